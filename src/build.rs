@@ -1,0 +1,4 @@
+fn main() {
+    println!("cargo:rerun-if-changed=rules");
+    println!("cargo:rerun-if-changed=fixtures");
+}

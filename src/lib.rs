@@ -1,0 +1,8 @@
+//! `gongkai` (公开) audits a Chinese government body's information-disclosure site.
+//!
+//! A site is fetched or read into captures, each page is read into facts, the facts of
+//! all pages become a site model, and rules kept as data judge that model. See
+//! `docs/architecture.md` for the map and the invariants. Modules are listed in reading
+//! order; a module may use only those above it.
+
+pub mod model;

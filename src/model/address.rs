@@ -1,0 +1,161 @@
+//! Canonical addresses of pages.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A canonical absolute address: the identity of a page between crawls.
+///
+/// Made only by [`Address::parse`] and [`Address::join`], which apply the URL standard
+/// (WHATWG), drop the fragment, path session ids (`;jsessionid=…`) and the empty query.
+/// Percent escapes are never decoded: on these sites they are often GBK, not UTF-8.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(Arc<str>);
+
+impl Address {
+    /// Parses an absolute `http` or `https` address.
+    ///
+    /// Returns `None` for anything else (`mailto:`, `javascript:`, relative, broken).
+    pub fn parse(text: &str) -> Option<Self> {
+        url::Url::parse(text.trim()).ok().and_then(Self::from_url)
+    }
+
+    /// Resolves `href` against this address.
+    pub fn join(&self, href: &str) -> Option<Self> {
+        let href = href.trim();
+        if href.is_empty() {
+            return None;
+        }
+        let base = url::Url::parse(&self.0).ok()?;
+        base.join(href).ok().and_then(Self::from_url)
+    }
+
+    /// Canonicalises a parsed URL; `None` when the scheme is not HTTP.
+    pub fn from_url(mut url: url::Url) -> Option<Self> {
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return None;
+        }
+        url.set_fragment(None);
+        if url.query() == Some("") {
+            url.set_query(None);
+        }
+        // Credentials in a link are never part of a page's identity.
+        let _ = url.set_username("");
+        let _ = url.set_password(None);
+        let lower = url.path().to_ascii_lowercase();
+        if let Some(at) = lower.find(";jsessionid=") {
+            let path = url.path()[..at].to_owned();
+            url.set_path(&path);
+        }
+        Some(Self(Arc::from(url.as_str())))
+    }
+
+    /// Returns the address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the address parsed again.
+    pub fn to_url(&self) -> Option<url::Url> {
+        url::Url::parse(&self.0).ok()
+    }
+
+    /// Returns scheme, host and port, for example `http://127.0.0.1:8080`.
+    pub fn origin(&self) -> &str {
+        &self.0[..self.path_start()]
+    }
+
+    /// Returns host and port (the port only where it is not the scheme's own).
+    pub fn authority(&self) -> &str {
+        let start = self.0.find("://").map_or(0, |at| at + 3);
+        &self.0[start..self.path_start()]
+    }
+
+    /// Returns the host without the port.
+    pub fn host(&self) -> &str {
+        let authority = self.authority();
+        if let Some(end) = authority.find(']') {
+            return &authority[..=end];
+        }
+        authority.split(':').next().unwrap_or(authority)
+    }
+
+    /// Returns the path, which always begins with `/`.
+    pub fn path(&self) -> &str {
+        let rest = self.path_and_query();
+        rest.split('?').next().unwrap_or(rest)
+    }
+
+    /// Returns the path with the query, for example `/list.jsp?id=3`.
+    pub fn path_and_query(&self) -> &str {
+        &self.0[self.path_start()..]
+    }
+
+    fn path_start(&self) -> usize {
+        let start = self.0.find("://").map_or(0, |at| at + 3);
+        self.0[start..]
+            .find('/')
+            .map_or(self.0.len(), |at| at + start)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn session_ids_fragments_and_credentials_are_dropped() {
+        let check = |input: &str, expected: &str| {
+            assert_eq!(
+                Address::parse(input).map(|a| a.to_string()).as_deref(),
+                Some(expected)
+            );
+        };
+        check(
+            "HTTP://WWW.Example.gov.cn:80/a/../b;JSESSIONID=1A?x=1#top",
+            "http://www.example.gov.cn/b?x=1",
+        );
+        check("http://u:p@example.gov.cn/?", "http://example.gov.cn/");
+        check(
+            "http://example.gov.cn/%B9%AB?q=%B9%AB",
+            "http://example.gov.cn/%B9%AB?q=%B9%AB",
+        );
+    }
+
+    #[test]
+    fn only_web_addresses_are_addresses() {
+        for text in [
+            "mailto:a@b.cn",
+            "javascript:void(0)",
+            "",
+            "/relative",
+            "http://",
+        ] {
+            assert_eq!(Address::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_read_off_the_text() {
+        let address = Address::parse("http://127.0.0.1:8080/a/b.html?p=1").unwrap();
+        assert_eq!(address.host(), "127.0.0.1");
+        assert_eq!(address.authority(), "127.0.0.1:8080");
+        assert_eq!(address.path(), "/a/b.html");
+        assert_eq!(address.origin(), "http://127.0.0.1:8080");
+        assert_eq!(
+            address.join("../c/").unwrap().as_str(),
+            "http://127.0.0.1:8080/c/"
+        );
+    }
+}

@@ -1,0 +1,315 @@
+//! Verdicts and what is shown with them.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::cause::Cause;
+use super::fact::SubjectKind;
+use super::profile::Body;
+use super::text::{Lang, Words};
+
+/// How grave a failure is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// 红线: a veto item or a leak.
+    Critical,
+    /// 缺陷: a statutory duty is not met.
+    Major,
+    /// 一般问题.
+    Minor,
+    /// 提示.
+    Advice,
+}
+
+impl Severity {
+    /// Every severity, gravest first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::Major, Self::Minor, Self::Advice];
+
+    /// Returns the code used in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Advice => "advice",
+        }
+    }
+
+    /// Returns the severity with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.code() == code)
+    }
+
+    /// Returns the word shown to people.
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Critical => lang.pick("红线", "critical"),
+            Self::Major => lang.pick("缺陷", "major"),
+            Self::Minor => lang.pick("一般", "minor"),
+            Self::Advice => lang.pick("提示", "advice"),
+        }
+    }
+}
+
+/// The judgement of one rule on one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// What the rule expects holds.
+    Pass,
+    /// It does not hold.
+    Fail,
+    /// The rule does not apply, and why.
+    Inapplicable(Words),
+    /// It could not be told.
+    CannotTell {
+        /// The cause, from the fixed list.
+        cause: Cause,
+        /// What to look at by hand and what would make it decidable.
+        look: Words,
+    },
+}
+
+impl Verdict {
+    /// Returns the word used in files.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Inapplicable(_) => "inapplicable",
+            Self::CannotTell { .. } => "cannot_tell",
+        }
+    }
+}
+
+/// One clause that a rule rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// Official full name, or the document number.
+    pub law: String,
+    /// Article, where the text numbers them.
+    pub article: Option<u32>,
+    /// Item or paragraph, where the text numbers them.
+    pub item: Option<String>,
+    /// What it asks, paraphrased.
+    pub text: Words,
+    /// First day in force.
+    pub since: Date,
+    /// Last day in force.
+    pub until: Option<Date>,
+}
+
+impl Basis {
+    /// Returns the citation shown to people.
+    pub fn citation(&self, lang: Lang) -> String {
+        let named = if self.law.contains('〔') || self.law.starts_with('《') {
+            self.law.clone()
+        } else {
+            format!("《{}》", self.law)
+        };
+        let mut out = named;
+        if let Some(article) = self.article {
+            out.push_str(&match lang {
+                Lang::Zh => format!("第{article}条"),
+                Lang::En => format!(" Art. {article}"),
+            });
+        }
+        if let Some(item) = &self.item {
+            out.push_str(&match lang {
+                Lang::Zh => format!("（{item}）"),
+                Lang::En => format!(" ({item})"),
+            });
+        }
+        out
+    }
+}
+
+/// What a verdict is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// Its kind.
+    pub kind: SubjectKind,
+    /// Its identity, which stays the same between crawls; part of the fingerprint.
+    pub key: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its address, when it has one.
+    pub url: Option<String>,
+}
+
+/// What was seen, where and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The page.
+    pub url: String,
+    /// When it was fetched.
+    pub fetched_at: Timestamp,
+    /// HTTP status; `None` when there was no answer.
+    pub status: Option<u16>,
+    /// The words seen, masked.
+    pub excerpt: Option<String>,
+    /// Where on the page.
+    pub locator: Option<String>,
+    /// SHA-256 of the decoded body, lower-case hexadecimal.
+    pub sha256: Option<String>,
+}
+
+/// The identity of a finding from scan to scan: SHA-256 over a version tag, the rule, the
+/// site and the subject's key, each with its length before it; 32 hexadecimal digits shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// Computes the fingerprint.
+    pub fn of(rule: &str, site: &str, subject: &Subject) -> Self {
+        let mut hash = Sha256::new();
+        for part in ["gongkai/v1", rule, site, subject.kind.code(), &subject.key] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        let digest = hash.finalize();
+        Self(
+            digest[..16]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    /// Returns the hexadecimal text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One judgement, with all that is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The rule.
+    pub rule: String,
+    /// Its pack.
+    pub pack: String,
+    /// The rule's title.
+    pub title: Words,
+    /// What was judged.
+    pub subject: Subject,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// The rule's severity.
+    pub severity: Severity,
+    /// The clauses.
+    pub basis: Vec<Basis>,
+    /// What is missing or wrong, with the numbers; for other verdicts, what was seen.
+    pub message: Words,
+    /// How to mend it.
+    pub advice: Words,
+    /// What was seen.
+    pub evidence: Vec<Evidence>,
+    /// The identity between scans.
+    pub fingerprint: Fingerprint,
+    /// True when a baseline has it.
+    pub known: bool,
+}
+
+/// How many verdicts of each kind a rule gave.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// The rule.
+    pub rule: String,
+    /// Its pack.
+    pub pack: String,
+    /// Passes, those of single documents, links and pages included.
+    pub pass: usize,
+    /// Fails.
+    pub fail: usize,
+    /// Inapplicable.
+    pub inapplicable: usize,
+    /// Cannot tell.
+    pub cannot_tell: usize,
+}
+
+/// A pack of rules or a data file, with its version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackVersion {
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// How the material was come by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CrawlSummary {
+    /// True when nothing that could matter was left unread.
+    pub complete: bool,
+    /// Why not, in words for people.
+    pub why_incomplete: Vec<Words>,
+    /// Addresses asked for.
+    pub requests: usize,
+    /// HTML pages read.
+    pub pages: usize,
+    /// Bytes of bodies, decoded.
+    pub bytes: u64,
+    /// Addresses without an answer, with the cause.
+    pub errors: Vec<(String, String)>,
+}
+
+/// One audit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Versions of the packs, the vocabulary and the calendar.
+    pub versions: Vec<PackVersion>,
+    /// The target as given.
+    pub target: String,
+    /// Name of the site.
+    pub site_name: Option<String>,
+    /// 网站标识码.
+    pub site_id_code: Option<String>,
+    /// The audited body and its profile.
+    pub body: Body,
+    /// The day judged as of.
+    pub as_of: Date,
+    /// When the material was first and last fetched.
+    pub started: Timestamp,
+    /// When the material was last fetched.
+    pub finished: Timestamp,
+    /// How it was come by.
+    pub crawl: CrawlSummary,
+    /// Verdicts in the order of reports: by severity, rule, subject.
+    pub outcomes: Vec<Outcome>,
+    /// Counts by rule, in order of rule id.
+    pub tallies: Vec<Tally>,
+}
+
+impl Run {
+    /// Returns the outcomes that are findings.
+    pub fn findings(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes
+            .iter()
+            .filter(|outcome| outcome.verdict == Verdict::Fail)
+    }
+
+    /// Returns the share of decided verdicts among all that apply, 0 to 1.
+    pub fn coverage(&self) -> f64 {
+        let (mut decided, mut all) = (0usize, 0usize);
+        for tally in &self.tallies {
+            decided += tally.pass + tally.fail;
+            all += tally.pass + tally.fail + tally.cannot_tell;
+        }
+        if all == 0 {
+            0.0
+        } else {
+            decided as f64 / all as f64
+        }
+    }
+}

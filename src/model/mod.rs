@@ -1,0 +1,28 @@
+//! Plain data shared by every layer: no I/O, no clock, no serialisation formats.
+
+mod address;
+mod capture;
+mod cause;
+mod fact;
+mod finding;
+mod page;
+mod profile;
+mod source;
+mod text;
+
+pub use address::Address;
+pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
+pub use cause::Cause;
+pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
+pub use finding::{
+    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
+    Tally, Verdict,
+};
+pub use page::{
+    Attachment, Charset, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link, LinkRegion,
+    ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PersonalDatum,
+    ReportFacts, ReportFormat,
+};
+pub use profile::{Body, Level, Profile};
+pub use source::{FactSource, Find, Found, Handle, YearFind};
+pub use text::{Lang, Words};
