@@ -6,3 +6,26 @@
 //! order; a module may use only those above it.
 
 pub mod model;
+
+pub mod assets;
+pub mod calendar;
+pub mod vocabulary;
+
+pub mod config;
+pub mod snapshot;
+
+pub mod crawl;
+pub mod page;
+
+pub mod site;
+
+pub mod facts;
+
+pub mod rules;
+
+pub mod audit;
+
+pub mod report;
+pub mod scan;
+
+pub mod cli;

@@ -1,1 +1,3 @@
+//! The `gongkai` program: parses the command line and returns the exit code.
+
 fn main() {}

@@ -1,0 +1,1 @@
+//! Every rule on every subject; a pure function.

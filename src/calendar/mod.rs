@@ -1,0 +1,1 @@
+//! Days: the official working-day calendar and dates in Shanghai.

@@ -1,0 +1,1 @@
+//! `gongkai.yaml`: raw and checked.

@@ -1,0 +1,1 @@
+//! One page's bytes into `PageFacts`.

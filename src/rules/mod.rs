@@ -1,0 +1,1 @@
+//! Rule files: raw, checked, evaluated in three-valued logic.

@@ -1,0 +1,1 @@
+//! The facts of all pages into one site model.

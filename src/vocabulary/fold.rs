@@ -1,0 +1,103 @@
+//! Folding of text for comparison: what a reader takes for the same, becomes the same.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Folds text for comparison: compatibility forms (full width, U+2236 and the like), letter
+/// case, quotation marks and brackets become one form; all white space and invisible
+/// characters are dropped. For matching only: what is shown stays as the page has it.
+pub fn fold(text: &str) -> String {
+    text.nfkc()
+        .filter_map(|c| match c {
+            c if c.is_whitespace() || is_invisible(c) => None,
+            '\u{2236}' | '︰' | '﹕' => Some(':'),
+            '“' | '”' | '„' | '«' | '»' | '"' | '「' | '」' | '『' | '』' => Some('"'),
+            '‘' | '’' | '`' => Some('\''),
+            '〔' | '［' | '【' | '﹝' | '〖' => Some('['),
+            '〕' | '］' | '】' | '﹞' | '〗' => Some(']'),
+            '〈' | '《' => Some('<'),
+            '〉' | '》' => Some('>'),
+            '—' | '–' | '―' | '－' | '─' | '‐' | '‑' => Some('-'),
+            '•' | '‧' | '∙' | '・' => Some('·'),
+            c => Some(c),
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Folds a label or a column name: as [`fold`], and drops the marks that decorate names
+/// (colons, arrows, bullets, brackets around the whole, counters such as `(12)`).
+pub fn fold_label(text: &str) -> String {
+    let folded = fold(text);
+    let trimmed = folded.trim_matches(|c: char| {
+        matches!(
+            c,
+            ':' | '>'
+                | '<'
+                | '»'
+                | '«'
+                | '|'
+                | '/'
+                | '\\'
+                | '·'
+                | '*'
+                | '#'
+                | '-'
+                | '+'
+                | '、'
+                | ','
+                | '.'
+                | '。'
+                | '▶'
+                | '►'
+                | '★'
+                | '■'
+                | '●'
+                | '◆'
+        )
+    });
+    let bare = trimmed
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(trimmed);
+    match bare.rfind('(') {
+        Some(at)
+            if at > 0
+                && bare.ends_with(')')
+                && bare[at + 1..bare.len() - 1]
+                    .chars()
+                    .all(|c| c.is_ascii_digit()) =>
+        {
+            bare[..at].to_owned()
+        }
+        _ => bare.to_owned(),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{ad}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_label};
+
+    #[test]
+    fn spaced_and_wide_labels_become_one() {
+        for label in [
+            "索引号：",
+            "索 引 号:",
+            "索\u{3000}引\u{3000}号",
+            "[索引号]",
+            "索\u{2002}引\u{2002}号\u{2236}",
+        ] {
+            assert_eq!(fold_label(label), "索引号", "{label}");
+        }
+        assert_eq!(fold_label("> 政府信息公开 (12)"), "政府信息公开");
+    }
+
+    #[test]
+    fn brackets_and_quotes_become_one() {
+        assert_eq!(fold("皖政〔２０２０〕４号"), "皖政[2020]4号");
+        assert_eq!(fold("“双随机”"), fold("\"双随机\""));
+    }
+}

@@ -1,0 +1,37 @@
+//! Words of the field kept as data in `rules/vocabulary/`: names, labels and phrases.
+//!
+//! One file of the folder is one submodule with one structure; unknown keys are errors.
+
+mod fold;
+
+pub use fold::{fold, fold_label};
+
+use serde::de::DeserializeOwned;
+
+/// A vocabulary file that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("read vocabulary rules/vocabulary/{file}: {message}")]
+pub struct VocabularyError {
+    /// The file's name.
+    pub file: String,
+    /// What is wrong, with line and column.
+    pub message: String,
+}
+
+/// Reads one shipped vocabulary file.
+///
+/// # Errors
+/// When the file is missing or does not have the expected form.
+pub fn load<T: DeserializeOwned>(file: &str) -> Result<T, VocabularyError> {
+    let text = crate::assets::RULES
+        .get_file(format!("vocabulary/{file}"))
+        .and_then(|found| found.contents_utf8())
+        .ok_or_else(|| VocabularyError {
+            file: file.to_owned(),
+            message: "no such file".to_owned(),
+        })?;
+    serde_saphyr::from_str(text).map_err(|error| VocabularyError {
+        file: file.to_owned(),
+        message: error.to_string(),
+    })
+}
