@@ -105,6 +105,7 @@ impl Answers {
                     Resolution::Refused(Cause::Blocked, Some(status))
                 }
                 (Ok(status), _) => Resolution::Refused(Cause::NotFetched, Some(status)),
+                (Err(FailureKind::Limit), _) => Resolution::Refused(Cause::LimitReached, None),
                 (Err(FailureKind::Robots), _) => Resolution::Refused(Cause::Blocked, None),
                 (Err(_), _) => Resolution::Refused(Cause::NotFetched, None),
             };
