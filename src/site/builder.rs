@@ -12,15 +12,15 @@ use super::intern::Strings;
 use super::names::Names;
 use super::record::{LinkRef, PageIx, PageRecord};
 use super::{SiteModel, body, columns, content, membership, platform, reports};
-use crate::model::{Address, Body, Capture, CrawlSummary, NavItem, PageFacts};
+use crate::model::{Address, Body, Capture, Cause, CrawlSummary, NavItem, PageFacts};
 
 /// How the material was come by, as far as it changes what may be concluded.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// True for loopback and private addresses and for directories: rules on hosts do not apply.
     pub preview: bool,
-    /// True where everything reachable was asked for: a missing answer is then the site's.
-    pub whole: bool,
+    /// Why the material is only a part of what the site links to, if it is.
+    pub cut_short: Option<Cause>,
 }
 
 /// Collects the material of one site.
