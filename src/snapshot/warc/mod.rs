@@ -25,3 +25,8 @@ const FAILURE: &str = "gongkai-failure";
 
 /// The field of a `metadata` record that says what the lower layer said.
 const DETAIL: &str = "gongkai-detail";
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tools;

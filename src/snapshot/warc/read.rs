@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+#[cfg(test)]
 use bytes::Bytes;
 
 use super::entry::{Entry, Part};
@@ -81,7 +82,7 @@ pub struct Records {
 #[derive(Clone)]
 enum Origin {
     File(PathBuf),
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests read from memory"))]
+    #[cfg(test)]
     Bytes(Bytes),
 }
 
@@ -89,6 +90,7 @@ impl Origin {
     fn source(&self) -> std::io::Result<Source> {
         match self {
             Self::File(path) => Source::open(path),
+            #[cfg(test)]
             Self::Bytes(bytes) => Source::of_bytes(bytes.clone()),
         }
     }
@@ -424,4 +426,11 @@ fn is_wanted(head: &Head) -> bool {
 /// Tells whether the answer to a method is what the address shows: a form's answer is not.
 fn is_page_method(method: Option<&str>) -> bool {
     matches!(method, None | Some("GET" | "HEAD"))
+}
+
+/// Opens a WARC file that is in memory, as [`open`] does.
+#[cfg(test)]
+pub(super) fn open_bytes(bytes: &[u8], limits: Limits) -> Result<Records, ReadError> {
+    let origin = Origin::Bytes(Bytes::copy_from_slice(bytes));
+    Records::new(origin, Path::new("memory.warc"), limits)
 }

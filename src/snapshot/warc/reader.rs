@@ -235,10 +235,15 @@ impl Reader {
             }
         }
         let tail = data.split_off(total);
-        let tail = self.skip(tail, length - keep)?;
+        let mut tail = self.skip(tail, length - keep)?;
         self.at = after + length;
-        self.trail(tail)?;
-        Ok((start, keep == length))
+        let trailed = self.trail(&mut tail);
+        if trailed.is_err() {
+            // A length that lies may have led into the next record.
+            data.append(&mut tail);
+        }
+        self.carry = tail;
+        trailed.map(|()| (start, keep == length))
     }
 
     /// Passes over `left` bytes, which begin in `tail`; returns what follows them.
@@ -265,9 +270,9 @@ impl Reader {
 
     /// Checks that a record ends where it says: with empty lines, then the end of the
     /// member or another record. Reading on this far also proves the member's checksum.
-    fn trail(&mut self, mut tail: Vec<u8>) -> Result<(), Stop> {
+    fn trail(&mut self, tail: &mut Vec<u8>) -> Result<(), Stop> {
         loop {
-            let newlines = newlines(&tail);
+            let newlines = newlines(tail);
             tail.drain(..newlines);
             self.at += newlines as u64;
             let seen = tail.len().min(MAGIC.len());
@@ -278,14 +283,13 @@ impl Reader {
                 break;
             }
             tail.reserve_exact(16);
-            if !self.more(&mut tail, 16).map_err(Stop::Packing)? {
+            if !self.more(tail, 16).map_err(Stop::Packing)? {
                 if !tail.is_empty() {
                     return Err(Stop::Syntax(Damage::WrongLength));
                 }
                 break;
             }
         }
-        self.carry = tail;
         Ok(())
     }
 
