@@ -58,6 +58,7 @@ fn warcio_finds_every_digest_right() {
     let mut br = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams::default();
     brotli::BrotliCompress(&mut page.as_slice(), &mut br, &parameters).unwrap();
+    let br_len = br.len();
     let mut head = answered(
         "http://a.gov.cn/f.pdf",
         &[("content-length", "9")],
