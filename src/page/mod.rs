@@ -1,1 +1,3 @@
 //! One page's bytes into `PageFacts`.
+
+pub mod special;

@@ -1,0 +1,11 @@
+//! Pages with a form of their own: annual reports, guides, mailboxes; and what any page may
+//! hold: personal data, statutory elements, statements that a body has nothing to publish.
+
+mod equations;
+mod flow;
+mod grid;
+mod report_cells;
+
+pub use equations::{check as check_equations, place as cell_place};
+pub use flow::{Block, blocks, lines};
+pub use grid::{Cell, Grid};
