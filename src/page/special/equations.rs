@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::page::{Mismatch, ReportFormat};
+use crate::model::{Mismatch, ReportFormat};
 use crate::vocabulary::report::{Label, words};
 
 /// Codes of the result rows that add up to the total of part three; the last part has one
@@ -283,7 +283,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{COLUMNS, check, place, rows_in_order};
-    use crate::model::page::ReportFormat;
+    use crate::model::ReportFormat;
 
     fn sound() -> BTreeMap<String, f64> {
         let mut cells = BTreeMap::new();
