@@ -1,12 +1,8 @@
-//! The visible content of a subtree as lines of text and tables, in document order.
-//!
-//! Iterative throughout: hostile nesting must cost neither the stack nor quadratic time.
-
-use std::ops::Deref;
-
-use scraper::{ElementRef, Node};
+//! The visible content of a part of a page as lines of text and tables, in document order.
 
 use super::grid::Grid;
+use crate::page::dom::{Data, Dom, Id};
+use crate::page::text::{is_blank, is_block};
 
 /// One piece of content.
 #[derive(Debug)]
@@ -18,109 +14,18 @@ pub enum Block {
     Table(Grid),
 }
 
-/// A node of the tree that `scraper` parses into.
-type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
-
-/// A step of [`walk`].
-#[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
-    /// A node begins; the visitor tells whether to go into it.
-    Open(NodeRef<'a>),
-    /// A node that was opened ends.
-    Close(NodeRef<'a>),
-}
-
-/// Visits a subtree in document order without recursion. The visitor's answer to
-/// [`Step::Open`] says whether the children are visited; to [`Step::Close`] it is ignored.
-pub(super) fn walk<'a>(root: NodeRef<'a>, mut visit: impl FnMut(Step<'a>) -> bool) {
-    let mut node = root;
-    loop {
-        if visit(Step::Open(node))
-            && let Some(child) = node.first_child()
-        {
-            node = child;
-            continue;
-        }
-        loop {
-            visit(Step::Close(node));
-            if node.id() == root.id() {
-                return;
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            match node.parent() {
-                Some(parent) => node = parent,
-                None => return,
-            }
-        }
-    }
-}
-
-/// Tells whether an element's content is not meant for a reader's eye.
-pub(super) fn is_hidden(element: &scraper::node::Element) -> bool {
-    if matches!(
-        element.name(),
-        "script" | "style" | "noscript" | "template" | "head" | "iframe" | "select" | "textarea"
-    ) {
-        return true;
-    }
-    if element.attr("hidden").is_some() {
-        return true;
-    }
-    element.attr("style").is_some_and(|style| {
-        let bare: String = style
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(4000)
-            .collect();
-        let bare = bare.to_ascii_lowercase();
-        bare.contains("display:none") || bare.contains("visibility:hidden")
-    })
+/// Tells whether an element's content is never running text.
+pub(super) fn is_aside(tag: &str) -> bool {
+    matches!(tag, "select" | "textarea" | "iframe" | "object" | "button")
 }
 
 /// Tells whether an element begins and ends a line.
-pub(super) fn breaks_line(name: &str) -> bool {
-    matches!(
-        name,
-        "p" | "div"
-            | "br"
-            | "li"
-            | "tr"
-            | "td"
-            | "th"
-            | "table"
-            | "ul"
-            | "ol"
-            | "dl"
-            | "dt"
-            | "dd"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "section"
-            | "article"
-            | "header"
-            | "footer"
-            | "blockquote"
-            | "pre"
-            | "hr"
-            | "center"
-            | "form"
-            | "fieldset"
-            | "caption"
-            | "option"
-            | "button"
-            | "ucapcontent"
-    )
+pub(super) fn breaks_line(tag: &str) -> bool {
+    is_block(tag) || matches!(tag, "br" | "td" | "th")
 }
 
-/// Collects text and folds white space (including no-break and ideographic spaces) to single
-/// blanks; [`TextSink::end_line`] marks where a line ends.
+/// Collects text and folds white space (no-break and ideographic spaces too) to single
+/// blanks.
 #[derive(Default)]
 pub(super) struct TextSink {
     text: String,
@@ -130,18 +35,19 @@ pub(super) struct TextSink {
 impl TextSink {
     pub(super) fn push(&mut self, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() || c == '\u{a0}' {
-                self.pending = self.pending.or(Some(' '));
-            } else if matches!(c, '\u{feff}' | '\u{200b}' | '\u{ad}') {
-                // Invisible: neither text nor space.
-            } else {
-                if let Some(space) = self.pending.take()
-                    && !self.text.is_empty()
-                {
-                    self.text.push(space);
+            if is_blank(c) {
+                // Invisible characters are neither text nor space.
+                if c.is_whitespace() {
+                    self.pending = self.pending.or(Some(' '));
                 }
-                self.text.push(c);
+                continue;
             }
+            if let Some(space) = self.pending.take()
+                && !self.text.is_empty()
+            {
+                self.text.push(space);
+            }
+            self.text.push(c);
         }
     }
 
@@ -159,81 +65,78 @@ impl TextSink {
 
 /// Most blocks kept of one page: more is not a page that a person reads.
 const MOST_BLOCKS: usize = 50_000;
+/// Most table cells kept of one page.
+const MOST_CELLS: usize = 200_000;
 
 /// Reads the visible content below `root` as lines and tables.
-pub fn blocks(root: ElementRef<'_>) -> Vec<Block> {
+pub fn blocks(dom: &Dom<'_>, root: Id) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut sink = TextSink::default();
-    // The tables that hold other tables. Every open table holds a new one; those below
-    // `marked` are known already, so that nesting costs no second look.
-    let mut layout = std::collections::HashSet::new();
-    let mut open = Vec::new();
-    let mut marked = 0_usize;
-    walk(*root, |step| {
-        let (Step::Open(node) | Step::Close(node)) = step;
-        if node
-            .value()
-            .as_element()
-            .is_some_and(|e| e.name() == "table")
-        {
-            if matches!(step, Step::Open(_)) {
-                layout.extend(open[marked..].iter().copied());
-                marked = open.len();
-                open.push(node.id());
-            } else {
-                open.pop();
-                marked = marked.min(open.len());
-            }
-        }
-        true
-    });
     let mut cells = 0_usize;
+    // Where the open line-breaking elements end.
+    let mut open: Vec<usize> = Vec::new();
+    let range = dom.range(root);
+    let holders = tables_with_tables(dom, root);
+    let mut at = range.start;
     let flush = |sink: &mut TextSink, out: &mut Vec<Block>| {
         let line = sink.take();
-        if !line.is_empty() && out.len() < MOST_BLOCKS {
+        if !line.is_empty() {
             out.push(Block::Line(line));
         }
     };
-    walk(*root, |step| match step {
-        Step::Open(node) => match node.value() {
-            Node::Text(text) => {
-                sink.push(text);
-                false
-            }
-            Node::Element(element) => {
-                if is_hidden(element) {
-                    return false;
-                }
-                if breaks_line(element.name()) {
-                    flush(&mut sink, &mut out);
-                }
-                if element.name() == "table"
-                    && !layout.contains(&node.id())
-                    && let Some(table) = ElementRef::wrap(node)
-                {
-                    let grid = Grid::read(table);
-                    cells += grid.cell_count();
-                    // A page of a million cells is cut; what was read so far stands.
-                    if cells < 200_000 && out.len() < MOST_BLOCKS {
-                        out.push(Block::Table(grid));
-                    }
-                    return false;
-                }
-                true
-            }
-            _ => true,
-        },
-        Step::Close(node) => {
-            if let Node::Element(element) = node.value()
-                && breaks_line(element.name())
-            {
-                flush(&mut sink, &mut out);
-            }
-            false
+    while at < range.end && out.len() < MOST_BLOCKS {
+        while open.last().is_some_and(|&end| end <= at) {
+            open.pop();
+            flush(&mut sink, &mut out);
         }
-    });
+        let id = id_at(at);
+        at += 1;
+        match dom.node(id).data {
+            _ if !dom.is_visible(id) && id != root => at = dom.after(id).at(),
+            Data::Text(text) => sink.push(text),
+            Data::Element(element) => {
+                let tag = element.name();
+                if is_aside(tag) {
+                    at = dom.after(id).at();
+                    continue;
+                }
+                if breaks_line(tag) {
+                    flush(&mut sink, &mut out);
+                    open.push(dom.after(id).at());
+                }
+                if tag == "table" && holders.binary_search(&id).is_err() {
+                    let grid = Grid::read(dom, id);
+                    cells += grid.cell_count();
+                    if cells > MOST_CELLS {
+                        break;
+                    }
+                    out.push(Block::Table(grid));
+                    at = dom.after(id).at();
+                }
+            }
+            Data::Document => {}
+        }
+    }
     flush(&mut sink, &mut out);
     out
+}
+
+pub(super) fn id_at(at: usize) -> Id {
+    Id(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+/// Finds the visible tables that hold other tables, in document order.
+fn tables_with_tables(dom: &Dom<'_>, root: Id) -> Vec<Id> {
+    let tables: Vec<Id> = dom
+        .find(root, &["table"])
+        .filter(|&id| dom.is_visible(id))
+        .collect();
+    // In document order the first table inside another one comes right after it.
+    tables
+        .windows(2)
+        .filter(|pair| dom.contains(pair[0], pair[1]))
+        .map(|pair| pair[0])
+        .collect()
 }
 
 /// Returns the lines of text of `blocks`; a table gives one line a row, its cells divided by
@@ -247,7 +150,7 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
                 for row in 0..grid.height() {
                     let line: Vec<String> = grid
                         .own_cells(row)
-                        .map(|cell| cell.flat_text())
+                        .map(super::grid::Cell::flat_text)
                         .filter(|text| !text.is_empty())
                         .collect();
                     if !line.is_empty() {
@@ -261,19 +164,23 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use scraper::Html;
 
     use super::{Block, blocks, lines};
+    use crate::page::dom::{Dom, Id};
+
+    fn read(text: &str) -> Vec<Block> {
+        let html = Html::parse_fragment(text);
+        blocks(&Dom::new(&html), Id::ROOT)
+    }
 
     #[test]
     fn layout_tables_flow_and_data_tables_stand() {
-        let html = Html::parse_fragment(
+        let blocks = read(
             "<p>甲&nbsp;&nbsp; 乙</p><table><tr><td>外<table><tr><td>内</td><td>1</td></tr></table>尾</td></tr></table>\
              <p style='DISPLAY: none'>隐</p><script>x</script>丙<br>丁",
         );
-        let blocks = blocks(html.root_element());
         let kinds: Vec<bool> = blocks
             .iter()
             .map(|block| matches!(block, Block::Table(_)))
@@ -283,9 +190,8 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_neither_overflows_nor_takes_long() {
+    fn deep_nesting_does_not_overflow() {
         let text = "<div>".repeat(2_000) + "x" + &"<table><tr><td>".repeat(200);
-        let html = Html::parse_fragment(&text);
-        assert_eq!(lines(&blocks(html.root_element())), ["x"]);
+        assert_eq!(lines(&read(&text)), ["x"]);
     }
 }

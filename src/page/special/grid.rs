@@ -3,9 +3,8 @@
 //! Real tables come from word processors: text in several paragraphs, runs of no-break
 //! spaces, merged headings of two or three levels. Spans may be absurd (65535) and are capped.
 
-use scraper::{ElementRef, Node};
-
-use super::flow::{Step, TextSink, breaks_line, is_hidden, walk};
+use super::flow::{TextSink, breaks_line, id_at, is_aside};
+use crate::page::dom::{Data, Dom, Id};
 
 /// Most columns of a grid; further ones are cut.
 const MOST_COLUMNS: usize = 128;
@@ -50,25 +49,31 @@ struct Span {
 
 impl Grid {
     /// Reads a table; rows of tables inside it are not its rows.
-    pub fn read(table: ElementRef<'_>) -> Self {
+    pub fn read(dom: &Dom<'_>, table: Id) -> Self {
         let mut grid = Self::default();
         let mut slots = 0_usize;
         // Row spans end with the row group, as in the HTML standard.
-        for group in groups(table) {
+        for group in groups(dom, table) {
             let mut spans: Vec<Option<Span>> = Vec::new();
             let height = group.len();
             for (at, row) in group.into_iter().enumerate() {
                 if grid.rows.len() >= MOST_ROWS || slots >= MOST_SLOTS {
                     return grid;
                 }
-                grid.read_row(row, height - at, &mut spans);
+                grid.read_row(dom, row, height - at, &mut spans);
                 slots += grid.rows.last().map_or(0, Vec::len);
             }
         }
         grid
     }
 
-    fn read_row(&mut self, row: ElementRef<'_>, rows_to_end: usize, spans: &mut Vec<Option<Span>>) {
+    fn read_row(
+        &mut self,
+        dom: &Dom<'_>,
+        row: Id,
+        rows_to_end: usize,
+        spans: &mut Vec<Option<Span>>,
+    ) {
         let at = self.rows.len();
         let mut slots: Vec<Option<u32>> = Vec::with_capacity(spans.len());
         let fill = |slots: &mut Vec<Option<u32>>, spans: &mut Vec<Option<Span>>| {
@@ -81,26 +86,26 @@ impl Grid {
                 }
             }
         };
-        for child in row.child_elements() {
-            let name = child.value().name();
-            if !matches!(name, "td" | "th") {
+        for child in dom.elements(row) {
+            let name = dom.tag(child);
+            if !matches!(name, "td" | "th") || !dom.is_visible(child) {
                 continue;
             }
             fill(&mut slots, spans);
             if slots.len() >= MOST_COLUMNS {
                 break;
             }
-            let width = span_of(child, "colspan")
+            let width = span_of(dom, child, "colspan")
                 .clamp(1, MOST_COLUMNS)
                 .min(MOST_COLUMNS - slots.len());
             // A row span of 0 means to the end of the group.
-            let height = match span_of(child, "rowspan") {
+            let height = match span_of(dom, child, "rowspan") {
                 0 => rows_to_end,
                 asked => asked.min(rows_to_end),
             };
             let id = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
             self.cells.push(Cell {
-                text: cell_text(child),
+                text: cell_text(dom, child),
                 row: at,
                 column: slots.len(),
                 width,
@@ -182,8 +187,8 @@ impl Grid {
 }
 
 /// Reads a span attribute; what is no number counts as 1.
-fn span_of(cell: ElementRef<'_>, name: &str) -> usize {
-    let Some(text) = cell.attr(name) else {
+fn span_of(dom: &Dom<'_>, cell: Id, name: &str) -> usize {
+    let Some(text) = dom.attr(cell, name) else {
         return 1;
     };
     let digits: String = text
@@ -196,22 +201,18 @@ fn span_of(cell: ElementRef<'_>, name: &str) -> usize {
 }
 
 /// Finds a table's own rows by group, hidden rows left out.
-fn groups<'a>(table: ElementRef<'a>) -> Vec<Vec<ElementRef<'a>>> {
-    let mut out: Vec<Vec<ElementRef<'a>>> = Vec::new();
-    let mut loose: Vec<ElementRef<'a>> = Vec::new();
-    for child in table.child_elements() {
-        match child.value().name() {
-            "tr" if !is_hidden(child.value()) => loose.push(child),
+fn groups(dom: &Dom<'_>, table: Id) -> Vec<Vec<Id>> {
+    let is_row = |&row: &Id| dom.tag(row) == "tr" && dom.is_visible(row);
+    let mut out: Vec<Vec<Id>> = Vec::new();
+    let mut loose: Vec<Id> = Vec::new();
+    for child in dom.elements(table) {
+        match dom.tag(child) {
+            "tr" if is_row(&child) => loose.push(child),
             "thead" | "tbody" | "tfoot" => {
                 if !loose.is_empty() {
                     out.push(std::mem::take(&mut loose));
                 }
-                out.push(
-                    child
-                        .child_elements()
-                        .filter(|row| row.value().name() == "tr" && !is_hidden(row.value()))
-                        .collect(),
-                );
+                out.push(dom.elements(child).filter(is_row).collect());
             }
             _ => {}
         }
@@ -223,35 +224,36 @@ fn groups<'a>(table: ElementRef<'a>) -> Vec<Vec<ElementRef<'a>>> {
 }
 
 /// Reads a cell's visible text without tables inside it.
-fn cell_text(cell: ElementRef<'_>) -> String {
+fn cell_text(dom: &Dom<'_>, cell: Id) -> String {
     let mut sink = TextSink::default();
-    let own = cell.id();
-    walk(*cell, |step| match step {
-        Step::Open(node) => match node.value() {
-            Node::Text(text) => {
-                sink.push(text);
-                false
-            }
-            Node::Element(element) => {
-                if node.id() != own && (element.name() == "table" || is_hidden(element)) {
-                    return false;
-                }
-                if breaks_line(element.name()) {
-                    sink.end_line();
-                }
-                true
-            }
-            _ => true,
-        },
-        Step::Close(node) => {
-            if let Node::Element(element) = node.value()
-                && breaks_line(element.name())
-            {
-                sink.end_line();
-            }
-            false
+    let range = dom.range(cell);
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = range.start + 1;
+    while at < range.end {
+        while open.last().is_some_and(|&end| end <= at) {
+            open.pop();
+            sink.end_line();
         }
-    });
+        let id = id_at(at);
+        at += 1;
+        if !dom.is_visible(id) {
+            at = dom.after(id).at();
+            continue;
+        }
+        match dom.node(id).data {
+            Data::Text(text) => sink.push(text),
+            Data::Element(element) => {
+                let tag = element.name();
+                if tag == "table" || is_aside(tag) {
+                    at = dom.after(id).at();
+                } else if breaks_line(tag) {
+                    sink.end_line();
+                    open.push(dom.after(id).at());
+                }
+            }
+            Data::Document => {}
+        }
+    }
     sink.take()
 }
 
@@ -259,14 +261,16 @@ fn cell_text(cell: ElementRef<'_>) -> String {
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use proptest::prelude::*;
-    use scraper::{Html, Selector};
+    use scraper::Html;
 
     use super::{Grid, MOST_COLUMNS};
+    use crate::page::dom::{Dom, Id};
 
     fn grid(text: &str) -> Grid {
         let html = Html::parse_fragment(text);
-        let selector = Selector::parse("table").unwrap();
-        Grid::read(html.select(&selector).next().unwrap())
+        let dom = Dom::new(&html);
+        let table = dom.find(Id::ROOT, &["table"]).next().unwrap();
+        Grid::read(&dom, table)
     }
 
     fn shown(grid: &Grid) -> Vec<Vec<String>> {
