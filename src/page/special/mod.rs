@@ -4,7 +4,9 @@
 mod equations;
 mod flow;
 mod grid;
+pub mod report;
 mod report_cells;
+mod script_text;
 
 pub use equations::{check as check_equations, place as cell_place};
 pub use flow::{Block, blocks, lines};
