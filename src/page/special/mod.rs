@@ -4,6 +4,8 @@
 mod equations;
 mod flow;
 mod grid;
+mod numbers;
+pub mod personal;
 pub mod report;
 mod report_cells;
 mod script_text;
@@ -11,3 +13,4 @@ mod script_text;
 pub use equations::{check as check_equations, place as cell_place};
 pub use flow::{Block, blocks, lines};
 pub use grid::{Cell, Grid};
+pub use numbers::mask_text;

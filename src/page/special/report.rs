@@ -340,7 +340,11 @@ fn body_of(title: &str) -> Option<String> {
         .trim_end_matches("的");
     let name = name.trim_end_matches("关于");
     // `某市人民政府信息公开…` runs the body and the subject together.
-    let end = if name.ends_with("人民") { "政府" } else { "" };
+    let end = if name.ends_with("人民") {
+        "政府"
+    } else {
+        ""
+    };
     (name.chars().count() >= 3).then(|| format!("{name}{end}"))
 }
 

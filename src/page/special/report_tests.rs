@@ -412,7 +412,10 @@ fn titles_are_told_from_titles_about_reports() {
         Some("某省人民政府办公厅")
     );
     assert_eq!(body_of("2022年度政府信息公开工作年度报告"), None);
-    assert_eq!(body_of("某某市人民政府信息公开工作年度报告（2023年）").as_deref(), Some("某某市人民政府"));
+    assert_eq!(
+        body_of("某某市人民政府信息公开工作年度报告（2023年）").as_deref(),
+        Some("某某市人民政府")
+    );
 }
 
 #[test]
