@@ -1,6 +1,7 @@
 //! One page's bytes into `PageFacts`.
 
 pub mod ctx;
+pub mod document;
 pub mod dom;
 mod links;
 pub mod text;

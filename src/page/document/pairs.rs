@@ -1,0 +1,409 @@
+//! Labels with their values, wherever on the page a label and a value stand together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::page::Ctx;
+use crate::page::dom::{Dom, Id};
+use crate::page::text;
+use crate::vocabulary::labels::LabelField;
+
+use super::labels::{self, Hit};
+use super::lines::Line;
+
+/// A label with what stands for its value.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    /// What the label names.
+    pub(super) field: LabelField,
+    /// The label's name, folded.
+    pub(super) name: String,
+    /// The value, white space folded; empty where the page shows none.
+    pub(super) value: String,
+    /// Label and value as shown.
+    pub(super) shown: String,
+    /// The line of the label.
+    pub(super) line: usize,
+    /// Whether a colon follows the label.
+    pub(super) colon: bool,
+}
+
+/// Values longer than this are no metadata (an abstract may be longer).
+const LONGEST: usize = 160;
+/// A paragraph of this length before which a box may still stand in an article's text.
+const PARAGRAPH: usize = 90;
+
+/// Reads every label of the page with its value, in document order. Labels in running
+/// text and in rows of a list of documents are left out.
+pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
+    let hits: Vec<Vec<Hit>> = lines.iter().map(labels::find).collect();
+    let head_end = end_of_head(lines, &hits);
+    let mut found = Vec::new();
+    for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
+        if hits.is_empty() || (line.in_body && at >= head_end) {
+            continue;
+        }
+        // A sentence that happens to hold a label in its middle is no row of a box.
+        if hits[0].start > 0 && hits.len() == 1 && is_prose(line) {
+            continue;
+        }
+        for (nth, hit) in hits.iter().enumerate() {
+            let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
+            let beside = clean(&line.text[hit.end..end]);
+            let alone =
+                hits.len() == 1 && line.text[..hit.start].chars().all(|c| !c.is_alphanumeric());
+            let value = if !beside.is_empty() {
+                Some(beside)
+            } else if alone {
+                neighbour(ctx, line, hit)
+            } else {
+                Some(String::new())
+            };
+            let Some(value) = value else { continue };
+            if value.chars().count() > LONGEST && hit.field != LabelField::Abstract {
+                continue;
+            }
+            found.push(Pair {
+                field: hit.field,
+                name: hit.name.clone(),
+                shown: format!("{} {value}", line.text[hit.start..hit.end].trim()),
+                value,
+                line: at,
+                colon: hit.colon,
+            });
+        }
+    }
+    drop_lone_names(&mut found);
+    drop_rows(&mut found);
+    found
+}
+
+/// Returns the first line of the article's running text: before it a box may stand even
+/// where the page does not set the box apart from the text.
+pub(super) fn end_of_head(lines: &[Line], hits: &[Vec<Hit>]) -> usize {
+    let labelled = |at: usize| hits.get(at).is_some_and(|hits| !hits.is_empty());
+    let long = lines.iter().enumerate().position(|(at, line)| {
+        line.in_body
+            && !line.linked
+            && !labelled(at)
+            && (line.text.chars().count() >= PARAGRAPH || is_salutation(&line.text))
+    });
+    let Some(long) = long else {
+        // Short texts: only what leads the text.
+        return lines
+            .iter()
+            .enumerate()
+            .position(|(at, line)| line.in_body && !labelled(at) && is_prose(line))
+            .unwrap_or(lines.len());
+    };
+    // In the text itself only a cluster of labels is a box.
+    let first = lines.iter().position(|line| line.in_body).unwrap_or(long);
+    let fields: BTreeSet<LabelField> = hits[first..long]
+        .iter()
+        .flatten()
+        .map(|hit| hit.field)
+        .collect();
+    let last = (first..long).rev().find(|at| labelled(*at));
+    match last {
+        Some(last) if fields.len() >= 2 => last + 1,
+        _ => first,
+    }
+}
+
+/// 各省、自治区……： opens the text of a paper.
+pub(super) fn is_salutation(text: &str) -> bool {
+    let count = text.chars().count();
+    (6..200).contains(&count)
+        && text.ends_with(['：', ':'])
+        && [
+            "政府",
+            "单位",
+            "部门",
+            "委员会",
+            "各",
+            "局",
+            "厅",
+            "委",
+            "办",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+        && (text.starts_with('各') || text.contains('，') || text.contains('、'))
+}
+
+fn is_prose(line: &Line) -> bool {
+    line.text.contains(['。', '；']) || line.text.chars().count() > 60
+}
+
+fn clean(value: &str) -> String {
+    let value = value.trim_matches(|c: char| {
+        text::is_blank(c)
+            || labels::is_colon(c)
+            || matches!(
+                c,
+                '|' | '｜' | '│' | '┃' | ';' | '；' | ',' | '，' | '】' | '［' | '['
+            )
+    });
+    // A closing bracket of the label's own pair is left at the front.
+    let value = value.strip_prefix(']').unwrap_or(value);
+    // Brackets that the cut has opened without closing.
+    let value = match value.rfind(['(', '（']) {
+        Some(at) if !value[at..].contains([')', '）']) => value[..at].trim_end(),
+        _ => value,
+    };
+    text::squeeze(
+        value
+            .trim_end_matches(['/', '、', '·', '-', ' '])
+            .trim_start_matches('/'),
+    )
+}
+
+/// Finds the value of a label that has a line to itself: in the cell, element or text
+/// beside it, or below it in a table with a header row. `Some("")` is a blank value,
+/// `None` no reading at all.
+fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<String> {
+    let dom = ctx.dom;
+    let label = text::strip(&line.text);
+    let mut here = line.start();
+    let mut blocks = 0;
+    for up in dom.ancestors(line.start()) {
+        if text::is_block(dom.tag(up)) || matches!(dom.tag(up), "td" | "th") {
+            blocks += 1;
+        }
+        if blocks > 2
+            || matches!(
+                dom.tag(up),
+                "tr" | "ul" | "ol" | "dl" | "table" | "body" | "tbody"
+            )
+        {
+            break;
+        }
+        if text::strip(&text_or_empty(dom, up)) != label {
+            break;
+        }
+        here = up;
+        if let Some(value) = beside(ctx, up, hit)? {
+            return Some(value);
+        }
+        if matches!(dom.tag(up), "td" | "th" | "dt" | "li") {
+            break;
+        }
+    }
+    if matches!(dom.tag(here), "td" | "th")
+        && let Some(value) = below(dom, here)
+    {
+        return value;
+    }
+    // A word without colon and without value is no label.
+    hit.colon.then(String::new)
+}
+
+fn text_or_empty(dom: &Dom<'_>, id: Id) -> String {
+    // Labels are short; a large element is never one.
+    if dom.sums(id).chars > 40 {
+        return String::new();
+    }
+    text::of(dom, id)
+}
+
+/// Reads what stands right after an element in its parent. The outer `None` stops the
+/// search without a reading, the inner one goes on outside.
+#[allow(clippy::option_option, reason = "three answers: stop, go on, found")]
+fn beside(ctx: &Ctx<'_, '_>, label: Id, hit: &Hit) -> Option<Option<String>> {
+    let dom = ctx.dom;
+    let Some(parent) = dom.parent(label) else {
+        return Some(None);
+    };
+    let cell = matches!(dom.tag(label), "td" | "th" | "dt");
+    let end = dom.after(parent);
+    let mut next = dom.after(label);
+    while next < end {
+        let (id, tag) = (next, dom.tag(next));
+        next = dom.after(next);
+        if let Some(run) = dom.text_node(id) {
+            if run
+                .chars()
+                .any(|c| !text::is_blank(c) && !labels::is_colon(c))
+            {
+                return Some(Some(clean(run)));
+            }
+            continue;
+        }
+        if !dom.is_element(id) || matches!(tag, "br" | "script" | "style" | "input" | "wbr") {
+            continue;
+        }
+        if !dom.is_visible(id) {
+            continue;
+        }
+        if matches!(
+            tag,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul" | "tr"
+        ) || ctx.title_node.is_some_and(|title| dom.contains(id, title))
+            || ctx.body.is_some_and(|body| dom.contains(id, body))
+        {
+            return if cell {
+                Some(Some(String::new()))
+            } else {
+                Some(None)
+            };
+        }
+        let value = text::line(dom, id);
+        let bare = clean(&value);
+        if bare.is_empty() {
+            // A cell of its own for the colon is followed by the value.
+            if value.chars().any(labels::is_colon) {
+                continue;
+            }
+            if cell {
+                return if all_labels(dom, parent) {
+                    Some(None)
+                } else {
+                    Some(Some(String::new()))
+                };
+            }
+            continue;
+        }
+        if starts_with_label(&value) {
+            return if cell && all_labels(dom, parent) {
+                Some(None)
+            } else {
+                Some(Some(String::new()))
+            };
+        }
+        if cell && all_labels(dom, parent) {
+            return Some(None);
+        }
+        // A paragraph or list item beside a label is its value only when it is short.
+        let short = bare.chars().count() <= 60 || cell || hit.field == LabelField::Abstract;
+        let block = matches!(tag, "p" | "li" | "div") && !short;
+        return if block { None } else { Some(Some(bare)) };
+    }
+    Some(None)
+}
+
+fn starts_with_label(value: &str) -> bool {
+    let line = Line {
+        text: value.to_owned(),
+        runs: vec![(0, Id::ROOT)],
+        in_body: false,
+        in_cell: false,
+        linked: false,
+    };
+    labels::find(&line).first().is_some_and(|hit| {
+        value[..hit.start].chars().all(|c| !c.is_alphanumeric())
+            && (hit.colon || hit.end >= value.len())
+    })
+}
+
+/// Tells whether every cell of a row is a label, as in a table's header row.
+fn all_labels(dom: &Dom<'_>, row: Id) -> bool {
+    if dom.tag(row) != "tr" || dom.sums(row).chars > 200 {
+        return false;
+    }
+    let mut cells = 0;
+    for cell in dom.elements(row) {
+        let value = text::line(dom, cell);
+        if value.is_empty() || !starts_with_label(&value) || clean_after_label(&value) {
+            return false;
+        }
+        cells += 1;
+    }
+    cells >= 2
+}
+
+/// Whether something follows the label in the same cell.
+fn clean_after_label(value: &str) -> bool {
+    let line = Line {
+        text: value.to_owned(),
+        runs: vec![(0, Id::ROOT)],
+        in_body: false,
+        in_cell: false,
+        linked: false,
+    };
+    labels::find(&line)
+        .first()
+        .is_some_and(|hit| !clean(&value[hit.end..]).is_empty())
+}
+
+/// Reads the cell below a header cell, where the table has just one row of values.
+/// `Some(None)`: a table of many rows, which is a list and not a box.
+#[allow(clippy::option_option, reason = "three answers: not so, a list, found")]
+fn below(dom: &Dom<'_>, cell: Id) -> Option<Option<String>> {
+    let row = dom.parent(cell)?;
+    if !all_labels(dom, row) {
+        return None;
+    }
+    let column = dom.elements(row).position(|other| other == cell)?;
+    let table = dom.ancestors(row).find(|up| dom.tag(*up) == "table")?;
+    let rows: Vec<Id> = dom
+        .find(table, &["tr"])
+        .filter(|other| *other > row && dom.sums(*other).chars > 0)
+        .take(3)
+        .collect();
+    let width = dom.elements(row).count();
+    let same: Vec<&Id> = rows
+        .iter()
+        .filter(|other| dom.elements(**other).count() == width && !all_labels(dom, **other))
+        .collect();
+    match same.as_slice() {
+        [] => Some(Some(String::new())),
+        [only] => Some(
+            dom.elements(**only)
+                .nth(column)
+                .map(|value| clean(&text::line(dom, value))),
+        ),
+        [first, second, ..] => {
+            // Header and value rows may alternate: then the next row is again a header.
+            let alternate = rows.first() == Some(first)
+                && rows.get(1).is_some_and(|between| all_labels(dom, *between))
+                && rows.get(2) == Some(second);
+            alternate.then(|| {
+                dom.elements(**first)
+                    .nth(column)
+                    .map(|value| clean(&text::line(dom, value)))
+            })
+        }
+    }
+}
+
+/// A name without a colon is a label only in company.
+fn drop_lone_names(pairs: &mut Vec<Pair>) {
+    let fields: BTreeSet<LabelField> = pairs
+        .iter()
+        .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
+        .map(|pair| pair.field)
+        .collect();
+    if fields.len() < 2 {
+        pairs.retain(|pair| pair.colon);
+    }
+}
+
+/// The same label with three or more different values stands in the rows of a list: those
+/// are other documents.
+fn drop_rows(pairs: &mut Vec<Pair>) {
+    let mut values: BTreeMap<LabelField, BTreeSet<&str>> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| {
+        !matches!(
+            pair.field,
+            LabelField::Other | LabelField::Topic | LabelField::Keywords | LabelField::Attachments
+        )
+    }) {
+        values
+            .entry(pair.field)
+            .or_default()
+            .insert(pair.value.as_str());
+    }
+    let rows: BTreeSet<LabelField> = values
+        .into_iter()
+        .filter(|(_, values)| values.len() >= 3)
+        .map(|(field, _)| field)
+        .collect();
+    if !rows.is_empty() {
+        let lists = rows.contains(&LabelField::IndexNumber)
+            || rows.contains(&LabelField::DocNumber)
+            || rows.contains(&LabelField::Title);
+        pairs.retain(|pair| {
+            !(rows.contains(&pair.field)
+                || lists && !matches!(pair.field, LabelField::Source | LabelField::BareDate))
+        });
+    }
+}
