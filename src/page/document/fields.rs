@@ -54,7 +54,7 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
 
     facts.doc_number = boxed
         .text(LabelField::DocNumber, &doc_number::in_value)
-        .or_else(|| heading_number(layout, title));
+        .or_else(|| heading_number(ctx, layout, title));
     let is_explaining = ["解读", "图解", "一图"]
         .iter()
         .any(|word| title.contains(word));

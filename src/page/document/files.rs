@@ -161,13 +161,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
         let Some(target) = dom.attr(link, "href").and_then(|href| ctx.join(href)) else {
             continue;
         };
-        let path = target.path().to_ascii_lowercase();
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let column = last.is_empty()
-            || last.starts_with("index")
-            || last.starts_with("list")
-            || last.starts_with("col");
-        if column && target.to_url().is_none_or(|url| url.query().is_none()) {
+        if leads_to_column(&target) {
             continue;
         }
         let shown = shown_text(ctx, link);
@@ -179,6 +173,18 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
         }
     }
     found
+}
+
+/// Pages of articles carry a number in their address; columns end in a name.
+fn leads_to_column(target: &Address) -> bool {
+    let path = target.path().to_ascii_lowercase();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let named = last.is_empty()
+        || ["index", "list", "col"]
+            .iter()
+            .any(|name| last.starts_with(name))
+        || !last.chars().any(|c| c.is_ascii_digit());
+    named && !target.path_and_query().contains('?')
 }
 
 fn names_interpretation(text: &str) -> bool {

@@ -16,8 +16,6 @@ pub(super) struct Line {
     pub(super) runs: Vec<(usize, Id)>,
     /// Whether the line stands inside the article's text.
     pub(super) in_body: bool,
-    /// Whether the line stands in a table cell.
-    pub(super) in_cell: bool,
     /// Whether all of it is inside links.
     pub(super) linked: bool,
 }
@@ -44,7 +42,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
     let mut writer = Writer::default();
     // Ends of the open blocks, cells and links.
     let mut blocks: Vec<usize> = Vec::new();
-    let (mut cell_end, mut link_end) = (0, 0);
+    let mut link_end = 0;
     let body = body.map(|body| dom.range(body)).unwrap_or_default();
     let mut at = 0;
     while at < dom.len() {
@@ -75,7 +73,6 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                 if !matches!(node.region, LinkRegion::Header | LinkRegion::Footer) {
                     writer.push(text, here, at < link_end);
                     writer.in_body = body.contains(&at);
-                    writer.in_cell = at < cell_end;
                 }
             }
             Data::Element(element) => {
@@ -84,9 +81,6 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                 if tag == "br" || cell || is_block(tag) {
                     writer.end(&mut lines);
                     blocks.push(dom.after(here).at());
-                }
-                if cell {
-                    cell_end = cell_end.max(dom.after(here).at());
                 }
                 if tag == "a" {
                     link_end = link_end.max(dom.after(here).at());
@@ -107,7 +101,6 @@ struct Writer {
     gap: bool,
     unlinked: bool,
     in_body: bool,
-    in_cell: bool,
 }
 
 impl Writer {
@@ -144,7 +137,6 @@ impl Writer {
             text: std::mem::take(&mut self.text),
             runs: std::mem::take(&mut self.runs),
             in_body: self.in_body,
-            in_cell: self.in_cell,
             linked: !self.unlinked,
         });
         self.unlinked = false;

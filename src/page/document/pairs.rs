@@ -47,6 +47,10 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             continue;
         }
         for (nth, hit) in hits.iter().enumerate() {
+            // The name of a column in a menu or breadcrumb is no label.
+            if !hit.colon && is_linked(ctx.dom, line, hit.start) {
+                continue;
+            }
             let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
             let beside = clean(&line.text[hit.end..end]);
             let alone =
@@ -128,6 +132,13 @@ pub(super) fn is_salutation(text: &str) -> bool {
         .iter()
         .any(|word| text.contains(word))
         && (text.starts_with('各') || text.contains('，') || text.contains('、'))
+}
+
+fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {
+    let at = line.runs.partition_point(|run| run.0 <= offset);
+    line.runs
+        .get(at.saturating_sub(1))
+        .is_some_and(|run| dom.ancestors(run.1).any(|up| dom.tag(up) == "a"))
 }
 
 fn is_prose(line: &Line) -> bool {
@@ -285,7 +296,6 @@ fn starts_with_label(value: &str) -> bool {
         text: value.to_owned(),
         runs: vec![(0, Id::ROOT)],
         in_body: false,
-        in_cell: false,
         linked: false,
     };
     labels::find(&line).first().is_some_and(|hit| {
@@ -316,7 +326,6 @@ fn clean_after_label(value: &str) -> bool {
         text: value.to_owned(),
         runs: vec![(0, Id::ROOT)],
         in_body: false,
-        in_cell: false,
         linked: false,
     };
     labels::find(&line)

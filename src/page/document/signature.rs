@@ -31,6 +31,10 @@ pub(super) fn number_in_heading<'a>(
 ) -> Option<(String, String)> {
     for (at, line) in head.iter().enumerate() {
         if line.linked {
+            // A linked title means that a list has begun.
+            if line.text.chars().count() >= 10 {
+                break;
+            }
             continue;
         }
         if let Some(number) = doc_number::in_line(&line.text) {
@@ -168,7 +172,6 @@ mod tests {
                 text: (*text).to_owned(),
                 runs: vec![(0, Id::ROOT)],
                 in_body: true,
-                in_cell: false,
                 linked: false,
             })
             .collect()
