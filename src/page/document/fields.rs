@@ -165,15 +165,17 @@ fn has_box(pairs: &[Pair]) -> bool {
     fields.len() >= 2
 }
 
-fn heading_number(layout: &Layout<'_>, title: &str) -> Option<Field<String>> {
-    let (value, shown) = signature::number_in_heading(layout.above.iter().copied(), &layout.head)
+fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option<Field<String>> {
+    let (value, shown) = ctx
+        .body
+        .and_then(|_| signature::number_in_heading(layout.above.iter().copied(), &layout.head))
         .or_else(|| {
-        let quotes = ["解读", "转发", "废止", "修改", "失效"]
-            .iter()
-            .any(|word| title.contains(word));
-        let number = doc_number::at_end_of_title(title).filter(|_| !quotes)?;
-        Some((number.clone(), number))
-    })?;
+            let quotes = ["解读", "转发", "废止", "修改", "失效"]
+                .iter()
+                .any(|word| title.contains(word));
+            let number = doc_number::at_end_of_title(title).filter(|_| !quotes)?;
+            Some((number.clone(), number))
+        })?;
     Some(Field {
         value,
         source: FieldSource::Body,
