@@ -1,6 +1,6 @@
 //! The labels of metadata boxes and title lines (`rules/vocabulary/labels.yaml`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -97,6 +97,7 @@ pub struct Label {
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     names: BTreeMap<String, Label>,
+    starts: BTreeSet<char>,
     longest: usize,
 }
 
@@ -122,6 +123,11 @@ impl Labels {
         self.names.get(folded).copied()
     }
 
+    /// Tells whether a label may begin with this character (letters in any case).
+    pub fn may_start(&self, first: char) -> bool {
+        self.starts.contains(&first) || first.is_ascii_alphabetic()
+    }
+
     /// Returns the number of characters of the longest name.
     pub const fn longest(&self) -> usize {
         self.longest
@@ -135,6 +141,7 @@ fn read() -> Result<Labels, VocabularyError> {
         for (list, needs_colon) in [(names.names, false), (names.with_colon, true)] {
             for name in list {
                 let folded = fold_label(&name);
+                labels.starts.extend(folded.chars().next());
                 labels.longest = labels.longest.max(folded.chars().count());
                 labels
                     .names

@@ -1,6 +1,6 @@
 //! Files that belong to an article, and links to its interpretations.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::model::{Address, Attachment, LinkRegion};
 use crate::page::Ctx;
@@ -19,7 +19,7 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
     if ctx.body.is_none() && ctx.title_node.is_none() {
         return Vec::new();
     }
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for link in dom.find(Id::ROOT, &["a"]) {
         let Some(raw) = dom.attr(link, "href") else {
@@ -47,9 +47,15 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         let key = target
             .as_ref()
             .map_or_else(|| raw.clone(), |target| target.as_str().to_owned());
-        if !seen.insert(key) {
+        if let Some(at) = seen.get(&key) {
+            // An icon and a name may lead to the same file.
+            let first: &mut Attachment = &mut found[*at];
+            if first.text.is_empty() {
+                first.text = shown;
+            }
             continue;
         }
+        seen.insert(key, found.len());
         found.push(Attachment {
             raw,
             target,

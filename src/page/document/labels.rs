@@ -53,6 +53,13 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
 fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
     let text = line.text.as_str();
     let labels = Labels::shipped();
+    if !text[start..]
+        .chars()
+        .next()
+        .is_some_and(|c| labels.may_start(c))
+    {
+        return None;
+    }
     let mut folded = String::new();
     let mut count = 0;
     let mut best: Option<Hit> = None;

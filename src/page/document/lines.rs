@@ -26,13 +26,20 @@ impl Line {
         self.runs.first().map_or(Id::ROOT, |run| run.1)
     }
 
-    /// Tells whether a run begins at `offset`, blanks before it not counted.
+    /// Returns the text node that holds the byte at `offset`.
+    pub(super) fn node_at(&self, offset: usize) -> Id {
+        let at = self.runs.partition_point(|run| run.0 <= offset);
+        self.runs
+            .get(at.saturating_sub(1))
+            .map_or(Id::ROOT, |run| run.1)
+    }
+
+    /// Tells whether a run begins at `offset`, or the line ends there. Runs never begin
+    /// with a blank.
     pub(super) fn is_border(&self, offset: usize) -> bool {
         offset == 0
             || offset >= self.text.len()
-            || self.runs.iter().any(|run| {
-                run.0 == offset || (run.0 < offset && self.text[run.0..offset].trim().is_empty())
-            })
+            || self.runs.binary_search_by_key(&offset, |run| run.0).is_ok()
     }
 }
 

@@ -35,11 +35,11 @@ const PARAGRAPH: usize = 90;
 /// Reads every label of the page with its value, in document order. Labels in running
 /// text and in rows of a list of documents are left out.
 pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
-    let hits: Vec<Vec<Hit>> = lines.iter().map(labels::find).collect();
-    let head_end = end_of_head(lines, &hits);
+    let hits = hits(lines);
+    let head = Head::of(lines, &hits);
     let mut found = Vec::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
-        if hits.is_empty() || (line.in_body && at >= head_end) {
+        if hits.is_empty() || (line.in_body && at >= head.line_end) {
             continue;
         }
         // A sentence that happens to hold a label in its middle is no row of a box.
@@ -47,6 +47,9 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             continue;
         }
         for (nth, hit) in hits.iter().enumerate() {
+            if line.in_body && at >= head.box_end && !may_stand_alone(hit, hits) {
+                continue;
+            }
             // The name of a column in a menu or breadcrumb is no label.
             if !hit.colon && is_linked(ctx.dom, line, hit.start) {
                 continue;
@@ -59,6 +62,8 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
                 Some(beside)
             } else if alone {
                 neighbour(ctx, line, hit)
+            } else if is_scripted(ctx.dom, line.node_at(hit.start)) {
+                None
             } else {
                 Some(String::new())
             };
@@ -81,35 +86,73 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     found
 }
 
-/// Returns the first line of the article's running text: before it a box may stand even
-/// where the page does not set the box apart from the text.
-pub(super) fn end_of_head(lines: &[Line], hits: &[Vec<Hit>]) -> usize {
-    let labelled = |at: usize| hits.get(at).is_some_and(|hits| !hits.is_empty());
-    let long = lines.iter().enumerate().position(|(at, line)| {
-        line.in_body
-            && !line.linked
-            && !labelled(at)
-            && (line.text.chars().count() >= PARAGRAPH || is_salutation(&line.text))
-    });
-    let Some(long) = long else {
-        // Short texts: only what leads the text.
-        return lines
-            .iter()
-            .enumerate()
-            .position(|(at, line)| line.in_body && !labelled(at) && is_prose(line))
-            .unwrap_or(lines.len());
-    };
-    // In the text itself only a cluster of labels is a box.
-    let first = lines.iter().position(|line| line.in_body).unwrap_or(long);
-    let fields: BTreeSet<LabelField> = hits[first..long]
+/// Lines of an article's text that are looked at for labels.
+const HEAD_LINES: usize = 60;
+
+fn hits(lines: &[Line]) -> Vec<Vec<Hit>> {
+    let mut in_body = 0;
+    lines
         .iter()
-        .flatten()
-        .map(|hit| hit.field)
-        .collect();
-    let last = (first..long).rev().find(|at| labelled(*at));
-    match last {
-        Some(last) if fields.len() >= 2 => last + 1,
-        _ => first,
+        .map(|line| {
+            in_body += usize::from(line.in_body);
+            if line.in_body && in_body > HEAD_LINES {
+                Vec::new()
+            } else {
+                labels::find(line)
+            }
+        })
+        .collect()
+}
+
+/// Where labels in the article's own element may still be the page's.
+struct Head {
+    /// Before this line a box stands even where the page does not set it apart.
+    box_end: usize,
+    /// Before this line a line of time and source stands.
+    line_end: usize,
+}
+
+impl Head {
+    fn of(lines: &[Line], hits: &[Vec<Hit>]) -> Self {
+        let labelled = |at: usize| hits.get(at).is_some_and(|hits| !hits.is_empty());
+        let Some(first) = lines.iter().position(|line| line.in_body) else {
+            return Self {
+                box_end: lines.len(),
+                line_end: lines.len(),
+            };
+        };
+        let begins = |prose: &dyn Fn(&Line) -> bool| {
+            (first..lines.len())
+                .find(|at| {
+                    let line = &lines[*at];
+                    line.in_body
+                        && !line.linked
+                        && !labelled(*at)
+                        && (prose(line) || is_salutation(&line.text))
+                })
+                .unwrap_or(lines.len())
+        };
+        let long = begins(&|line| line.text.chars().count() >= PARAGRAPH);
+        let line_end = begins(&is_prose);
+        // In the text itself only a cluster of labels is a box.
+        let fields: BTreeSet<LabelField> = hits[first..long]
+            .iter()
+            .flatten()
+            .map(|hit| hit.field)
+            .filter(|field| *field != LabelField::Other)
+            .collect();
+        let box_end = if fields.len() >= 2 { line_end } else { first };
+        Self { box_end, line_end }
+    }
+}
+
+/// Labels that head an article without any box around them. 时间： alone may be the time of
+/// a meeting that the text announces.
+fn may_stand_alone(hit: &Hit, line: &[Hit]) -> bool {
+    match hit.field {
+        LabelField::PublishedDate | LabelField::DocNumber | LabelField::Source => hit.colon,
+        LabelField::BareDate => line.len() >= 2,
+        _ => false,
     }
 }
 
@@ -135,10 +178,8 @@ pub(super) fn is_salutation(text: &str) -> bool {
 }
 
 fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {
-    let at = line.runs.partition_point(|run| run.0 <= offset);
-    line.runs
-        .get(at.saturating_sub(1))
-        .is_some_and(|run| dom.ancestors(run.1).any(|up| dom.tag(up) == "a"))
+    dom.ancestors(line.node_at(offset))
+        .any(|up| dom.tag(up) == "a")
 }
 
 fn is_prose(line: &Line) -> bool {
@@ -173,7 +214,14 @@ fn clean(value: &str) -> String {
 /// `None` no reading at all.
 fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<String> {
     let dom = ctx.dom;
+    if is_scripted(dom, line.start()) {
+        return None;
+    }
     let label = text::strip(&line.text);
+    let last = line.runs.last().map_or(line.start(), |run| run.1);
+    if let Some(value) = beside(ctx, last, hit)? {
+        return Some(value);
+    }
     let mut here = line.start();
     let mut blocks = 0;
     for up in dom.ancestors(line.start()) {
@@ -206,6 +254,56 @@ fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<String> {
     }
     // A word without colon and without value is no label.
     hit.colon.then(String::new)
+}
+
+/// Tells whether a script or a template fills the place of the value: then nothing can be
+/// said about it.
+fn is_scripted(dom: &Dom<'_>, label: Id) -> bool {
+    let Some(around) = dom
+        .ancestors(label)
+        .take_while(|up| dom.sums(*up).chars <= 300)
+        .find(|up| matches!(dom.tag(*up), "tr" | "li" | "p" | "dl" | "div"))
+    else {
+        return false;
+    };
+    let end = dom.after(around);
+    let mut next = dom.after(label);
+    while next < end {
+        if fills(dom, next) {
+            return true;
+        }
+        // The next label's value is no concern of this one.
+        if dom
+            .text_node(next)
+            .is_some_and(|text| !text.trim().is_empty())
+        {
+            return false;
+        }
+        next = Id(next.0 + 1);
+    }
+    false
+}
+
+fn fills(dom: &Dom<'_>, id: Id) -> bool {
+    match dom.tag(id) {
+        "" => false,
+        "script" | "img" | "input" | "iframe" => true,
+        _ => {
+            dom.is_template(id)
+                || [
+                    "ms-text",
+                    "ms-html",
+                    "v-text",
+                    "v-html",
+                    "ng-bind",
+                    "data-bind",
+                    "ms-if",
+                    "v-if",
+                ]
+                .iter()
+                .any(|name| dom.attr(id, name).is_some())
+        }
+    }
 }
 
 fn text_or_empty(dom: &Dom<'_>, id: Id) -> String {
@@ -386,33 +484,55 @@ fn drop_lone_names(pairs: &mut Vec<Pair>) {
     }
 }
 
-/// The same label with three or more different values stands in the rows of a list: those
-/// are other documents.
+/// Boxes that repeat with other values stand in the rows of a list: those are other
+/// documents. A box shown twice (for screen and phone) has the same values.
 fn drop_rows(pairs: &mut Vec<Pair>) {
-    let mut values: BTreeMap<LabelField, BTreeSet<&str>> = BTreeMap::new();
-    for pair in pairs.iter().filter(|pair| {
-        !matches!(
-            pair.field,
-            LabelField::Other | LabelField::Topic | LabelField::Keywords | LabelField::Attachments
-        )
-    }) {
-        values
-            .entry(pair.field)
-            .or_default()
-            .insert(pair.value.as_str());
+    // A box ends where a label comes again.
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut fields: BTreeSet<LabelField> = BTreeSet::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        if pair.field == LabelField::Other {
+            continue;
+        }
+        if groups.is_empty() || !fields.insert(pair.field) {
+            fields.clear();
+            fields.insert(pair.field);
+            groups.push(Vec::new());
+        }
+        if let Some(group) = groups.last_mut() {
+            group.push(at);
+        }
     }
-    let rows: BTreeSet<LabelField> = values
-        .into_iter()
-        .filter(|(_, values)| values.len() >= 3)
-        .map(|(field, _)| field)
-        .collect();
-    if !rows.is_empty() {
-        let lists = rows.contains(&LabelField::IndexNumber)
-            || rows.contains(&LabelField::DocNumber)
-            || rows.contains(&LabelField::Title);
-        pairs.retain(|pair| {
-            !(rows.contains(&pair.field)
-                || lists && !matches!(pair.field, LabelField::Source | LabelField::BareDate))
+    let mut alike: BTreeMap<Vec<LabelField>, Vec<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        let mut key: Vec<LabelField> = group.iter().map(|pair| pairs[*pair].field).collect();
+        key.sort_unstable();
+        alike.entry(key).or_default().push(at);
+    }
+    let mut rows: BTreeSet<usize> = BTreeSet::new();
+    for (key, same) in alike {
+        let names = key.iter().any(|field| {
+            matches!(
+                field,
+                LabelField::IndexNumber | LabelField::DocNumber | LabelField::Title
+            )
         });
+        let values: BTreeSet<Vec<&str>> = same
+            .iter()
+            .map(|group| {
+                groups[*group]
+                    .iter()
+                    .map(|pair| pairs[*pair].value.as_str())
+                    .collect()
+            })
+            .collect();
+        if values.len() >= 3 || (names && values.len() >= 2) {
+            rows.extend(same.iter().flat_map(|group| groups[*group].iter().copied()));
+        }
     }
+    let mut at = 0;
+    pairs.retain(|_| {
+        at += 1;
+        !rows.contains(&(at - 1))
+    });
 }
