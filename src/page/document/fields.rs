@@ -236,12 +236,8 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         };
         let hits = labels::find(line);
         let owner = hits.iter().rev().find(|hit| hit.end <= range.start);
-        let owned = owner.is_some_and(|hit| {
-            !matches!(
-                hit.field,
-                LabelField::Source | LabelField::Other | LabelField::BareDate
-            )
-        });
+        let owned =
+            owner.is_some_and(|hit| !matches!(hit.field, LabelField::Source | LabelField::Other));
         if owned || line.linked {
             continue;
         }
@@ -413,7 +409,8 @@ fn blanks(boxed: &Boxed<'_>, facts: &DocumentFacts) -> Vec<String> {
             LabelField::IsValid => LabelField::Validity.code(),
             field => field.code(),
         };
-        if doc_number::is_placeholder(&pair.value)
+        if !pair.scripted
+            && doc_number::is_placeholder(&pair.value)
             && !known(pair.field)
             && !blank.iter().any(|seen| seen == name)
         {

@@ -34,6 +34,7 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     facts.interpretations = files::interpretations(ctx);
     (facts.has_text, facts.image_only) = content(ctx, &facts);
     let stated = facts.has_box
+        || facts.index_number.is_some()
         || facts.doc_number.is_some()
         || facts.written_date.is_some()
         || facts.published_date.is_some()

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::page::text;
+use crate::vocabulary::fold_label;
 use crate::vocabulary::labels::LabelField;
 
 use super::labels::{self, Hit};
@@ -21,6 +22,8 @@ pub(super) struct Pair {
     pub(super) value: String,
     /// Label and value as shown.
     pub(super) shown: String,
+    /// Whether a script fills in the value, so that it is neither known nor blank.
+    pub(super) scripted: bool,
     /// The line of the label.
     pub(super) line: usize,
     /// Whether a colon follows the label.
@@ -58,12 +61,12 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             let beside = clean(&line.text[hit.end..end]);
             let alone =
                 hits.len() == 1 && line.text[..hit.start].chars().all(|c| !c.is_alphanumeric());
+            let scripted =
+                beside.is_empty() && is_scripted(ctx.dom, line.node_at(hit.start), &hit.name);
             let value = if !beside.is_empty() {
                 Some(beside)
-            } else if alone {
+            } else if alone && !scripted {
                 neighbour(ctx, line, hit)
-            } else if is_scripted(ctx.dom, line.node_at(hit.start)) {
-                None
             } else {
                 Some(String::new())
             };
@@ -76,6 +79,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
                 name: hit.name.clone(),
                 shown: format!("{} {value}", line.text[hit.start..hit.end].trim()),
                 value,
+                scripted,
                 line: at,
                 colon: hit.colon,
             });
@@ -214,9 +218,6 @@ fn clean(value: &str) -> String {
 /// `None` no reading at all.
 fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<String> {
     let dom = ctx.dom;
-    if is_scripted(dom, line.start()) {
-        return None;
-    }
     let label = text::strip(&line.text);
     let last = line.runs.last().map_or(line.start(), |run| run.1);
     if let Some(value) = beside(ctx, last, hit)? {
@@ -258,7 +259,7 @@ fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<String> {
 
 /// Tells whether a script or a template fills the place of the value: then nothing can be
 /// said about it.
-fn is_scripted(dom: &Dom<'_>, label: Id) -> bool {
+fn is_scripted(dom: &Dom<'_>, label: Id, name: &str) -> bool {
     let Some(around) = dom
         .ancestors(label)
         .take_while(|up| dom.sums(*up).chars <= 300)
@@ -268,20 +269,26 @@ fn is_scripted(dom: &Dom<'_>, label: Id) -> bool {
     };
     let end = dom.after(around);
     let mut next = dom.after(label);
+    let mut filled = false;
     while next < end {
         if fills(dom, next) {
-            return true;
+            filled = true;
+            next = dom.after(next);
+            continue;
         }
-        // The next label's value is no concern of this one.
-        if dom
-            .text_node(next)
-            .is_some_and(|text| !text.trim().is_empty())
+        if let Some(run) = dom.text_node(next)
+            && run
+                .chars()
+                .any(|c| !text::is_blank(c) && !labels::is_colon(c))
+            && !fold_label(run).is_empty()
+            && !name.ends_with(&fold_label(run))
         {
-            return false;
+            // What follows is the value itself, or the next label.
+            return filled && starts_with_label(&text::squeeze(run));
         }
         next = Id(next.0 + 1);
     }
-    false
+    filled
 }
 
 fn fills(dom: &Dom<'_>, id: Id) -> bool {

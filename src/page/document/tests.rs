@@ -469,3 +469,122 @@ fn interpretations_of_the_document() {
         ]
     );
 }
+
+#[test]
+fn scripted_values_are_not_blank() {
+    let facts = read(
+        "<table><tr><td>索引号：</td><td>A-1/2020</td></tr>
+         <tr><td>有效性：</td><td><script>document.write('有效')</script></td></tr>
+         <tr><td>文号：</td><td><span ms-text='el.num'></span></td></tr></table>
+         <ul><li>成文日期：<script>w()</script></li></ul><h1>关于春耕的通知</h1>",
+    )
+    .unwrap();
+    assert_eq!(facts.blank_labels, Vec::<String>::new());
+    assert!(facts.validity.is_none() && facts.doc_number.is_none());
+}
+
+#[test]
+fn systems_in_use() {
+    // A portal's platform with labels in cells and values in spans.
+    check(
+        "<div class=classify><table><tbody><tr><td class=label>索引号:</td><td><span>11441700007280420Y/2021-00050</span></td><td class=label>分类:</td><td><span>其他</span></td></tr>
+         <tr><td class=label>发布机构:</td><td><span>阳江市人民政府</span></td><td class=label>成文日期:</td><td><span>2021-08-24</span></td></tr>
+         <tr><td class=label>名称:</td><td colspan=3><span>关于印发规划的通知</span></td></tr>
+         <tr><td class=label>文号:</td><td><span>阳府〔2021〕12号</span></td><td class=label>发布日期:</td><td><span>2021-08-30</span></td></tr>
+         <tr><td class=label>主题词:</td><td colspan=3></td></tr></tbody></table></div><h1>关于印发规划的通知</h1>",
+        "阳府〔2021〕12号 | 2021-08-24 | 2021-08-30 | 阳江市人民政府 | 11441700007280420Y/2021-00050 | -",
+    );
+    // Rows of two, labels without colons.
+    check(
+        "<table><tr><th>索引号</th><td>11341702486344515H/202110-00013</td></tr><tr><th>组配分类</th><td>其他</td></tr><tr><th>发布机构</th><td>贵池区财政局</td></tr>
+         <tr><th>成文日期</th><td>2021-10-08</td></tr><tr><th>发文字号</th><td></td></tr><tr><th>有效性</th><td>有效</td></tr><tr><th>生效日期</th><td>2021-10-08</td></tr><tr><th>废止日期</th><td>暂无</td></tr></table><h1>关于春耕的通知</h1>",
+        "- | 2021-10-08 | - | 贵池区财政局 | 11341702486344515H/202110-00013 | 有效",
+    );
+    // One long line with runs of blanks.
+    check(
+        "<div>索引号： 01526-2020-0012　　　主题分类： 财政　　　发文机关： 省财政厅　　　发布日期： 2020-06-10　　　文 号： 财预〔2020〕3号</div><h1>关于春耕的通知</h1>",
+        "财预〔2020〕3号 | - | 2020-06-10 | 省财政厅 | 01526-2020-0012 | -",
+    );
+    // An old page of tables: everything in one cell, the text as well.
+    check(
+        "<table><tr><td id=body><p align=center><h1>关于春耕的通知</h1></p><p align=center>发布时间：2005-11-2&nbsp;&nbsp;阅读次数：<script>c()</script></p><p>农字[2005]12号</p>各乡镇人民政府：<br>现将有关事项通知如下，请认真执行。<br>县农业局<br>二ＯＯ五年十月三十一日</td></tr></table>",
+        "农字[2005]12号 | 2005-10-31 | 2005-11-02 | 县农业局 | - | -",
+    );
+    // Label and value as neighbours without any container of their own.
+    check(
+        "<div><strong>索引号：</strong>A-1/2020<br><strong>文号：</strong><br><strong>发布机构：</strong>市财政局<br></div><h1>关于春耕的通知</h1>",
+        "- | - | - | 市财政局 | A-1/2020 | -",
+    );
+    check(
+        "<div><p>索引号：<br>A-1/2020</p><p>发布机构：<br>市财政局</p><p>发文字号：<br></p></div><h1>关于春耕的通知</h1>",
+        "- | - | - | 市财政局 | A-1/2020 | -",
+    );
+    // A name, a colon and a value in three cells.
+    check(
+        "<table><tr><td>索引号</td><td>：</td><td>A-1/2020</td></tr><tr><td>发布机构</td><td>：</td><td>市财政局</td></tr></table><h1>关于春耕的通知</h1>",
+        "- | - | - | 市财政局 | A-1/2020 | -",
+    );
+    // The same box for screen and phone.
+    let twice = "<ul><li>索引号：A-1/2020</li><li>发布机构：市财政局</li><li>成文日期：2020-06-08</li></ul>";
+    check(
+        &format!("{twice}<h1>关于春耕的通知</h1>{twice}"),
+        "- | 2020-06-08 | - | 市财政局 | A-1/2020 | -",
+    );
+}
+
+#[test]
+fn lines_inside_the_articles_own_element() {
+    check(
+        "<h1>市领导调研春耕</h1><div id=body><p>发布时间：2020-06-13 来源：六安日报</p><p>六月十二日，市领导到各县调研春耕，强调不误农时。</p></div>",
+        "- | - | 2020-06-13 | - | - | -",
+    );
+    check(
+        "<h1>关于召开会议的通知</h1><div id=body><p>时间：2020年6月13日上午</p><p>地点：市政府会议室</p><p>请各单位准时参加会议，不得迟到。</p></div>",
+        "- | - | - | - | - | -",
+    );
+    check(
+        "<h1>关于春耕的通知</h1><div id=body><p>文号：六政〔2020〕4号</p><p>各县区人民政府，市直各部门：</p><p>请执行。</p></div>",
+        "六政〔2020〕4号 | - | - | - | - | -",
+    );
+}
+
+#[test]
+fn related_items_beside_the_document() {
+    let related: String = (1..5)
+        .map(|n| {
+            format!(
+                "<li><a href=t{n}.html>相关文件{n}</a> <span>发布日期：2019-01-0{n}</span></li>"
+            )
+        })
+        .collect();
+    check(
+        &format!(
+            "<table><tr><td>索引号：</td><td>A-1/2020</td><td>发布日期：</td><td>2020-06-10</td></tr></table><h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"
+        ),
+        "- | - | 2020-06-10 | - | A-1/2020 | -",
+    );
+    check(
+        &format!("<h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"),
+        "- | - | - | - | - | -",
+    );
+}
+
+#[test]
+fn a_box_may_be_anywhere() {
+    check(
+        &format!(
+            "<h1>关于春耕的通知</h1><div>{TEXT}</div></div><aside><h4>信息属性</h4><p><label>索引号</label>A-1/2020</p><p><label>发文机关</label>市财政局</p><p><label>文号</label>无</p></aside>"
+        ),
+        "- | - | - | 市财政局 | A-1/2020 | -",
+    );
+    // Joint papers name several bodies.
+    check(
+        "<p>发文机关：科技部 金融监管总局</p><p>索引号：A-1/2020</p><h1>关于春耕的通知</h1>",
+        "- | - | - | 科技部 金融监管总局 | A-1/2020 | -",
+    );
+    // The issuer is not the body that put the paper on the site.
+    check(
+        "<p>发布机构：市政府办</p><p>发文机关：市财政局</p><p>来源：市农业农村局</p><h1>关于春耕的通知</h1>",
+        "- | - | - | 市财政局 | - | -",
+    );
+}
