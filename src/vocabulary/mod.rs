@@ -3,6 +3,7 @@
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
 mod fold;
+pub mod pages;
 
 pub use fold::{fold, fold_label};
 
