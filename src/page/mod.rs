@@ -8,6 +8,7 @@ mod charset;
 mod crumbs;
 pub mod ctx;
 mod dates;
+pub mod document;
 pub mod dom;
 mod embedded;
 mod head;

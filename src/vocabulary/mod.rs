@@ -4,6 +4,7 @@
 
 mod fold;
 pub mod pages;
+pub mod labels;
 
 pub use fold::{fold, fold_label};
 
