@@ -267,7 +267,7 @@ impl Reader {
             main_text: &main_text,
             body_text: &body_text,
         };
-        let document = read_document(&ctx);
+        let document = super::document::read(&ctx);
 
         facts.navigation = nav::read(&dom, &marks, &base);
         let menu = names(&facts.navigation);
@@ -559,8 +559,4 @@ fn is_body_name(name: &str) -> bool {
             .chars()
             .all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || "()（）".contains(c))
         && !name.contains("关于")
-}
-
-fn read_document(_ctx: &Ctx<'_, '_>) -> Option<crate::model::DocumentFacts> {
-    None
 }

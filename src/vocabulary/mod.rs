@@ -3,8 +3,8 @@
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
 mod fold;
-pub mod pages;
 pub mod labels;
+pub mod pages;
 pub mod personal;
 pub mod report;
 
