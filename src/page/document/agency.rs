@@ -70,7 +70,7 @@ pub(super) fn is_body(text: &str) -> bool {
         .iter()
         .any(|word| bare.starts_with(word))
         && BODY.as_ref().is_some_and(|form| {
-            form.is_match(bare.trim_end_matches(|c| matches!(c, '）' | ')')))
+            form.is_match(bare.trim_end_matches(['）', ')']))
                 || bare
                     .rfind(['（', '('])
                     .is_some_and(|at| at > 0 && form.is_match(&bare[..at]))
