@@ -4,6 +4,7 @@
 
 mod fold;
 pub mod labels;
+pub mod pages;
 
 pub use fold::{fold, fold_label};
 
