@@ -7,8 +7,8 @@ mod archive;
 mod error;
 mod folder;
 mod live;
-mod target;
 mod taking;
+mod target;
 
 pub use error::ScanError;
 pub use target::{Target, TargetError};
@@ -31,6 +31,9 @@ pub struct ScanOptions {
     pub crawl: CrawlOptions,
     /// Where to keep what is fetched.
     pub archive: Option<PathBuf>,
+    /// The time that stands for the reading of a directory, which has no fetch times: the same
+    /// for the same day judged as of, so that the same directory gives the same report.
+    pub stamp: jiff::Timestamp,
     /// What is known of the body.
     pub given: GivenBody,
 }
