@@ -313,6 +313,6 @@ impl Collector<'_> {
 }
 
 /// The folder of a path: up to and with the last slash.
-pub(super) fn folder_of(path: &str) -> &str {
+pub(crate) fn folder_of(path: &str) -> &str {
     &path[..path.rfind('/').map_or(0, |at| at + 1)]
 }

@@ -110,11 +110,7 @@ fn read(model: &SiteModel, target: &Address) -> Content {
                     External::Specific
                 };
             } else {
-                content.unread = Some(if model.crawl.complete {
-                    Cause::NotFetched
-                } else {
-                    unread_cause(model)
-                });
+                content.unread = Some(model.origin.cut_short.unwrap_or(Cause::NotFetched));
             }
             return content;
         }
@@ -145,15 +141,6 @@ fn read(model: &SiteModel, target: &Address) -> Content {
         content.text = Some(index);
     }
     content
-}
-
-/// Why an address of the site was not asked for, as far as the crawl knows.
-fn unread_cause(model: &SiteModel) -> Cause {
-    if model.origin.whole {
-        Cause::LimitReached
-    } else {
-        Cause::NotFetched
-    }
 }
 
 fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
@@ -202,7 +189,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
 
 /// Tells whether an address belongs to another site: neither the site's host nor the
 /// platform's.
-pub(super) fn is_foreign(model: &SiteModel, address: &Address) -> bool {
+pub(crate) fn is_foreign(model: &SiteModel, address: &Address) -> bool {
     let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
     let host = bare(address.authority());
     if host == bare(model.seed.authority()) {

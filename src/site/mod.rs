@@ -19,8 +19,11 @@ mod reports;
 pub use answers::{Answer, Answers, Resolution};
 pub use body::{GivenBody, Profiles, presumption};
 pub use builder::{Builder, Origin};
+pub(crate) use columns::folder_of;
 pub use columns::{Column, ColumnIx};
+pub(crate) use content::is_foreign;
 pub use content::{Content, External, Item};
+pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use platform::{Entry, Platform, PlatformState};
 pub use record::{LinkRef, PageIx, PageRecord};
@@ -42,7 +45,7 @@ pub struct SiteModel {
     /// What each address answered.
     pub answers: Answers,
     /// Texts of links, by number.
-    pub strings: intern::Strings,
+    pub strings: Strings,
     /// The home page, when it was read.
     pub home: Option<PageIx>,
     /// Entries to the platform that the home page has, best first.

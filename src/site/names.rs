@@ -356,6 +356,11 @@ impl Names {
         &self.platform
     }
 
+    /// Tells whether a link's words name the platform, by its prescribed or another name.
+    pub fn is_platform_entry(&self, words: &str) -> bool {
+        self.platform_name(words).is_some()
+    }
+
     /// Tells how a link's words name the platform.
     pub(super) fn platform_name(&self, words: &str) -> Option<PlatformName> {
         let folded = fold_label(words);
@@ -430,7 +435,8 @@ mod tests {
         };
         check("政府信息公开指南", &[], &["guide"]);
         check("政府信息\u{3000}公开年报", &[], &["annual-reports"]);
-        check("办事指南", &[], &[]);
+        check("办事指南", &[], &["licensing"]);
+        check("部门信息公开指南汇编", &[], &[]);
         check("政府网站工作年度报表", &[], &["site-annual-report"]);
     }
 }

@@ -82,7 +82,7 @@ fn undo(name: &str, body: Bytes, cap: usize) -> (Bytes, Option<Truncation>) {
 }
 
 /// The first bytes of every gzip member (RFC 1952 §2.3).
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+pub(super) const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Tells whether a body begins like zstd: a frame or a skippable frame (RFC 8878 §3.1).
 fn is_zstd(body: &[u8]) -> bool {
@@ -173,7 +173,7 @@ fn gunzip(body: &[u8], out: &mut Output) -> Option<Truncation> {
 }
 
 /// Returns the length of a gzip member's header, or `None` when it is cut.
-fn gzip_header_len(body: &[u8]) -> Option<usize> {
+pub(super) fn gzip_header_len(body: &[u8]) -> Option<usize> {
     let flags = *body.get(3)?;
     let mut at = 10;
     if flags & 0x04 != 0 {
