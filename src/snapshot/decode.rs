@@ -315,12 +315,11 @@ mod tests {
 
     fn br(data: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        brotli::BrotliCompress(
-            &mut &*data,
-            &mut out,
-            &brotli::enc::BrotliEncoderParams::default(),
-        )
-        .unwrap();
+        let parameters = brotli::enc::BrotliEncoderParams {
+            quality: 4,
+            ..Default::default()
+        };
+        brotli::BrotliCompress(&mut &*data, &mut out, &parameters).unwrap();
         out
     }
 
