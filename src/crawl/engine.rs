@@ -32,6 +32,8 @@ const RETRIES: u8 = 2;
 const REFUSAL_RETRIES: u8 = 3;
 /// A host with so many failed addresses in a row is left.
 const MOST_FAILURES: u32 = 8;
+/// After so many failed rounds in a row addresses are not tried again.
+const MOST_FAILED_ROUNDS: u32 = 5;
 /// A host with so many refused addresses in a row is left.
 const MOST_REFUSALS: u32 = 30;
 /// How soon sitemaps are read, and after everything else the addresses in them.
@@ -528,11 +530,11 @@ impl<'a, 'scope> Engine<'a, 'scope> {
                 entry.insist |= probe;
                 match may_be_repeated(failure.kind) {
                     true => {
-                        host.pace.failed(begun, now);
-                        if entry.attempts >= RETRIES {
-                            host.failed_in_a_row += 1;
-                        }
-                        entry.attempts < RETRIES
+                        // A host that has been silent for long gets one chance an address.
+                        let silent = host.pace.failed(begun, now) > MOST_FAILED_ROUNDS;
+                        let again = entry.attempts < RETRIES && !silent;
+                        host.failed_in_a_row += u32::from(!again);
+                        again
                     }
                     false => false,
                 }

@@ -103,7 +103,7 @@ impl Pace {
         self.good = 0;
         let news = self.is_news(begun, now) || self.failures == 0;
         self.failures = self.failures.saturating_add(u32::from(news));
-        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(4));
+        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(3));
         self.next = self.next.max(now + wait);
         self.failures
     }
