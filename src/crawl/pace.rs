@@ -108,6 +108,11 @@ impl Pace {
         self.failures
     }
 
+    /// Lets the next request start at once, where waiting serves nobody.
+    pub(super) fn relent(&mut self, now: Instant) {
+        self.next = now;
+    }
+
     /// Tells whether a request was sent after the last trouble, and notes the new one.
     fn is_news(&mut self, begun: Instant, now: Instant) -> bool {
         let news = self.troubled.is_none_or(|troubled| begun >= troubled);
