@@ -237,8 +237,12 @@ impl Engine<'_, '_> {
     /// Queues an entry to be tried again; on a host that was left it is not, and so counts
     /// as not fetched.
     fn put_back(&mut self, number: usize, entry: Entry) {
-        if self.hosts[number].load.left.is_none() {
-            self.frontier.put_back(number, entry);
+        match self.hosts[number].load.left {
+            None => self.frontier.put_back(number, entry),
+            Some(left) if entry.job == Job::Page => {
+                self.reasons.insert(left);
+            }
+            Some(_) => {}
         }
     }
 

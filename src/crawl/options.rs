@@ -125,7 +125,8 @@ pub enum DiscoveredKind {
     Page,
     /// To be probed with HEAD (GET without its body where HEAD is not answered well).
     Attachment,
-    /// A page of another site, to be probed alike.
+    /// A page of another site, to be probed alike. One probe is no crawl, so the other
+    /// site's robots.txt is not asked for; pace and guard hold for it as for any host.
     External,
 }
 

@@ -719,9 +719,16 @@ fn a_file_behind_a_page_address_is_not_loaded() {
 fn private_addresses_are_out_of_reach() {
     let other = Server::of_pages([("/", "secret")]);
     let out = other.url("/");
+    let port = out
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .trim_end_matches('/')
+        .to_owned();
+    let by_name = format!("http://localhost:{port}/");
     let server = Server::start(move |request| match request.target.as_str() {
         "/" => Answer::html(format!(
-            r#"<a href="{out}" data-external><a href="http://10.255.255.1/x" data-external><a href="http://169.254.169.254/latest" data-external><a href="http://[::1]:1/" data-external>"#
+            r#"<a href="{out}" data-external><a href="http://10.255.255.1/x" data-external><a href="http://169.254.169.254/latest" data-external><a href="http://[::1]:1/" data-external><a href="http://localhost:{port}/" data-external><a href="http://nowhere.invalid/" data-external>"#
         )),
         _ => Answer::status(404),
     });
@@ -732,9 +739,14 @@ fn private_addresses_are_out_of_reach() {
         "http://10.255.255.1/x",
         "http://169.254.169.254/latest",
         "http://[::1]:1/",
+        &by_name,
     ] {
         assert_eq!(crawled.failure(url), FailureKind::Refused, "{url}");
     }
+    assert_eq!(
+        crawled.failure("http://nowhere.invalid/"),
+        FailureKind::Name
+    );
     // Not a page of the site, so the audit of the site is whole.
     assert!(
         crawled.report.complete,
