@@ -1,0 +1,469 @@
+//! A parsed page as flat arrays in document order.
+//!
+//! The parser's tree is walked once; everything after works on indices: a subtree is a
+//! range, sums over subtrees are differences of prefix sums, and nothing recurses, so that
+//! no depth of nesting can exhaust the stack.
+
+use std::ops::Range;
+
+use scraper::Html;
+use scraper::node::{Element, Node as Parsed};
+
+use crate::model::LinkRegion;
+
+/// A node's place in document order. `0` is the document itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub u32);
+
+impl Id {
+    /// The document.
+    pub const ROOT: Self = Self(0);
+
+    /// Returns the index into the arrays.
+    pub const fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy)]
+pub enum Data<'h> {
+    /// The document.
+    Document,
+    /// An element.
+    Element(&'h Element),
+    /// A run of text.
+    Text(&'h str),
+}
+
+/// One node.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'h> {
+    /// What it is.
+    pub data: Data<'h>,
+    parent: u32,
+    end: u32,
+    depth: u32,
+    /// Why a person does not see it, if so.
+    pub hidden: Option<Hidden>,
+    /// The part of the page where it stands.
+    pub region: LinkRegion,
+}
+
+/// Why a person does not see a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// Never shown: scripts, styles, `head`, `template`, `noscript`.
+    Machine,
+    /// Not shown until a script or an action shows it.
+    Style,
+    /// A row that a script copies for each record (`ms-repeat`, `v-for`, `{{…}}`).
+    Template,
+}
+
+/// A page's nodes in document order.
+#[derive(Debug)]
+pub struct Dom<'h> {
+    nodes: Vec<Node<'h>>,
+    /// Sums over all nodes before an index; one longer than `nodes`.
+    sums: Vec<Sums>,
+}
+
+/// What stands in a part of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Visible characters, white space not counted.
+    pub chars: u32,
+    /// Visible characters inside links.
+    pub link_chars: u32,
+    /// Visible links (`a` with text or with an image).
+    pub links: u32,
+    /// Visible images.
+    pub images: u32,
+}
+
+impl<'h> Dom<'h> {
+    /// Flattens a parsed page. Every node's region is still [`LinkRegion::Main`], or
+    /// [`LinkRegion::Hidden`] where it is not visible.
+    pub fn new(html: &'h Html) -> Self {
+        let mut nodes: Vec<Node<'h>> = Vec::with_capacity(html.tree.values().len());
+        // The parser's handle of the node, and where it stands in `nodes`.
+        let mut open: Vec<u32> = Vec::new();
+        let mut current = Some(html.tree.root());
+        while let Some(node) = current {
+            let data = match node.value() {
+                Parsed::Document | Parsed::Fragment => Some(Data::Document),
+                Parsed::Element(element) => Some(Data::Element(element)),
+                Parsed::Text(text) => Some(Data::Text(text)),
+                _ => None,
+            };
+            if let Some(data) = data {
+                let at = index(nodes.len());
+                nodes.push(open_node(&nodes, &open, data));
+                if node.has_children() {
+                    open.push(at);
+                    current = node.first_child();
+                    continue;
+                }
+            }
+            // Go to the next node, closing what ends on the way.
+            let mut up = node;
+            current = loop {
+                if let Some(next) = up.next_sibling() {
+                    break Some(next);
+                }
+                let Some(parent) = up.parent() else {
+                    break None;
+                };
+                if let Some(closed) = open.pop() {
+                    let end = index(nodes.len());
+                    if let Some(node) = nodes.get_mut(closed as usize) {
+                        node.end = end;
+                    }
+                }
+                up = parent;
+            };
+        }
+        let sums = sums(&nodes);
+        Self { nodes, sums }
+    }
+
+    /// Returns the number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Tells whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Returns a node.
+    pub fn node(&self, id: Id) -> &Node<'h> {
+        &self.nodes[id.at()]
+    }
+
+    /// Returns every node in document order.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = Id> + use<> {
+        (0..index(self.nodes.len())).map(Id)
+    }
+
+    /// Returns a node and all nodes below it, in document order.
+    pub fn subtree(&self, id: Id) -> impl DoubleEndedIterator<Item = Id> + use<> {
+        (id.0..self.nodes[id.at()].end).map(Id)
+    }
+
+    /// Returns the indices of a node and all nodes below it.
+    pub fn range(&self, id: Id) -> Range<usize> {
+        id.at()..self.nodes[id.at()].end as usize
+    }
+
+    /// Returns the first node after a node's subtree; may be one past the last node.
+    pub fn after(&self, id: Id) -> Id {
+        Id(self.nodes[id.at()].end)
+    }
+
+    /// Returns the nodes directly below a node.
+    pub fn children(&self, id: Id) -> Children<'_, 'h> {
+        Children {
+            dom: self,
+            next: id.0 + 1,
+            end: self.nodes[id.at()].end,
+        }
+    }
+
+    /// Returns the elements directly below a node.
+    pub fn elements(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        self.children(id).filter(|&child| self.is_element(child))
+    }
+
+    /// Returns the parent; `None` for the document.
+    pub fn parent(&self, id: Id) -> Option<Id> {
+        (id != Id::ROOT).then(|| Id(self.nodes[id.at()].parent))
+    }
+
+    /// Returns the nodes above a node, the nearest first, without the node itself.
+    pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        std::iter::successors(self.parent(id), |&up| self.parent(up))
+    }
+
+    /// Tells whether `inner` is `outer` or stands below it.
+    pub fn contains(&self, outer: Id, inner: Id) -> bool {
+        outer.0 <= inner.0 && inner.0 < self.nodes[outer.at()].end
+    }
+
+    /// Returns the nearest node above both, or one of them if it is above the other.
+    pub fn common(&self, one: Id, other: Id) -> Id {
+        let mut up = one;
+        while !self.contains(up, other) {
+            match self.parent(up) {
+                Some(parent) => up = parent,
+                None => return Id::ROOT,
+            }
+        }
+        up
+    }
+
+    /// Returns the next element beside a node.
+    pub fn next_element(&self, id: Id) -> Option<Id> {
+        let parent = self.parent(id)?;
+        let end = self.nodes[parent.at()].end;
+        let mut next = self.nodes[id.at()].end;
+        while next < end {
+            if self.is_element(Id(next)) {
+                return Some(Id(next));
+            }
+            next = self.nodes[next as usize].end;
+        }
+        None
+    }
+
+    /// Returns the number of nodes above a node.
+    pub fn depth(&self, id: Id) -> u32 {
+        self.nodes[id.at()].depth
+    }
+
+    /// Returns the element.
+    pub fn element(&self, id: Id) -> Option<&'h Element> {
+        match self.nodes[id.at()].data {
+            Data::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// Tells whether a node is an element.
+    pub fn is_element(&self, id: Id) -> bool {
+        matches!(self.nodes[id.at()].data, Data::Element(_))
+    }
+
+    /// Returns the element's name in lower case; `""` for text and the document.
+    pub fn tag(&self, id: Id) -> &'h str {
+        self.element(id).map_or("", Element::name)
+    }
+
+    /// Returns the value of an attribute (names in lower case).
+    pub fn attr(&self, id: Id, name: &str) -> Option<&'h str> {
+        self.element(id).and_then(|element| element.attr(name))
+    }
+
+    /// Returns the text of a text node.
+    pub fn text_node(&self, id: Id) -> Option<&'h str> {
+        match self.nodes[id.at()].data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Tells whether a person sees the node without a script or an action.
+    pub fn is_visible(&self, id: Id) -> bool {
+        self.nodes[id.at()].hidden.is_none()
+    }
+
+    /// Tells whether the node is a script's template row or stands in one.
+    pub fn is_template(&self, id: Id) -> bool {
+        self.nodes[id.at()].hidden == Some(Hidden::Template)
+    }
+
+    /// Returns the part of the page where a node stands.
+    pub fn region(&self, id: Id) -> LinkRegion {
+        self.nodes[id.at()].region
+    }
+
+    /// Puts a whole subtree into a region; nodes that are not visible stay `Hidden`.
+    pub fn set_region(&mut self, id: Id, region: LinkRegion) {
+        let range = self.range(id);
+        for node in &mut self.nodes[range] {
+            if node.hidden.is_none() {
+                node.region = region;
+            }
+        }
+    }
+
+    /// Returns what stands in a subtree, in constant time.
+    pub fn sums(&self, id: Id) -> Sums {
+        let range = self.range(id);
+        self.sums_between(range.start, range.end)
+    }
+
+    /// Returns what stands in nodes `from..to`.
+    pub fn sums_between(&self, from: usize, to: usize) -> Sums {
+        let (low, high) = (self.sums[from], self.sums[to.max(from)]);
+        Sums {
+            chars: high.chars - low.chars,
+            link_chars: high.link_chars - low.link_chars,
+            links: high.links - low.links,
+            images: high.images - low.images,
+        }
+    }
+
+    /// Returns the text of all text nodes of a subtree as they stand, seen or not: for
+    /// scripts and titles.
+    pub fn raw_text(&self, id: Id) -> String {
+        let mut out = String::new();
+        for node in &self.nodes[self.range(id)] {
+            if let Data::Text(text) = node.data {
+                out.push_str(text);
+            }
+        }
+        out
+    }
+
+    /// Returns the elements of a subtree that have one of these names.
+    pub fn find<'d>(&'d self, id: Id, tags: &'d [&'d str]) -> impl Iterator<Item = Id> + 'd {
+        self.subtree(id)
+            .filter(move |&inner| tags.contains(&self.tag(inner)))
+    }
+}
+
+/// The nodes directly below a node.
+#[derive(Debug)]
+pub struct Children<'d, 'h> {
+    dom: &'d Dom<'h>,
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_, '_> {
+    type Item = Id;
+
+    fn next(&mut self) -> Option<Id> {
+        (self.next < self.end).then(|| {
+            let id = Id(self.next);
+            self.next = self.dom.nodes[id.at()].end;
+            id
+        })
+    }
+}
+
+fn index(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn open_node<'h>(nodes: &[Node<'h>], open: &[u32], data: Data<'h>) -> Node<'h> {
+    let parent = open.last().copied().unwrap_or(0);
+    let inherited = nodes.get(parent as usize).and_then(|node| node.hidden);
+    let own = match data {
+        Data::Element(element) => hidden_by(element),
+        Data::Text(text) => is_template_text(text).then_some(Hidden::Template),
+        Data::Document => None,
+    };
+    let hidden = stronger(inherited, own);
+    Node {
+        data,
+        parent,
+        end: index(nodes.len()) + 1,
+        depth: index(open.len()),
+        hidden,
+        region: if hidden.is_some() {
+            LinkRegion::Hidden
+        } else {
+            LinkRegion::Main
+        },
+    }
+}
+
+fn stronger(inherited: Option<Hidden>, own: Option<Hidden>) -> Option<Hidden> {
+    match (inherited, own) {
+        (Some(Hidden::Machine), _) | (_, Some(Hidden::Machine)) => Some(Hidden::Machine),
+        (Some(Hidden::Template), _) | (_, Some(Hidden::Template)) => Some(Hidden::Template),
+        (inherited, own) => inherited.or(own),
+    }
+}
+
+/// Attributes by which client-side template libraries mark the row they copy.
+fn repeats(name: &str) -> bool {
+    matches!(
+        name,
+        "ms-repeat"
+            | "ms-for"
+            | "v-for"
+            | "ng-repeat"
+            | "data-ng-repeat"
+            | "x-for"
+            | "wx:for"
+            | "data-repeat"
+            | "ms-each"
+    ) || name.starts_with("ms-repeat-")
+        || name.starts_with("ms-each-")
+}
+
+fn hidden_by(element: &Element) -> Option<Hidden> {
+    match element.name() {
+        "head" | "script" | "style" | "template" | "noscript" | "noframes" | "datalist" | "svg"
+        | "math" => return Some(Hidden::Machine),
+        "input"
+            if element
+                .attr("type")
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")) =>
+        {
+            return Some(Hidden::Style);
+        }
+        _ => {}
+    }
+    let mut hidden = None;
+    for (name, value) in element.attrs() {
+        if name == "style" {
+            if is_hiding_style(value) {
+                hidden = hidden.or(Some(Hidden::Style));
+            }
+        } else if name == "hidden" {
+            hidden = hidden.or(Some(Hidden::Style));
+        } else if repeats(name) {
+            hidden = Some(Hidden::Template);
+        }
+    }
+    hidden
+}
+
+fn is_hiding_style(style: &str) -> bool {
+    let folded: String = style
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    // The last word on `display` wins, as in a browser.
+    let display = folded
+        .rfind("display:")
+        .filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b';')
+        .map(|at| &folded[at + "display:".len()..]);
+    display.is_some_and(|value| value.starts_with("none"))
+        || folded
+            .rfind("visibility:")
+            .is_some_and(|at| folded[at + "visibility:".len()..].starts_with("hidden"))
+}
+
+fn is_template_text(text: &str) -> bool {
+    text.find("{{").is_some_and(|at| text[at..].contains("}}"))
+        || text.find("<%").is_some_and(|at| text[at..].contains("%>"))
+}
+
+fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
+    let mut out = Vec::with_capacity(nodes.len() + 1);
+    let mut sum = Sums::default();
+    let mut link_end = 0;
+    out.push(sum);
+    for (at, node) in nodes.iter().enumerate() {
+        if node.hidden.is_none() {
+            match node.data {
+                Data::Text(text) => {
+                    let chars = index(text.chars().filter(|c| !c.is_whitespace()).count());
+                    sum.chars += chars;
+                    if at < link_end {
+                        sum.link_chars += chars;
+                    }
+                }
+                Data::Element(element) => match element.name() {
+                    "a" => {
+                        sum.links += 1;
+                        link_end = link_end.max(node.end as usize);
+                    }
+                    "img" => sum.images += 1,
+                    _ => {}
+                },
+                Data::Document => {}
+            }
+        }
+        out.push(sum);
+    }
+    out
+}
