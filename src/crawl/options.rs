@@ -53,8 +53,9 @@ pub struct CrawlOptions {
     pub sitemaps: bool,
     /// The most redirects in a row.
     pub max_redirects: u32,
-    /// Whether private addresses may be reached. `None`: only a host that a seed names by a
-    /// private literal or as `localhost`; `Some(true)`: any.
+    /// Whether private addresses may be reached. `None`: only those of the seeds' hosts and
+    /// the scope's, as a site is seen from inside its office; `Some(false)`: none;
+    /// `Some(true)`: any.
     pub allow_private: Option<bool>,
     /// The request to stop.
     pub cancel: Cancel,

@@ -754,15 +754,11 @@ fn private_addresses_are_out_of_reach() {
         crawled.report.why_incomplete
     );
 
-    let open = CrawlOptions {
-        allow_private: Some(true),
-        ..quick()
-    };
     let seed = Address::parse(&server.url("/")).unwrap();
     let mut scope = Scope::of_site(&seed);
     scope.allow_host(&other.authority());
     let sink = OnlyTo(other.authority());
-    crawl(&[seed], &scope, &open, &sink, &()).unwrap();
+    crawl(&[seed], &scope, &quick(), &sink, &()).unwrap();
     assert_eq!(other.asked(), ["HEAD /"]);
 
     let closed = CrawlOptions {
