@@ -9,11 +9,13 @@ mod run;
 
 mod examples;
 mod mutants;
+mod rehearsal;
 
 mod explain;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
 pub use explain::{Explanation, explain};
 pub use mutants::{Mutant, mutants, survivors};
+pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};
 pub use single::Step;

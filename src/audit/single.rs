@@ -379,7 +379,10 @@ pub(crate) fn judge_absent(
     mut steps: Steps<'_>,
 ) -> Judgement {
     match before {
-        Before::Settled(judgement) | Before::Unknown(judgement) => return judgement.clone(),
+        Before::Settled(judgement) => return judgement.clone(),
+        // Whether the rule applies or not, a subject that is not there leaves nothing to judge.
+        Before::Unknown(_) if matches!(rule.absent, Absent::Inapplicable) => {}
+        Before::Unknown(judgement) => return judgement.clone(),
         Before::Open => {}
     }
     remark(
@@ -398,29 +401,27 @@ pub(crate) fn judge_absent(
         places: looked.to_vec(),
         step: "absent".to_owned(),
     };
-    let fail = || {
+    let own_words = rule.absent_message.as_ref().map(|message| {
         let fact = |name: &str| facts.observe(name).fact.clone();
         let seen = words::Seen {
             subject: &subject.name,
             leaves: &[],
             fact: &fact,
         };
-        let message = rule
-            .absent_message
-            .as_ref()
-            .map(|message| words::fill(rule, message, &seen))
-            .unwrap_or_default();
-        judgement(Verdict::Fail, message)
-    };
+        words::fill(rule, message, &seen)
+    });
+    let fail = || judgement(Verdict::Fail, own_words.clone().unwrap_or_default());
     let left_open = |cause, look| {
-        let message = Words::new(
-            format!("没有找到“{}”，{}", subject.name, words::not_told(cause).zh),
-            format!(
-                "{} is not there; {}",
-                subject.name,
-                words::not_told(cause).en
-            ),
-        );
+        let message = own_words.clone().unwrap_or_else(|| {
+            Words::new(
+                format!("没有找到“{}”，{}", subject.name, words::not_told(cause).zh),
+                format!(
+                    "{} is not there; {}",
+                    subject.name,
+                    words::not_told(cause).en
+                ),
+            )
+        });
         judgement(Verdict::CannotTell { cause, look }, message)
     };
     match &rule.absent {
@@ -430,13 +431,15 @@ pub(crate) fn judge_absent(
             left_open(cause, words::look(rule, cause, &[]))
         }
         Absent::Inapplicable => {
-            let reason = Words::new(
-                format!("没有“{}”，无从核查其内容", subject.name),
-                format!(
-                    "there is no {}, so its content cannot be judged",
-                    subject.name
-                ),
-            );
+            let reason = own_words.clone().unwrap_or_else(|| {
+                Words::new(
+                    format!("没有“{}”，无从核查其内容", subject.name),
+                    format!(
+                        "there is no {}, so its content cannot be judged",
+                        subject.name
+                    ),
+                )
+            });
             judgement(Verdict::Inapplicable(reason.clone()), reason)
         }
         Absent::When {

@@ -1,6 +1,7 @@
 //! Checking of rule files: raw records into rules, every mistake told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
@@ -13,8 +14,8 @@ use super::file::{
 use super::message::{Message, Piece, Template, split};
 use super::problem::{Log, suggest};
 use super::record::{At, Read};
-use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
-use super::yaml::{Node, Pos, parse};
+use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search, Undecidable};
+use super::yaml::{Node, Pos, Tree, parse};
 use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
 
 /// A law of a pack.
@@ -93,6 +94,15 @@ pub(crate) fn pack(folder: &str, text: &str, log: &mut Log<'_>) -> Option<Checke
             title: words(&raw.title),
             version: raw.version.value,
             since,
+            undecidable: raw
+                .undecidable
+                .iter()
+                .flatten()
+                .map(|item| Undecidable {
+                    code: item.code.clone(),
+                    why: words(&item.why),
+                })
+                .collect(),
         },
         laws,
     })
@@ -155,7 +165,11 @@ pub(crate) fn rule(
     log: &mut Log<'_>,
 ) -> Option<Rule> {
     let node = tree(text, log)?;
-    let raw = RawRule::read(&node, log)?;
+    let Some(raw) = RawRule::read(&node, log) else {
+        // The rest is checked all the same, so that every mistake is told at once.
+        conditions_of_broken(&node, log);
+        return None;
+    };
     check_id(&raw.id, stem, log);
     let severity = choice(
         &raw.severity,
@@ -269,6 +283,37 @@ pub(crate) fn rule(
         removal_mends: raw.removal_mends.is_some_and(|mends| mends.value),
         examples,
     })
+}
+
+/// Checks the conditions of a rule that lacks something else.
+fn conditions_of_broken(node: &Node, log: &mut Log<'_>) {
+    let subject = match node.get("subject").map(|subject| &subject.tree) {
+        Some(Tree::Text(code)) => SubjectKind::from_code(code),
+        _ => None,
+    };
+    let mut quiet = Log::new("", "");
+    let params = node
+        .get("params")
+        .and_then(|params| Named::<RawParam>::read(params, &mut quiet));
+    let params = self::params(params.as_ref(), &mut quiet);
+    let mut scope = Scope {
+        subject,
+        params: &params,
+        used: BTreeSet::new(),
+    };
+    if subject.is_none() {
+        return;
+    }
+    if let Some(expect) = node.get("expect") {
+        condition::check(expect, &mut scope, log);
+    }
+    for list in ["applies", "cannot_tell"] {
+        if let Some(Tree::List(items)) = node.get(list).map(|list| &list.tree) {
+            for when in items.iter().filter_map(|item| item.get("when")) {
+                condition::check(when, &mut scope, log);
+            }
+        }
+    }
 }
 
 fn check_id(id: &At<String>, stem: &str, log: &mut Log<'_>) {
@@ -454,6 +499,17 @@ fn search(
         return None;
     }
     if let Some(serves) = &raw.serves {
+        let known = obligations();
+        if !known.is_empty() && !known.contains(&serves.value) {
+            log.note(
+                serves.at,
+                Words::new(
+                    format!("词表里没有 {} 这项义务", serves.value),
+                    format!("the vocabulary has no obligation {}", serves.value),
+                ),
+                suggest(&serves.value, known.iter().map(String::as_str)),
+            );
+        }
         return Some(Search::Serves(serves.value.clone()));
     }
     if let Some(names) = &raw.names {
@@ -465,6 +521,30 @@ fn search(
         RawYear::Word(word) => choice(word, &[("last", -1), ("this", 0)], log).map(Search::Year),
         RawYear::Each(each) => first_year(&each.each_since, scope, log),
     }
+}
+
+/// Returns the ids of the obligations that columns can serve, as the vocabulary names them.
+fn obligations() -> &'static BTreeSet<String> {
+    static IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let text = crate::assets::RULES
+            .get_file("vocabulary/obligations.yaml")
+            .and_then(|file| file.contents_utf8())
+            .unwrap_or_default();
+        let Ok(node) = parse(text) else {
+            return BTreeSet::new();
+        };
+        match node.get("obligations").map(|list| &list.tree) {
+            Some(Tree::List(items)) => items
+                .iter()
+                .filter_map(|item| match &item.get("id")?.tree {
+                    Tree::Text(id) => Some(id.clone()),
+                    _ => None,
+                })
+                .collect(),
+            _ => BTreeSet::new(),
+        }
+    });
+    &IDS
 }
 
 fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Search> {
@@ -531,21 +611,6 @@ fn absent(
                 "add absent_message: {zh: …, en: …}",
             ),
         );
-    }
-    if !fails && absent.is_some() {
-        if let Some(text) = &raw.absent_message {
-            log.note(
-                text.at_.0,
-                Words::new(
-                    "找不到对象不算缺陷，absent_message 用不上",
-                    "absence does not fail, so absent_message is never shown",
-                ),
-                Words::new(
-                    "删去它，或写 absent: fail",
-                    "remove it, or write absent: fail",
-                ),
-            );
-        }
     }
     (absent, message)
 }

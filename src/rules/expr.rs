@@ -334,6 +334,9 @@ impl Test {
         let observation = facts.observe(self.fact.name);
         let answer = match (&observation.fact, self.operator, &self.operand) {
             (Fact::Unknown(cause), _, _) => Answer::unknown(*cause),
+            (Fact::Known(Value::Partial(seen, cause)), _, _) => {
+                self.compare_partial(seen, *cause, facts.as_of())
+            }
             (fact, Operator::Exists, Operand::Bool(wanted)) => {
                 Answer::of(matches!(fact, Fact::Known(_)) == *wanted)
             }
@@ -437,6 +440,33 @@ impl Test {
             }
             _ => Answer::unknown(Cause::RuleError),
         }
+    }
+
+    /// What was seen is there; of what was not seen nothing can be said.
+    fn compare_partial(&self, seen: &BTreeSet<String>, cause: Cause, as_of: Date) -> Answer {
+        use Operator as O;
+        let count = i64::try_from(seen.len()).unwrap_or(i64::MAX);
+        let decided = match (self.operator, &self.operand) {
+            (O::Exists, Operand::Bool(wanted)) => (count > 0).then(|| Answer::of(*wanted)),
+            (O::CountAtLeast, Operand::Number(number)) => {
+                (count >= number.on(as_of)).then(|| Answer::of(true))
+            }
+            (O::CountAtMost, Operand::Number(number)) => {
+                (count > number.on(as_of)).then(|| Answer::of(false))
+            }
+            (_, Operand::Words(words)) => {
+                let words = words.iter().map(|word| word.on(as_of)).collect();
+                let list: Vec<String> = seen.iter().cloned().collect();
+                Some(self.compare_list(&list, words)).filter(|answer| answer.truth == Truth::Yes)
+            }
+            (O::ContainsYears, Operand::Years(first, last)) => {
+                let list: Vec<String> = seen.iter().cloned().collect();
+                Some(self.compare_list(&list, years(*first, *last, as_of)))
+                    .filter(|answer| answer.truth == Truth::Yes)
+            }
+            _ => None,
+        };
+        decided.unwrap_or_else(|| Answer::unknown(cause))
     }
 
     fn compare_days(&self, value: Date, day: Day, facts: &dyn Facts) -> Answer {

@@ -21,6 +21,18 @@ record! {
         may since: At<String>,
         /// The laws that the pack's rules rest on, by a short key.
         must laws: Named<RawLaw>,
+        /// Requirements of the source that no rule can judge, with the reason.
+        may undecidable: Vec<RawUndecidable>,
+    }
+}
+
+record! {
+    /// A requirement that no rule can judge.
+    RawUndecidable {
+        /// Code of the requirement.
+        must code = "ref": String,
+        /// Why no rule can judge it.
+        must why: RawText,
     }
 }
 
@@ -61,7 +73,7 @@ record! {
         may find: RawFind,
         /// What it means when the subject that was looked for is not there.
         may absent: RawAbsent,
-        /// What to say when the subject is missing.
+        /// What to say when the subject is missing; needed where absence fails.
         may absent_message: RawText,
         /// The fact with the day of the judged act.
         may act: At<String>,

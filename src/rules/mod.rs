@@ -19,16 +19,20 @@ mod rule;
 mod check;
 mod condition;
 mod examples;
+mod params;
 mod set;
 
+pub mod docs;
 mod wording;
 
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
 pub use message::{Message, Piece, Template, label, show_fact, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
+pub use params::ParamValues;
 pub use problem::{Problem, Problems};
 pub use rule::{
     Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
+    Undecidable,
 };
 pub use schema::{pack_schema, rule_schema};
 pub use set::RuleSet;

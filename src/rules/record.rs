@@ -129,15 +129,24 @@ pub(crate) fn known_keys(node: &Node, known: &'static [&'static str], log: &mut 
         wrong_type(node, ("键值表（键: 值）", "a mapping"), log);
         return false;
     };
-    for (key, _) in entries {
+    for (key, value) in entries {
         if !known.contains(&key.name.as_str()) {
+            // What stands behind a comma of an unquoted text looks like a key without value.
+            let mend = if value.tree == Tree::Null && key.name.contains(' ') {
+                Words::new(
+                    "文字里有英文逗号时，整段加引号",
+                    "put text with a comma in quotes",
+                )
+            } else {
+                suggest(&key.name, known.iter().copied())
+            };
             log.note(
                 key.at,
                 Words::new(
                     format!("不认识的键 {}", key.name),
                     format!("unknown key {}", key.name),
                 ),
-                suggest(&key.name, known.iter().copied()),
+                mend,
             );
         }
     }

@@ -22,6 +22,17 @@ pub struct Pack {
     pub version: String,
     /// First day on which it applies.
     pub since: Option<Date>,
+    /// Requirements of its source that no rule can judge.
+    pub undecidable: Vec<Undecidable>,
+}
+
+/// A requirement that no rule can judge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecidable {
+    /// Its code.
+    pub code: String,
+    /// Why no rule can judge it.
+    pub why: Words,
 }
 
 impl Pack {
