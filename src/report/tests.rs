@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, DataType as _, Reader, Xlsx};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Detail, FORMATS, Style, by_ending, by_name, sample};
@@ -211,10 +211,10 @@ fn the_workbook_reads_back() {
         .take(4)
         .map(|row| row.iter().map(Data::to_string).collect())
         .collect();
-    assert_eq!(rows[0][13], "待整改");
-    assert_eq!(rows[2][4].matches("=HYPERLINK").count(), 3);
-    assert!(rows[3][4].encode_utf16().count() <= 32_767);
-    assert_eq!(rows[0][22].len(), 32);
+    assert_eq!(rows[0][14], "待整改");
+    assert_eq!(rows[2][5].matches("=HYPERLINK").count(), 3);
+    assert!(rows[3][5].encode_utf16().count() <= 32_767);
+    assert_eq!(rows[0][24].len(), 32);
     let formulas = book.worksheet_formula("整改台账").unwrap();
     assert!(formulas.rows().flatten().all(String::is_empty));
     let places = book.worksheet_range("问题清单").unwrap();
@@ -253,4 +253,22 @@ fn endings_choose_the_format() {
     assert_eq!(by_ending("台账.XLSX").unwrap().name, "xlsx");
     assert_eq!(by_ending("a.json").unwrap().name, "json");
     assert!(by_ending("a.pdf").is_none());
+}
+
+/// Writes the sample to the folder named by `GONGKAI_SHOW`, for looking at.
+#[test]
+fn the_sample_can_be_looked_at() {
+    let Some(folder) = std::env::var_os("GONGKAI_SHOW") else {
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    for width in [80, 100, 140] {
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        std::fs::write(folder.join(format!("{width}.txt")), render("table", &style)).unwrap();
+    }
+    std::fs::write(folder.join("a.xlsx"), render("xlsx", &Style::default())).unwrap();
+    std::fs::write(folder.join("a.json"), render("json", &Style::default())).unwrap();
 }

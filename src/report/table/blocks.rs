@@ -3,7 +3,6 @@
 use std::io;
 
 use comfy_table::{CellAlignment, ColumnConstraint, Width};
-use unicode_width::UnicodeWidthStr;
 
 use super::paper::{Paper, Tone};
 use crate::model::{Lang, Outcome, Run, Severity};
@@ -65,17 +64,8 @@ pub(super) fn heading(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     };
     paper.labelled(0, paper.pick("核查日期", "As of"), &as_of)?;
     let crawl = crawl_line(run, lang);
-    if run.crawl.complete {
-        paper.labelled(0, paper.pick("抓取", "Crawl"), &crawl)?;
-    } else {
-        let text = paper.tone(&crawl, Tone::Warn);
-        paper.line(&format!(
-            "{}{text}",
-            crate::report::layout::pad(
-                paper.pick("抓取", "Crawl"),
-                paper.pick("全角标签", "Fetched by").width() + 2
-            )
-        ))?;
+    paper.labelled(0, paper.pick("抓取", "Crawl"), &crawl)?;
+    if !run.crawl.complete {
         for why in &run.crawl.why_incomplete {
             let why = clean::line(why.get(lang));
             paper.labelled(0, "", &format!("- {why}"))?;
@@ -144,7 +134,7 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     table.set_header([
         paper.pick("序号", "No."),
         paper.pick("程度", "Severity"),
-        paper.pick("问题", "Finding"),
+        paper.pick("未达到的要求", "Requirement not met"),
         paper.pick("对象", "Subject"),
         paper.pick("编号", "Id"),
     ]);

@@ -21,7 +21,6 @@ pub(super) enum Tone {
     Heading,
     Of(Severity),
     Good,
-    Warn,
 }
 
 impl<'o> Paper<'o> {
@@ -113,7 +112,7 @@ impl<'o> Paper<'o> {
             Tone::Heading => "1",
             Tone::Of(Severity::Critical) => "1;31",
             Tone::Of(Severity::Major) => "31",
-            Tone::Of(Severity::Minor) | Tone::Warn => "33",
+            Tone::Of(Severity::Minor) => "33",
             Tone::Of(Severity::Advice) => "36",
             Tone::Good => "32",
         };

@@ -89,13 +89,14 @@ impl<'w> Grid<'w> {
     ) -> Result<Self, XlsxError> {
         sheet.set_name(name)?;
         let last = last_column(columns);
+        let titled = last.min(21);
         for (index, column) in (0u16..).zip(columns) {
             sheet.set_column_width(index, column.width as f64)?;
         }
-        let wide: usize = columns.iter().map(|column| column.width).sum();
-        sheet.merge_range(0, 0, 0, last, title, &looks.title)?;
+        let wide: usize = columns.iter().take(22).map(|column| column.width).sum();
+        sheet.merge_range(0, 0, 0, titled, title, &looks.title)?;
         sheet.set_row_height(0, 30)?;
-        sheet.merge_range(1, 0, 1, last, under, &looks.under_title)?;
+        sheet.merge_range(1, 0, 1, titled, under, &looks.under_title)?;
         sheet.set_row_height(1, height(wrap(under, wide).len()))?;
         let head = 2;
         for (index, column) in (0u16..).zip(columns) {
@@ -152,7 +153,8 @@ impl<'w> Grid<'w> {
             lines = lines.max(wrap(&measured, column.width.saturating_sub(1)).len());
             self.put(index, cell)?;
         }
-        self.sheet.set_row_height(self.row, height(lines))?;
+        // Room for two lines by hand.
+        self.sheet.set_row_height(self.row, height(lines.max(2)))?;
         self.row += 1;
         Ok(true)
     }

@@ -10,31 +10,35 @@ use crate::report::{clean, tally, words};
 const COLUMNS: &[Column] = &[
     told("序号", "No.", 5),
     told("严重度", "Severity", 8),
-    told("栏目", "Column", 14),
-    told("问题页面", "Page", 24),
-    told("问题描述", "Finding", 34),
-    told("依据", "Basis", 20),
-    told("整改建议", "How to mend", 22),
+    told("栏目", "Column", 12),
+    told("问题页面", "Page", 18),
+    told("链接", "Link", 6),
+    told("问题描述", "Finding", 32),
+    told("依据", "Basis", 18),
+    told("整改建议", "How to mend", 20),
     filled("责任单位", "Unit", 9),
-    filled("责任人", "Person", 8),
-    filled("整改时限", "Due", 10),
-    filled("整改措施", "Measures", 12),
-    filled("整改情况", "What was done", 12),
-    filled("整改链接", "Mended page", 12),
-    filled("状态", "State", 10),
-    filled("复核结果", "Re-check", 8),
-    filled("复核人", "By", 8),
-    filled("复核时间", "On", 10),
-    filled("销号意见", "Sign-off", 8),
-    filled("销号人", "By", 8),
-    filled("销号时间", "On", 10),
-    filled("备注", "Remarks", 9),
-    told("规则编号", "Rule", 14),
-    told("问题编号", "Fingerprint", 14),
+    filled("责任人", "Person", 7),
+    filled("整改时限", "Due", 9),
+    filled("整改措施", "Measures", 11),
+    filled("整改情况", "What was done", 11),
+    filled("整改链接", "Mended page", 11),
+    filled("状态", "State", 9),
+    filled("复核结果", "Re-check", 7),
+    filled("复核人", "By", 7),
+    filled("复核时间", "On", 9),
+    filled("销号意见", "Sign-off", 7),
+    filled("销号人", "By", 7),
+    filled("销号时间", "On", 9),
+    filled("备注", "Remarks", 8),
+    told("页面地址", "Address", 50),
+    told("规则编号", "Rule", 30),
+    told("问题编号", "Fingerprint", 36),
 ];
 
+/// The columns that are printed; those after them tie a row to the audit when it comes back.
+const PRINTED: u16 = 22;
 /// The column with the state, which has a list to choose from.
-const STATE: u16 = 13;
+const STATE: u16 = 14;
 
 /// The states of the product contract.
 const STATES_ZH: [&str; 9] = [
@@ -77,13 +81,11 @@ pub(super) fn write(
         let page = words::page(finding).unwrap_or_default();
         let subject = clean::short(&finding.subject.name, 120);
         let further = finding.evidence.len().saturating_sub(1);
-        let mut shown = format!("{subject}\n{}", clean::line(page));
-        if further > 0 {
-            shown.push_str(&match lang {
-                Lang::Zh => format!("\n另有 {further} 处，见“问题清单”"),
-                Lang::En => format!("\n{further} more places: see “Findings”"),
-            });
-        }
+        let shown = match (further, lang) {
+            (0, _) => subject,
+            (_, Lang::Zh) => format!("{subject}\n另有 {further} 处，见“问题清单”"),
+            (_, Lang::En) => format!("{subject}\n{further} more places: see “Findings”"),
+        };
         let mut message = clean::line(finding.message.get(lang));
         if finding.known {
             message.push_str(lang.pick("（基线已有）", " (known)"));
@@ -92,28 +94,30 @@ pub(super) fn write(
             Cell::Number(index + 1),
             Cell::Severity(finding.severity),
             Cell::Text(words::column_path(finding)),
+            Cell::Text(shown),
             Cell::Link {
                 url: page.to_owned(),
-                text: shown,
+                text: lang.pick("打开", "open").to_owned(),
             },
             Cell::Text(message),
             Cell::Text(words::citations(finding, lang).join("\n")),
             Cell::Text(clean::line(finding.advice.get(lang))),
         ];
-        for column in cells.len()..COLUMNS.len() - 2 {
+        for column in cells.len()..COLUMNS.len() - 3 {
             cells.push(if column == usize::from(STATE) {
                 Cell::Centred(lang.pick(STATES_ZH[0], STATES_EN[0]).to_owned())
             } else {
                 Cell::Empty
             });
         }
+        cells.push(Cell::Text(clean::line(page)));
         cells.push(Cell::Text(finding.rule.clone()));
         cells.push(Cell::Text(finding.fingerprint.to_string()));
         if !grid.add(cells)? {
             break;
         }
     }
-    grid.finish(run, 5)?;
+    grid.finish(run, 6)?;
     let (first, next) = (grid.first_row(), grid.next_row());
     if next > first {
         grid.sheet
@@ -123,10 +127,11 @@ pub(super) fn write(
         "经办人：　　　　　　　　科室负责人：　　　　　　　　分管负责人：　　　　　　　　单位主要负责人（盖章）：　　　　　　　　　　复核人：　　　　　　　　　　　　年　　月　　日",
         "Prepared by:                    Section head:                    Deputy head:                    Head (seal):                    Re-checked by:                    Date:",
     );
-    let last = u16::try_from(COLUMNS.len() - 1).unwrap_or(0);
+    let last = PRINTED - 1;
     grid.sheet
         .merge_range(next + 1, 0, next + 1, last, sign, &looks.signature)?;
     grid.sheet.set_row_height(next + 1, 36)?;
+    grid.sheet.set_print_area(0, 0, next + 1, last)?;
     Ok(())
 }
 
