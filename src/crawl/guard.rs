@@ -15,8 +15,10 @@ use crate::model::{Address, Failure, FailureKind};
 /// Decides which hosts may be dialled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
-    /// Hosts, without port, that may be private because the user named them.
+    /// Hosts with their ports that may be private because the user named them.
     trusted: Arc<BTreeSet<String>>,
+    /// The user allows all of them.
+    all: bool,
 }
 
 /// A name that leads into a private network.
@@ -32,20 +34,35 @@ pub(super) struct PrivateHost(String, IpAddr);
 pub(super) struct NoSuchName(String, String);
 
 impl Guard {
-    /// Returns a guard that lets through public addresses and the given hosts.
-    pub(super) fn new(trusted: BTreeSet<String>) -> Self {
+    /// Returns a guard that lets through public addresses and the given hosts (with their
+    /// ports), or all addresses.
+    pub(super) fn new(trusted: BTreeSet<String>, all: bool) -> Self {
         Self {
             trusted: Arc::new(trusted),
+            all,
         }
+    }
+
+    /// Tells whether a name was named by the user; a resolver does not know the port.
+    fn trusts_name(&self, name: &str) -> bool {
+        self.all
+            || self
+                .trusted
+                .iter()
+                .any(|host| host.split(':').next() == Some(name))
     }
 
     /// Checks a host that is an IP literal, which the resolver never sees.
     pub(super) fn check(&self, address: &Address) -> Result<(), Failure> {
         match literal(address.host()) {
-            Some(ip) if !is_public(ip) && !self.trusted.contains(address.host()) => Err(Failure {
-                kind: FailureKind::Refused,
-                detail: PrivateHost(address.host().to_owned(), ip).to_string(),
-            }),
+            Some(ip)
+                if !is_public(ip) && !self.all && !self.trusted.contains(address.authority()) =>
+            {
+                Err(Failure {
+                    kind: FailureKind::Refused,
+                    detail: PrivateHost(address.host().to_owned(), ip).to_string(),
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -53,7 +70,7 @@ impl Guard {
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let trusted = self.trusted.contains(name.as_str());
+        let trusted = self.trusts_name(name.as_str());
         Box::pin(async move {
             let name = name.as_str();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name, 0))
@@ -218,7 +235,7 @@ mod tests {
             let address = Address::parse(text).unwrap();
             assert!(guard.check(&address).is_err(), "{text}");
             assert!(is_private_target(&address), "{text}");
-            let trusted = Guard::new(BTreeSet::from([address.host().to_owned()]));
+            let trusted = Guard::new(BTreeSet::from([address.authority().to_owned()]), false);
             assert!(trusted.check(&address).is_ok(), "{text}");
         }
         let public = Address::parse("http://1.2.4.8/").unwrap();

@@ -131,7 +131,9 @@ fn show_value(value: &Value, lang: Lang) -> String {
         Value::Date(date) => date.to_string(),
         Value::Text(text) => cut(text),
         Value::List(list) => show_list(list.iter().map(String::as_str), lang),
-        Value::Phrases(phrases) => show_list(phrases.iter().map(String::as_str), lang),
+        Value::Phrases(phrases) | Value::Partial(phrases, _) => {
+            show_list(phrases.iter().map(String::as_str), lang)
+        }
     }
 }
 

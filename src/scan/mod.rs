@@ -4,12 +4,14 @@
 //! never touches the network again.
 
 mod archive;
+mod assess;
 mod error;
 mod folder;
 mod live;
-mod target;
 mod taking;
+mod target;
 
+pub use assess::assess;
 pub use error::ScanError;
 pub use target::{Target, TargetError};
 
@@ -19,6 +21,7 @@ use crate::crawl::{CrawlOptions, Progress};
 use crate::model::{Address, Words};
 use crate::page::Reader;
 use crate::site::{GivenBody, Names, Profiles, SiteModel};
+use crate::vocabulary::VocabularyError;
 
 /// What a scan is told.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,9 @@ pub struct ScanOptions {
     pub crawl: CrawlOptions,
     /// Where to keep what is fetched.
     pub archive: Option<PathBuf>,
+    /// The time that stands for the reading of a directory, which has no fetch times: the same
+    /// for the same day judged as of, so that the same directory gives the same report.
+    pub stamp: jiff::Timestamp,
     /// What is known of the body.
     pub given: GivenBody,
 }
@@ -56,6 +62,20 @@ pub struct Tools {
     pub names: Names,
     /// Kinds of bodies.
     pub profiles: Profiles,
+}
+
+impl Tools {
+    /// Compiles the shipped words; `phrases` are those that the rules ask texts for.
+    ///
+    /// # Errors
+    /// When a vocabulary file does not have the expected form.
+    pub fn shipped(phrases: Vec<String>) -> Result<Self, VocabularyError> {
+        Ok(Self {
+            reader: Reader::new(phrases)?,
+            names: Names::shipped()?,
+            profiles: Profiles::shipped()?,
+        })
+    }
 }
 
 /// What came of a scan.

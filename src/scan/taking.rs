@@ -20,7 +20,11 @@ pub(super) struct Taking<'a> {
 
 impl<'a> Taking<'a> {
     pub(super) fn new(tools: &'a Tools) -> Self {
-        Self { tools, builder: Mutex::new(Builder::new()), done: Mutex::new(HashSet::new()) }
+        Self {
+            tools,
+            builder: Mutex::new(Builder::new()),
+            done: Mutex::new(HashSet::new()),
+        }
     }
 
     /// Reads one capture and returns the addresses that it names, most telling first.
@@ -32,13 +36,17 @@ impl<'a> Taking<'a> {
             _ => Vec::new(),
         };
         let digest = Builder::digest(capture);
-        self.builder.lock().unwrap_or_else(PoisonError::into_inner).absorb(capture, facts, digest);
+        self.builder
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .absorb(capture, facts, digest);
         found
     }
 
     fn read(&self, capture: &Capture) -> Option<PageFacts> {
         let reply = capture.result.as_ref().ok()?;
-        let readable = (200..300).contains(&reply.status) && !reply.head_only && page::is_html(reply);
+        let readable =
+            (200..300).contains(&reply.status) && !reply.head_only && page::is_html(reply);
         readable.then(|| self.tools.reader.read(&capture.address, reply))
     }
 
@@ -58,14 +66,22 @@ impl<'a> Taking<'a> {
                 return;
             }
             if *address != capture.address && !done.contains(address) {
-                found.push(Discovered { address: address.clone(), priority, kind });
+                found.push(Discovered {
+                    address: address.clone(),
+                    priority,
+                    kind,
+                });
             }
         };
         if let Some(redirect) = &facts.redirect {
             add(redirect, 0);
         }
-        let list_targets: HashSet<&Address> =
-            facts.list.iter().flat_map(|list| &list.items).filter_map(|item| item.target.as_ref()).collect();
+        let list_targets: HashSet<&Address> = facts
+            .list
+            .iter()
+            .flat_map(|list| &list.items)
+            .filter_map(|item| item.target.as_ref())
+            .collect();
         for link in &facts.links {
             let Some(target) = &link.target else { continue };
             let priority = if self.tools.names.is_platform_entry(&link.text) {
@@ -83,10 +99,18 @@ impl<'a> Taking<'a> {
             };
             add(target, priority);
         }
-        for next in facts.list.iter().flat_map(|list| list.next.iter().chain(&list.more)) {
+        for next in facts
+            .list
+            .iter()
+            .flat_map(|list| list.next.iter().chain(&list.more))
+        {
             add(next, 3);
         }
-        for attachment in facts.document.iter().flat_map(|document| &document.attachments) {
+        for attachment in facts
+            .document
+            .iter()
+            .flat_map(|document| &document.attachments)
+        {
             if let Some(target) = &attachment.target {
                 add(target, 7);
             }
@@ -97,7 +121,10 @@ impl<'a> Taking<'a> {
     /// Marks everything asked so far as not to be asked again.
     pub(super) fn end_phase(&self) {
         let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
-        self.done.lock().unwrap_or_else(PoisonError::into_inner).extend(builder.asked());
+        self.done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(builder.asked());
     }
 
     /// Calls `use_builder` with the builder.
@@ -115,7 +142,10 @@ impl<'a> Taking<'a> {
         cut_short: Option<Cause>,
         options: &ScanOptions,
     ) -> SiteModel {
-        let builder = self.builder.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let builder = self
+            .builder
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut crawl = crawl;
         let left = builder.unasked(|address| scope.classify(address) == AddressClass::InScope);
         // A redirect to the site's other host is followed by the answers, not asked twice.
@@ -128,6 +158,13 @@ impl<'a> Taking<'a> {
         }
         crawl.complete = cut_short.is_none() && crawl.why_incomplete.is_empty();
         let origin = Origin { preview, cut_short };
-        builder.finish(seed, origin, &self.tools.names, options.given.clone(), &self.tools.profiles, crawl)
+        builder.finish(
+            seed,
+            origin,
+            &self.tools.names,
+            options.given.clone(),
+            &self.tools.profiles,
+            crawl,
+        )
     }
 }

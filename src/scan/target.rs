@@ -33,12 +33,16 @@ impl Target {
     pub fn parse(text: &str) -> Result<Self, TargetError> {
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") {
-            return Address::parse(text).map(Self::Url).ok_or_else(|| TargetError {
-                words: Words::new(
-                    format!("网址写法有误：{text}；应形如 https://www.example.gov.cn/"),
-                    format!("not a valid address: {text}; write it like https://www.example.gov.cn/"),
-                ),
-            });
+            return Address::parse(text)
+                .map(Self::Url)
+                .ok_or_else(|| TargetError {
+                    words: Words::new(
+                        format!("网址写法有误：{text}；应形如 https://www.example.gov.cn/"),
+                        format!(
+                            "not a valid address: {text}; write it like https://www.example.gov.cn/"
+                        ),
+                    ),
+                });
         }
         let path = Path::new(text);
         if path.is_dir() {
@@ -50,17 +54,24 @@ impl Target {
         if text == "demo" {
             return Ok(Self::Demo);
         }
-        let looks_like_host = !text.contains(['\\', ' ']) && text.contains('.') && !lower.ends_with(".warc") && !lower.ends_with(".gz");
+        let looks_like_host = !text.contains(['\\', ' '])
+            && text.contains('.')
+            && !lower.ends_with(".warc")
+            && !lower.ends_with(".gz");
         Err(TargetError {
             words: if looks_like_host {
                 Words::new(
                     format!("找不到“{text}”；如果是网址，请写全：https://{text}"),
-                    format!("there is no {text}; if it is an address, write it whole: https://{text}"),
+                    format!(
+                        "there is no {text}; if it is an address, write it whole: https://{text}"
+                    ),
                 )
             } else {
                 Words::new(
                     format!("找不到“{text}”；核查对象可以是网址、网页目录、.warc(.gz) 存档或 demo"),
-                    format!("there is no {text}; a target is an address, a directory of pages, a .warc(.gz) archive or demo"),
+                    format!(
+                        "there is no {text}; a target is an address, a directory of pages, a .warc(.gz) archive or demo"
+                    ),
                 )
             },
         })

@@ -71,7 +71,9 @@ impl Builder {
         let mut page = None;
         if let Some(facts) = facts
             && (200..300).contains(&reply.status)
-            && self.answers.would_replace(&capture.address, fetched, &sha256)
+            && self
+                .answers
+                .would_replace(&capture.address, fetched, &sha256)
         {
             if redirect.is_none() {
                 redirect.clone_from(&facts.redirect);
@@ -94,7 +96,10 @@ impl Builder {
 
     /// Computes the digest of a capture's decoded body.
     pub fn digest(capture: &Capture) -> [u8; 32] {
-        capture.result.as_ref().map_or([0; 32], |reply| Sha256::digest(&reply.body).into())
+        capture
+            .result
+            .as_ref()
+            .map_or([0; 32], |reply| Sha256::digest(&reply.body).into())
     }
 
     /// Returns what each address answered so far.
@@ -104,7 +109,10 @@ impl Builder {
 
     /// Returns every address asked so far.
     pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
-        self.answers.sorted().into_iter().map(|(address, _)| address.clone())
+        self.answers
+            .sorted()
+            .into_iter()
+            .map(|(address, _)| address.clone())
     }
 
     /// Returns the addresses without an answer, with the cause, in order.
@@ -112,7 +120,12 @@ impl Builder {
         self.answers
             .sorted()
             .into_iter()
-            .filter_map(|(address, answer)| Some((address.as_str().to_owned(), answer.status.err()?.code().to_owned())))
+            .filter_map(|(address, answer)| {
+                Some((
+                    address.as_str().to_owned(),
+                    answer.status.err()?.code().to_owned(),
+                ))
+            })
             .collect()
     }
 
@@ -125,8 +138,12 @@ impl Builder {
             if std::mem::replace(&mut seen[number as usize], true) {
                 continue;
             }
-            let Some(address) = self.strings.address(number) else { continue };
-            if wanted(&address) && matches!(self.answers.resolve(&address), Resolution::Unasked(end) if wanted(&end)) {
+            let Some(address) = self.strings.address(number) else {
+                continue;
+            };
+            if wanted(&address)
+                && matches!(self.answers.resolve(&address), Resolution::Unasked(end) if wanted(&end))
+            {
                 count += 1;
             }
         }
@@ -135,7 +152,10 @@ impl Builder {
 
     /// Reads the entries to the platform off a page.
     pub fn entries(&self, page: PageIx, names: &Names) -> Vec<platform::Entry> {
-        self.pages.get(page.0 as usize).map(|page| platform::entries_on(page, &self.strings, names)).unwrap_or_default()
+        self.pages
+            .get(page.0 as usize)
+            .map(|page| platform::entries_on(page, &self.strings, names))
+            .unwrap_or_default()
     }
 
     /// Returns the number of HTML pages taken in so far.

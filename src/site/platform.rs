@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::intern::Strings;
 use super::SiteModel;
 use super::answers::Resolution;
+use super::intern::Strings;
 use super::names::{Names, PlatformName};
 use super::record::{PageIx, PageRecord};
 use crate::model::{Address, Cause, LinkRegion, NavItem, PageKind, Words};

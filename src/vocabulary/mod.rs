@@ -3,6 +3,10 @@
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
 mod fold;
+pub mod labels;
+pub mod pages;
+pub mod personal;
+pub mod report;
 
 pub use fold::{fold, fold_label};
 
