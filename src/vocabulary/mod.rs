@@ -3,6 +3,7 @@
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
 mod fold;
+pub mod guide;
 pub mod personal;
 pub mod report;
 

@@ -4,6 +4,8 @@
 mod equations;
 mod flow;
 mod grid;
+pub mod guide;
+mod guide_days;
 mod numbers;
 pub mod personal;
 pub mod report;
