@@ -109,6 +109,13 @@ pub struct PageFacts {
     pub redirect: Option<Address>,
     /// Set when what a person would see could not be read, with the cause.
     pub unreadable: Option<Cause>,
+    /// Statutory elements that the main text shows, by the ids of
+    /// `rules/vocabulary/elements.yaml`, sorted.
+    pub elements: Vec<String>,
+    /// Set when all the page says is that the body has no such matter (情况说明), with its words.
+    pub statement: Option<String>,
+    /// Parts of the page's furniture (header, footer, side) that a script fills.
+    pub script_regions: Vec<LinkRegion>,
     /// Characters of main text, white space not counted.
     pub text_length: usize,
     /// First characters of the main text, masked, for evidence.

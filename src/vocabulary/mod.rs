@@ -4,8 +4,8 @@
 
 mod fold;
 pub mod guide;
-pub mod pages;
 pub mod labels;
+pub mod pages;
 pub mod personal;
 pub mod report;
 
