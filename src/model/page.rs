@@ -101,6 +101,10 @@ pub struct PageFacts {
     pub messages: Vec<Message>,
     /// Whether a search box is on the page.
     pub search_box: bool,
+    /// Statutory elements that the main text shows, by the ids of `elements.yaml`, sorted.
+    pub elements: Vec<String>,
+    /// True when all that the page says is that the body has nothing of the kind (情况说明).
+    pub statement: bool,
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).
@@ -327,7 +331,8 @@ pub struct ReportFacts {
     pub tables_read: Vec<u8>,
     /// Names of the six sections found (一 to 六), in order of appearance.
     pub sections: Vec<String>,
-    /// Set when the tables could not be read, with the cause.
+    /// Set when not all three tables could be read, with the cause. What `mismatches` lists
+    /// holds all the same; an empty list then says nothing of the tables not read.
     pub unreadable: Option<Cause>,
 }
 
