@@ -101,10 +101,6 @@ pub struct PageFacts {
     pub messages: Vec<Message>,
     /// Whether a search box is on the page.
     pub search_box: bool,
-    /// Statutory elements that the main text shows, by the ids of `elements.yaml`, sorted.
-    pub elements: Vec<String>,
-    /// True when all that the page says is that the body has nothing of the kind (情况说明).
-    pub statement: bool,
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).

@@ -401,7 +401,7 @@ fn keep(element: Element, value: &str, words: &GuideWords, facts: &mut GuideFact
 
 /// Reads what a guide tells in running text.
 fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
-    let mut first = |slot: &mut Option<String>, found: bool| {
+    let first = |slot: &mut Option<String>, found: bool| {
         if slot.is_none() && found {
             *slot = Some(shown(line));
         }

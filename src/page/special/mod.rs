@@ -1,6 +1,7 @@
 //! Pages with a form of their own: annual reports, guides, mailboxes; and what any page may
 //! hold: personal data, statutory elements, statements that a body has nothing to publish.
 
+pub mod elements;
 mod equations;
 mod flow;
 mod grid;
