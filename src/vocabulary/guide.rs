@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::fold;
+
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,30 +15,30 @@ use serde::Deserialize;
 )]
 pub struct GuideWords {
     pub labels: Labels,
-    pub classification: Vec<String>,
-    pub arrangement: Vec<String>,
-    pub how_to_get: Vec<String>,
-    pub not_how_to_get: Vec<String>,
-    pub hours_words: Vec<String>,
-    pub placeholders: Vec<String>,
-    pub repealed: Vec<String>,
-    pub history: Vec<String>,
-    pub fee: Vec<String>,
-    pub old_fee_items: Vec<String>,
-    pub old_fee_money: Vec<String>,
-    pub charging: Vec<String>,
-    pub not_charging: Vec<String>,
-    pub except: Vec<String>,
+    pub classification: Folded,
+    pub arrangement: Folded,
+    pub how_to_get: Folded,
+    pub not_how_to_get: Folded,
+    pub hours_words: Folded,
+    pub placeholders: Folded,
+    pub repealed: Folded,
+    pub history: Folded,
+    pub fee: Folded,
+    pub old_fee_items: Folded,
+    pub old_fee_money: Folded,
+    pub charging: Folded,
+    pub not_charging: Folded,
+    pub except: Folded,
     pub channels: Channels,
-    pub channel_context: Vec<String>,
-    pub special_need: Vec<String>,
-    pub purpose: Vec<String>,
-    pub purpose_context: Vec<String>,
-    pub not_asked: Vec<String>,
-    pub remedies: Vec<String>,
-    pub complaints: Vec<String>,
+    pub channel_context: Folded,
+    pub special_need: Folded,
+    pub purpose: Folded,
+    pub purpose_context: Folded,
+    pub not_asked: Folded,
+    pub remedies: Folded,
+    pub complaints: Folded,
     pub deadlines: Deadlines,
-    pub bodies: Vec<String>,
+    pub bodies: Folded,
 }
 
 /// Labels of the elements that are values.
@@ -57,10 +59,10 @@ pub struct Labels {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "named as the values of the guide's facts")]
 pub struct Channels {
-    pub in_person: Vec<String>,
-    pub post: Vec<String>,
-    pub internet: Vec<String>,
-    pub fax: Vec<String>,
+    pub in_person: Folded,
+    pub post: Folded,
+    pub internet: Folded,
+    pub fax: Folded,
 }
 
 /// Words around a number of working days.
@@ -71,13 +73,36 @@ pub struct Channels {
     reason = "each list is described in the file and named as there"
 )]
 pub struct Deadlines {
-    pub third_party: Vec<String>,
-    pub correction: Vec<String>,
-    pub correction_told: Vec<String>,
-    pub extension: Vec<String>,
-    pub answer: Vec<String>,
-    pub answer_from: Vec<String>,
-    pub others: Vec<String>,
+    pub third_party: Folded,
+    pub correction: Folded,
+    pub correction_told: Folded,
+    pub extension: Folded,
+    pub answer: Folded,
+    pub answer_from: Folded,
+    pub others: Folded,
+}
+
+/// Phrases, folded when read (see [`fold`]).
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Folded(Vec<String>);
+
+impl From<Vec<String>> for Folded {
+    fn from(phrases: Vec<String>) -> Self {
+        Self(phrases.iter().map(|phrase| fold(phrase)).collect())
+    }
+}
+
+impl Folded {
+    /// Tells whether a folded text holds one of the phrases.
+    pub fn found_in(&self, folded: &str) -> bool {
+        self.0.iter().any(|phrase| folded.contains(phrase.as_str()))
+    }
+
+    /// Returns the phrases.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
 }
 
 /// Returns the words of the shipped file, read once.

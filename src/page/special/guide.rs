@@ -8,7 +8,7 @@ use super::numbers::mask_text;
 use crate::calendar::find_dates;
 use crate::model::{Cause, GuideFacts};
 use crate::page::dom::{Dom, Id};
-use crate::vocabulary::guide::{GuideWords, words};
+use crate::vocabulary::guide::{Folded, GuideWords, words};
 use crate::vocabulary::{fold, fold_label};
 
 /// Tells whether a title names a disclosure guide.
@@ -60,6 +60,7 @@ pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
         }
         channels(&folded, words, facts);
     }
+    facts.fee = fees(lines, words);
     facts.updated = updated.map(|(_, day)| day);
     facts.channels.sort();
     facts.channels.dedup();
@@ -67,8 +68,8 @@ pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
     facts.placeholders.dedup();
 }
 
-fn has(list: &[String], folded: &str) -> bool {
-    list.iter().any(|word| folded.contains(&fold(word)))
+fn has(list: &Folded, folded: &str) -> bool {
+    list.found_in(folded)
 }
 
 fn shown(text: &str) -> String {
@@ -401,6 +402,14 @@ fn keep(element: Element, value: &str, words: &GuideWords, facts: &mut GuideFact
 
 /// Reads what a guide tells in running text.
 fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
+    // The name of a column of the platform tells nothing of its own.
+    let unnamed;
+    let folded = if folded.contains("法定主动公开内容") {
+        unnamed = folded.replace("法定主动公开内容", "");
+        unnamed.as_str()
+    } else {
+        folded
+    };
     let first = |slot: &mut Option<String>, found: bool| {
         if slot.is_none() && found {
             *slot = Some(shown(line));
@@ -415,7 +424,6 @@ fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
         &mut facts.how_to_get,
         has(&words.how_to_get, folded) && !has(&words.not_how_to_get, folded),
     );
-    first(&mut facts.fee, has(&words.fee, folded));
     first(&mut facts.remedies, has(&words.remedies, folded));
     let days = has(&words.hours_words, folded);
     let hours = ["上午", "下午", "am", "时至"]
@@ -425,6 +433,30 @@ fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
     first(&mut facts.hours, days && hours);
     let mail = folded.contains('@') && folded.contains('.');
     first(&mut facts.internet, mail);
+}
+
+/// Collects the words on fees: from the first line that plainly is about them, the rates that
+/// follow included.
+fn fees(lines: &[String], words: &GuideWords) -> Option<String> {
+    let start = lines
+        .iter()
+        .position(|line| line.contains("信息处理费"))
+        .or_else(|| lines.iter().position(|line| has(&words.fee, &fold(line))))?;
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate().skip(start).take(12) {
+        let folded = fold(line);
+        if at > start && !has(&words.fee, &folded) && !folded.contains("元/") {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(line.chars().take(600));
+        if out.chars().count() >= 600 {
+            break;
+        }
+    }
+    Some(mask_text(&out.chars().take(800).collect::<String>()))
 }
 
 /// Tells whether a time of day such as `8:30` is in the text.
@@ -529,11 +561,7 @@ fn is_directory(dom: &Dom<'_>, main: Id, facts: &GuideFacts) -> bool {
         links += 1;
         let length = name.chars().count();
         bodies += usize::from(
-            (3..=30).contains(&length)
-                && words()
-                    .bodies
-                    .iter()
-                    .any(|end| name.ends_with(end.as_str())),
+            (3..=30).contains(&length) && words().bodies.iter().any(|end| name.ends_with(end)),
         );
     }
     let sums = dom.sums(main);

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::numbers::mask_text;
 use crate::model::{Field, FieldSource, GuideFacts};
 use crate::vocabulary::fold;
-use crate::vocabulary::guide::words;
+use crate::vocabulary::guide::{Folded, words};
 
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 enum Use {
@@ -24,7 +24,8 @@ enum Use {
 /// Reads the numbers of working days of one line of a guide; the first of each use holds.
 pub(super) fn read(line: &str, facts: &mut GuideFacts) {
     for sentence in line.split_inclusive(['。', '；', ';', '！']) {
-        if !sentence.contains("工作日") && !sentence.contains('工') {
+        // Blanks may stand within the word; the pattern is looked for in folded text.
+        if !sentence.contains('工') {
             continue;
         }
         for (purpose, days) in sentence_days(&fold(sentence)) {
@@ -72,7 +73,7 @@ fn sentence_days(sentence: &str) -> Vec<(Use, i64)> {
 
 fn purpose(before: &str, after: &str) -> Option<Use> {
     let words = &words().deadlines;
-    let has = |list: &[String], text: &str| list.iter().any(|word| text.contains(&fold(word)));
+    let has = |list: &Folded, text: &str| list.found_in(text);
     // The nearest clause decides before the rest of the sentence.
     let near = before
         .rsplit([',', '。', ';', ':'])
