@@ -13,7 +13,9 @@ use gongkai::vocabulary::fold;
 use serde_json::Value;
 
 fn main() {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "../shared/real".to_owned());
+    let folder = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "../shared/real".to_owned());
     let folder = Path::new(&folder);
     let rows = |name: &str| -> Vec<Value> {
         std::fs::read_to_string(folder.join(name))
@@ -26,7 +28,10 @@ fn main() {
     let addresses: BTreeMap<String, String> = rows("manifest.jsonl")
         .iter()
         .filter_map(|row| {
-            Some((row["file"].as_str()?.to_owned(), row["url"].as_str()?.to_owned()))
+            Some((
+                row["file"].as_str()?.to_owned(),
+                row["url"].as_str()?.to_owned(),
+            ))
         })
         .collect();
     let reader = Reader::new(Vec::new()).expect("the shipped vocabulary");
@@ -37,7 +42,9 @@ fn main() {
         let address = addresses
             .get(file)
             .and_then(|address| Address::parse(address))
-            .unwrap_or_else(|| Address::parse("http://example.gov.cn/x/y.html").expect("an address"));
+            .unwrap_or_else(|| {
+                Address::parse("http://example.gov.cn/x/y.html").expect("an address")
+            });
         let reply = Reply {
             status: 200,
             headers: vec![("content-type".to_owned(), "text/html".to_owned())],
@@ -69,7 +76,10 @@ fn same(wanted: &str, found: &str) -> bool {
 fn read(facts: &PageFacts) -> Vec<(&'static str, String)> {
     let text = |value: Option<&str>| value.unwrap_or("-").to_owned();
     let document = facts.document.as_ref();
-    let list = facts.list.as_ref().filter(|list| !list.items.is_empty() || list.dynamic);
+    let list = facts
+        .list
+        .as_ref()
+        .filter(|list| !list.items.is_empty() || list.dynamic);
     let first = list
         .map(|list| {
             list.items
@@ -79,7 +89,8 @@ fn read(facts: &PageFacts) -> Vec<(&'static str, String)> {
                     format!(
                         "{} {} {}",
                         item.title,
-                        item.date.map_or_else(|| "-".to_owned(), |date| date.to_string()),
+                        item.date
+                            .map_or_else(|| "-".to_owned(), |date| date.to_string()),
                         item.raw
                     )
                 })
@@ -95,7 +106,11 @@ fn read(facts: &PageFacts) -> Vec<(&'static str, String)> {
         ("column_path", facts.column_path.join(">")),
         (
             "doc_number",
-            text(document.and_then(|d| d.doc_number.as_ref()).map(|f| f.value.as_str())),
+            text(
+                document
+                    .and_then(|d| d.doc_number.as_ref())
+                    .map(|f| f.value.as_str()),
+            ),
         ),
         (
             "written_date",
@@ -111,15 +126,27 @@ fn read(facts: &PageFacts) -> Vec<(&'static str, String)> {
         ),
         (
             "issuing_body",
-            text(document.and_then(|d| d.issuing_body.as_ref()).map(|f| f.value.as_str())),
+            text(
+                document
+                    .and_then(|d| d.issuing_body.as_ref())
+                    .map(|f| f.value.as_str()),
+            ),
         ),
         (
             "index_number",
-            text(document.and_then(|d| d.index_number.as_ref()).map(|f| f.value.as_str())),
+            text(
+                document
+                    .and_then(|d| d.index_number.as_ref())
+                    .map(|f| f.value.as_str()),
+            ),
         ),
         (
             "validity",
-            text(document.and_then(|d| d.validity.as_ref()).map(|f| f.value.as_str())),
+            text(
+                document
+                    .and_then(|d| d.validity.as_ref())
+                    .map(|f| f.value.as_str()),
+            ),
         ),
         (
             "attachments",
@@ -162,7 +189,10 @@ fn wanted(truth: &Value, field: &str) -> String {
             .as_array()
             .map(|all| {
                 all.iter()
-                    .map(|one| one.as_str().map_or_else(|| text(&one["href"]), str::to_owned))
+                    .map(|one| {
+                        one.as_str()
+                            .map_or_else(|| text(&one["href"]), str::to_owned)
+                    })
                     .collect::<Vec<_>>()
                     .join(" ; ")
             })
@@ -176,7 +206,12 @@ fn wanted(truth: &Value, field: &str) -> String {
                 all.iter()
                     .take(3)
                     .map(|item| {
-                        format!("{} {} {}", text(&item["title"]), text(&item["date"]), text(&item["href"]))
+                        format!(
+                            "{} {} {}",
+                            text(&item["title"]),
+                            text(&item["date"]),
+                            text(&item["href"])
+                        )
                     })
                     .collect::<Vec<_>>()
                     .join(" ; ")

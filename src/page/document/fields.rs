@@ -144,10 +144,11 @@ fn words_of(value: &str) -> Option<String> {
     (!doc_number::is_placeholder(&words)).then_some(words)
 }
 
+/// A box states at least two things of a document; a line of time and source is none.
 fn has_box(pairs: &[Pair]) -> bool {
-    let fields: BTreeSet<LabelField> = pairs
+    let fields: BTreeSet<LabelField> = pairs.iter().map(|pair| pair.field).collect();
+    let own = fields
         .iter()
-        .map(|pair| pair.field)
         .filter(|field| {
             !matches!(
                 field,
@@ -161,8 +162,10 @@ fn has_box(pairs: &[Pair]) -> bool {
                     | LabelField::Keywords
             )
         })
-        .collect();
-    fields.len() >= 2
+        .count();
+    let named =
+        fields.contains(&LabelField::IndexNumber) || fields.contains(&LabelField::DocNumber);
+    own >= 2 || (named && fields.contains(&LabelField::PublishedDate))
 }
 
 fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option<Field<String>> {
