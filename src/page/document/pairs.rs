@@ -40,6 +40,15 @@ const PARAGRAPH: usize = 90;
 pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     let hits = hits(lines);
     let head = Head::of(lines, &hits);
+    let boxed_beside = lines.iter().zip(&hits).any(|(line, hits)| {
+        line.beside
+            && hits.iter().any(|hit| {
+                matches!(
+                    hit.field,
+                    LabelField::IndexNumber | LabelField::DocNumber | LabelField::WrittenDate
+                )
+            })
+    });
     let mut found = Vec::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
         if hits.is_empty() || (line.in_body && at >= head.line_end) {
@@ -55,6 +64,19 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             }
             // The name of a column in a menu or breadcrumb is no label.
             if !hit.colon && is_linked(ctx.dom, line, hit.start) {
+                continue;
+            }
+            // Beside the content and in rows that begin with a link such words tell of
+            // other pages.
+            let of_articles = matches!(
+                hit.field,
+                LabelField::PublishedDate
+                    | LabelField::BareDate
+                    | LabelField::Updated
+                    | LabelField::Source
+            );
+            let beside = line.beside && !(boxed_beside && hit.field == LabelField::PublishedDate);
+            if of_articles && (beside || in_linked_row(ctx.dom, line.node_at(hit.start))) {
                 continue;
             }
             let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
@@ -184,6 +206,31 @@ pub(super) fn is_salutation(text: &str) -> bool {
 fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {
     dom.ancestors(line.node_at(offset))
         .any(|up| dom.tag(up) == "a")
+}
+
+/// Tells whether a label stands in a list's row that begins with a linked title.
+fn in_linked_row(dom: &Dom<'_>, label: Id) -> bool {
+    let Some(row) = dom
+        .ancestors(label)
+        .take_while(|up| dom.sums(*up).chars <= 400)
+        .find(|up| matches!(dom.tag(*up), "li" | "dd" | "dl" | "tr"))
+    else {
+        return false;
+    };
+    dom.subtree(row)
+        .take_while(|id| *id < label)
+        .find(|id| {
+            dom.is_visible(*id)
+                && dom
+                    .text_node(*id)
+                    .is_some_and(|text| !text.trim().is_empty())
+        })
+        .is_some_and(|first| {
+            dom.ancestors(first).any(|up| dom.tag(up) == "a")
+                && dom
+                    .text_node(first)
+                    .is_some_and(|text| text.trim().chars().count() >= 6)
+        })
 }
 
 fn is_prose(line: &Line) -> bool {
@@ -401,6 +448,7 @@ fn starts_with_label(value: &str) -> bool {
         text: value.to_owned(),
         runs: vec![(0, Id::ROOT)],
         in_body: false,
+        beside: false,
         linked: false,
     };
     labels::find(&line).first().is_some_and(|hit| {
@@ -431,6 +479,7 @@ fn clean_after_label(value: &str) -> bool {
         text: value.to_owned(),
         runs: vec![(0, Id::ROOT)],
         in_body: false,
+        beside: false,
         linked: false,
     };
     labels::find(&line)

@@ -172,6 +172,7 @@ mod tests {
                 text: (*text).to_owned(),
                 runs: vec![(0, Id::ROOT)],
                 in_body: true,
+                beside: false,
                 linked: false,
             })
             .collect()

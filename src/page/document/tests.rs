@@ -516,6 +516,15 @@ fn related_items_beside_the_document() {
         ),
         "- | - | 2020-06-10 | - | A-1/2020 | -",
     );
+    for related in [
+        &related,
+        "<li><a href=t1.html>相关文件的标题</a> 发布日期：2019-01-01</li>",
+    ] {
+        check(
+            &format!("<h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"),
+            "- | - | - | - | - | -",
+        );
+    }
     check(
         &format!("<h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"),
         "- | - | - | - | - | -",
