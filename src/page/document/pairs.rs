@@ -238,6 +238,14 @@ fn is_prose(line: &Line) -> bool {
 }
 
 fn clean(value: &str) -> String {
+    let value = value
+        .trim_matches(|c: char| text::is_blank(c) || labels::is_colon(c))
+        // The bracket that opens the next label's pair.
+        .trim_end_matches(['【', '〖', '「', '(', '（', '[', '［', ' ']);
+    let value = [('[', ']'), ('［', '］'), ('【', '】')]
+        .iter()
+        .find_map(|(open, close)| value.strip_prefix(*open)?.strip_suffix(*close))
+        .unwrap_or(value);
     let value = value.trim_matches(|c: char| {
         text::is_blank(c)
             || labels::is_colon(c)

@@ -294,6 +294,53 @@ fn the_line_under_the_title() {
 }
 
 #[test]
+fn title_lines_in_many_spellings() {
+    for line in [
+        "发布时间：2020-06-10 09:21:00.0　　信息来源：市农业农村局　　【字体：大 中 小】",
+        "来源：市农业农村局 发布时间：2020-06-10",
+        "来源：市农业农村局 2020-06-10 09:21",
+        "市农业农村局 2020年06月10日",
+        "2020年06月10日 09:21 来源：市农业农村局",
+        "作者：李四 来源：市农业农村局 添加时间：2020年06月10日",
+        "文章来源：市农业农村局 | 更新时间：2020-06-10",
+        "信息来源：市农业农村局浏览次数：12发布时间：2020-06-10",
+        "发布机构：市农业农村局 发布日期：2020-06-10 访问次数：3",
+        "<span>时间：2020/6/10 9:21:00</span><span>来源：市农业农村局</span>",
+        "<i>来源</i>：<b>市农业农村局</b> <i>日期</i>：<b>2020.06.10</b>",
+        "日期:[2020-06-10] 来源:[市农业农村局]",
+        "【来源：市农业农村局】 【发布时间：2020-06-10】",
+        "发表时间∶2020—06—10 来稿单位∶市农业农村局 点击数∶",
+    ] {
+        let facts = read(&format!(
+            "<h1>市领导调研春耕</h1><div>{line}</div>{TEXT}</div>"
+        ))
+        .unwrap();
+        let body = facts
+            .issuing_body
+            .as_ref()
+            .map(|field| field.value.as_str());
+        let date = facts
+            .published_date
+            .as_ref()
+            .map(|field| field.value.to_string());
+        assert_eq!(date.as_deref(), Some("2020-06-10"), "{line}");
+        let unlabelled = line.starts_with("市农");
+        assert_eq!(body, Some("市农业农村局").filter(|_| !unlabelled), "{line}");
+    }
+    for line in [
+        "[ 2020-06-10 ]",
+        "2020/6/10 9:21:00   浏览：12次",
+        "发布时间：<em>2020-06-10</em>",
+        "2020-06-10 星期三",
+    ] {
+        check(
+            &format!("<h1>市领导调研春耕</h1><div>{line}</div>{TEXT}</div>"),
+            "- | - | 2020-06-10 | - | - | -",
+        );
+    }
+}
+
+#[test]
 fn dates_that_may_be_either() {
     let page = |rows: &str| {
         format!(
