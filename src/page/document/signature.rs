@@ -8,8 +8,8 @@ use crate::page::text::strip;
 
 use super::agency::is_body;
 use super::doc_number;
+use super::heading::is_salutation;
 use super::lines::Line;
-use super::pairs::is_salutation;
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
