@@ -9,75 +9,66 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 
-use crate::model::{Address, Failure, FailureKind, Truncation};
-use crate::snapshot::{Exchange, Response};
+use crate::model::{Address, Failure, FailureKind};
+use crate::snapshot::Exchange;
 
+use super::answers::redirect;
 use super::fetch::{Fetcher, RobotsAnswer, Want};
-use super::frontier::{Entry, Frontier, Hop, Job, Key, Offer, Print};
+use super::frontier::{Entry, Frontier, Job, Key, Offer, Print};
 use super::guard::is_loopback_target;
 use super::host::{Host, RobotsState};
 use super::options::{AGENT, CrawlOptions, CrawlReport, Progress, Reason, Skipped};
-use super::pace::retry_after;
 use super::read::{Findings, Found, Reader};
 use super::scope::{AddressClass, Scope};
 use super::trap::TrapKind;
 
-/// Repetitions of a request that got no answer, or a broken one.
-const RETRIES: u8 = 2;
-/// Repetitions of a request that was refused for now.
-const REFUSAL_RETRIES: u8 = 3;
-/// A host with so many failed addresses in a row is left.
-const MOST_FAILURES: u32 = 8;
-/// A host with so many refused addresses in a row is left.
-const MOST_REFUSALS: u32 = 30;
 /// How soon sitemaps are read, and after everything else the addresses in them.
 pub(super) const SITEMAP_PRIORITY: u8 = 250;
 
 /// The state of one crawl.
 pub(super) struct Engine<'a, 'scope> {
-    options: &'a CrawlOptions,
-    scope: &'a Scope,
-    progress: &'a dyn Progress,
-    fetcher: Arc<Fetcher>,
-    reader: Reader<'a, 'scope>,
-    frontier: Frontier,
-    hosts: Vec<Host>,
+    pub(super) options: &'a CrawlOptions,
+    pub(super) scope: &'a Scope,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) fetcher: Arc<Fetcher>,
+    pub(super) reader: Reader<'a, 'scope>,
+    pub(super) frontier: Frontier,
+    pub(super) hosts: Vec<Host>,
     /// Hosts that may be asked now, by what they would be asked for.
-    ready: BTreeSet<(Key, usize)>,
+    pub(super) ready: BTreeSet<(Key, usize)>,
     /// When hosts may be asked again.
-    timers: BinaryHeap<Reverse<(Instant, usize)>>,
-    tasks: JoinSet<Answer>,
-    under_way: HashMap<Id, UnderWay>,
+    pub(super) timers: BinaryHeap<Reverse<(Instant, usize)>>,
+    pub(super) tasks: JoinSet<Answer>,
+    pub(super) under_way: HashMap<Id, UnderWay>,
     /// Pages asked for and not answered yet.
-    pages_under_way: u64,
+    pub(super) pages_under_way: u64,
     /// The number of the next request.
-    number: u64,
-    done: u64,
-    report: CrawlReport,
-    reasons: BTreeSet<Reason>,
-    skipped: BTreeMap<TrapKind, Skipped>,
+    pub(super) number: u64,
+    pub(super) done: u64,
+    pub(super) report: CrawlReport,
+    pub(super) reasons: BTreeSet<Reason>,
+    pub(super) skipped: BTreeMap<TrapKind, Skipped>,
 }
 
 /// What a network task returns.
-enum Answer {
+pub(super) enum Answer {
     Exchange(Box<Exchange>),
     Robots(Box<RobotsAnswer>),
 }
 
 /// A network task that runs.
-struct UnderWay {
-    host: usize,
-    begun: Instant,
-    asked: Asked,
-    number: u64,
+pub(super) struct UnderWay {
+    pub(super) host: usize,
+    pub(super) begun: Instant,
+    pub(super) asked: Asked,
+    pub(super) number: u64,
 }
 
 /// What a network task asks for.
-enum Asked {
+pub(super) enum Asked {
     Entry(Entry),
     /// The robots.txt of this origin.
     Robots(String),
@@ -187,7 +178,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         }
     }
 
-    fn offer_sitemap(&mut self, map: Address, level: u8, parent: u64, index: u32) {
+    pub(super) fn offer_sitemap(&mut self, map: Address, level: u8, parent: u64, index: u32) {
         if self.scope.holds_host(&map) {
             let job = Job::Sitemap(level);
             self.offer(
@@ -198,7 +189,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
     }
 
     /// Queues an address.
-    fn offer(&mut self, print: Print, entry: Entry) {
+    pub(super) fn offer(&mut self, print: Print, entry: Entry) {
         let too_deep = self
             .options
             .max_depth
@@ -241,7 +232,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
     }
 
     /// Decides when a host may be asked next; called after anything about it changed.
-    fn schedule(&mut self, number: usize) {
+    pub(super) fn schedule(&mut self, number: usize) {
         let host = &mut self.hosts[number];
         if let Some(key) = host.ready.take() {
             self.ready.remove(&(key, number));
@@ -396,296 +387,13 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         }
     }
 
-    fn next_number(&mut self) -> u64 {
+    pub(super) fn next_number(&mut self) -> u64 {
         self.number += 1;
         self.number - 1
     }
 
-    fn take_ended(&mut self, ended: Result<(Id, Answer), tokio::task::JoinError>) {
-        let (id, answer) = match ended {
-            Ok((id, answer)) => (id, Some(answer)),
-            Err(error) => (error.id(), None),
-        };
-        let Some(under_way) = self.under_way.remove(&id) else {
-            return;
-        };
-        let UnderWay {
-            host,
-            begun,
-            asked,
-            number,
-        } = under_way;
-        self.hosts[host].in_flight -= 1;
-        match (asked, answer) {
-            (Asked::Entry(entry), Some(Answer::Exchange(exchange))) => {
-                self.pages_under_way -= u64::from(entry.job == Job::Page);
-                self.take_exchange(host, begun, number, entry, *exchange);
-            }
-            (Asked::Robots(origin), Some(Answer::Robots(answer))) => {
-                self.take_robots(host, begun, number, origin, *answer);
-            }
-            // Only a fault in this program ends a task without its answer.
-            (Asked::Entry(entry), _) => {
-                self.reasons.insert(Reason::ReaderFault);
-                self.pages_under_way -= u64::from(entry.job == Job::Page);
-                let failure = Failure {
-                    kind: FailureKind::Protocol,
-                    detail: "a fault in this program ended the request".to_owned(),
-                };
-                let exchange = self.fetcher.refusal(&entry.address, failure);
-                self.deliver(number, entry, exchange);
-            }
-            (Asked::Robots(_), _) => {
-                self.reasons.insert(Reason::ReaderFault);
-                self.hosts[host].asks_robots = false;
-                self.leave(host, Reason::ReaderFault);
-            }
-        }
-        self.schedule(host);
-    }
-
-    fn take_robots(
-        &mut self,
-        number: usize,
-        begun: Instant,
-        request: u64,
-        origin: String,
-        answer: RobotsAnswer,
-    ) {
-        let now = Instant::now();
-        let host = &mut self.hosts[number];
-        host.asks_robots = false;
-        host.load.requests += answer.requests;
-        self.report.requests += answer.requests;
-        let wait = answer
-            .retry_after
-            .as_deref()
-            .and_then(|value| retry_after(value, Timestamp::now()));
-        let again = match &answer.result {
-            Err(failure) => {
-                host.load.failures += 1;
-                host.pace.failed(begun, now);
-                may_be_repeated(failure.kind)
-            }
-            Ok(_) if answer.troubled => {
-                host.load.refusals += 1;
-                host.pace.refused(
-                    wait.filter(|wait| *wait <= self.options.longest_wait),
-                    begun,
-                    now,
-                );
-                true
-            }
-            Ok(_) => {
-                host.pace.answered();
-                false
-            }
-        };
-        if again && host.robots_attempts < RETRIES {
-            host.robots_attempts += 1;
-            return;
-        }
-        host.robots_attempts = 0;
-        match answer.result {
-            Err(failure) => host.set_robots(origin, RobotsState::Silent(failure)),
-            Ok(robots) => {
-                if let Some(delay) = robots.crawl_delay {
-                    host.pace.at_least(delay);
-                }
-                let maps = robots.sitemaps.clone();
-                let base = Address::parse(&origin);
-                host.set_robots(origin, RobotsState::Known(robots));
-                if let Some(base) = base
-                    && self.options.sitemaps
-                    && self.options.max_depth.is_none()
-                {
-                    for (index, map) in (0_u32..).zip(maps.iter().take(100)) {
-                        if let Some(map) = base.join(map) {
-                            self.offer_sitemap(map, 0, request, index);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn take_exchange(
-        &mut self,
-        number: usize,
-        begun: Instant,
-        request: u64,
-        mut entry: Entry,
-        exchange: Exchange,
-    ) {
-        let now = Instant::now();
-        let probe = matches!(entry.job, Job::Attachment | Job::External);
-        let host = &mut self.hosts[number];
-        let left = host.load.left.is_some();
-        let again = match &exchange.result {
-            Err(failure) => {
-                host.load.failures += 1;
-                // A server that breaks off on HEAD may well answer GET.
-                entry.insist |= probe;
-                match may_be_repeated(failure.kind) {
-                    true => {
-                        host.pace.failed(begun, now);
-                        if entry.attempts >= RETRIES {
-                            host.failed_in_a_row += 1;
-                        }
-                        entry.attempts < RETRIES
-                    }
-                    false => false,
-                }
-            }
-            Ok(response) => {
-                host.failed_in_a_row = 0;
-                let bytes = response.body.len() as u64;
-                host.load.bytes += bytes;
-                self.report.bytes += bytes;
-                let refused = matches!(response.status, 403 | 412 | 418 | 421 | 429 | 503 | 521);
-                host.load.refusals += u64::from(refused);
-                if matches!(response.status, 429 | 503) {
-                    let asked = header(response, "retry-after")
-                        .and_then(|value| retry_after(value, Timestamp::now()));
-                    let wait = host.pace.refused(asked, begun, now);
-                    if wait > self.options.longest_wait {
-                        self.leave(number, Reason::HostRefuses);
-                        self.deliver(request, entry, exchange);
-                        return;
-                    }
-                    if entry.attempts >= REFUSAL_RETRIES && !probe {
-                        host.refused_in_a_row += 1;
-                    }
-                    entry.attempts < REFUSAL_RETRIES
-                } else {
-                    host.refused_in_a_row = match refused {
-                        // A forbidden folder of files does not mean a forbidden site.
-                        true => host.refused_in_a_row + u32::from(!probe),
-                        false => 0,
-                    };
-                    host.pace.answered();
-                    if probe && !entry.insist && response.status >= 400 {
-                        // Many servers answer HEAD wrongly; only GET may call a link dead.
-                        entry.insist = true;
-                        self.put_back(number, entry);
-                        return;
-                    }
-                    !probe
-                        && response.truncated == Some(Truncation::Disconnect)
-                        && entry.attempts < RETRIES
-                }
-            }
-        };
-        if again && !left {
-            entry.attempts += 1;
-            self.put_back(number, entry);
-            return;
-        }
-        if host.failed_in_a_row >= MOST_FAILURES {
-            self.leave(number, Reason::HostUnreachable);
-        } else if host.refused_in_a_row >= MOST_REFUSALS {
-            self.leave(number, Reason::HostRefuses);
-        }
-        let location = exchange
-            .result
-            .as_ref()
-            .ok()
-            .and_then(redirect)
-            .map(str::to_owned);
-        match location.and_then(|to| entry.address.join(&to)) {
-            Some(target) => self.follow(number, request, entry, exchange, target),
-            None => self.deliver(request, entry, exchange),
-        }
-    }
-
-    /// Queues an entry to be tried again; on a host that was left it is not, and so counts
-    /// as not fetched.
-    fn put_back(&mut self, number: usize, entry: Entry) {
-        if self.hosts[number].load.left.is_none() {
-            self.frontier.put_back(number, entry);
-        }
-    }
-
-    /// Keeps a redirect and queues where it leads.
-    fn follow(
-        &mut self,
-        number: usize,
-        request: u64,
-        mut entry: Entry,
-        exchange: Exchange,
-        target: Address,
-    ) {
-        let sets_cookie = exchange
-            .result
-            .as_ref()
-            .is_ok_and(|response| header(response, "set-cookie").is_some());
-        if target == entry.address && sets_cookie && entry.attempts < RETRIES {
-            // Gates of this kind let in whoever brings their cookie back.
-            entry.attempts += 1;
-            self.put_back(number, entry);
-            return;
-        }
-        let count = entry.hops.as_ref().map_or(0, |hop| hop.count) + 1;
-        let failure = |detail: String| Failure {
-            kind: FailureKind::RedirectLoop,
-            detail,
-        };
-        if target == entry.address || Hop::passes(entry.hops.as_ref(), &target) {
-            let detail = format!("the redirects lead back to {target}");
-            self.fault(&entry, failure(detail));
-        } else if count > self.options.max_redirects {
-            if self.frontier.mark(&target) {
-                let exchange = self.fetcher.refusal(
-                    &target,
-                    failure(format!(
-                        "more than {} redirects",
-                        self.options.max_redirects
-                    )),
-                );
-                let last = Entry {
-                    address: target,
-                    ..entry.clone()
-                };
-                let number = self.next_number();
-                self.deliver(number, last, exchange);
-            }
-        } else if let Some(job) = self.job_after_redirect(entry.job, &target) {
-            let next = Entry {
-                key: entry.key,
-                address: target.clone(),
-                job,
-                depth: entry.depth,
-                attempts: 0,
-                insist: entry.insist,
-                hops: Some(Arc::new(Hop {
-                    from: entry.address.clone(),
-                    before: entry.hops.clone(),
-                    count,
-                })),
-            };
-            self.offer(Print::of(&target), next);
-        }
-        self.deliver(request, entry, exchange);
-    }
-
-    /// Says what a redirect's target is fetched for, if at all.
-    fn job_after_redirect(&mut self, job: Job, target: &Address) -> Option<Job> {
-        match (job, self.scope.classify(target)) {
-            (Job::Page, AddressClass::InScope) => Some(Job::Page),
-            (Job::Page, AddressClass::Attachment) => Some(Job::Attachment),
-            (Job::Page, AddressClass::Trap(kind)) => {
-                self.skip(kind, 1, target);
-                None
-            }
-            (Job::Page, AddressClass::External | AddressClass::Asset) => None,
-            (Job::Attachment, AddressClass::External) => Some(Job::External),
-            (Job::Attachment | Job::External, _) => Some(job),
-            (Job::Sitemap(_), _) => self.scope.holds_host(target).then_some(job),
-        }
-    }
-
     /// Hands an answer to the readers.
-    fn deliver(&mut self, request: u64, entry: Entry, exchange: Exchange) {
+    pub(super) fn deliver(&mut self, request: u64, entry: Entry, exchange: Exchange) {
         match &exchange.result {
             Err(failure) => {
                 if entry.job == Job::Page {
@@ -731,7 +439,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         }
     }
 
-    fn skip(&mut self, kind: TrapKind, links: u64, example: &Address) {
+    pub(super) fn skip(&mut self, kind: TrapKind, links: u64, example: &Address) {
         let skipped = self.skipped.entry(kind).or_insert_with(|| Skipped {
             kind,
             links: 0,
@@ -743,7 +451,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         }
     }
 
-    fn fault(&mut self, entry: &Entry, failure: Failure) {
+    pub(super) fn fault(&mut self, entry: &Entry, failure: Failure) {
         if entry.job == Job::Page {
             self.reasons.insert(Reason::PagesFailed);
         }
@@ -751,7 +459,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
     }
 
     /// Leaves a host for good.
-    fn leave(&mut self, number: usize, why: Reason) {
+    pub(super) fn leave(&mut self, number: usize, why: Reason) {
         self.hosts[number].load.left = Some(why);
         let waiting = self.frontier.abandon(number);
         // Another site's host that does not answer makes this audit no less complete.
@@ -789,26 +497,6 @@ fn entry(address: Address, job: Job, priority: u8, parent: u64, index: u32, dept
         insist: false,
         hops: None,
     }
-}
-
-fn header<'r>(response: &'r Response, name: &str) -> Option<&'r str> {
-    let field = response.headers.iter().find(|(key, _)| key == name)?;
-    Some(&field.1)
-}
-
-/// Returns where a redirect leads.
-fn redirect(response: &Response) -> Option<&str> {
-    matches!(response.status, 301 | 302 | 303 | 307 | 308)
-        .then(|| header(response, "location"))
-        .flatten()
-}
-
-/// Tells whether asking again may help.
-fn may_be_repeated(kind: FailureKind) -> bool {
-    matches!(
-        kind,
-        FailureKind::Name | FailureKind::Connect | FailureKind::Timeout | FailureKind::Protocol
-    )
 }
 
 async fn sleep_until(at: Option<Instant>) {

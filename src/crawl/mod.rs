@@ -4,6 +4,7 @@
 //! and every failure goes to a [`PageSink`], which returns the addresses that a page names.
 //! Nothing here judges a page or knows what it means.
 
+mod answers;
 mod cancel;
 mod engine;
 mod fetch;

@@ -53,8 +53,9 @@ pub struct CrawlOptions {
     pub sitemaps: bool,
     /// The most redirects in a row.
     pub max_redirects: u32,
-    /// Whether private addresses may be reached. `None`: only a host that a seed names by a
-    /// private literal or as `localhost`; `Some(true)`: any.
+    /// Whether private addresses may be reached. `None`: only those of the seeds' hosts and
+    /// the scope's, as a site is seen from inside its office; `Some(false)`: none;
+    /// `Some(true)`: any.
     pub allow_private: Option<bool>,
     /// The request to stop.
     pub cancel: Cancel,
@@ -125,7 +126,8 @@ pub enum DiscoveredKind {
     Page,
     /// To be probed with HEAD (GET without its body where HEAD is not answered well).
     Attachment,
-    /// A page of another site, to be probed alike.
+    /// A page of another site, to be probed alike. One probe is no crawl, so the other
+    /// site's robots.txt is not asked for; pace and guard hold for it as for any host.
     External,
 }
 

@@ -103,9 +103,14 @@ impl Pace {
         self.good = 0;
         let news = self.is_news(begun, now) || self.failures == 0;
         self.failures = self.failures.saturating_add(u32::from(news));
-        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(4));
+        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(3));
         self.next = self.next.max(now + wait);
         self.failures
+    }
+
+    /// Lets the next request start at once, where waiting serves nobody.
+    pub(super) fn relent(&mut self, now: Instant) {
+        self.next = now;
     }
 
     /// Tells whether a request was sent after the last trouble, and notes the new one.

@@ -8,7 +8,7 @@ use crate::model::Address;
 
 use super::engine::Engine;
 use super::fetch::Fetcher;
-use super::guard::{Guard, is_loopback_target, is_private_target};
+use super::guard::{Guard, is_loopback_target};
 use super::options::{CrawlError, CrawlOptions, CrawlReport, PageSink, Progress};
 use super::read::Reader;
 use super::scope::Scope;
@@ -46,11 +46,10 @@ pub fn crawl(
     {
         return Err(CrawlError::UnlimitedRate(seed.clone()));
     }
-    let trusted: BTreeSet<String> = seeds
-        .iter()
-        .filter(|seed| options.allow_private != Some(false) && is_private_target(seed))
-        .map(|seed| seed.authority().to_owned())
-        .collect();
+    let trusted = match options.allow_private {
+        Some(false) => BTreeSet::new(),
+        _ => site_hosts(seeds, scope),
+    };
     let guard = Guard::new(trusted, options.allow_private == Some(true));
     let fetcher = Fetcher::new(options, guard)?;
     let pool = rayon::ThreadPoolBuilder::new()
@@ -81,4 +80,15 @@ pub fn crawl(
     // Name look-ups that still run are not waited for.
     runtime.shutdown_background();
     Ok(report)
+}
+
+/// Returns the hosts of the audited site, with and without `www.`.
+fn site_hosts(seeds: &[Address], scope: &Scope) -> BTreeSet<String> {
+    seeds
+        .iter()
+        .map(Address::authority)
+        .chain(scope.hosts())
+        .map(|host| host.strip_prefix("www.").unwrap_or(host))
+        .flat_map(|host| [host.to_owned(), format!("www.{host}")])
+        .collect()
 }

@@ -214,7 +214,10 @@ impl Names {
                 .collect();
             bare.sort();
             for (word, numbers) in bare {
-                table.entry(format!("~{word}")).or_default().extend(numbers);
+                // A rest that is itself a general word (信息, 公开, 单位) names nothing.
+                if !names.prefixes.contains(&word) && !names.suffixes.contains(&word) {
+                    table.entry(format!("~{word}")).or_default().extend(numbers);
+                }
             }
         }
         Ok(names)
@@ -304,7 +307,7 @@ impl Names {
             let known = fold_label(known);
             known.chars().count() >= 4
                 && (folded.contains(&known)
-                    || strsim::normalized_levenshtein(&folded, &known) >= 0.75)
+                    || strsim::normalized_levenshtein(&folded, &known) > 0.8)
         })
     }
 
@@ -437,6 +440,8 @@ mod tests {
         check("政府信息\u{3000}公开年报", &[], &["annual-reports"]);
         check("办事指南", &[], &["licensing"]);
         check("部门信息公开指南汇编", &[], &[]);
+        check("政府信息公开", &[], &[]);
+        check("重点领域信息公开", &[], &[]);
         check("政府网站工作年度报表", &[], &["site-annual-report"]);
     }
 }

@@ -144,10 +144,11 @@ fn words_of(value: &str) -> Option<String> {
     (!doc_number::is_placeholder(&words)).then_some(words)
 }
 
+/// A box states at least two things of a document; a line of time and source is none.
 fn has_box(pairs: &[Pair]) -> bool {
-    let fields: BTreeSet<LabelField> = pairs
+    let fields: BTreeSet<LabelField> = pairs.iter().map(|pair| pair.field).collect();
+    let own = fields
         .iter()
-        .map(|pair| pair.field)
         .filter(|field| {
             !matches!(
                 field,
@@ -161,14 +162,17 @@ fn has_box(pairs: &[Pair]) -> bool {
                     | LabelField::Keywords
             )
         })
-        .collect();
-    fields.len() >= 2
+        .count();
+    let named =
+        fields.contains(&LabelField::IndexNumber) || fields.contains(&LabelField::DocNumber);
+    own >= 2 || (named && fields.contains(&LabelField::PublishedDate))
 }
 
 fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option<Field<String>> {
-    let (value, shown) = ctx
-        .body
-        .and_then(|_| signature::number_in_heading(layout.above.iter().copied(), &layout.head))
+    let article = ctx.body.is_some() || ctx.meta("ArticleTitle").is_some();
+    let (value, shown) = article
+        .then(|| signature::number_in_heading(layout.above.iter().copied(), &layout.head))
+        .flatten()
         .or_else(|| {
             let quotes = ["解读", "转发", "废止", "修改", "失效"]
                 .iter()
@@ -224,7 +228,6 @@ fn bare_date(layout: &Layout<'_>, boxed: &Boxed<'_>) -> Option<Field<Date>> {
 
 /// A date without a label under the title: alone, in brackets, or beside source and clicks.
 fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>> {
-    ctx.body?;
     layout.title_at?;
     for line in layout.head.iter().take(12) {
         // A linked title means that a list has begun.
@@ -235,6 +238,10 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
             continue;
         };
         let hits = labels::find(line);
+        // Without a text the page may be a list: then only a line of an article counts.
+        if ctx.body.is_none() && hits.is_empty() {
+            continue;
+        }
         let owner = hits.iter().rev().find(|hit| hit.end <= range.start);
         let owned =
             owner.is_some_and(|hit| !matches!(hit.field, LabelField::Source | LabelField::Other));

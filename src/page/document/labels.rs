@@ -44,6 +44,20 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
                 continue;
             }
         }
+        // 浏览次数：12发布时间：2020-06-08 without any blank: the long names with a colon are
+        // labels wherever they stand once the line has begun with a label.
+        if let Some(last) = hits.last()
+            && last.colon
+            && !is_separator(c)
+            && let Some(hit) = label_at(line, at, last.end)
+            && hit.colon
+            && hit.name.chars().count() >= 4
+        {
+            at = hit.end;
+            open = true;
+            hits.push(hit);
+            continue;
+        }
         open = is_blank(c) || is_separator(c);
         at += c.len_utf8();
     }

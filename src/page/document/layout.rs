@@ -3,8 +3,8 @@
 use crate::page::Ctx;
 use crate::page::text::strip;
 
+use super::heading::is_salutation;
 use super::lines::Line;
-use super::pairs::is_salutation;
 
 /// The lines of a page by their place.
 pub(super) struct Layout<'a> {

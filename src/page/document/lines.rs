@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) runs: Vec<(usize, Id)>,
     /// Whether the line stands inside the article's text.
     pub(super) in_body: bool,
+    /// Whether the line stands in a column beside the content.
+    pub(super) beside: bool,
     /// Whether all of it is inside links.
     pub(super) linked: bool,
 }
@@ -80,6 +82,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                 if !matches!(node.region, LinkRegion::Header | LinkRegion::Footer) {
                     writer.push(text, here, at < link_end);
                     writer.in_body = body.contains(&at);
+                    writer.beside = node.region == LinkRegion::Side;
                 }
             }
             Data::Element(element) => {
@@ -108,6 +111,7 @@ struct Writer {
     gap: bool,
     unlinked: bool,
     in_body: bool,
+    beside: bool,
 }
 
 impl Writer {
@@ -144,6 +148,7 @@ impl Writer {
             text: std::mem::take(&mut self.text),
             runs: std::mem::take(&mut self.runs),
             in_body: self.in_body,
+            beside: self.beside,
             linked: !self.unlinked,
         });
         self.unlinked = false;

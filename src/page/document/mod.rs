@@ -9,11 +9,14 @@ mod agency;
 pub mod doc_number;
 mod fields;
 mod files;
+mod heading;
 mod labels;
 mod layout;
 mod lines;
 mod pairs;
+mod rows;
 mod signature;
+mod value;
 mod words;
 
 use crate::model::DocumentFacts;

@@ -8,8 +8,8 @@ use crate::page::text::strip;
 
 use super::agency::is_body;
 use super::doc_number;
+use super::heading::is_salutation;
 use super::lines::Line;
-use super::pairs::is_salutation;
 
 /// A signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,6 +172,7 @@ mod tests {
                 text: (*text).to_owned(),
                 runs: vec![(0, Id::ROOT)],
                 in_body: true,
+                beside: false,
                 linked: false,
             })
             .collect()

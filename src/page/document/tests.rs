@@ -9,43 +9,11 @@ use crate::page::{Ctx, text};
 
 /// Reads a page whose title is its `h1` and whose text is `#body`.
 fn read(html: &str) -> Option<DocumentFacts> {
-    read_at(
-        html,
-        None,
-        "http://www.example.gov.cn/zwgk/202006/t20200610_1.html",
-    )
-}
-
-fn read_at(html: &str, title: Option<&str>, address: &str) -> Option<DocumentFacts> {
     let parsed = Html::parse_document(html);
     let dom = Dom::new(&parsed);
-    let title_node = dom.all().find(|id| match title {
-        Some(title) => {
-            dom.is_element(*id)
-                && dom.is_visible(*id)
-                && dom.sums(*id).chars < 300
-                && text::name(&dom, *id) == text::strip(title)
-        }
-        None => dom.tag(*id) == "h1",
-    });
-    let title = title
-        .map(str::to_owned)
-        .or_else(|| title_node.map(|node| text::line(&dom, node)));
-    let body = dom.all().find(|id| {
-        ["body", "UCAP-CONTENT", "Zoom", "detailContent"]
-            .contains(&dom.attr(*id, "id").unwrap_or_default())
-            || [
-                "article_content",
-                "TRS_Editor",
-                "article_area",
-                "trs_editor_view",
-            ]
-            .iter()
-            .any(|class| {
-                dom.attr(*id, "class")
-                    .is_some_and(|all| all.split(' ').any(|one| one == *class))
-            })
-    });
+    let title_node = dom.all().find(|id| dom.tag(*id) == "h1");
+    let title = title_node.map(|node| text::line(&dom, node));
+    let body = dom.all().find(|id| dom.attr(*id, "id") == Some("body"));
     let metas: Vec<(String, String)> = dom
         .find(Id::ROOT, &["meta"])
         .filter_map(|id| {
@@ -55,7 +23,7 @@ fn read_at(html: &str, title: Option<&str>, address: &str) -> Option<DocumentFac
             ))
         })
         .collect();
-    let address = Address::parse(address).unwrap();
+    let address = Address::parse("http://www.example.gov.cn/zwgk/202006/t20200610_1.html").unwrap();
     let main_text = text::of(&dom, Id::ROOT);
     let body_text = body.map(|body| text::of(&dom, body)).unwrap_or_default();
     super::read(&Ctx {
@@ -97,6 +65,21 @@ fn row(facts: &DocumentFacts) -> String {
     .join(" | ")
 }
 
+/// Reads a page as the program does.
+fn read_whole(html: Vec<u8>, address: &str) -> Option<DocumentFacts> {
+    let reply = crate::model::Reply {
+        status: 200,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: html.into(),
+        truncated: None,
+        head_only: false,
+    };
+    crate::page::Reader::new(Vec::new())
+        .unwrap()
+        .read(&Address::parse(address).unwrap(), &reply)
+        .document
+}
+
 #[test]
 fn real_pages() {
     let root = std::path::Path::new("../shared/real");
@@ -108,13 +91,8 @@ fn real_pages() {
     for line in truth.lines() {
         let truth: serde_json::Value = serde_json::from_str(line).unwrap();
         let file = truth["file"].as_str().unwrap();
-        let html = String::from_utf8_lossy(&std::fs::read(root.join(file)).unwrap()).into_owned();
-        let facts = read_at(
-            &html,
-            truth["title"].as_str(),
-            "http://www.example.gov.cn/a/b.html",
-        )
-        .unwrap_or_default();
+        let html = std::fs::read(root.join(file)).unwrap();
+        let facts = read_whole(html, "http://www.example.gov.cn/a/b.html").unwrap_or_default();
         let word = |name: &str| truth[name].as_str().unwrap_or("-").to_owned();
         let expected = [
             "doc_number",
@@ -126,24 +104,21 @@ fn real_pages() {
         ]
         .map(word)
         .join(" | ");
-        let files = |facts: &DocumentFacts| -> Vec<String> {
-            facts
-                .attachments
-                .iter()
-                .map(|file| file.raw.clone())
-                .collect()
-        };
-        let expected_files: Vec<String> = truth["attachments"]
+        let files: Vec<&str> = facts
+            .attachments
+            .iter()
+            .map(|file| file.raw.as_str())
+            .collect();
+        let expected_files: Vec<&str> = truth["attachments"]
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|one| one.as_str().map(str::to_owned))
+            .filter_map(|one| one.as_str())
             .collect();
-        if row(&facts) != expected || files(&facts) != expected_files {
+        if row(&facts) != expected || files != expected_files {
             misses.push(format!(
-                "{file}: {} {:?}, not {expected} {expected_files:?}",
+                "{file}: {} {files:?}, not {expected} {expected_files:?}",
                 row(&facts),
-                files(&facts)
             ));
         }
     }
@@ -316,6 +291,53 @@ fn the_line_under_the_title() {
         &format!("<h1>某某条例</h1><p>（2020年6月8日第三次会议通过）</p>{TEXT}</div>"),
         "- | - | - | - | - | -",
     );
+}
+
+#[test]
+fn title_lines_in_many_spellings() {
+    for line in [
+        "发布时间：2020-06-10 09:21:00.0　　信息来源：市农业农村局　　【字体：大 中 小】",
+        "来源：市农业农村局 发布时间：2020-06-10",
+        "来源：市农业农村局 2020-06-10 09:21",
+        "市农业农村局 2020年06月10日",
+        "2020年06月10日 09:21 来源：市农业农村局",
+        "作者：李四 来源：市农业农村局 添加时间：2020年06月10日",
+        "文章来源：市农业农村局 | 更新时间：2020-06-10",
+        "信息来源：市农业农村局浏览次数：12发布时间：2020-06-10",
+        "发布机构：市农业农村局 发布日期：2020-06-10 访问次数：3",
+        "<span>时间：2020/6/10 9:21:00</span><span>来源：市农业农村局</span>",
+        "<i>来源</i>：<b>市农业农村局</b> <i>日期</i>：<b>2020.06.10</b>",
+        "日期:[2020-06-10] 来源:[市农业农村局]",
+        "【来源：市农业农村局】 【发布时间：2020-06-10】",
+        "发表时间∶2020—06—10 来稿单位∶市农业农村局 点击数∶",
+    ] {
+        let facts = read(&format!(
+            "<h1>市领导调研春耕</h1><div>{line}</div>{TEXT}</div>"
+        ))
+        .unwrap();
+        let body = facts
+            .issuing_body
+            .as_ref()
+            .map(|field| field.value.as_str());
+        let date = facts
+            .published_date
+            .as_ref()
+            .map(|field| field.value.to_string());
+        assert_eq!(date.as_deref(), Some("2020-06-10"), "{line}");
+        let unlabelled = line.starts_with("市农");
+        assert_eq!(body, Some("市农业农村局").filter(|_| !unlabelled), "{line}");
+    }
+    for line in [
+        "[ 2020-06-10 ]",
+        "2020/6/10 9:21:00   浏览：12次",
+        "发布时间：<em>2020-06-10</em>",
+        "2020-06-10 星期三",
+    ] {
+        check(
+            &format!("<h1>市领导调研春耕</h1><div>{line}</div>{TEXT}</div>"),
+            "- | - | 2020-06-10 | - | - | -",
+        );
+    }
 }
 
 #[test]
@@ -541,6 +563,15 @@ fn related_items_beside_the_document() {
         ),
         "- | - | 2020-06-10 | - | A-1/2020 | -",
     );
+    for related in [
+        &related,
+        "<li><a href=t1.html>相关文件的标题</a> 发布日期：2019-01-01</li>",
+    ] {
+        check(
+            &format!("<h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"),
+            "- | - | - | - | - | -",
+        );
+    }
     check(
         &format!("<h1>关于春耕的通知</h1>{TEXT}</div><ul>{related}</ul>"),
         "- | - | - | - | - | -",
@@ -594,4 +625,106 @@ proptest::proptest! {
     ]), 0..60)) {
         let _ = read(&parts.concat());
     }
+}
+
+/// A whole page of a site round `main`: header, menu, side list and footer.
+fn site(main: &str, head: &str) -> Vec<u8> {
+    let menu: String = [
+        "首页",
+        "政务公开",
+        "政策解读",
+        "互动交流",
+        "办事服务",
+        "走进本市",
+    ]
+    .iter()
+    .map(|name| format!("<li><a href='/{name}/'>{name}</a></li>"))
+    .collect();
+    let side: String = (1..7)
+        .map(|n| format!("<li><a href='/zwgk/202001/t2020010{n}_{n}.html'>最新公开信息的标题第{n}条</a><span>2020-01-0{n}</span></li>"))
+        .collect();
+    format!(
+        "<!DOCTYPE html><html><head><meta charset=utf-8><meta name=SiteName content=某市人民政府>{head}</head><body>
+         <div class=header><span>今天是2026年11月24日 星期二</span><ul>{menu}</ul></div>
+         <div class=position>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政务公开</a> &gt; <a href=/zwgk/zcwj/>政策文件</a></div>
+         <div class=content>{main}</div><div class=side><h3>最新公开</h3><ul>{side}</ul></div>
+         <div class=footer><p>主办单位：某市人民政府办公室　网站标识码：3416000001　皖ICP备05000000号</p><p>最后更新：2026-11-23</p></div></body></html>"
+    )
+    .into_bytes()
+}
+
+#[track_caller]
+fn check_site(main: &str, head: &str, expected: &str) {
+    let facts = read_whole(
+        site(main, head),
+        "http://www.example.gov.cn/zwgk/zcwj/202006/t20200612_77.html",
+    );
+    assert_eq!(row(&facts.unwrap_or_default()), expected, "{main}");
+}
+
+const LONG: &str = "<p>各县区人民政府，市政府各部门、各直属机构：</p>
+    <p>为贯彻落实《国务院办公厅关于做好春季农业生产工作的意见》（国办发〔2020〕3号）精神，切实抓好我市春耕备耕工作，确保粮食播种面积和产量稳定，经市政府同意，现将有关事项通知如下。</p>
+    <p>一、提高思想认识。各地各部门要充分认识做好春耕生产的重要意义，把粮食安全责任扛在肩上，加强组织领导，层层压实责任，推动各项措施落到实处、见到实效。</p>
+    <p>二、强化服务保障。要抓好种子、化肥、农药等农资供应，加强质量监管，严厉打击制售假冒伪劣农资行为，切实维护农民合法权益，保障春耕生产有序进行。</p>
+    <p>三、加强技术指导。农业农村部门要组织农技人员深入田间地头，开展分区分类指导，推广优良品种和绿色高效技术模式，帮助农户解决生产中的实际困难。要密切关注天气变化，加强灾害性天气监测预警，及时发布预报信息，落实防灾减灾措施，最大限度减轻灾害损失。</p>
+    <p>四、严格督促检查。市政府办公室将会同有关部门对春耕生产情况开展督查，对工作不力、进展缓慢的予以通报。各地要及时总结好经验好做法，加强宣传引导，营造良好氛围，并将工作进展情况于每月底前报送市农业农村局，由其汇总后报市政府。各地要统筹做好各项工作，确保全年农业生产目标任务圆满完成，为全市经济社会发展提供有力支撑，为实现粮食稳产增收打下坚实基础。</p>
+    <p>五、抓好资金落实。财政部门要及时足额拨付各类补贴资金，加强资金使用监管，严禁截留挪用，确保各项强农惠农政策落到实处，充分调动广大农民种粮积极性，保障粮食生产稳定发展。</p>";
+
+#[test]
+fn whole_pages_of_other_systems() {
+    let title = "某市人民政府关于做好春季农业生产工作的通知";
+    let sign =
+        "<p style='text-align:right'>某市人民政府</p><p style='text-align:right'>2020年6月8日</p>";
+    // Title, line and text in the rows of one table.
+    check_site(
+        &format!("<table width=100%><tr><td class=bt>{title}</td></tr><tr><td align=center>发布日期：2020-06-10 &nbsp; 信息来源：市农业农村局 &nbsp; 浏览次数：<script>count(1)</script> 字体：[ <a href='javascript:f(1)'>大</a> <a href='javascript:f(2)'>中</a> ]</td></tr>
+          <tr><td><div id=zoom><p align=center>某政〔2020〕4号</p>{LONG}{sign}</div></td></tr></table>"),
+        &format!("<title>{title}</title>"),
+        "某政〔2020〕4号 | 2020-06-08 | 2020-06-10 | 某市人民政府 | - | -",
+    );
+    // A box above, news line below the title, text with a quoted number only.
+    check_site(
+        &format!("<table class=box><tr><td>索 引 号：</td><td>003210/2020-00012</td><td>组配分类：</td><td>通知</td></tr><tr><td>发布机构：</td><td>某市人民政府</td><td>主题分类：</td><td>农业、林业、水利</td></tr>
+          <tr><td>成文日期：</td><td>2020-06-08</td><td>发布日期：</td><td>2020-06-10</td></tr><tr><td>发文字号：</td><td>某政〔2020〕4号</td><td>有效性：</td><td>有效</td></tr><tr><td>生效日期：</td><td>2020-06-08</td><td>废止日期：</td><td></td></tr></table>
+          <h1>{title}</h1><div class=info><span>发布时间：2020-06-11 09:00</span><span>来源：市政府办</span><span>阅读次数：12</span></div><div class=con>{LONG}{sign}</div>"),
+        &format!("<title>{title}_某市人民政府</title><meta name=PubDate content='2023-01-01 10:00'>"),
+        "某政〔2020〕4号 | 2020-06-08 | 2020-06-10 | 某市人民政府 | 003210/2020-00012 | 有效",
+    );
+    // News: the source is a newspaper, the date stands bare.
+    check_site(
+        &format!(
+            "<h2>市领导深入田间地头调研春耕生产</h2><p class=line>2020-06-11 09:21:00　来源：某市日报　编辑：张三</p><div class=con>{}<p>（记者 李四）</p></div>",
+            LONG.replacen(
+                "各县区人民政府，市政府各部门、各直属机构：",
+                "六月十日，市领导到各县区调研。",
+                1
+            )
+        ),
+        "<title>市领导深入田间地头调研春耕生产</title>",
+        "- | - | 2020-06-11 | - | - | -",
+    );
+    // No line at all: only meta tags tell.
+    check_site(
+        &format!("<h1>{title}</h1><div class=con>{LONG}</div>"),
+        &format!(
+            "<meta name=ArticleTitle content={title}><meta name=PubDate content='2020-06-11 08:00'><meta name=ContentSource content=市农业农村局>"
+        ),
+        "- | - | 2020-06-11 | 某市人民政府 | - | -",
+    );
+    // The box in a definition list after the text, with blank labels.
+    check_site(
+        &format!(
+            "<h1>{title}</h1><div class=con>{LONG}{sign}</div><dl class=attr><dt>索引号：</dt><dd>003210/2020-00012</dd><dt>发文机关：</dt><dd>某市人民政府</dd><dt>发文字号：</dt><dd>&nbsp;</dd><dt>成文日期：</dt><dd>2020年06月08日</dd><dt>时 效：</dt><dd>已废止</dd></dl>"
+        ),
+        &format!("<title>{title}</title>"),
+        "- | 2020-06-08 | - | 某市人民政府 | 003210/2020-00012 | 废止",
+    );
+    // An order: number in two lines, signed by a person.
+    check_site(
+        &format!(
+            "<h1>某市城市供水管理办法</h1><p class=t>时间：2020-06-11 &nbsp;点击：</p><div class=con><p align=center>某市人民政府令</p><p align=center>第23号</p><p>《某市城市供水管理办法》已经2020年6月1日市政府第60次常务会议审议通过，现予公布，自2020年8月1日起施行。</p><p align=right>市长　王五</p><p align=right>2020年6月8日</p>{LONG}</div>"
+        ),
+        "<title>某市城市供水管理办法</title>",
+        "某市人民政府令第23号 | 2020-06-08 | 2020-06-11 | - | - | -",
+    );
 }

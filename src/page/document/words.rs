@@ -270,6 +270,7 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
         let whole = captures.get(0)?;
         let until = captures.name("until")?;
         if !before_quote(whole.start())
+            && (speaks_of_itself || sentence.trim_start().starts_with("有效期"))
             && let Some((range, date)) = find_dates(until.as_str()).into_iter().next_back()
             && range.start <= 40
         {
@@ -404,6 +405,8 @@ mod tests {
             ("许可证有效期为5年，自颁发之日起施行。", None),
             ("《办法（试行）》自公布之日起施行。", None),
             ("食品经营许可证有效期3年。", None),
+            ("投标有效期至2020年12月31日。", None),
+            ("有效期至2025年12月31日。", Some(date(2025, 12, 31))),
             ("", None),
         ] {
             assert_eq!(lapse(text, start).map(|found| found.0), expected, "{text}");

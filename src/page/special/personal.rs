@@ -28,7 +28,8 @@ pub fn find_all(
     until: Option<Date>,
 ) -> Vec<PersonalDatum> {
     let words = words();
-    let numbers = may_hold_numbers(main_text) || has_digit_boxes(main_text);
+    // A telephone number passes the first scan; the second one knows it.
+    let numbers = !find(main_text).is_empty() || has_digit_boxes(main_text);
     let addresses = any_of(&words.address_words, main_text);
     let mut scan = Scan {
         words,
