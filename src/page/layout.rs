@@ -27,8 +27,6 @@ pub(super) struct Mark {
     pub(super) label: u32,
     /// Links, those that a script or an action shows included.
     pub(super) links: u32,
-    /// Rows that a script copies.
-    pub(super) templates: u32,
     /// Elements with text fields.
     pub(super) fields: u32,
 }
@@ -136,11 +134,6 @@ impl Marks {
                             sum.fields += 1;
                         }
                     }
-                    _ if node.hidden == Some(Hidden::Template)
-                        && dom.parent(id).is_some_and(|up| !dom.is_template(up)) =>
-                    {
-                        sum.templates += 1;
-                    }
                     _ => {}
                 },
                 _ => {}
@@ -168,7 +161,6 @@ impl Marks {
             crumb: high.crumb - low.crumb,
             label: high.label - low.label,
             links: high.links - low.links,
-            templates: high.templates - low.templates,
             fields: high.fields - low.fields,
         }
     }
@@ -518,6 +510,25 @@ pub(super) fn main_of(dom: &Dom<'_>, core: Option<Id>, also: &[Option<Id>]) -> I
         main = up;
     }
     main
+}
+
+/// Counts the rows that scripts copy in the main part of a page: those with a link, apart
+/// from rows of menus and search boxes.
+pub(super) fn template_rows(dom: &Dom<'_>) -> usize {
+    dom.all()
+        .filter(|&id| {
+            matches!(
+                dom.tag(id),
+                "li" | "tr" | "dl" | "div" | "dd" | "tbody" | "a" | "p"
+            ) && dom.is_template(id)
+                && dom.parent(id).is_some_and(|up| !dom.is_template(up))
+                && dom
+                    .ancestors(id)
+                    .find(|&up| dom.is_visible(up))
+                    .is_some_and(|up| dom.region(up) == LinkRegion::Main)
+                && dom.find(id, &["a"]).next().is_some()
+        })
+        .count()
 }
 
 /// Returns `<body>`, or the document where there is none.
