@@ -197,7 +197,7 @@ fn from_script(script: &str, base: &Address, pager: &mut Pager) {
         // that count from 1 write `index.html`, `index_2.html`.
         let from_one = is_counted_from_one(base, name, here);
         let first = u32::from(from_one);
-        let mut add = |number: u32| {
+        let add = |number: u32| {
             let file = if number == first {
                 format!("{name}.{ending}")
             } else {

@@ -164,8 +164,16 @@ impl Reader {
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
         let densest = layout::densest(&dom, &self.finders);
-        let first_groups = list::merge(&dom, list::groups(&dom, &marks, false), false);
-        let core = choose_core(&dom, densest, list::best(&first_groups), article_title);
+        let raw_groups = list::groups(&dom, &marks, false);
+        // Where nothing looks like content, the longest list of names is.
+        let names_only = raw_groups
+            .iter()
+            .filter(|group| group.rows.len() >= 8)
+            .max_by_key(|group| group.rows.len())
+            .map(|group| (group.parent, false));
+        let first_groups = list::merge(&dom, raw_groups, false);
+        let core =
+            choose_core(&dom, densest, list::best(&first_groups), article_title).or(names_only);
         layout::set_regions(&mut dom, &marks, core.map(|(id, _)| id));
         let text_core = match core {
             Some((id, true)) => Some(id),
@@ -420,7 +428,7 @@ impl Reader {
                 .collect();
             sizes.sort_unstable_by(|a, b| b.cmp(a));
             if let [first, second, ..] = sizes[..]
-                && first * 2 < second * 3
+                && first <= second
             {
                 list = None;
             }
@@ -577,7 +585,7 @@ fn site_name(dom: &Dom<'_>, marks: &Marks, head: &head::Head, words: &PageWords)
     own.into_iter()
         .rev()
         .find(|part| {
-            is_body_name(part)
+            is_site_title(part)
                 && !words.title_noise.contains(&fold(part))
                 && part.chars().count() >= 4
         })
