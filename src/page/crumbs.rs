@@ -81,9 +81,7 @@ pub(super) fn read(
         let score = score(dom, holder, &crumbs, words, markers, hints);
         if score > best_score {
             best_score = score;
-            best = Trail {
-                crumbs,
-            };
+            best = Trail { crumbs };
         }
     }
     best

@@ -247,7 +247,7 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders) -> u16 {
 }
 
 /// Finds the element that most running text stands in, with the score of its text.
-pub(super) fn densest(dom: &Dom<'_>, finders: &Finders) -> Option<(Id, u32)> {
+pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
@@ -309,6 +309,10 @@ pub(super) fn densest(dom: &Dom<'_>, finders: &Finders) -> Option<(Id, u32)> {
     let mut best: Option<(Id, u32)> = None;
     for id in dom.all() {
         let score = scores[id.at()];
+        // The address and the names in a footer are no article.
+        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+            continue;
+        }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {
             best = Some((id, score));
         }
@@ -339,6 +343,19 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>) {
             continue;
         }
         let holds_core = core.is_some_and(|core| dom.contains(id, core));
+        // A breadcrumb is of the main part, however much like a menu it looks.
+        let (sums, mark) = (dom.sums(id), marks.of(dom, id));
+        if !holds_core
+            && sums.chars < 160
+            && sums.chars > 2
+            && (mark.crumb > 0
+                || (marks.has(id, word::CRUMB)
+                    && id.at() < core_start
+                    && (1..=8).contains(&sums.links)))
+        {
+            at = dom.after(id).at();
+            continue;
+        }
         if !holds_core && let Some(region) = region(dom, marks, id, core_start, total.chars) {
             dom.set_region(id, region);
             at = dom.after(id).at();
@@ -399,7 +416,8 @@ fn region(
         return None;
     }
     let side_word = tag == "aside" || role == "complementary" || marks.has(id, word::SIDE);
-    let average = sums.link_chars / sums.links.max(1);
+    // Images in links have no words and would make long titles look short.
+    let average = sums.link_chars / sums.links.saturating_sub(sums.images).max(1);
     if side_word && (sums.links >= 2 || mark.links >= 2) && average <= 20 && own < 200 {
         return Some(LinkRegion::Side);
     }

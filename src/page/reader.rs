@@ -163,12 +163,12 @@ impl Reader {
         // Regions, round the page's own text or list.
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
-        let densest = layout::densest(&dom, &self.finders);
+        let densest = layout::densest(&dom, &marks, &self.finders);
         let raw_groups = list::groups(&dom, &marks, false);
         // Where nothing looks like content, the longest list of names is.
         let names_only = raw_groups
             .iter()
-            .filter(|group| group.rows.len() >= 8)
+            .filter(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
             .max_by_key(|group| group.rows.len())
             .map(|group| (group.parent, false));
         let first_groups = list::merge(&dom, raw_groups, false);
@@ -374,6 +374,26 @@ impl Reader {
         facts
     }
 
+    /// Tells whether a group is the site's menu: it begins with the home page, or stands in
+    /// a header, a side bar or a footer.
+    fn is_site_menu(&self, dom: &Dom<'_>, marks: &Marks, group: &list::Group) -> bool {
+        let begins_at_home = group
+            .rows
+            .iter()
+            .take(2)
+            .any(|(_, link)| self.words.home.contains(&fold(&text::name(dom, *link))));
+        begins_at_home
+            || std::iter::once(group.parent)
+                .chain(dom.ancestors(group.parent).take(5))
+                .any(|up| {
+                    matches!(dom.tag(up), "nav" | "header" | "footer" | "aside")
+                        || marks.has(
+                            up,
+                            layout::word::HEADER | layout::word::FOOTER | layout::word::SIDE,
+                        )
+                })
+    }
+
     fn find_phrases(&self, finder: &AhoCorasick, main_text: &str) -> Vec<String> {
         let folded = fold(main_text);
         let mut seen = vec![false; self.phrase_texts.len()];
@@ -439,7 +459,7 @@ impl Reader {
             let names = shape
                 .groups
                 .iter()
-                .filter(|group| group.rows.len() >= 8)
+                .filter(|group| group.rows.len() >= 8 && !self.is_site_menu(dom, marks, group))
                 .max_by_key(|group| (group.rows.len(), std::cmp::Reverse(group.parent)));
             if let Some(group) = names {
                 list = Some(ListFacts {
@@ -463,7 +483,6 @@ impl Reader {
         let says_empty = self
             .empty_markers
             .is_match(&text::strip(&text::of(dom, main)));
-        let _ = marks;
         let count = list.items.len();
         // A stated number settles whether a script holds more than the page shows; pages
         // with addresses of their own are no script's.
