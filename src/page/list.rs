@@ -232,7 +232,9 @@ fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
     let outside = outside_text(dom, row, link);
     let shown = dates::day_first(&outside)
         .or_else(|| last_whole(&outside))
-        .or_else(|| split_date(&outside));
+        .or_else(|| split_date(&outside))
+        // Day and month in elements of their own that a style sheet sets apart.
+        .or_else(|| split_date(&node_words(dom, row, link)));
     if shown.is_some() {
         return shown;
     }
@@ -303,6 +305,20 @@ fn split_date(words: &str) -> Option<Date> {
         }
     }
     None
+}
+
+/// Returns the words of a row beside its link, each text node apart.
+fn node_words(dom: &Dom<'_>, row: Id, link: Id) -> String {
+    if row == link || dom.sums(row).chars > 300 {
+        return String::new();
+    }
+    dom.subtree(row)
+        .filter(|&id| dom.is_visible(id) && !dom.contains(link, id))
+        .filter_map(|id| dom.text_node(id))
+        .map(str::trim)
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
