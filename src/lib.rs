@@ -26,6 +26,6 @@ pub mod rules;
 pub mod audit;
 
 pub mod report;
-pub mod scan;
+// pub mod scan;
 
 pub mod cli;

@@ -1,1 +1,19 @@
-//! Every rule on every subject; a pure function.
+//! Judging: every rule on every subject, a pure function of facts, rules and date.
+
+mod words;
+
+mod single;
+
+mod gather;
+mod run;
+
+mod examples;
+mod mutants;
+
+mod explain;
+
+pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
+pub use explain::{Explanation, explain};
+pub use mutants::{Mutant, mutants, survivors};
+pub use run::{Judged, Options, judge};
+pub use single::Step;

@@ -1,1 +1,63 @@
-//! The tables of facts that rules see.
+//! The facts that rules see, read off the site model by name.
+//!
+//! One file is one kind of subject, with one table of (name, reader). The names, types and
+//! meanings are declared in [`CATALOGUE`](crate::model::CATALOGUE); a test holds both together.
+
+mod body;
+mod column;
+mod document;
+mod find;
+mod group;
+mod guide;
+mod link;
+mod message;
+mod page;
+mod platform;
+mod report;
+mod shim;
+mod site;
+mod view;
+
+pub use view::View;
+
+use crate::model::Observation;
+
+/// Reads one fact of the subject with this number.
+type Read = fn(&View<'_>, usize) -> Observation;
+
+/// A table of facts: name and reader.
+type Table = &'static [(&'static str, Read)];
+
+/// Every table.
+const TABLES: &[Table] = &[
+    body::FACTS,
+    site::FACTS,
+    platform::FACTS,
+    column::FACTS,
+    guide::FACTS,
+    report::FACTS,
+    document::FACTS,
+    page::FACTS,
+    link::FACTS,
+    message::FACTS,
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_declared_fact_can_be_read_and_no_other() {
+        let declared: BTreeSet<&str> = crate::model::CATALOGUE
+            .iter()
+            .map(|spec| spec.name)
+            .collect();
+        let readable: Vec<&str> = super::TABLES
+            .iter()
+            .flat_map(|table| table.iter().map(|(name, _)| *name))
+            .collect();
+        let unique: BTreeSet<&str> = readable.iter().copied().collect();
+        assert_eq!(unique.len(), readable.len(), "a fact has two readers");
+        assert_eq!(declared, unique);
+    }
+}

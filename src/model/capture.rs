@@ -104,6 +104,8 @@ pub enum FailureKind {
     RedirectLoop,
     /// Not in the directory, which is only a selection of a site.
     NotInSelection,
+    /// Not asked for: a limit of the crawl came first.
+    Limit,
 }
 
 impl FailureKind {
@@ -119,6 +121,7 @@ impl FailureKind {
             Self::Refused => "refused",
             Self::RedirectLoop => "redirect_loop",
             Self::NotInSelection => "not_in_selection",
+            Self::Limit => "limit",
         }
     }
 }

@@ -111,6 +111,9 @@ pub enum Value {
     List(Vec<String>),
     /// The phrases seen, out of those that the rules ask for (normalised).
     Phrases(BTreeSet<String>),
+    /// Texts or phrases seen where not everything was read: what is named is there, of what is
+    /// not named nothing can be said, for this cause.
+    Partial(BTreeSet<String>, Cause),
 }
 
 /// What is known of one fact.

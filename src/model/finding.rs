@@ -230,12 +230,16 @@ pub struct Tally {
     pub pack: String,
     /// Passes, those of single documents, links and pages included.
     pub pass: usize,
-    /// Fails.
+    /// Fails, as listed: many gathered into one finding count once.
     pub fail: usize,
-    /// Inapplicable.
+    /// Inapplicable, as listed.
     pub inapplicable: usize,
-    /// Cannot tell.
+    /// Cannot tell, as listed.
     pub cannot_tell: usize,
+    /// Subjects that the rule passed or failed on, each counted.
+    pub decided: usize,
+    /// Subjects that it could not tell of, each counted.
+    pub open: usize,
 }
 
 /// A pack of rules or a data file, with its version.
@@ -299,12 +303,12 @@ impl Run {
             .filter(|outcome| outcome.verdict == Verdict::Fail)
     }
 
-    /// Returns the share of decided verdicts among all that apply, 0 to 1.
+    /// Returns the share of subjects decided among all that rules apply to, 0 to 1.
     pub fn coverage(&self) -> f64 {
         let (mut decided, mut all) = (0usize, 0usize);
         for tally in &self.tallies {
-            decided += tally.pass + tally.fail;
-            all += tally.pass + tally.fail + tally.cannot_tell;
+            decided += tally.decided;
+            all += tally.decided + tally.open;
         }
         if all == 0 {
             0.0

@@ -4,8 +4,10 @@ mod address;
 mod capture;
 mod cause;
 mod fact;
+mod facts_catalogue;
 mod finding;
 mod page;
+mod param;
 mod profile;
 mod source;
 mod text;
@@ -14,6 +16,7 @@ pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
 pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
+pub use facts_catalogue::CATALOGUE;
 pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
     Tally, Verdict,
@@ -23,6 +26,7 @@ pub use page::{
     ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PersonalDatum,
     ReportFacts, ReportFormat,
 };
+pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};

@@ -109,6 +109,13 @@ pub struct PageFacts {
     pub redirect: Option<Address>,
     /// Set when what a person would see could not be read, with the cause.
     pub unreadable: Option<Cause>,
+    /// Statutory elements that the main text shows, by the ids of
+    /// `rules/vocabulary/elements.yaml`, sorted.
+    pub elements: Vec<String>,
+    /// Set when all the page says is that the body has no such matter (情况说明), with its words.
+    pub statement: Option<String>,
+    /// Parts of the page's furniture (header, footer, side) that a script fills.
+    pub script_regions: Vec<LinkRegion>,
     /// Characters of main text, white space not counted.
     pub text_length: usize,
     /// First characters of the main text, masked, for evidence.
@@ -320,7 +327,8 @@ pub struct ReportFacts {
     pub tables_read: Vec<u8>,
     /// Names of the six sections found (一 to 六), in order of appearance.
     pub sections: Vec<String>,
-    /// Set when the tables could not be read, with the cause.
+    /// Set when not all three tables could be read, with the cause. What `mismatches` lists
+    /// holds all the same; an empty list then says nothing of the tables not read.
     pub unreadable: Option<Cause>,
 }
 

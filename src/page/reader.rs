@@ -333,21 +333,8 @@ impl Reader {
         if article {
             facts.document = document;
         }
-        ctx.title = facts.title.as_deref();
-        if special::report::has_report_table(ctx.main_text) || facts.kind == PageKind::AnnualReport
-        {
-            let read = special::report::read(&dom, main, ctx.title);
-            facts.warnings.extend(read.notes);
-            facts.report = Some(read.facts);
-        }
-        let subject = format!(
-            "{} {}",
-            ctx.title.unwrap_or_default(),
-            column_path.join(" ")
-        );
-        facts.personal_data =
-            special::personal::find_all(&dom, main, ctx.main_text, &subject, None);
-
+        let shown_title = facts.title.clone();
+        ctx.title = shown_title.as_deref();
         facts.links = links::read(&dom, &base);
         facts.search_box = search::has_box(&dom, &marks, &self.words);
         facts.unreadable = shell::unreadable(
@@ -364,7 +351,8 @@ impl Reader {
         };
         facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
         let start: String = shown.chars().take(EXCERPT).collect();
-        facts.excerpt = special::mask_text(&start);
+        facts.excerpt = start;
+        special::read(&ctx, &mut facts);
         if let Some(finder) = &self.phrases {
             facts.phrases = self.find_phrases(finder, &main_text);
         }

@@ -1,1 +1,35 @@
-//! Rule files: raw, checked, evaluated in three-valued logic.
+//! Rule files: read, checked, and evaluated in three-valued logic.
+//!
+//! In go YAML files, out come checked rules that know nothing of pages: they see facts by
+//! name only. A file with a mistake is never used; every mistake is told with its place.
+
+mod yaml;
+
+mod problem;
+mod record;
+
+mod file;
+mod schema;
+
+mod expr;
+mod message;
+mod operator;
+mod rule;
+
+mod check;
+mod condition;
+mod examples;
+mod set;
+
+mod wording;
+
+pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
+pub use message::{Message, Piece, Template, label, show_fact, show_list};
+pub use operator::{OPERATORS, OperatorSpec, fact};
+pub use problem::{Problem, Problems};
+pub use rule::{
+    Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
+};
+pub use schema::{pack_schema, rule_schema};
+pub use set::RuleSet;
+pub use yaml::Pos;

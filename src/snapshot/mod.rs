@@ -1,1 +1,10 @@
 //! A crawl on disk as standard WARC 1.1, or a directory of pages: writing and reading.
+//!
+//! What goes in and comes out are [`Exchange`]s (what was on the wire) and
+//! [`Capture`](crate::model::Capture)s (what the site means). Nothing here fetches.
+
+pub mod decode;
+mod exchange;
+pub mod warc;
+
+pub use exchange::{Exchange, Request, Response, Version, header_text};

@@ -2,8 +2,11 @@
 //!
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
+pub mod elements;
 mod fold;
+pub mod guide;
 pub mod labels;
+pub mod messages;
 pub mod pages;
 pub mod personal;
 pub mod report;

@@ -1,0 +1,227 @@
+//! Every rule on every subject.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::prelude::*;
+
+use super::gather::{Judged as Single, OfRule, outcomes, rule_error};
+use super::single::{self, Before, Judgement, SubjectFacts};
+use crate::model::{
+    Cause, FactSource, Find, Fingerprint, Found, Handle, Outcome, Place, Subject, SubjectKind,
+    Tally, Words, YearFind,
+};
+use crate::rules::{Rule, RuleSet, Search};
+
+/// How to judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether to return the fingerprints of all passes, which a ledger needs to see that
+    /// a finding is mended.
+    pub passed: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { passed: true }
+    }
+}
+
+/// What judging gave.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// The verdicts that are listed, in the order of reports: by severity, rule, subject.
+    /// Passes of single documents, pages, links and messages are only counted; what is
+    /// open of those is one verdict a column and cause, what is inapplicable one a reason.
+    pub outcomes: Vec<Outcome>,
+    /// Counts by rule, in order of id; every rule has one.
+    pub tallies: Vec<Tally>,
+    /// Fingerprints that rules passed on, sorted; of a rule that gathers, the groups in
+    /// which nothing failed and nothing is open.
+    pub passed: Vec<Fingerprint>,
+}
+
+/// Judges a site by rules. Pure: the same facts and rules give the same result, whatever
+/// the number of threads.
+pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judged {
+    let site = site_handle(source);
+    let by_rule: Vec<OfRule> = rules
+        .rules()
+        .par_iter()
+        .map(|rule| of_rule(rule, source, &site))
+        .collect();
+    let mut judged = Judged::default();
+    for of_rule in by_rule {
+        judged
+            .outcomes
+            .extend(of_rule.outcomes.into_iter().map(|(outcome, _)| outcome));
+        judged.tallies.push(of_rule.tally);
+        if options.passed {
+            judged.passed.extend(of_rule.passed);
+        }
+    }
+    judged.passed.sort_unstable();
+    judged.passed.dedup();
+    judged.outcomes.sort_by(|a, b| {
+        (a.severity, &a.rule, &a.subject, a.verdict.code()).cmp(&(
+            b.severity,
+            &b.rule,
+            &b.subject,
+            b.verdict.code(),
+        ))
+    });
+    judged
+}
+
+/// Returns the handle of the site, of which facts of the body and the audit are asked.
+pub(crate) fn site_handle(source: &dyn FactSource) -> Handle {
+    let found = catch_unwind(AssertUnwindSafe(|| {
+        source.find(SubjectKind::Site, &Find::default())
+    }));
+    match found {
+        Ok(Found::Subjects(handles)) => handles.into_iter().next(),
+        _ => None,
+    }
+    .unwrap_or_else(|| Handle {
+        subject: Subject {
+            kind: SubjectKind::Site,
+            key: String::new(),
+            name: source.body().name.clone().unwrap_or_default(),
+            url: None,
+        },
+        column: None,
+        template: None,
+        places: Vec::new(),
+        index: 0,
+    })
+}
+
+/// Judges one rule on everything that it applies to.
+pub(crate) fn of_rule(rule: &Rule, source: &dyn FactSource, site: &Handle) -> OfRule {
+    let singles = singles(rule, source, site);
+    outcomes(rule, source, &site.subject, &singles)
+}
+
+/// What is to be judged: a subject found, or one that is absent or was not seen.
+#[derive(Debug, Clone)]
+pub(crate) enum Target {
+    Handle(Handle),
+    Absent(Subject, Vec<Place>),
+    Unseen(Subject, Cause, Words, Vec<Place>),
+}
+
+pub(crate) fn singles(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Vec<Single> {
+    let prepared = catch_unwind(AssertUnwindSafe(|| {
+        let before = single::before(rule, &SubjectFacts::new(source, site), &mut None);
+        (before, targets(rule, source))
+    }));
+    let (before, targets) = match prepared {
+        Ok(prepared) => prepared,
+        Err(panic) => {
+            return vec![Single {
+                handle: site.clone(),
+                judgement: rule_error(rule, &said(&*panic)),
+            }];
+        }
+    };
+    targets
+        .into_par_iter()
+        .with_min_len(64)
+        .map(|target| {
+            let judgement = catch_unwind(AssertUnwindSafe(|| {
+                judge_target(rule, source, site, &target, &before)
+            }));
+            Single {
+                judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
+                handle: target.into_handle(),
+            }
+        })
+        .collect()
+}
+
+fn judge_target(
+    rule: &Rule,
+    source: &dyn FactSource,
+    site: &Handle,
+    target: &Target,
+    before: &Before,
+) -> Judgement {
+    match target {
+        Target::Handle(handle) => single::judge(rule, source, handle, before, None),
+        Target::Absent(subject, looked) => {
+            let facts = SubjectFacts::new(source, site);
+            single::judge_absent(rule, &facts, subject, looked, before, None)
+        }
+        Target::Unseen(subject, cause, look, looked) => {
+            single::judge_unseen(rule, subject, *cause, look, looked, before, None)
+        }
+    }
+}
+
+impl Target {
+    pub(crate) fn into_handle(self) -> Handle {
+        let (subject, places) = match self {
+            Self::Handle(handle) => return handle,
+            Self::Absent(subject, places) | Self::Unseen(subject, _, _, places) => {
+                (subject, places)
+            }
+        };
+        Handle {
+            subject,
+            column: None,
+            template: None,
+            places,
+            index: 0,
+        }
+    }
+}
+
+/// Looks for what a rule is applied to.
+pub(crate) fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
+    let as_of = source.as_of();
+    let finds: Vec<Find> = match &rule.find {
+        None => vec![Find::default()],
+        Some(Search::Serves(obligation)) => vec![Find {
+            serves: Some(obligation.clone()),
+            ..Find::default()
+        }],
+        Some(Search::Names(names)) => vec![Find {
+            names: names.clone(),
+            ..Find::default()
+        }],
+        Some(Search::Year(offset)) => vec![of_year(*offset)],
+        // Year by year, because some may be there and others not.
+        Some(Search::EachSince(first, _)) => (*first..i64::from(as_of.year()))
+            .filter_map(|year| i16::try_from(year - i64::from(as_of.year())).ok())
+            .map(of_year)
+            .collect(),
+    };
+    finds
+        .iter()
+        .flat_map(|find| match source.find(rule.subject, find) {
+            Found::Subjects(handles) => handles.into_iter().map(Target::Handle).collect(),
+            Found::Absent { subject, places } => vec![Target::Absent(subject, places)],
+            Found::Unknown {
+                subject,
+                cause,
+                look,
+                places,
+            } => vec![Target::Unseen(subject, cause, look, places)],
+        })
+        .collect()
+}
+
+fn of_year(offset: i16) -> Find {
+    Find {
+        year: Some(YearFind::Relative(offset)),
+        ..Find::default()
+    }
+}
+
+/// Returns what a panic said.
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "panic".to_owned())
+}

@@ -1,0 +1,194 @@
+//! How often one host is asked: rate, waits it asks for, slowing down when it refuses.
+//!
+//! Pure: the time is handed in, so a test can move it.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+/// The slowest pace that refusals lead to.
+const SLOWEST: Duration = Duration::from_secs(30);
+/// The first wait after a refusal that names none.
+const FIRST_BACKOFF: Duration = Duration::from_secs(2);
+/// The wait after a failed connection, doubled with each further one in a row.
+const FAILURE_BACKOFF: Duration = Duration::from_millis(500);
+/// After this many good answers in a row a slowed pace is quickened again.
+const GOOD_RUN: u32 = 20;
+
+/// The pace of requests to one host.
+#[derive(Debug, Clone)]
+pub(super) struct Pace {
+    /// The pace that was asked for by the options and robots.txt.
+    base: Duration,
+    spacing: Duration,
+    next: Instant,
+    refusals: u32,
+    failures: u32,
+    good: u32,
+}
+
+impl Pace {
+    /// Returns the pace of `rate` requests a second; 0 means no limit.
+    pub(super) fn new(rate: f64, now: Instant) -> Self {
+        let spacing = if rate > 0.0 {
+            Duration::try_from_secs_f64(1.0 / rate).unwrap_or(SLOWEST)
+        } else {
+            Duration::ZERO
+        };
+        Self {
+            base: spacing,
+            spacing,
+            next: now,
+            refusals: 0,
+            failures: 0,
+            good: 0,
+        }
+    }
+
+    /// Honours a `Crawl-delay`: never faster than that.
+    pub(super) fn at_least(&mut self, delay: Duration) {
+        self.base = self.base.max(delay);
+        self.spacing = self.spacing.max(delay);
+        self.next += delay;
+    }
+
+    /// Returns when the next request may start.
+    pub(super) fn next(&self) -> Instant {
+        self.next
+    }
+
+    /// Notes that a request starts.
+    pub(super) fn started(&mut self, now: Instant) {
+        self.next = self.next.max(now + self.spacing);
+    }
+
+    /// Notes an answer that was no refusal.
+    pub(super) fn answered(&mut self) {
+        self.refusals = 0;
+        self.failures = 0;
+        self.good += 1;
+        if self.good >= GOOD_RUN && self.spacing > self.base {
+            self.good = 0;
+            self.spacing = (self.spacing / 2).max(self.base);
+        }
+    }
+
+    /// Notes a refusal (429, 503 …) and the wait that the host asked for; returns the wait
+    /// that will be kept.
+    pub(super) fn refused(&mut self, asked: Option<Duration>, now: Instant) -> Duration {
+        self.good = 0;
+        self.refusals = self.refusals.saturating_add(1);
+        let backoff = FIRST_BACKOFF * 2_u32.pow((self.refusals - 1).min(4));
+        let wait = asked.unwrap_or(backoff);
+        self.next = self.next.max(now + wait);
+        if self.refusals > 1 {
+            // Again, although it was waited for: the pace itself is too fast.
+            let floor = Duration::from_millis(250);
+            self.spacing = (self.spacing * 2).clamp(floor.max(self.base), SLOWEST.max(self.base));
+        }
+        wait
+    }
+
+    /// Notes a request that got no answer; returns how many in a row did not.
+    pub(super) fn failed(&mut self, now: Instant) -> u32 {
+        self.good = 0;
+        self.failures = self.failures.saturating_add(1);
+        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(4));
+        self.next = self.next.max(now + wait);
+        self.failures
+    }
+}
+
+/// Reads `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date.
+pub(super) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+    let value = value.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    let seconds = until.as_second().saturating_sub(now.as_second());
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may stop anywhere")]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::{GOOD_RUN, Pace, SLOWEST, retry_after};
+
+    #[test]
+    fn requests_are_spaced_by_the_rate() {
+        let now = Instant::now();
+        let mut pace = Pace::new(2.0, now);
+        assert_eq!(pace.next(), now);
+        pace.started(now);
+        assert_eq!(pace.next(), now + Duration::from_millis(500));
+        let mut unlimited = Pace::new(0.0, now);
+        unlimited.started(now);
+        assert_eq!(unlimited.next(), now);
+    }
+
+    #[test]
+    fn a_crawl_delay_slows_but_never_quickens() {
+        let now = Instant::now();
+        let mut pace = Pace::new(2.0, now);
+        pace.at_least(Duration::from_millis(100));
+        pace.at_least(Duration::from_secs(3));
+        let later = pace.next();
+        pace.started(later);
+        assert_eq!(pace.next(), later + Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_refusal_waits_as_asked_and_repeated_ones_slow_the_pace() {
+        let now = Instant::now();
+        let mut pace = Pace::new(4.0, now);
+        assert_eq!(
+            pace.refused(Some(Duration::from_secs(7)), now),
+            Duration::from_secs(7)
+        );
+        assert_eq!(pace.next(), now + Duration::from_secs(7));
+        assert_eq!(pace.spacing, Duration::from_millis(250));
+        pace.refused(None, now);
+        assert_eq!(pace.spacing, Duration::from_millis(500));
+        for _ in 0..50 {
+            pace.refused(None, now);
+        }
+        assert_eq!(pace.spacing, SLOWEST);
+        for _ in 0..GOOD_RUN * 20 {
+            pace.answered();
+        }
+        assert_eq!(pace.spacing, Duration::from_millis(250));
+    }
+
+    #[test]
+    fn failures_in_a_row_are_counted() {
+        let now = Instant::now();
+        let mut pace = Pace::new(0.0, now);
+        assert_eq!(pace.failed(now), 1);
+        assert_eq!(pace.failed(now), 2);
+        assert_eq!(pace.next(), now + Duration::from_secs(1));
+        pace.answered();
+        assert_eq!(pace.failed(now), 1);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = "2020-06-08T00:00:00Z".parse().unwrap();
+        let check = |value: &str, expected: Option<u64>| {
+            assert_eq!(
+                retry_after(value, now),
+                expected.map(Duration::from_secs),
+                "{value}"
+            );
+        };
+        check("120", Some(120));
+        check(" 0 ", Some(0));
+        check("Mon, 08 Jun 2020 00:01:40 GMT", Some(100));
+        check("Mon, 08 Jun 2019 00:01:40 GMT", None); // the wrong day of the week
+        check("Sat, 08 Jun 2019 00:01:40 GMT", Some(0));
+        check("soon", None);
+        check("-1", None);
+    }
+}

@@ -1,0 +1,399 @@
+//! Facts of a column, or of the columns that serve one obligation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::Table;
+use super::group::Group;
+use super::view::View;
+use crate::model::{Cause, Fact, Observation, PageKind, Value};
+use crate::site::External;
+use crate::vocabulary::fold;
+
+pub(super) const FACTS: Table = &[
+    ("column.name", |view, at| {
+        on(view, at, |group| {
+            Fact::text_or_absent(
+                group
+                    .columns
+                    .first()
+                    .map(|number| view.site.column(*number).name.clone()),
+            )
+        })
+    }),
+    ("column.names", |view, at| {
+        on(view, at, |group| {
+            Fact::list(
+                group
+                    .columns
+                    .iter()
+                    .map(|number| view.site.column(*number).name.clone()),
+            )
+        })
+    }),
+    ("column.name_canonical", |view, at| {
+        on(view, at, |group| {
+            let Some(obligation) = &group.obligation else {
+                return Fact::bool(true);
+            };
+            Fact::bool(group.columns.iter().any(|number| {
+                view.names
+                    .is_canonical(obligation, &view.site.column(*number).name)
+            }))
+        })
+    }),
+    ("column.first_level", |view, at| {
+        on(view, at, |group| {
+            Fact::bool(
+                group
+                    .columns
+                    .iter()
+                    .any(|number| view.site.column(*number).first_level),
+            )
+        })
+    }),
+    ("column.items", |view, at| {
+        on(view, at, |group| {
+            let count = group.items(view).count() as i64;
+            match group.unread {
+                Some(cause) if count == 0 => Fact::Unknown(cause),
+                _ => Fact::int(count),
+            }
+        })
+    }),
+    ("column.has_text", |view, at| {
+        on(view, at, |group| {
+            match (
+                group
+                    .all
+                    .iter()
+                    .any(|n| view.site.content(*n).text.is_some()),
+                group.unread,
+            ) {
+                (true, _) => Fact::bool(true),
+                (false, Some(cause)) => Fact::Unknown(cause),
+                (false, None) => Fact::bool(false),
+            }
+        })
+    }),
+    ("column.filled", |view, at| {
+        on(view, at, |group| filled(view, group))
+    }),
+    ("column.statement_only", |view, at| {
+        on(view, at, |group| {
+            let mut contents = 0usize;
+            let mut statements = 0usize;
+            for page in group.text_pages(view) {
+                let facts = &view.site.page(page).facts;
+                let is_index = group.all.iter().any(|number| {
+                    let content = view.site.content(*number);
+                    content.index == Some(page) && content.text != Some(page)
+                });
+                if is_index {
+                    continue;
+                }
+                contents += 1;
+                statements += usize::from(facts.statement.is_some());
+            }
+            let unseen = group.items(view).filter(|item| {
+                !item
+                    .target
+                    .as_ref()
+                    .is_some_and(|t| view.site.page_at(t).is_some())
+            });
+            let unseen_other = unseen
+                .filter(|item| !super::shim::is_statement_title(&item.title))
+                .count();
+            Fact::bool(contents + unseen_other > 0 && statements == contents && unseen_other == 0)
+        })
+    }),
+    ("column.script_built", |view, at| {
+        on(view, at, |group| {
+            Fact::bool(
+                group
+                    .all
+                    .iter()
+                    .any(|number| view.site.content(*number).script_built),
+            )
+        })
+    }),
+    ("column.external_only", |view, at| {
+        on(view, at, |group| Fact::bool(group.is_external(view)))
+    }),
+    ("column.external_target", |view, at| {
+        on(view, at, |group| {
+            let external = |wanted| {
+                group
+                    .columns
+                    .iter()
+                    .any(|number| view.site.content(*number).external == wanted)
+            };
+            Fact::text(if external(External::Specific) {
+                "specific"
+            } else if external(External::Home) {
+                "home"
+            } else {
+                "none"
+            })
+        })
+    }),
+    ("column.latest_date", |view, at| {
+        on(view, at, |group| {
+            latest(view, group).map_or_else(|cause| cause, Fact::date)
+        })
+    }),
+    ("column.days_since_update", |view, at| {
+        on(view, at, |group| {
+            latest(view, group).map_or_else(
+                |cause| cause,
+                |day| Fact::int(i64::from((view.as_of - day).get_days())),
+            )
+        })
+    }),
+    ("column.undated", |view, at| {
+        on(view, at, |group| {
+            let mut items = group.items(view).peekable();
+            Fact::bool(
+                items.peek().is_some()
+                    && items.all(|item| item.date.is_none())
+                    && latest(view, group).is_err(),
+            )
+        })
+    }),
+    ("column.titles", |view, at| {
+        on(view, at, |group| {
+            partial(
+                group.items(view).map(|item| item.title.clone()),
+                group.unread,
+            )
+        })
+    }),
+    ("column.category", |view, at| {
+        on(view, at, |group| {
+            let category = group.columns.first().and_then(|number| {
+                let column = view.site.column(*number);
+                view.names.category(&column.name, &column.serves)
+            });
+            Fact::text(category.unwrap_or("unknown"))
+        })
+    }),
+    ("column.elements", |view, at| {
+        on(view, at, |group| {
+            let elements = group
+                .text_pages(view)
+                .flat_map(|page| view.site.page(page).facts.elements.clone());
+            partial(elements, group.inside_unread)
+        })
+    }),
+    ("column.years", |view, at| {
+        on(view, at, |group| years(view, group, &[]))
+    }),
+    ("column.budget_years", |view, at| {
+        on(view, at, |group| years(view, group, &["预算"]))
+    }),
+    ("column.account_years", |view, at| {
+        on(view, at, |group| years(view, group, &["决算"]))
+    }),
+    ("column.text", |view, at| {
+        on(view, at, |group| {
+            let phrases: BTreeSet<String> = group
+                .text_pages(view)
+                .flat_map(|page| view.site.page(page).facts.phrases.clone())
+                .collect();
+            match group.inside_unread {
+                Some(cause) => Fact::Known(Value::Partial(phrases, cause)),
+                None => Fact::Known(Value::Phrases(phrases)),
+            }
+        })
+    }),
+    ("column.mixed_unrelated", |view, at| {
+        on(view, at, |group| {
+            Fact::list(
+                group
+                    .items(view)
+                    .filter(|item| !about_disclosure(&item.title))
+                    .map(|item| item.title.clone()),
+            )
+        })
+    }),
+    ("column.current_regulation", |view, at| {
+        on(view, at, |group| {
+            let has = group
+                .items(view)
+                .any(|item| is_current_regulation(&item.title))
+                || group.text_pages(view).any(|page| {
+                    view.site
+                        .page(page)
+                        .facts
+                        .title
+                        .as_deref()
+                        .is_some_and(is_current_regulation)
+                });
+            match (has, group.unread) {
+                (true, _) => Fact::bool(true),
+                (false, Some(cause)) => Fact::Unknown(cause),
+                (false, None) => Fact::bool(false),
+            }
+        })
+    }),
+];
+
+fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation {
+    let group = view.group(at);
+    Observation {
+        fact: read(&group),
+        places: group.places(view),
+    }
+}
+
+/// A list that is partial where something was not read.
+fn partial(texts: impl Iterator<Item = String>, unread: Option<Cause>) -> Fact {
+    let texts: BTreeSet<String> = texts.collect();
+    match unread {
+        Some(cause) => Fact::Known(Value::Partial(texts, cause)),
+        None => Fact::list(texts),
+    }
+}
+
+/// Filled: items, a text of its own, or a column below that is.
+fn filled(view: &View<'_>, group: &Group) -> Fact {
+    let mut addressed = false;
+    for number in &group.all {
+        let content = view.site.content(*number);
+        if !content.items.is_empty() || content.text.is_some() {
+            return Fact::bool(true);
+        }
+        addressed |= content.index.is_some() || content.gone.is_some();
+    }
+    match group.unread {
+        Some(cause) => Fact::Unknown(cause),
+        // A heading without an address and without anything below it: a script may open it.
+        None if !addressed => Fact::Unknown(Cause::ScriptBuilt),
+        None => {
+            // A page whose structure could not be settled may hold what a person sees.
+            let rich = group
+                .all
+                .iter()
+                .filter_map(|number| view.site.content(*number).index)
+                .any(|page| {
+                    let facts = &view.site.page(page).facts;
+                    facts.text_length >= 300
+                        || facts.kind == PageKind::PlatformHome
+                        || facts.kind == PageKind::SiteHome
+                });
+            if rich {
+                Fact::Unknown(Cause::NeedsHuman)
+            } else {
+                Fact::bool(false)
+            }
+        }
+    }
+}
+
+/// The newest date of the group's items and texts; dates past the audit's day do not count.
+fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
+    let of_items = group.items(view).filter_map(|item| item.date);
+    let of_pages = group.text_pages(view).filter_map(|page| {
+        view.site
+            .page(page)
+            .facts
+            .document
+            .as_ref()?
+            .published_date
+            .as_ref()
+            .map(|field| field.value)
+    });
+    let newest = of_items
+        .chain(of_pages)
+        .filter(|day| *day <= view.as_of)
+        .max();
+    match (newest, group.unread) {
+        (Some(day), None | Some(Cause::JumpsOffSite)) => Ok(day),
+        // What was not read may be newer, except on later pages of a list in order of date.
+        (Some(day), Some(cause)) => {
+            let only_rest = group.all.iter().all(|number| {
+                let content = view.site.content(*number);
+                content.unread.is_none() && !content.script_built
+            });
+            if only_rest {
+                Ok(day)
+            } else {
+                Err(Fact::Unknown(cause))
+            }
+        }
+        (None, Some(cause)) => Err(Fact::Unknown(cause)),
+        (None, None) if group.items(view).next().is_some() => Err(Fact::Unknown(Cause::Undated)),
+        (None, None) => Err(Fact::Absent),
+    }
+}
+
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
+
+/// The years named in titles that hold one of the words (any title where none is asked).
+fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
+    let mut found: BTreeMap<String, ()> = BTreeMap::new();
+    let titles = group.items(view).map(|item| item.title.as_str()).chain(
+        group
+            .text_pages(view)
+            .filter_map(|page| view.site.page(page).facts.title.as_deref()),
+    );
+    for title in titles {
+        let folded = fold(title);
+        if !words.is_empty() && !words.iter().any(|word| folded.contains(word)) {
+            continue;
+        }
+        if let Some(pattern) = YEAR.as_ref() {
+            for year in pattern
+                .captures_iter(&folded)
+                .filter_map(|found| found.get(1))
+            {
+                found.insert(year.as_str().to_owned(), ());
+            }
+        }
+    }
+    partial(found.into_keys(), group.unread)
+}
+
+/// Tells whether a title is about disclosure of government information.
+fn about_disclosure(title: &str) -> bool {
+    let folded = fold(title);
+    [
+        "公开",
+        "保密",
+        "舆情",
+        "解读",
+        "回应",
+        "信息发布",
+        "政务",
+        "政府网站",
+        "新媒体",
+        "信息处理费",
+        "公报",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
+}
+
+/// Tells whether a title is that of the regulation in its text of 2019.
+fn is_current_regulation(title: &str) -> bool {
+    let folded = fold(title);
+    let named = folded.contains("政府信息公开条例");
+    let other = [
+        "解读",
+        "宣传",
+        "学习",
+        "培训",
+        "贯彻",
+        "实施办法",
+        "办法",
+        "省政府信息公开",
+        "征求意见",
+    ];
+    named
+        && !other.iter().any(|word| folded.contains(word))
+        && !folded.contains("492")
+        && !folded.contains("2007")
+}

@@ -1,0 +1,377 @@
+//! Facts of one published document.
+
+use jiff::civil::Date;
+
+use super::Table;
+use super::shim::is_regular_doc_number;
+use super::view::{View, seen};
+use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
+use crate::site::{PageIx, PageRecord};
+use crate::vocabulary::fold;
+
+pub(super) const FACTS: Table = &[
+    ("document.title", |view, at| {
+        on(view, at, "标题", |page, _| {
+            Fact::text_or_absent(page.facts.title.clone())
+        })
+    }),
+    ("document.doc_number", |view, at| {
+        text(view, at, "文号", |document| document.doc_number.as_ref())
+    }),
+    ("document.doc_number_regular", |view, at| {
+        on(view, at, "文号", |_, document| {
+            document.doc_number.as_ref().map_or(Fact::Absent, |field| {
+                Fact::bool(is_regular_doc_number(&field.value))
+            })
+        })
+    }),
+    ("document.needs_number", |view, at| {
+        on(view, at, "标题", |page, document| {
+            let papers = ["通知", "意见", "办法", "规定", "方案", "函", "批复"];
+            let genre = document
+                .genre
+                .as_deref()
+                .is_some_and(|genre| papers.contains(&genre));
+            match (genre, forwarded(view, page, document)) {
+                (false, _) => Fact::bool(false),
+                (true, Ok(other)) => Fact::bool(!other),
+                (true, Err(cause)) => Fact::Unknown(cause),
+            }
+        })
+    }),
+    ("document.written_date", |view, at| {
+        day(view, at, "成文日期", |document| {
+            document.written_date.as_ref()
+        })
+    }),
+    ("document.published_date", |view, at| {
+        day(view, at, "发布日期", |document| {
+            document.published_date.as_ref()
+        })
+    }),
+    ("document.dates_contradict", |view, at| {
+        on(view, at, "日期", |_, document| {
+            match (&document.written_date, &document.published_date) {
+                (_, Some(published)) if published.value > view.as_of => Fact::bool(true),
+                (Some(written), Some(published)) => Fact::bool(published.value < written.value),
+                _ => Fact::Unknown(Cause::Undated),
+            }
+        })
+    }),
+    ("document.workdays_to_publish", |view, at| {
+        dates(view, at, |document| {
+            match (&document.written_date, &document.published_date) {
+                (Some(written), Some(published)) => workdays(view, written.value, published.value),
+                _ => Fact::Unknown(Cause::Undated),
+            }
+        })
+    }),
+    ("document.days_over", |view, at| {
+        dates(view, at, |document| {
+            match (&document.written_date, &document.published_date) {
+                (Some(written), Some(published)) => {
+                    match workdays(view, written.value, published.value) {
+                        Fact::Known(Value::Int(days)) => Fact::int((days - 20).max(0)),
+                        unknown => unknown,
+                    }
+                }
+                _ => Fact::Unknown(Cause::Undated),
+            }
+        })
+    }),
+    ("document.batch_import", |view, at| {
+        on(view, at, "发布日期", |_, document| {
+            Fact::bool(
+                document
+                    .published_date
+                    .as_ref()
+                    .is_some_and(|field| view.import_days.contains(&field.value)),
+            )
+        })
+    }),
+    ("document.forwarded", |view, at| {
+        on(view, at, "发文机关", |page, document| {
+            forwarded(view, page, document).map_or_else(Fact::Unknown, Fact::bool)
+        })
+    }),
+    ("document.own", |view, at| {
+        on(view, at, "发文机关", |page, document| {
+            forwarded(view, page, document).map_or_else(Fact::Unknown, |other| Fact::bool(!other))
+        })
+    }),
+    ("document.validity", |view, at| {
+        text(view, at, "有效性", |document| document.validity.as_ref())
+    }),
+    ("document.validity_blank", |view, at| {
+        on(view, at, "信息属性栏", |_, document| {
+            Fact::bool(
+                document
+                    .blank_labels
+                    .iter()
+                    .any(|label| label == "validity"),
+            )
+        })
+    }),
+    ("document.has_box", |view, at| {
+        on(view, at, "信息属性栏", |_, document| {
+            Fact::bool(document.has_box)
+        })
+    }),
+    ("document.index_number", |view, at| {
+        text(view, at, "索引号", |document| {
+            document.index_number.as_ref()
+        })
+    }),
+    ("document.index_number_unique", |view, at| {
+        on(view, at, "索引号", |_, document| {
+            document
+                .index_number
+                .as_ref()
+                .map_or(Fact::Absent, |field| {
+                    Fact::bool(
+                        view.index_numbers
+                            .get(&fold(&field.value))
+                            .copied()
+                            .unwrap_or(0)
+                            <= 1,
+                    )
+                })
+        })
+    }),
+    ("document.issuing_body", |view, at| {
+        text(view, at, "发文机关", |document| {
+            document.issuing_body.as_ref()
+        })
+    }),
+    ("document.topic", |view, at| {
+        text(view, at, "主题分类", |document| document.topic.as_ref())
+    }),
+    ("document.abstract_text", |view, at| {
+        text(view, at, "内容概述", |document| {
+            document.abstract_text.as_ref()
+        })
+    }),
+    ("document.abstract_equals_title", |view, at| {
+        on(view, at, "内容概述", |page, document| {
+            match (&document.abstract_text, &page.facts.title) {
+                (Some(field), Some(title)) => Fact::bool(fold(&field.value) == fold(title)),
+                _ => Fact::bool(false),
+            }
+        })
+    }),
+    ("document.normative", |view, at| {
+        on(view, at, "所在栏目", |_, _| {
+            let column = view.site.column_of[at];
+            Fact::bool(column.is_some_and(|number| {
+                let mut next = Some(number);
+                while let Some(number) = next {
+                    let column = view.site.column(number);
+                    if column.serves.iter().any(|id| id == "normative-documents") {
+                        return true;
+                    }
+                    next = column.parent;
+                }
+                false
+            }))
+        })
+    }),
+    ("document.genre", |view, at| {
+        on(view, at, "标题", |_, document| {
+            Fact::text_or_absent(document.genre.clone())
+        })
+    }),
+    ("document.attachments", |view, at| {
+        on(view, at, "附件", |_, document| {
+            Fact::int(document.attachments.len() as i64)
+        })
+    }),
+    ("document.attachment_formats", |view, at| {
+        on(view, at, "附件", |_, document| {
+            let formats: std::collections::BTreeSet<String> = document
+                .attachments
+                .iter()
+                .map(|attachment| attachment.ext.clone())
+                .collect();
+            Fact::list(formats)
+        })
+    }),
+    ("document.downloadable", |view, at| {
+        on(view, at, "附件", |_, document| {
+            let texts = [
+                "doc", "docx", "wps", "ofd", "txt", "rtf", "xls", "xlsx", "et",
+            ];
+            if document
+                .attachments
+                .iter()
+                .any(|attachment| texts.contains(&attachment.ext.as_str()))
+            {
+                Fact::bool(true)
+            } else if document
+                .attachments
+                .iter()
+                .any(|attachment| matches!(attachment.ext.as_str(), "pdf" | "zip" | "rar" | "7z"))
+            {
+                // Whether a PDF has text, or an archive a text file, is seen only inside.
+                Fact::Unknown(Cause::UnreadableFile)
+            } else {
+                Fact::bool(false)
+            }
+        })
+    }),
+    ("document.has_text", |view, at| {
+        on(view, at, "正文", |_, document| {
+            Fact::bool(document.has_text)
+        })
+    }),
+    ("document.image_only", |view, at| {
+        on(view, at, "正文", |_, document| {
+            Fact::bool(document.image_only)
+        })
+    }),
+    ("document.lapsed", |view, at| {
+        on(view, at, "正文中的有效期", |_, document| {
+            document
+                .lapses
+                .as_ref()
+                .map_or(Fact::Absent, |field| Fact::bool(field.value < view.as_of))
+        })
+    }),
+    ("document.column", |view, at| {
+        on(view, at, "所在栏目", |_, _| {
+            Fact::text_or_absent(
+                view.site.column_of[at].map(|number| view.site.column(number).shown()),
+            )
+        })
+    }),
+    ("document.text", |view, at| {
+        on(view, at, "正文", |page, document| {
+            let phrases = page.facts.phrases.iter().cloned().collect();
+            if !document.has_text && !document.attachments.is_empty() {
+                Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
+            } else if document.image_only {
+                Fact::Known(Value::Partial(phrases, Cause::ImageOnly))
+            } else {
+                Fact::Known(Value::Phrases(phrases))
+            }
+        })
+    }),
+];
+
+fn on(
+    view: &View<'_>,
+    at: usize,
+    locator: &str,
+    read: impl Fn(&PageRecord, &DocumentFacts) -> Fact,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let record = view.site.page(page);
+    let place = view.place(page, locator, record.facts.title.as_deref());
+    match &record.facts.document {
+        Some(document) => seen(read(record, document), place),
+        None => seen(
+            Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
+            place,
+        ),
+    }
+}
+
+fn field<T>(
+    view: &View<'_>,
+    at: usize,
+    locator: &str,
+    read: impl Fn(&DocumentFacts) -> Option<&Field<T>>,
+    fact: impl Fn(&T) -> Fact,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let record = view.site.page(page);
+    let shown = record.facts.document.as_ref().and_then(&read);
+    let excerpt = shown
+        .map(|field| field.shown.as_str())
+        .or(record.facts.title.as_deref());
+    let locator = shown.map_or_else(
+        || locator.to_owned(),
+        |field| format!("{locator}（{}）", field.source.zh()),
+    );
+    let value = match (&record.facts.document, shown) {
+        (_, Some(field)) => fact(&field.value),
+        (Some(_), None) => Fact::Absent,
+        (None, None) => Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
+    };
+    seen(value, view.place(page, &locator, excerpt))
+}
+
+fn text(
+    view: &View<'_>,
+    at: usize,
+    locator: &str,
+    read: impl Fn(&DocumentFacts) -> Option<&Field<String>>,
+) -> Observation {
+    field(view, at, locator, read, |value| Fact::text(value.clone()))
+}
+
+fn day(
+    view: &View<'_>,
+    at: usize,
+    locator: &str,
+    read: impl Fn(&DocumentFacts) -> Option<&Field<Date>>,
+) -> Observation {
+    field(view, at, locator, read, |value| Fact::date(*value))
+}
+
+/// A fact on both dates, with both shown.
+fn dates(view: &View<'_>, at: usize, read: impl Fn(&DocumentFacts) -> Fact) -> Observation {
+    let page = PageIx(at as u32);
+    let mut observation = on(view, at, "成文日期、发布日期", |_, document| {
+        read(document)
+    });
+    if let Some(document) = &view.site.page(page).facts.document
+        && let (Some(written), Some(published)) = (&document.written_date, &document.published_date)
+    {
+        let shown = format!("成文 {}；发布 {}", written.shown, published.shown);
+        observation.places = vec![view.place(page, "成文日期、发布日期", Some(&shown))];
+    }
+    observation
+}
+
+fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
+    if published < written {
+        return Fact::Unknown(Cause::Disputable);
+    }
+    view.calendar
+        .workdays_between(written, published)
+        .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
+}
+
+/// Tells whether the paper is another body's: by the issuing body that the page names.
+fn forwarded(view: &View<'_>, _page: &PageRecord, document: &DocumentFacts) -> Result<bool, Cause> {
+    let (Some(issuer), Some(own)) = (&document.issuing_body, &view.site.body.name) else {
+        return Err(Cause::Disputable);
+    };
+    let (issuer, own) = (fold(&issuer.value), fold(own));
+    if issuer.contains(&own) || own.ends_with(&issuer) {
+        return Ok(false);
+    }
+    let place = own.trim_end_matches("人民政府").trim_end_matches("政府");
+    if view.site.body.profile.is_government()
+        && place.chars().count() >= 2
+        && issuer.starts_with(place)
+    {
+        return Ok(false);
+    }
+    // A shorter name of the same body (县市场监管局) is told from another body's only by people.
+    if shares_core(&issuer, &own) {
+        Err(Cause::Disputable)
+    } else {
+        Ok(true)
+    }
+}
+
+/// Tells whether two names may be the long and the short form of one body's name.
+fn shares_core(issuer: &str, own: &str) -> bool {
+    let tail = |name: &str| name.chars().last();
+    if tail(issuer) != tail(own) {
+        return false;
+    }
+    let mut rest = own.chars();
+    issuer.chars().all(|wanted| rest.any(|c| c == wanted))
+}

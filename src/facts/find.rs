@@ -1,0 +1,687 @@
+//! Finding the subjects of a rule, and telling absence from not having looked.
+
+use std::collections::BTreeMap;
+
+use super::group::{self, Group};
+use super::view::View;
+use crate::model::{
+    Cause, Find, Found, Handle, PageKind, Place, Subject, SubjectKind, Words, YearFind,
+};
+use crate::site::{Column, ColumnIx, PageIx, PlatformState, ReportEntry};
+use crate::vocabulary::fold_label;
+
+/// Finds the subjects of one kind.
+pub(super) fn find(view: &View<'_>, kind: SubjectKind, find: &Find) -> Found {
+    match kind {
+        SubjectKind::Site => Found::Subjects(vec![site(view)]),
+        SubjectKind::Platform => platform(view),
+        SubjectKind::Column => columns(view, find),
+        SubjectKind::Guide => guide(view),
+        SubjectKind::Report => reports(view, find),
+        SubjectKind::Document => Found::Subjects(
+            view.documents
+                .iter()
+                .map(|page| page_handle(view, *page, SubjectKind::Document))
+                .collect(),
+        ),
+        SubjectKind::Page => Found::Subjects(
+            view.site
+                .page_numbers()
+                .map(|page| page_handle(view, page, SubjectKind::Page))
+                .collect(),
+        ),
+        SubjectKind::Link => Found::Subjects(
+            (0..view.links.len())
+                .map(|at| link_handle(view, at))
+                .collect(),
+        ),
+        SubjectKind::Message => Found::Subjects(
+            (0..view.messages.len())
+                .map(|at| message_handle(view, at))
+                .collect(),
+        ),
+    }
+}
+
+fn site(view: &View<'_>) -> Handle {
+    let name = view
+        .site
+        .body
+        .name
+        .clone()
+        .unwrap_or_else(|| view.site.seed.host().to_owned());
+    let places = view
+        .site
+        .home
+        .map(|home| vec![view.place(home, "首页", None)])
+        .unwrap_or_default();
+    Handle {
+        subject: Subject {
+            kind: SubjectKind::Site,
+            key: "site".to_owned(),
+            name,
+            url: Some(view.site.seed.as_str().to_owned()),
+        },
+        column: None,
+        template: None,
+        places,
+        index: 0,
+    }
+}
+
+fn platform(view: &View<'_>) -> Found {
+    let subject = |name: &str, url: Option<String>| Subject {
+        kind: SubjectKind::Platform,
+        key: "platform".to_owned(),
+        name: name.to_owned(),
+        url,
+    };
+    let home_places = || {
+        view.site
+            .home
+            .map(|home| vec![view.place(home, "首页", None)])
+            .unwrap_or_default()
+    };
+    match &view.site.platform {
+        PlatformState::Found(platform) => Found::Subjects(vec![Handle {
+            subject: subject(
+                "政府信息公开平台",
+                Some(view.site.page(platform.page).address.as_str().to_owned()),
+            ),
+            column: None,
+            template: None,
+            places: vec![view.place(platform.page, "平台首页", None)],
+            index: 0,
+        }]),
+        PlatformState::Absent => match cut_short(view) {
+            None => Found::Absent {
+                subject: subject("政府信息公开平台", None),
+                places: home_places(),
+            },
+            Some((cause, look)) => Found::Unknown {
+                subject: subject("政府信息公开平台", None),
+                cause,
+                look,
+                places: home_places(),
+            },
+        },
+        PlatformState::Unknown(cause, look) => Found::Unknown {
+            subject: subject("政府信息公开平台", None),
+            cause: *cause,
+            look: look.clone(),
+            places: home_places(),
+        },
+    }
+}
+
+fn columns(view: &View<'_>, find: &Find) -> Found {
+    if let Some(id) = &find.serves {
+        let Some(at) = view
+            .names
+            .obligations
+            .iter()
+            .position(|obligation| obligation.id == *id)
+        else {
+            return unknown_subject(
+                Subject {
+                    kind: SubjectKind::Column,
+                    key: format!("serves:{id}"),
+                    name: id.clone(),
+                    url: None,
+                },
+                Cause::RuleError,
+                Words::new(
+                    format!("词表中没有“{id}”这项义务"),
+                    format!("the vocabulary has no obligation {id}"),
+                ),
+                Vec::new(),
+            );
+        };
+        let number = view.site.columns.len() + at;
+        let group = view.group(number);
+        let zh = &view.names.obligations[at].zh;
+        return found_group(view, number, &group, format!("serves:{id}"), zh, Some(id));
+    }
+    if !find.names.is_empty() {
+        let folded: Vec<String> = find.names.iter().map(|name| fold_label(name)).collect();
+        let columns: Vec<ColumnIx> = view
+            .site
+            .column_numbers()
+            .filter(|number| folded.contains(&fold_label(&view.site.column(*number).name)))
+            .collect();
+        let key = format!("names:{}", folded.join("|"));
+        let group = group::make(view, key.clone(), None, columns);
+        let name = find.names[0].clone();
+        let number = view.add_group(group.clone());
+        return found_group(view, number, &group, key, &name, None);
+    }
+    let handles = view
+        .site
+        .column_numbers()
+        .filter(|number| view.site.column(*number).in_platform)
+        .map(|number| Handle {
+            subject: column_subject(view.site.column(number)),
+            column: None,
+            template: None,
+            places: view.group(number.0 as usize).places(view),
+            index: number.0 as usize,
+        })
+        .collect();
+    Found::Subjects(handles)
+}
+
+fn column_subject(column: &Column) -> Subject {
+    Subject {
+        kind: SubjectKind::Column,
+        key: column.key(),
+        name: column.shown(),
+        url: column
+            .target
+            .as_ref()
+            .map(|target| target.as_str().to_owned()),
+    }
+}
+
+fn found_group(
+    view: &View<'_>,
+    number: usize,
+    group: &Group,
+    key: String,
+    zh: &str,
+    obligation: Option<&str>,
+) -> Found {
+    let subject = |name: String, url: Option<String>| Subject {
+        kind: SubjectKind::Column,
+        key: key.clone(),
+        name,
+        url,
+    };
+    if let Some(first) = group.columns.first() {
+        let column = view.site.column(*first);
+        let url = column
+            .target
+            .as_ref()
+            .map(|target| target.as_str().to_owned());
+        return Found::Subjects(vec![Handle {
+            subject: subject(column.shown(), url),
+            column: None,
+            template: None,
+            places: group.places(view),
+            index: number,
+        }]);
+    }
+    absence(view, subject(zh.to_owned(), None), obligation, zh)
+}
+
+/// Tells whether a column that was not seen is absent or unknown.
+fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &str) -> Found {
+    let platform = match &view.site.platform {
+        PlatformState::Found(platform) => platform,
+        PlatformState::Absent => {
+            return unknown_subject(
+                subject,
+                Cause::NeedsHuman,
+                Words::new(
+                    format!(
+                        "没有找到政府信息公开平台，无法确认“{name}”在哪里；先解决平台入口，再复核"
+                    ),
+                    format!(
+                        "no disclosure platform was found, so it is not known where {name} stands"
+                    ),
+                ),
+                Vec::new(),
+            );
+        }
+        PlatformState::Unknown(cause, look) => {
+            return unknown_subject(subject, *cause, look.clone(), Vec::new());
+        }
+    };
+    let names: Vec<&str> = platform
+        .first_level
+        .iter()
+        .map(|item| item.text.as_str())
+        .collect();
+    let mut places = vec![view.place(platform.tree_page, "平台栏目导航", Some(&names.join("、")))];
+    if let Some(home) = view.site.home {
+        places.push(view.place(home, "首页导航", None));
+    }
+    if view.site.columns.iter().all(|column| !column.in_platform) {
+        return unknown_subject(
+            subject,
+            Cause::ScriptBuilt,
+            Words::new(
+                format!("平台页没有读到栏目导航（可能由脚本加载），请在浏览器中查看是否有“{name}”"),
+                format!(
+                    "no column menu could be read on the platform's page; look there for {name} by hand"
+                ),
+            ),
+            places,
+        );
+    }
+    if let Some(id) = obligation
+        && let Some(near) = view
+            .site
+            .columns
+            .iter()
+            .find(|column| view.names.is_near(id, &column.name))
+    {
+        return unknown_subject(
+            subject,
+            Cause::Disputable,
+            Words::new(
+                format!(
+                    "没有名为“{name}”的栏目，但有名称相近的“{}”，请确认是否就是它",
+                    near.shown()
+                ),
+                format!(
+                    "there is no column {name}, but there is {} with a similar name",
+                    near.shown()
+                ),
+            ),
+            vec![view.place(near.seen_on, "名称相近的栏目", Some(&near.name))],
+        );
+    }
+    // The first level stands whole in the platform's menu; anything deeper needs the rest read.
+    let first_level = obligation.is_some_and(|id| view.names.is_first_level(id))
+        && platform.first_level.len() >= 2;
+    if !first_level {
+        let unread: Vec<(&Column, Cause)> = view
+            .site
+            .column_numbers()
+            .filter(|number| view.site.column(*number).in_platform)
+            .filter_map(|number| {
+                let content = view.site.content(number);
+                let cause = content
+                    .unread
+                    .filter(|cause| *cause != Cause::JumpsOffSite)?;
+                Some((view.site.column(number), cause))
+            })
+            .collect();
+        if let Some((_, cause)) = unread.first() {
+            let names: Vec<String> = unread
+                .iter()
+                .take(3)
+                .map(|(column, _)| format!("“{}”", column.shown()))
+                .collect();
+            return unknown_subject(
+                subject,
+                *cause,
+                Words::new(
+                    format!(
+                        "没有看到“{name}”，但平台中有 {} 个栏目没有读到（{}），请人工查看",
+                        unread.len(),
+                        names.join("、")
+                    ),
+                    format!(
+                        "{name} was not seen, but {} columns of the platform were not read ({})",
+                        unread.len(),
+                        names.join(", ")
+                    ),
+                ),
+                places,
+            );
+        }
+    }
+    if let Some((cause, look)) = cut_short(view).filter(|_| !first_level) {
+        return unknown_subject(subject, cause, look, places);
+    }
+    Found::Absent { subject, places }
+}
+
+fn unknown_subject(subject: Subject, cause: Cause, look: Words, places: Vec<Place>) -> Found {
+    Found::Unknown {
+        subject,
+        cause,
+        look,
+        places,
+    }
+}
+
+/// Tells why the material is only a part of the site, if it is.
+fn cut_short(view: &View<'_>) -> Option<(Cause, Words)> {
+    let cause = view.site.origin.cut_short?;
+    Some((
+        cause,
+        Words::new(
+            "抓取不完整，没有读到的页面里可能有；请扩大抓取范围后复核",
+            "the material is only a part of the site; fetch the rest and audit again",
+        ),
+    ))
+}
+
+fn guide(view: &View<'_>) -> Found {
+    let subject = |name: &str, url: Option<String>| Subject {
+        kind: SubjectKind::Guide,
+        key: "guide".to_owned(),
+        name: name.to_owned(),
+        url,
+    };
+    let Some(at) = view
+        .names
+        .obligations
+        .iter()
+        .position(|obligation| obligation.id == "guide")
+    else {
+        return unknown_subject(
+            subject("政府信息公开指南", None),
+            Cause::RuleError,
+            Words::default(),
+            Vec::new(),
+        );
+    };
+    let group = view.group(view.site.columns.len() + at);
+    let mut candidates: Vec<PageIx> = group.pages.clone();
+    candidates.extend(
+        view.site
+            .page_numbers()
+            .filter(|page| view.site.page(*page).facts.kind == PageKind::Guide),
+    );
+    let best = candidates
+        .into_iter()
+        .filter(|page| view.site.page(*page).facts.guide.is_some())
+        .max_by_key(|page| {
+            let record = view.site.page(*page);
+            let guide = record.facts.guide.as_ref();
+            let in_column = group.pages.contains(page);
+            let whole =
+                guide.is_some_and(|guide| !guide.is_directory && guide.text_elsewhere.is_none());
+            let own = view.site.body.name.as_deref().is_some_and(|name| {
+                record
+                    .facts
+                    .title
+                    .as_deref()
+                    .is_some_and(|title| title.contains(name))
+            });
+            (
+                whole,
+                own,
+                in_column,
+                record.facts.text_length,
+                std::cmp::Reverse(page.0),
+            )
+        });
+    if let Some(page) = best {
+        let record = view.site.page(page);
+        let title = record
+            .facts
+            .title
+            .clone()
+            .unwrap_or_else(|| "政府信息公开指南".to_owned());
+        return Found::Subjects(vec![Handle {
+            subject: subject(&title, Some(record.address.as_str().to_owned())),
+            column: group
+                .columns
+                .first()
+                .map(|number| column_subject(view.site.column(*number))),
+            template: None,
+            places: vec![view.place(page, "指南", Some(&record.facts.excerpt))],
+            index: page.0 as usize,
+        }]);
+    }
+    let missing = subject("政府信息公开指南", None);
+    if group.columns.is_empty() {
+        return absence(view, missing, Some("guide"), "政府信息公开指南");
+    }
+    let places = group.places(view);
+    if let Some(cause) = group.inside_unread {
+        return unknown_subject(
+            missing,
+            cause,
+            Words::new(
+                "指南栏目在，但正文没有读到，请点开查看九项要素是否齐全",
+                "the guide's column is there, but its text was not read; look at the nine elements by hand",
+            ),
+            places,
+        );
+    }
+    if group
+        .pages
+        .iter()
+        .any(|page| view.site.page(*page).facts.text_length >= 100)
+    {
+        return unknown_subject(
+            missing,
+            Cause::NeedsHuman,
+            Words::new(
+                "指南栏目有内容，但没有认出指南正文，请点开查看",
+                "the guide's column has content, but no guide was recognised in it",
+            ),
+            places,
+        );
+    }
+    Found::Absent {
+        subject: missing,
+        places,
+    }
+}
+
+fn reports(view: &View<'_>, find: &Find) -> Found {
+    let audit_year = view.as_of.year();
+    match find.year {
+        None => Found::Subjects(
+            (0..view.site.reports.len())
+                .filter(|at| is_own(view, &view.site.reports[*at]))
+                .map(|at| report_handle(view, at))
+                .collect(),
+        ),
+        Some(YearFind::Relative(shift)) => report_of(view, audit_year.saturating_add(shift)),
+        Some(YearFind::EachSince(first)) => {
+            let mut handles = Vec::new();
+            for year in first..audit_year {
+                match report_of(view, year) {
+                    Found::Subjects(found) => handles.extend(found),
+                    other => {
+                        // A missing year is a subject of its own; the caller asks year by year.
+                        if handles.is_empty() && year + 1 == audit_year {
+                            return other;
+                        }
+                    }
+                }
+            }
+            Found::Subjects(handles)
+        }
+    }
+}
+
+/// Finds the body's own report of one year.
+fn report_of(view: &View<'_>, year: i16) -> Found {
+    let subject = Subject {
+        kind: SubjectKind::Report,
+        key: format!("report:{year}"),
+        name: format!("{year} 年政府信息公开工作年度报告"),
+        url: None,
+    };
+    let mut own: BTreeMap<(bool, bool), Vec<usize>> = BTreeMap::new();
+    for (at, entry) in view
+        .site
+        .reports
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.year == year)
+    {
+        own.entry((!is_own(view, entry), !entry.in_column))
+            .or_default()
+            .push(at);
+    }
+    if let Some(((other_body, _), found)) = own.into_iter().next() {
+        if !other_body && let Some(at) = found.first() {
+            return Found::Subjects(vec![report_handle(view, *at)]);
+        }
+        let places = found
+            .iter()
+            .take(5)
+            .map(|at| super::report::place(view, &view.site.reports[*at]))
+            .collect();
+        return unknown_subject(
+            subject,
+            Cause::Disputable,
+            Words::new(
+                format!(
+                    "有 {} 份 {year} 年度的报告，看不出哪一份是本机关的，请人工确认",
+                    found.len()
+                ),
+                format!(
+                    "{} reports of {year} were found, but not which one is this body's",
+                    found.len()
+                ),
+            ),
+            places,
+        );
+    }
+    let Some(at) = view
+        .names
+        .obligations
+        .iter()
+        .position(|obligation| obligation.id == "annual-reports")
+    else {
+        return unknown_subject(subject, Cause::RuleError, Words::default(), Vec::new());
+    };
+    let group = view.group(view.site.columns.len() + at);
+    if group.columns.is_empty() {
+        return absence(view, subject, Some("annual-reports"), "政府信息公开年报");
+    }
+    let places = group.places(view);
+    if group.items(view).next().is_none()
+        && group.unread.is_none()
+        && group
+            .text_pages(view)
+            .any(|page| view.site.page(page).facts.text_length > 300)
+    {
+        return unknown_subject(
+            subject,
+            Cause::NeedsHuman,
+            Words::new(
+                "年报栏目不是列表，没有认出各年度报告，请人工查看",
+                "the column of annual reports is no list; look at it by hand",
+            ),
+            places,
+        );
+    }
+    match group.unread {
+        Some(cause) => unknown_subject(
+            subject,
+            cause,
+            Words::new(
+                format!("年报栏目没有读全，请查看是否有 {year} 年度报告"),
+                format!(
+                    "the column of annual reports was not read whole; look for the report of {year}"
+                ),
+            ),
+            places,
+        ),
+        None => Found::Absent { subject, places },
+    }
+}
+
+/// Tells whether a report is the audited body's own, as far as its title says.
+fn is_own(view: &View<'_>, entry: &ReportEntry) -> bool {
+    let title = crate::vocabulary::fold(&entry.title);
+    let Some(name) = &view.site.body.name else {
+        return true;
+    };
+    let name = crate::vocabulary::fold(name);
+    if title.contains(&name) {
+        return true;
+    }
+    // A title that names no body at all is the site's own.
+    let before = title.split("20").next().unwrap_or("");
+    let bare = before.chars().count() < 3;
+    if bare {
+        return true;
+    }
+    let place = name.trim_end_matches("人民政府");
+    view.site.body.profile.is_government() && before.trim_end_matches("人民政府") == place
+        || name.ends_with(before)
+}
+
+fn report_handle(view: &View<'_>, at: usize) -> Handle {
+    let entry = &view.site.reports[at];
+    Handle {
+        subject: Subject {
+            kind: SubjectKind::Report,
+            key: format!("report:{}", entry.year),
+            name: entry.title.clone(),
+            url: entry
+                .target
+                .as_ref()
+                .map(|target| target.as_str().to_owned()),
+        },
+        column: None,
+        template: None,
+        places: vec![super::report::place(view, entry)],
+        index: at,
+    }
+}
+
+fn page_handle(view: &View<'_>, page: PageIx, kind: SubjectKind) -> Handle {
+    let record = view.site.page(page);
+    let name = record
+        .facts
+        .title
+        .clone()
+        .unwrap_or_else(|| record.address.as_str().to_owned());
+    Handle {
+        subject: Subject {
+            kind,
+            key: record.address.path_and_query().to_owned(),
+            name,
+            url: Some(record.address.as_str().to_owned()),
+        },
+        column: view.site.column_of[page.0 as usize]
+            .map(|number| column_subject(view.site.column(number))),
+        template: Some(crate::site::folder_of(record.address.path()).to_owned()),
+        places: Vec::new(),
+        index: page.0 as usize,
+    }
+}
+
+fn link_handle(view: &View<'_>, at: usize) -> Handle {
+    let link = &view.links[at];
+    Handle {
+        subject: Subject {
+            kind: SubjectKind::Link,
+            key: link.target.as_str().to_owned(),
+            name: link.text.clone(),
+            url: Some(link.target.as_str().to_owned()),
+        },
+        column: link
+            .pages
+            .first()
+            .and_then(|page| view.site.column_of[page.0 as usize])
+            .map(|number| column_subject(view.site.column(number))),
+        template: None,
+        places: super::link::places(view, link),
+        index: at,
+    }
+}
+
+fn message_handle(view: &View<'_>, at: usize) -> Handle {
+    let (page, number) = view.messages[at];
+    let message = &view.site.page(page).facts.messages[number];
+    let key = message.target.as_ref().map_or_else(
+        || {
+            format!(
+                "{}#{}",
+                view.site.page(page).address.path_and_query(),
+                message.title
+            )
+        },
+        |target| target.path_and_query().to_owned(),
+    );
+    Handle {
+        subject: Subject {
+            kind: SubjectKind::Message,
+            key,
+            name: message.title.clone(),
+            url: message
+                .target
+                .as_ref()
+                .map(|target| target.as_str().to_owned()),
+        },
+        column: view.site.column_of[page.0 as usize]
+            .map(|number| column_subject(view.site.column(number))),
+        template: None,
+        places: vec![view.place(page, "留言列表", Some(&message.title))],
+        index: at,
+    }
+}

@@ -1,0 +1,203 @@
+//! Columns taken together: those that serve one obligation, with everything below them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::view::View;
+use crate::model::{Cause, PageKind, Place};
+use crate::site::{ColumnIx, External, Item, PageIx, Resolution};
+
+/// Columns that one rule judges as one subject.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Group {
+    /// Its identity among groups.
+    pub(super) key: String,
+    /// The obligation that it serves.
+    pub(super) obligation: Option<String>,
+    /// The columns themselves, best first.
+    pub(super) columns: Vec<ColumnIx>,
+    /// The columns and all below them.
+    pub(super) all: Vec<ColumnIx>,
+    /// Why something that stands in it was not read.
+    pub(super) unread: Option<Cause>,
+    /// Pages that stand in it: texts and the pages of its items.
+    pub(super) pages: Vec<PageIx>,
+    /// Why the inside of something in it was not read (unread items, files, images).
+    pub(super) inside_unread: Option<Cause>,
+}
+
+/// Makes the standing groups: every column alone, then every obligation.
+pub(super) fn standing(view: &View<'_>) -> Vec<Arc<Group>> {
+    let site = view.site;
+    let mut groups: Vec<Arc<Group>> = site
+        .column_numbers()
+        .map(|number| {
+            Arc::new(make(
+                view,
+                format!("column:{}", number.0),
+                None,
+                vec![number],
+            ))
+        })
+        .collect();
+    for obligation in &view.names.obligations {
+        let mut columns: Vec<ColumnIx> = site
+            .column_numbers()
+            .filter(|number| site.column(*number).serves.contains(&obligation.id))
+            .collect();
+        columns.sort_by_key(|number| {
+            let column = site.column(*number);
+            (
+                !column.in_platform,
+                column.target.is_none(),
+                !view.names.is_canonical(&obligation.id, &column.name),
+                column.path.len(),
+                number.0,
+            )
+        });
+        groups.push(Arc::new(make(
+            view,
+            format!("serves:{}", obligation.id),
+            Some(obligation.id.clone()),
+            columns,
+        )));
+    }
+    groups
+}
+
+/// Makes one group.
+pub(super) fn make(
+    view: &View<'_>,
+    key: String,
+    obligation: Option<String>,
+    columns: Vec<ColumnIx>,
+) -> Group {
+    let site = view.site;
+    let mut all = Vec::new();
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<ColumnIx> = columns.iter().rev().copied().collect();
+    while let Some(column) = waiting.pop() {
+        if seen.insert(column) {
+            all.push(column);
+            waiting.extend(site.content(column).children.iter().rev());
+        }
+    }
+    let mut group = Group {
+        key,
+        obligation,
+        columns,
+        all,
+        ..Group::default()
+    };
+    let mut pages = HashSet::new();
+    for number in &group.all {
+        let content = site.content(*number);
+        let cause = match (content.unread, content.script_built, content.rest_unread) {
+            // A column without an address is a heading of the menu: nothing stands in it.
+            (Some(cause), _, _) => Some(cause),
+            (None, true, _) => Some(Cause::ScriptBuilt),
+            (None, false, rest) => rest,
+        };
+        group.unread = group.unread.or(cause);
+        if let Some(page) = content.text.or(content.index)
+            && pages.insert(page)
+        {
+            group.pages.push(page);
+        }
+        for item in &content.items {
+            match item
+                .target
+                .as_ref()
+                .map(|target| site.answers.resolve(target))
+            {
+                Some(Resolution::Page(page)) => {
+                    if pages.insert(page) {
+                        group.pages.push(page);
+                    }
+                }
+                Some(Resolution::File) => {
+                    group.inside_unread = group.inside_unread.or(Some(Cause::UnreadableFile))
+                }
+                Some(Resolution::Refused(cause, _)) => {
+                    group.inside_unread = group.inside_unread.or(Some(cause))
+                }
+                Some(Resolution::Unasked(_)) => {
+                    group.inside_unread = group.inside_unread.or(Some(Cause::NotFetched))
+                }
+                Some(Resolution::Gone(_)) | None => {}
+            }
+        }
+    }
+    for page in &group.pages {
+        let facts = &site.page(*page).facts;
+        let cause = facts.unreadable.or_else(|| {
+            let document = facts.document.as_ref()?;
+            if document.image_only {
+                Some(Cause::ImageOnly)
+            } else if document.attachments.is_empty() {
+                None
+            } else {
+                Some(Cause::UnreadableFile)
+            }
+        });
+        group.inside_unread = group.inside_unread.or(cause);
+    }
+    group.inside_unread = group.inside_unread.or(group.unread);
+    group
+}
+
+impl Group {
+    /// Returns all items of the group's columns, in order.
+    pub(super) fn items<'s>(&'s self, view: &'s View<'_>) -> impl Iterator<Item = &'s Item> {
+        self.all
+            .iter()
+            .flat_map(move |number| view.site.content(*number).items.iter())
+    }
+
+    /// Returns the pages whose text counts for the group: not mere lists.
+    pub(super) fn text_pages<'s>(
+        &'s self,
+        view: &'s View<'_>,
+    ) -> impl Iterator<Item = PageIx> + 's {
+        self.pages
+            .iter()
+            .copied()
+            .filter(move |page| !matches!(view.site.page(*page).facts.kind, PageKind::SiteHome))
+    }
+
+    /// Tells whether every column of the group leads to another site.
+    pub(super) fn is_external(&self, view: &View<'_>) -> bool {
+        let mut with_address = self
+            .columns
+            .iter()
+            .map(|number| view.site.content(*number))
+            .filter(|content| {
+                content.index.is_some() || content.unread.is_some() || content.gone.is_some()
+            })
+            .peekable();
+        with_address.peek().is_some()
+            && with_address.all(|content| content.external != External::No)
+    }
+
+    /// Returns where the group can be looked at.
+    pub(super) fn places(&self, view: &View<'_>) -> Vec<Place> {
+        let mut places = Vec::new();
+        for number in self.columns.iter().take(3) {
+            let column = view.site.column(*number);
+            let content = view.site.content(*number);
+            let (page, locator) = match (content.index, content.gone) {
+                (Some(page), _) => (page, format!("栏目“{}”", column.shown())),
+                (None, Some(status)) => (
+                    column.seen_on,
+                    format!("栏目“{}”的链接返回 {status}", column.shown()),
+                ),
+                (None, None) => (column.seen_on, format!("导航中的栏目“{}”", column.shown())),
+            };
+            let excerpt = content
+                .index
+                .map(|page| view.site.page(page).facts.excerpt.clone());
+            places.push(view.place(page, &locator, excerpt.as_deref()));
+        }
+        places
+    }
+}

@@ -1,0 +1,237 @@
+//! Facts of the disclosure guide.
+
+use jiff::civil::Date;
+
+use super::Table;
+use super::view::View;
+use crate::model::{Cause, Fact, Field, GuideFacts, Observation, Value};
+use crate::site::PageIx;
+
+pub(super) const FACTS: Table = &[
+    ("guide.classification", |view, at| {
+        text(view, at, |guide| guide.classification.as_ref())
+    }),
+    ("guide.arrangement", |view, at| {
+        text(view, at, |guide| guide.arrangement.as_ref())
+    }),
+    ("guide.how_to_get", |view, at| {
+        text(view, at, |guide| guide.how_to_get.as_ref())
+    }),
+    ("guide.office_name", |view, at| {
+        text(view, at, |guide| guide.office_name.as_ref())
+    }),
+    ("guide.address", |view, at| {
+        text(view, at, |guide| guide.address.as_ref())
+    }),
+    ("guide.hours", |view, at| {
+        text(view, at, |guide| guide.hours.as_ref())
+    }),
+    ("guide.phone", |view, at| {
+        text(view, at, |guide| guide.phone.as_ref())
+    }),
+    ("guide.fax", |view, at| {
+        text(view, at, |guide| guide.fax.as_ref())
+    }),
+    ("guide.internet", |view, at| {
+        text(view, at, |guide| guide.internet.as_ref())
+    }),
+    ("guide.placeholders", |view, at| {
+        on(
+            view,
+            at,
+            |guide| Fact::list(guide.placeholders.iter().cloned()),
+            None,
+        )
+    }),
+    ("guide.updated", |view, at| {
+        on(
+            view,
+            at,
+            |guide| Fact::date_or_absent(updated(view, at, guide)),
+            None,
+        )
+    }),
+    ("guide.days_since_update", |view, at| {
+        on(
+            view,
+            at,
+            |guide| match updated(view, at, guide) {
+                Some(day) => Fact::int(i64::from((view.as_of - day).get_days())),
+                None => Fact::Unknown(Cause::Undated),
+            },
+            None,
+        )
+    }),
+    ("guide.answer_days", |view, at| {
+        days(view, at, |guide| guide.answer_days.as_ref())
+    }),
+    ("guide.extension_days", |view, at| {
+        days(view, at, |guide| guide.extension_days.as_ref())
+    }),
+    ("guide.correction_days", |view, at| {
+        days(view, at, |guide| guide.correction_days.as_ref())
+    }),
+    ("guide.third_party_days", |view, at| {
+        days(view, at, |guide| guide.third_party_days.as_ref())
+    }),
+    ("guide.cites_repealed", |view, at| {
+        text(view, at, |guide| guide.cites_repealed.as_ref())
+    }),
+    ("guide.fee", |view, at| {
+        text(view, at, |guide| guide.fee.as_ref())
+    }),
+    ("guide.old_fee", |view, at| {
+        text(view, at, |guide| guide.old_fee.as_ref())
+    }),
+    ("guide.fee_rates_right", |view, at| {
+        on(
+            view,
+            at,
+            |guide| match &guide.fee {
+                None => Fact::Absent,
+                Some(words) => rates_right(words),
+            },
+            None,
+        )
+    }),
+    ("guide.channels", |view, at| {
+        on(
+            view,
+            at,
+            |guide| Fact::list(guide.channels.iter().cloned()),
+            None,
+        )
+    }),
+    ("guide.asks_purpose", |view, at| {
+        text(view, at, |guide| guide.asks_purpose.as_ref())
+    }),
+    ("guide.remedies", |view, at| {
+        text(view, at, |guide| guide.remedies.as_ref())
+    }),
+    ("guide.is_directory", |view, at| {
+        let page = PageIx(at as u32);
+        let record = view.site.page(page);
+        let is = record
+            .facts
+            .guide
+            .as_ref()
+            .is_some_and(|guide| guide.is_directory);
+        Observation {
+            fact: Fact::bool(is),
+            places: vec![view.place(page, "指南", Some(&record.facts.excerpt))],
+        }
+    }),
+    ("guide.text", |view, at| {
+        let page = PageIx(at as u32);
+        on(
+            view,
+            at,
+            |_| {
+                Fact::Known(Value::Phrases(
+                    view.site.page(page).facts.phrases.iter().cloned().collect(),
+                ))
+            },
+            None,
+        )
+    }),
+];
+
+/// Reads a fact off the guide's text; unknown where the text is elsewhere.
+fn on(
+    view: &View<'_>,
+    at: usize,
+    read: impl Fn(&GuideFacts) -> Fact,
+    excerpt: Option<&str>,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let record = view.site.page(page);
+    let place = view.place(page, "指南正文", excerpt.or(Some(&record.facts.excerpt)));
+    let fact = match &record.facts.guide {
+        None => Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
+        Some(guide) => match (guide.text_elsewhere, guide.is_directory) {
+            (Some(cause), _) => Fact::Unknown(cause),
+            (None, true) => Fact::Unknown(Cause::NeedsHuman),
+            (None, false) => read(guide),
+        },
+    };
+    Observation {
+        fact,
+        places: vec![place],
+    }
+}
+
+fn text(view: &View<'_>, at: usize, read: impl Fn(&GuideFacts) -> Option<&String>) -> Observation {
+    let page = PageIx(at as u32);
+    let shown = view
+        .site
+        .page(page)
+        .facts
+        .guide
+        .as_ref()
+        .and_then(&read)
+        .cloned();
+    on(
+        view,
+        at,
+        |guide| Fact::text_or_absent(read(guide).cloned()),
+        shown.as_deref(),
+    )
+}
+
+fn days(
+    view: &View<'_>,
+    at: usize,
+    read: impl Fn(&GuideFacts) -> Option<&Field<i64>>,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let shown = view
+        .site
+        .page(page)
+        .facts
+        .guide
+        .as_ref()
+        .and_then(&read)
+        .map(|field| field.shown.clone());
+    on(
+        view,
+        at,
+        |guide| read(guide).map_or(Fact::Absent, |field| Fact::int(field.value)),
+        shown.as_deref(),
+    )
+}
+
+/// The day that the guide states, else the day its page shows.
+fn updated(view: &View<'_>, at: usize, guide: &GuideFacts) -> Option<Date> {
+    guide.updated.or_else(|| {
+        let record = view.site.page(PageIx(at as u32));
+        record
+            .facts
+            .document
+            .as_ref()?
+            .published_date
+            .as_ref()
+            .map(|field| field.value)
+    })
+}
+
+/// Compares the amounts that the words state with those of 国办函〔2020〕109号: 10 free a month,
+/// then 100 yuan; 30 pages free, then 10, 20, 40 yuan a page.
+fn rates_right(words: &str) -> Fact {
+    let folded = crate::vocabulary::fold(words);
+    if !folded.contains("元/")
+        && !folded.contains("元每")
+        && !folded.contains("每件")
+        && !folded.contains("每页")
+    {
+        return Fact::Absent;
+    }
+    let states = |needles: &[&str]| needles.iter().any(|needle| folded.contains(needle));
+    let per_item = !states(&["按件"]) || states(&["100元"]);
+    let per_page =
+        !states(&["按量"]) || (states(&["10元"]) && states(&["20元"]) && states(&["40元"]));
+    if per_item && per_page {
+        Fact::bool(true)
+    } else {
+        Fact::Unknown(Cause::Disputable)
+    }
+}

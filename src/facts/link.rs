@@ -1,0 +1,123 @@
+//! Facts of links. A subject is a target: one dead address is one problem wherever it is linked.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Table;
+use super::view::{View, place_on, state_of};
+use crate::model::{Address, Fact, Observation, Place};
+use crate::site::{PageIx, Resolution, SiteModel};
+
+/// A link target with the pages that link to it.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkSubject {
+    pub(super) target: Address,
+    pub(super) text: String,
+    pub(super) pages: Vec<PageIx>,
+}
+
+/// Most places kept of one target.
+const PLACES: usize = 10;
+
+/// Collects the targets that answered with an error of their own: all others pass or are
+/// unknown without a place to show, and millions of them would only cost memory.
+pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
+    let mut broken: HashMap<u32, bool> = HashMap::new();
+    let mut found: BTreeMap<Address, LinkSubject> = BTreeMap::new();
+    for page in site.page_numbers() {
+        for link in &site.page(page).links {
+            let Some(number) = link.target else { continue };
+            let is_broken = *broken.entry(number).or_insert_with(|| {
+                site.strings.address(number).is_some_and(|address| {
+                    matches!(site.answers.resolve(&address), Resolution::Gone(_))
+                })
+            });
+            if !is_broken {
+                continue;
+            }
+            let Some(address) = site.strings.address(number) else {
+                continue;
+            };
+            let subject = found.entry(address.clone()).or_insert_with(|| LinkSubject {
+                target: address,
+                text: site.strings.get(link.text).to_owned(),
+                pages: Vec::new(),
+            });
+            if subject.pages.len() < PLACES && subject.pages.last() != Some(&page) {
+                subject.pages.push(page);
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+pub(super) const FACTS: Table = &[
+    ("link.target", |view, at| {
+        on(view, at, |link| Fact::text(link.target.as_str()))
+    }),
+    ("link.text", |view, at| {
+        on(view, at, |link| Fact::text(link.text.clone()))
+    }),
+    ("link.state", |view, at| {
+        on(view, at, |link| {
+            Fact::text(state_of(view.site, &link.target).0)
+        })
+    }),
+    ("link.status", |view, at| {
+        on(view, at, |link| {
+            state_of(view.site, &link.target)
+                .1
+                .map_or(Fact::Absent, |status| Fact::int(i64::from(status)))
+        })
+    }),
+    ("link.local", |view, at| {
+        on(view, at, |link| {
+            Fact::bool(
+                matches!(link.target.host(), "localhost" | "127.0.0.1")
+                    || link.target.host().starts_with("192.168."),
+            )
+        })
+    }),
+    ("link.attachment", |view, at| {
+        on(view, at, |link| {
+            let path = link.target.path().to_ascii_lowercase();
+            let ext = path.rsplit('.').next().unwrap_or("");
+            Fact::bool(matches!(
+                ext,
+                "doc"
+                    | "docx"
+                    | "wps"
+                    | "xls"
+                    | "xlsx"
+                    | "et"
+                    | "ppt"
+                    | "pptx"
+                    | "pdf"
+                    | "ofd"
+                    | "zip"
+                    | "rar"
+                    | "7z"
+                    | "txt"
+                    | "csv"
+            ))
+        })
+    }),
+];
+
+fn on(view: &View<'_>, at: usize, read: impl Fn(&LinkSubject) -> Fact) -> Observation {
+    let Some(link) = view.links.get(at) else {
+        return Fact::Absent.into();
+    };
+    Observation {
+        fact: read(link),
+        places: places(view, link),
+    }
+}
+
+/// The pages that link to the target.
+pub(super) fn places(view: &View<'_>, link: &LinkSubject) -> Vec<Place> {
+    let shown = format!("{} → {}", link.text, link.target);
+    link.pages
+        .iter()
+        .map(|page| place_on(view.site.page(*page), "链接", Some(&shown)))
+        .collect()
+}

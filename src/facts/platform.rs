@@ -1,0 +1,362 @@
+//! Facts of the disclosure platform.
+
+use std::collections::BTreeSet;
+
+use super::Table;
+use super::view::{View, seen, state_of};
+use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
+use crate::site::{PageRecord, Platform, Resolution};
+
+pub(super) const FACTS: Table = &[
+    ("platform.name", |view, _| {
+        on(view, |platform, _| Fact::text(platform.name.clone()))
+    }),
+    ("platform.host_relation", |view, _| {
+        let Some(home) = view.site.home else {
+            return view.unknown(Cause::NotFetched);
+        };
+        let of_home = bare(view.site.page(home).address.authority()).to_owned();
+        on(view, |platform, _| {
+            let host = bare(view.site.page(platform.page).address.authority());
+            Fact::text(if host == of_home {
+                "same_host"
+            } else if same_domain(host, &of_home) {
+                "subdomain"
+            } else {
+                "other_host"
+            })
+        })
+    }),
+    ("platform.own_site_code", |view, _| {
+        let Some(home) = view.site.home else {
+            return view.unknown(Cause::NotFetched);
+        };
+        let of_home = view.site.page(home).facts.site_id_code.clone();
+        on(view, |_, record| {
+            match (&of_home, &record.facts.site_id_code) {
+                (Some(home), Some(own)) => Fact::bool(home != own),
+                _ => Fact::Unknown(Cause::NeedsHuman),
+            }
+        })
+    }),
+    ("platform.first_level", |view, _| {
+        with_level(view, |platform| {
+            Fact::list(platform.first_level.iter().map(|item| item.text.clone()))
+        })
+    }),
+    ("platform.first_level_beyond", |view, _| {
+        with_level(view, |platform| {
+            Fact::list(
+                platform
+                    .first_level
+                    .iter()
+                    .filter(|item| {
+                        let serves: Vec<String> = view
+                            .names
+                            .serves(&item.text, &[], true)
+                            .into_iter()
+                            .map(str::to_owned)
+                            .collect();
+                        !serves.iter().any(|id| view.names.is_first_level(id))
+                            && !view.names.is_allowed_first_level(&item.text, &serves)
+                    })
+                    .map(|item| item.text.clone()),
+            )
+        })
+    }),
+    ("platform.first_level_news", |view, _| {
+        with_level(view, |platform| {
+            Fact::list(
+                platform
+                    .first_level
+                    .iter()
+                    .filter(|item| view.names.is_not_statutory(&item.text))
+                    .map(|item| item.text.clone()),
+            )
+        })
+    }),
+    ("platform.news_columns", |view, _| {
+        let names: BTreeSet<String> = view
+            .site
+            .columns
+            .iter()
+            .filter(|column| column.in_platform && view.names.is_not_statutory(&column.name))
+            .map(crate::site::Column::shown)
+            .collect();
+        on(view, |_, _| Fact::list(names.iter().cloned()))
+    }),
+    ("platform.order_kept", |view, _| {
+        with_level(view, |platform| {
+            let mut places = Vec::new();
+            for item in &platform.first_level {
+                let serves = view.names.serves(&item.text, &[], true);
+                if let Some(at) = view
+                    .names
+                    .four
+                    .iter()
+                    .position(|id| serves.contains(&id.as_str()))
+                    && !places.contains(&at)
+                {
+                    places.push(at);
+                }
+            }
+            Fact::bool(places.is_sorted())
+        })
+    }),
+    ("platform.navigation_first", |view, _| {
+        with_level(view, |platform| {
+            if platform.tree_page == platform.page
+                && !view.site.page(platform.page).navigation.is_empty()
+            {
+                Fact::bool(true)
+            } else {
+                Fact::Unknown(Cause::NeedsHuman)
+            }
+        })
+    }),
+    ("platform.shows_content", |view, _| {
+        on(view, |_, record| {
+            let list = record.facts.list.as_ref();
+            let main_links = record
+                .links
+                .iter()
+                .filter(|link| link.region == LinkRegion::Main)
+                .count();
+            if list.is_some_and(|list| !list.items.is_empty())
+                || record.facts.text_length >= 100
+                || main_links >= 5
+            {
+                Fact::bool(true)
+            } else if list.is_some_and(|list| list.dynamic) || record.facts.unreadable.is_some() {
+                Fact::Unknown(Cause::ScriptBuilt)
+            } else {
+                Fact::bool(false)
+            }
+        })
+    }),
+    ("platform.search_box", |view, _| {
+        on(view, |_, record| {
+            let inside = view.site.page_numbers().any(|page| {
+                view.site.column_of[page.0 as usize]
+                    .is_some_and(|column| view.site.column(column).in_platform)
+                    && view.site.page(page).facts.search_box
+            });
+            if record.facts.search_box || inside {
+                Fact::bool(true)
+            } else if record.facts.script_regions.is_empty() && record.facts.unreadable.is_none() {
+                Fact::bool(false)
+            } else {
+                Fact::Unknown(Cause::ScriptBuilt)
+            }
+        })
+    }),
+    ("platform.request_entry", |view, _| {
+        on(view, |_, record| {
+            let by_column = view
+                .site
+                .columns
+                .iter()
+                .any(|column| column.serves.iter().any(|id| id == "request"));
+            let by_link = record.links.iter().any(|link| {
+                view.names
+                    .serves(view.site.strings.get(link.text), &[], true)
+                    .contains(&"request")
+            });
+            let page = view
+                .site
+                .pages
+                .iter()
+                .any(|page| page.facts.kind == PageKind::Request);
+            if by_column || by_link || page {
+                Fact::bool(true)
+            } else if !record.facts.script_regions.is_empty() {
+                Fact::Unknown(Cause::ScriptBuilt)
+            } else {
+                Fact::bool(false)
+            }
+        })
+    }),
+    ("platform.documents", |view, _| {
+        on(view, |_, _| {
+            Fact::int(
+                view.documents
+                    .iter()
+                    .filter(|page| in_platform(view, **page))
+                    .count() as i64,
+            )
+        })
+    }),
+    ("platform.document_pages_unreadable", |view, _| {
+        let mut broken = Vec::new();
+        let mut places = Vec::new();
+        for number in view
+            .site
+            .column_numbers()
+            .filter(|number| view.site.column(*number).in_platform)
+        {
+            for item in &view.site.content(number).items {
+                let Some(target) = &item.target else { continue };
+                if let ("broken", Some(status)) = state_of(view.site, target)
+                    && !broken.contains(&item.title)
+                {
+                    places.push(view.place(
+                        item.on,
+                        &format!("链接返回 {status}：{}", target.as_str()),
+                        Some(&item.title),
+                    ));
+                    broken.push(item.title.clone());
+                }
+            }
+        }
+        listed(view, broken, places)
+    }),
+    ("platform.documents_without_content", |view, _| {
+        let mut empty = Vec::new();
+        let mut places = Vec::new();
+        for page in view
+            .site
+            .page_numbers()
+            .filter(|page| in_platform(view, *page))
+        {
+            let record = view.site.page(page);
+            let Some(document) = &record.facts.document else {
+                continue;
+            };
+            let article = matches!(record.facts.kind, PageKind::Document | PageKind::Article);
+            if article
+                && !document.has_text
+                && !document.image_only
+                && document.attachments.is_empty()
+                && record.facts.unreadable.is_none()
+                && record.facts.redirect.is_none()
+            {
+                let title = record
+                    .facts
+                    .title
+                    .clone()
+                    .unwrap_or_else(|| record.address.as_str().to_owned());
+                places.push(view.place(page, "正文", Some(&record.facts.excerpt)));
+                empty.push(title);
+            }
+        }
+        listed(view, empty, places)
+    }),
+    ("platform.attachments_broken", |view, _| {
+        let mut broken = Vec::new();
+        let mut places = Vec::new();
+        for (page, attachment, state) in attachments(view) {
+            if let ("broken", Some(status)) = state {
+                places.push(view.place(page, &format!("附件返回 {status}：{attachment}"), None));
+                broken.push(attachment);
+            }
+        }
+        listed(view, broken, places)
+    }),
+    ("platform.attachments_checked", |view, _| {
+        let known = attachments(view)
+            .filter(|(_, _, (state, _))| *state != "unknown")
+            .count();
+        on(view, |_, _| Fact::int(known as i64))
+    }),
+];
+
+/// Reads a fact off the platform's page.
+fn on(view: &View<'_>, read: impl Fn(&Platform, &PageRecord) -> Fact) -> Observation {
+    match view.site.platform.found() {
+        None => view.unknown(Cause::NotFetched),
+        Some(platform) => {
+            let record = view.site.page(platform.page);
+            seen(
+                read(platform, record),
+                view.place(platform.page, "平台首页", Some(&record.facts.excerpt)),
+            )
+        }
+    }
+}
+
+/// Reads a fact off the first level of columns, unknown where no menu could be read.
+fn with_level(view: &View<'_>, read: impl Fn(&Platform) -> Fact) -> Observation {
+    let Some(platform) = view.site.platform.found() else {
+        return view.unknown(Cause::NotFetched);
+    };
+    if platform.first_level.is_empty() {
+        return seen(
+            Fact::Unknown(Cause::ScriptBuilt),
+            view.place(platform.page, "平台首页", None),
+        );
+    }
+    let names: Vec<&str> = platform
+        .first_level
+        .iter()
+        .map(|item| item.text.as_str())
+        .collect();
+    seen(
+        read(platform),
+        view.place(platform.tree_page, "平台一级栏目", Some(&names.join("、"))),
+    )
+}
+
+fn in_platform(view: &View<'_>, page: crate::site::PageIx) -> bool {
+    view.site.column_of[page.0 as usize].is_some_and(|column| view.site.column(column).in_platform)
+}
+
+fn listed(view: &View<'_>, texts: Vec<String>, places: Vec<Place>) -> Observation {
+    if view.site.platform.found().is_none() {
+        return view.unknown(Cause::NotFetched);
+    }
+    Observation {
+        fact: Fact::Known(Value::List(texts)),
+        places,
+    }
+}
+
+/// Every attachment of the platform's documents with its state.
+fn attachments<'v>(
+    view: &'v View<'_>,
+) -> impl Iterator<Item = (crate::site::PageIx, String, (&'static str, Option<u16>))> + 'v {
+    view.site
+        .page_numbers()
+        .filter(|page| in_platform(view, *page))
+        .flat_map(move |page| {
+            let document = view.site.page(page).facts.document.as_ref();
+            document
+                .into_iter()
+                .flat_map(|document| &document.attachments)
+                .filter_map(move |attachment| {
+                    let target = attachment.target.as_ref()?;
+                    let end = view.site.answers.resolve(target);
+                    // A file on another server that was not asked for says nothing.
+                    let state = if matches!(end, Resolution::Unasked(_)) {
+                        ("unknown", None)
+                    } else {
+                        state_of(view.site, target)
+                    };
+                    let name = if attachment.text.is_empty() {
+                        target.as_str()
+                    } else {
+                        &attachment.text
+                    };
+                    Some((page, name.to_owned(), state))
+                })
+        })
+}
+
+fn bare(host: &str) -> &str {
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
+/// Tells whether two hosts belong to one site: one is below the other, or both below the same
+/// `….gov.cn` name.
+fn same_domain(a: &str, b: &str) -> bool {
+    let below = |inner: &str, outer: &str| {
+        inner.ends_with(outer) && inner[..inner.len() - outer.len()].ends_with('.')
+    };
+    if below(a, b) || below(b, a) {
+        return true;
+    }
+    let parent = |host: &str| host.split_once('.').map(|(_, rest)| rest.to_owned());
+    match (parent(a), parent(b)) {
+        (Some(one), Some(other)) => one == other && one.matches('.').count() >= 2,
+        _ => false,
+    }
+}

@@ -1,0 +1,168 @@
+//! Facts of the whole site, read off its home page.
+
+use std::collections::BTreeSet;
+
+use super::Table;
+use super::view::{View, seen, state_of};
+use crate::model::{Cause, Fact, LinkRegion, Observation, Place};
+use crate::site::{Entry, PageIx, Resolution};
+
+pub(super) const FACTS: Table = &[
+    ("site.home_read", |view, _| {
+        Fact::bool(view.site.home.is_some()).into()
+    }),
+    ("site.disclosure_link", |view, _| {
+        with_entry(view, |entry| Fact::text(entry.text.clone()))
+    }),
+    ("site.disclosure_link_named", |view, _| {
+        with_entry(view, |entry| Fact::bool(entry.canonical))
+    }),
+    ("site.disclosure_link_place", |view, _| {
+        with_entry(view, |entry| {
+            Fact::text(match entry.region {
+                LinkRegion::Header => "header",
+                LinkRegion::Main => "main",
+                LinkRegion::Side => "side",
+                LinkRegion::Footer => "footer",
+                LinkRegion::Hidden => "hidden",
+            })
+        })
+    }),
+    ("site.disclosure_link_bare_image", |view, _| {
+        with_entry(view, |entry| Fact::bool(entry.bare_image))
+    }),
+    ("site.disclosure_link_state", |view, _| {
+        with_entry(view, |entry| match &entry.target {
+            None => Fact::Unknown(Cause::ScriptBuilt),
+            Some(target) => match (
+                state_of(view.site, target).0,
+                view.site.answers.resolve(target),
+            ) {
+                (_, Resolution::Refused(cause, _)) => Fact::Unknown(cause),
+                (_, Resolution::Unasked(address))
+                    if crate::site::is_foreign(view.site, &address) =>
+                {
+                    Fact::Unknown(Cause::JumpsOffSite)
+                }
+                (_, Resolution::Unasked(_)) => Fact::Unknown(Cause::NotFetched),
+                (state, _) => Fact::text(state),
+            },
+        })
+    }),
+    ("site.disclosure_entries", |view, _| {
+        let Some(home) = view.site.home else {
+            return view.unknown(Cause::NotFetched);
+        };
+        let mut targets = BTreeSet::new();
+        let mut places = Vec::new();
+        for entry in view.site.entries.iter().filter(|entry| entry.canonical) {
+            if let Some(target) = &entry.target {
+                let end = match view.site.answers.resolve(target) {
+                    Resolution::Page(page) => view.site.page(page).address.as_str().to_owned(),
+                    _ => target.as_str().to_owned(),
+                };
+                if targets.insert(end) {
+                    places.push(entry_place(view, home, entry));
+                }
+            }
+        }
+        Observation {
+            fact: Fact::int(targets.len() as i64),
+            places,
+        }
+    }),
+    ("site.search_box", |view, _| match view.site.home {
+        None => view.unknown(Cause::NotFetched),
+        Some(home) => {
+            let record = view.site.page(home);
+            let fact = if record.facts.search_box {
+                Fact::bool(true)
+            } else if record.facts.script_regions.is_empty() && record.facts.unreadable.is_none() {
+                Fact::bool(false)
+            } else {
+                Fact::Unknown(Cause::ScriptBuilt)
+            };
+            seen(fact, view.place(home, "首页", None))
+        }
+    }),
+    ("site.mailbox_link", |view, _| {
+        let found = view.site.column_numbers().find(|number| {
+            view.site
+                .column(*number)
+                .serves
+                .iter()
+                .any(|id| id == "mailbox")
+        });
+        match (found, view.site.home) {
+            (Some(number), _) => {
+                let column = view.site.column(number);
+                seen(
+                    Fact::bool(true),
+                    view.place(column.seen_on, "导航", Some(&column.name)),
+                )
+            }
+            (None, None) => view.unknown(Cause::NotFetched),
+            (None, Some(home)) if view.site.page(home).facts.script_regions.is_empty() => {
+                seen(Fact::bool(false), view.place(home, "首页", None))
+            }
+            (None, Some(_)) => view.unknown(Cause::ScriptBuilt),
+        }
+    }),
+];
+
+/// Reads a fact off the best entry of the home page.
+fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
+    let Some(home) = view.site.home else {
+        return view.unknown(Cause::NotFetched);
+    };
+    let record = view.site.page(home);
+    if let Some(entry) = view.site.entries.first() {
+        return seen(read(entry), entry_place(view, home, entry));
+    }
+    let place = view.place(home, "首页", Some(&record.facts.excerpt));
+    if let Some(cause) = record.facts.unreadable {
+        return seen(Fact::Unknown(cause), place);
+    }
+    // A menu that a script fills, or an image without words, may well be the entry.
+    if !record.facts.script_regions.is_empty() || record.links.len() < 5 {
+        return seen(Fact::Unknown(Cause::ScriptBuilt), place);
+    }
+    if record.links.iter().any(|link| {
+        link.bare_image
+            && link.region != LinkRegion::Footer
+            && link
+                .target
+                .is_some_and(|target| !is_plainly_other(view, target))
+    }) {
+        return seen(Fact::Unknown(Cause::ImageOnly), place);
+    }
+    seen(Fact::Absent, place)
+}
+
+/// Tells whether an image's link leads to another site or back to the home page.
+fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
+    view.site.strings.address(target).is_none_or(|address| {
+        crate::site::is_foreign(view.site, &address)
+            || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if Some(page) == view.site.home)
+            || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if !looks_like_platform(view, page))
+    })
+}
+
+fn looks_like_platform(view: &View<'_>, page: PageIx) -> bool {
+    view.site.page(page).facts.kind == crate::model::PageKind::PlatformHome
+}
+
+fn entry_place(view: &View<'_>, home: PageIx, entry: &Entry) -> Place {
+    let region = match entry.region {
+        LinkRegion::Header => "首页导航",
+        LinkRegion::Main => "首页正文区",
+        LinkRegion::Side => "首页侧栏",
+        LinkRegion::Footer => "首页页脚",
+        LinkRegion::Hidden => "首页隐藏菜单",
+    };
+    let shown = match &entry.target {
+        Some(target) => format!("{} → {}", entry.text, target.as_str()),
+        None => entry.text.clone(),
+    };
+    view.place(home, region, Some(&shown))
+}

@@ -1,0 +1,241 @@
+//! The read-only view of one site as of one day.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::group::Group;
+use super::{TABLES, find};
+use crate::calendar::Calendar;
+use crate::model::{
+    Address, Body, Cause, Evidence, Fact, FactSource, Find, Found, Handle, Observation, PageKind,
+    Place, SubjectKind,
+};
+use crate::site::{Names, PageIx, PageRecord, SiteModel};
+
+/// Answers what rules ask of one site model as of one day.
+pub struct View<'a> {
+    pub(super) site: &'a SiteModel,
+    pub(super) names: &'a Names,
+    pub(super) calendar: &'a Calendar,
+    pub(super) as_of: Date,
+    pub(super) site_key: String,
+    /// Groups of columns by number: every column alone, every obligation, then those that rules name.
+    pub(super) groups: RwLock<Vec<Arc<Group>>>,
+    /// Pages that are documents.
+    pub(super) documents: Vec<PageIx>,
+    /// Days on which documents were plainly brought in by the batch.
+    pub(super) import_days: BTreeSet<Date>,
+    /// How many documents carry each index number, folded.
+    pub(super) index_numbers: HashMap<String, usize>,
+    /// Different link targets with an answer of their own, and the pages that link to them.
+    pub(super) links: Vec<super::link::LinkSubject>,
+    /// Mailbox entries: page and position on it.
+    pub(super) messages: Vec<(PageIx, usize)>,
+}
+
+/// Documents published on one day above which a batch is presumed when their making is spread
+/// over more than a year (REG-26, point 4).
+const BATCH: usize = 30;
+
+impl<'a> View<'a> {
+    /// Makes the view.
+    pub fn new(site: &'a SiteModel, names: &'a Names, calendar: &'a Calendar, as_of: Date) -> Self {
+        let documents: Vec<PageIx> = site
+            .page_numbers()
+            .filter(|page| is_document(site, *page))
+            .collect();
+        let mut days: BTreeMap<Date, (usize, Date, Date)> = BTreeMap::new();
+        let mut index_numbers: HashMap<String, usize> = HashMap::new();
+        for page in &documents {
+            let Some(document) = &site.page(*page).facts.document else {
+                continue;
+            };
+            if let (Some(published), Some(written)) =
+                (&document.published_date, &document.written_date)
+            {
+                let day = days
+                    .entry(published.value)
+                    .or_insert((0, written.value, written.value));
+                *day = (
+                    day.0 + 1,
+                    day.1.min(written.value),
+                    day.2.max(written.value),
+                );
+            }
+            if let Some(number) = &document.index_number {
+                *index_numbers
+                    .entry(crate::vocabulary::fold(&number.value))
+                    .or_default() += 1;
+            }
+        }
+        let import_days = days
+            .into_iter()
+            .filter(|(_, (count, first, last))| *count > BATCH && (*last - *first).get_days() > 365)
+            .map(|(day, _)| day)
+            .collect();
+        let messages = site
+            .page_numbers()
+            .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
+            .collect();
+        let mut view = Self {
+            site,
+            names,
+            calendar,
+            as_of,
+            site_key: site_key(site),
+            groups: RwLock::new(Vec::new()),
+            documents,
+            import_days,
+            index_numbers,
+            links: super::link::collect(site),
+            messages,
+        };
+        let groups = super::group::standing(&view);
+        view.groups = RwLock::new(groups);
+        view
+    }
+
+    /// Returns a group of columns by its number.
+    pub(super) fn group(&self, number: usize) -> Arc<Group> {
+        let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
+        groups.get(number).cloned().unwrap_or_default()
+    }
+
+    /// Adds a group that a rule names, and returns its number.
+    pub(super) fn add_group(&self, group: Group) -> usize {
+        let mut groups = self.groups.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = groups.iter().position(|known| known.key == group.key) {
+            return at;
+        }
+        groups.push(Arc::new(group));
+        groups.len() - 1
+    }
+
+    /// Makes a place on a page.
+    pub(super) fn place(&self, page: PageIx, locator: &str, excerpt: Option<&str>) -> Place {
+        place_on(self.site.page(page), locator, excerpt)
+    }
+
+    /// Makes the observation of a cause that leaves a fact unknown.
+    pub(super) fn unknown(&self, cause: Cause) -> Observation {
+        Fact::Unknown(cause).into()
+    }
+}
+
+/// Makes a place on a page.
+pub(super) fn place_on(page: &PageRecord, locator: &str, excerpt: Option<&str>) -> Place {
+    Place {
+        page: page.address.clone(),
+        excerpt: excerpt
+            .filter(|text| !text.is_empty())
+            .map(|text| cut(text, 160)),
+        locator: (!locator.is_empty()).then(|| locator.to_owned()),
+    }
+}
+
+/// Cuts a text to a readable length, by characters.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(most).collect();
+    short.push('…');
+    short
+}
+
+/// Makes an observation with one place.
+pub(super) fn seen(fact: Fact, place: Place) -> Observation {
+    Observation {
+        fact,
+        places: vec![place],
+    }
+}
+
+fn is_document(site: &SiteModel, page: PageIx) -> bool {
+    let record = site.page(page);
+    if record.facts.document.is_none() {
+        return false;
+    }
+    record.facts.kind == PageKind::Document
+}
+
+/// The identity of the site: host and, for a channel of a portal, its path.
+fn site_key(site: &SiteModel) -> String {
+    let host = site.seed.authority();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let folder = crate::site::folder_of(site.seed.path());
+    format!("{host}{}", folder.trim_end_matches('/'))
+}
+
+impl FactSource for View<'_> {
+    fn body(&self) -> &Body {
+        &self.site.body
+    }
+
+    fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    fn site_key(&self) -> &str {
+        &self.site_key
+    }
+
+    fn find(&self, kind: SubjectKind, find: &Find) -> Found {
+        find::find(self, kind, find)
+    }
+
+    fn observe(&self, handle: &Handle, fact: &str) -> Observation {
+        TABLES
+            .iter()
+            .flat_map(|table| table.iter())
+            .find(|(name, _)| *name == fact)
+            .map_or_else(
+                || Fact::Unknown(Cause::RuleError).into(),
+                |(_, read)| read(self, handle.index),
+            )
+    }
+
+    fn evidence(&self, place: &Place) -> Evidence {
+        let answer = self.site.answers.get(&place.page);
+        Evidence {
+            url: place.page.as_str().to_owned(),
+            fetched_at: answer.map_or(self.site.fetched.1, |answer| answer.fetched),
+            status: answer.and_then(|answer| answer.status.ok()),
+            excerpt: place.excerpt.clone(),
+            locator: place.locator.clone(),
+            sha256: answer
+                .and_then(|answer| answer.sha256)
+                .map(|digest| hex(&digest)),
+        }
+    }
+
+    fn fetched(&self) -> (Timestamp, Timestamp) {
+        self.site.fetched
+    }
+}
+
+/// Writes bytes as lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut out = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    out
+}
+
+/// Tells whether an address was asked for and is there, gone, or unknown.
+pub(super) fn state_of(site: &SiteModel, address: &Address) -> (&'static str, Option<u16>) {
+    use crate::site::Resolution;
+    match site.answers.resolve(address) {
+        Resolution::Page(page) => ("ok", Some(site.page(page).status)),
+        Resolution::File => ("ok", None),
+        Resolution::Gone(status) => ("broken", Some(status)),
+        Resolution::Refused(_, status) => ("unknown", status),
+        Resolution::Unasked(_) => ("unknown", None),
+    }
+}

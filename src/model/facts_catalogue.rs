@@ -1,0 +1,998 @@
+//! The catalogue of facts: every name that a rule may ask for, with its kind and meaning.
+//!
+//! Rule files, the documentation of facts and the editor schema are checked against this
+//! table, and the reader of facts answers by these names. In each meaning the words before
+//! the first bracket are the fact's label, which messages show; the rest explains it.
+
+use super::fact::{FactSpec, ValueKind};
+
+const fn fact(name: &'static str, kind: ValueKind, zh: &'static str, en: &'static str) -> FactSpec {
+    closed(name, kind, &[], zh, en)
+}
+
+const fn closed(
+    name: &'static str,
+    kind: ValueKind,
+    words: &'static [&'static str],
+    zh: &'static str,
+    en: &'static str,
+) -> FactSpec {
+    FactSpec {
+        name,
+        kind,
+        words,
+        zh,
+        en,
+    }
+}
+
+/// The powers of a body that rules distinguish.
+const POWERS: &[&str] = &[
+    "licensing",
+    "penalties",
+    "coercion",
+    "fees",
+    "procurement-centre",
+    "statistics",
+    "planning",
+    "rulemaking",
+    "recruitment",
+    "projects",
+    "welfare",
+    "emergency",
+    "inspection",
+    "services",
+];
+
+/// Every fact, grouped by the kind of subject that it belongs to.
+pub const CATALOGUE: &[FactSpec] = &[
+    // Facts of the audited body and of the audit; any rule may ask for them.
+    closed(
+        "body.profile",
+        ValueKind::Text,
+        &[
+            "ministry",
+            "provincial-government",
+            "provincial-department",
+            "city-government",
+            "city-department",
+            "county-government",
+            "county-department",
+            "township",
+            "subdistrict",
+        ],
+        "对象类型",
+        "kind of body",
+    ),
+    closed(
+        "body.level",
+        ValueKind::Text,
+        &["national", "province", "city", "county", "township"],
+        "行政层级",
+        "level of administration",
+    ),
+    fact(
+        "body.government",
+        ValueKind::Bool,
+        "是否一级人民政府（不是政府部门）",
+        "whether the body is a people's government (not a department of one)",
+    ),
+    closed(
+        "body.powers",
+        ValueKind::List,
+        POWERS,
+        "已知具有的职权",
+        "powers that the body is known to have",
+    ),
+    closed(
+        "body.lacks",
+        ValueKind::List,
+        POWERS,
+        "已知没有的职权",
+        "powers that the body is known not to have",
+    ),
+    fact(
+        "body.region",
+        ValueKind::Text,
+        "所在省份代码（GB/T 2260 前两位）",
+        "two-digit code of the province (GB/T 2260)",
+    ),
+    fact(
+        "body.own_site",
+        ValueKind::Bool,
+        "是否有自己的网站（不是门户网站里的一个频道）",
+        "whether the site is the body's own (not a channel of a portal)",
+    ),
+    fact(
+        "audit.preview",
+        ValueKind::Bool,
+        "是否预览地址（回环、内网地址或目录；域名类规则不适用）",
+        "whether the target is a preview (loopback, private address, directory; rules on hosts do not apply)",
+    ),
+    fact("audit.as_of", ValueKind::Date, "核查日", "day judged as of"),
+    fact(
+        "audit.year",
+        ValueKind::Int,
+        "核查日所在年份",
+        "year of the day judged as of",
+    ),
+    // The site: its home page.
+    fact(
+        "site.home_read",
+        ValueKind::Bool,
+        "网站首页是否读到",
+        "whether the home page was read",
+    ),
+    fact(
+        "site.disclosure_link",
+        ValueKind::Text,
+        "首页上通往平台的入口文字（取最显著的一处）",
+        "text of the entry to the platform on the home page (the most visible one)",
+    ),
+    fact(
+        "site.disclosure_link_named",
+        ValueKind::Bool,
+        "入口文字规整后是否正好是“政府信息公开”",
+        "whether the entry's text, folded, is exactly 政府信息公开",
+    ),
+    closed(
+        "site.disclosure_link_place",
+        ValueKind::Text,
+        &["header", "main", "side", "footer", "hidden"],
+        "入口在首页的位置",
+        "where on the home page the entry stands",
+    ),
+    fact(
+        "site.disclosure_link_bare_image",
+        ValueKind::Bool,
+        "入口是否没有替代文字的图片",
+        "whether the entry is an image without alternative text",
+    ),
+    closed(
+        "site.disclosure_link_state",
+        ValueKind::Text,
+        &["ok", "broken"],
+        "入口链接能否打开",
+        "whether the entry opens",
+    ),
+    fact(
+        "site.disclosure_entries",
+        ValueKind::Int,
+        "首页上通往不同平台的主入口个数",
+        "number of different platforms that the home page leads to as main entries",
+    ),
+    fact(
+        "site.search_box",
+        ValueKind::Bool,
+        "首页有没有搜索框",
+        "whether the home page has a search box",
+    ),
+    fact(
+        "site.mailbox_link",
+        ValueKind::Bool,
+        "首页有没有信箱、留言类入口",
+        "whether the home page has an entry to a mailbox",
+    ),
+    // The disclosure platform.
+    fact(
+        "platform.name",
+        ValueKind::Text,
+        "平台名称",
+        "name of the platform",
+    ),
+    closed(
+        "platform.host_relation",
+        ValueKind::Text,
+        &["same_host", "subdomain", "other_host"],
+        "平台主机与网站主机的关系",
+        "how the platform's host relates to the site's",
+    ),
+    fact(
+        "platform.own_site_code",
+        ValueKind::Bool,
+        "平台是否另有网站标识码（与首页不同）",
+        "whether the platform carries a site code of its own (other than the home page's)",
+    ),
+    fact(
+        "platform.first_level",
+        ValueKind::List,
+        "平台一级栏目的名称",
+        "names of the platform's first-level columns",
+    ),
+    fact(
+        "platform.first_level_beyond",
+        ValueKind::List,
+        "四栏、依申请公开和政策以外的一级栏目",
+        "first-level columns other than the four, 依申请公开 and 政策",
+    ),
+    fact(
+        "platform.first_level_news",
+        ValueKind::List,
+        "明显属于新闻类的一级栏目",
+        "first-level columns that are plainly news",
+    ),
+    fact(
+        "platform.news_columns",
+        ValueKind::List,
+        "平台内各级新闻类栏目",
+        "news columns of the platform at any level",
+    ),
+    fact(
+        "platform.order_kept",
+        ValueKind::Bool,
+        "四个一级栏目是否按规定次序排列",
+        "whether the four first-level columns stand in the prescribed order",
+    ),
+    fact(
+        "platform.navigation_first",
+        ValueKind::Bool,
+        "页面中栏目导航是否在内容之前",
+        "whether the navigation stands before the content in the page",
+    ),
+    fact(
+        "platform.shows_content",
+        ValueKind::Bool,
+        "进入平台是否直接显示内容（列表或正文）",
+        "whether the platform shows content on entry (a list or text)",
+    ),
+    fact(
+        "platform.search_box",
+        ValueKind::Bool,
+        "平台有没有搜索框",
+        "whether the platform has a search box",
+    ),
+    fact(
+        "platform.request_entry",
+        ValueKind::Bool,
+        "平台或其栏目中有没有依申请公开入口",
+        "whether the platform or its columns have an entry to disclosure on request",
+    ),
+    fact(
+        "platform.documents",
+        ValueKind::Int,
+        "读到的公开文件件数",
+        "number of documents read",
+    ),
+    fact(
+        "platform.document_pages_unreadable",
+        ValueKind::List,
+        "打不开或读不出的文件页面",
+        "document pages that could not be opened or read",
+    ),
+    fact(
+        "platform.documents_without_content",
+        ValueKind::List,
+        "既无正文也无附件的文件（标题）",
+        "documents with neither text nor attachment (titles)",
+    ),
+    fact(
+        "platform.attachments_broken",
+        ValueKind::List,
+        "打不开的附件",
+        "attachments that do not open",
+    ),
+    fact(
+        "platform.attachments_checked",
+        ValueKind::Int,
+        "核对过的附件个数",
+        "number of attachments checked",
+    ),
+    // A column, or the columns that serve one obligation.
+    fact(
+        "column.name",
+        ValueKind::Text,
+        "栏目名称",
+        "name of the column",
+    ),
+    fact(
+        "column.names",
+        ValueKind::List,
+        "承担该项义务的各栏目名称",
+        "names of all columns that serve the obligation",
+    ),
+    fact(
+        "column.name_canonical",
+        ValueKind::Bool,
+        "栏目名称是否规范名称",
+        "whether the column bears its canonical name",
+    ),
+    fact(
+        "column.first_level",
+        ValueKind::Bool,
+        "是否平台一级栏目",
+        "whether it is a first-level column of the platform",
+    ),
+    fact(
+        "column.items",
+        ValueKind::Int,
+        "栏目条目数",
+        "number of items in the column",
+    ),
+    fact(
+        "column.has_text",
+        ValueKind::Bool,
+        "是否单页栏目且有正文",
+        "whether it is a single-page column with text",
+    ),
+    fact(
+        "column.filled",
+        ValueKind::Bool,
+        "栏目是否有内容（有条目、有正文，或有非空的下级栏目）",
+        "whether the column has content (items, text of its own, or sub-columns with any)",
+    ),
+    fact(
+        "column.statement_only",
+        ValueKind::Bool,
+        "栏目是否只有情况说明",
+        "whether the column holds only a statement that there is nothing",
+    ),
+    fact(
+        "column.script_built",
+        ValueKind::Bool,
+        "栏目内容是否由脚本加载",
+        "whether the column's content is filled in by a script",
+    ),
+    fact(
+        "column.external_only",
+        ValueKind::Bool,
+        "栏目是否只链到站外",
+        "whether the column only leads off the site",
+    ),
+    closed(
+        "column.external_target",
+        ValueKind::Text,
+        &["none", "specific", "home"],
+        "站外链接指向哪里（无；具体页面；他站首页）",
+        "where a column that leads off the site leads (nowhere; a specific page; a home page)",
+    ),
+    fact(
+        "column.latest_date",
+        ValueKind::Date,
+        "栏目最新条目的日期",
+        "date of the newest item",
+    ),
+    fact(
+        "column.days_since_update",
+        ValueKind::Int,
+        "距最近一次更新的天数（自然日）",
+        "calendar days since the newest item",
+    ),
+    fact(
+        "column.undated",
+        ValueKind::Bool,
+        "栏目条目是否都没有日期",
+        "whether no item carries a date",
+    ),
+    fact(
+        "column.titles",
+        ValueKind::List,
+        "栏目条目的标题",
+        "titles of the items",
+    ),
+    closed(
+        "column.category",
+        ValueKind::Text,
+        &[
+            "news",
+            "notice",
+            "policy",
+            "interpretation",
+            "regular",
+            "unknown",
+        ],
+        "栏目类别（用于更新期限）",
+        "category of the column (for update limits)",
+    ),
+    closed(
+        "column.elements",
+        ValueKind::List,
+        &[
+            "functions",
+            "structure",
+            "address",
+            "hours",
+            "contact",
+            "leaders",
+            "basis",
+            "conditions",
+            "procedure",
+            "results",
+            "item",
+            "rate",
+            "catalogue",
+            "standard",
+            "implementation",
+            "approval",
+            "progress",
+            "policy",
+            "outcome",
+            "plan",
+            "warning",
+            "response",
+            "posts",
+            "quota",
+            "requirements",
+            "hired",
+        ],
+        "栏目页面中读到的法定要素",
+        "statutory elements seen in the column's pages",
+    ),
+    fact(
+        "column.years",
+        ValueKind::List,
+        "标题中写明的年份",
+        "years named in the titles",
+    ),
+    fact(
+        "column.budget_years",
+        ValueKind::List,
+        "已公开预算的年份",
+        "years whose budget is published",
+    ),
+    fact(
+        "column.account_years",
+        ValueKind::List,
+        "已公开决算的年份",
+        "years whose final account is published",
+    ),
+    fact(
+        "column.text",
+        ValueKind::Corpus,
+        "栏目内各页的文字",
+        "text of the pages in the column",
+    ),
+    fact(
+        "column.mixed_unrelated",
+        ValueKind::List,
+        "制度栏目中与公开工作无关的条目",
+        "items of the regime column that are not about disclosure",
+    ),
+    fact(
+        "column.current_regulation",
+        ValueKind::Bool,
+        "制度栏目是否收有现行《条例》（2019年修订）",
+        "whether the regime column holds the regulation as revised in 2019",
+    ),
+    // The disclosure guide.
+    fact(
+        "guide.classification",
+        ValueKind::Text,
+        "信息分类",
+        "classification of information",
+    ),
+    fact(
+        "guide.arrangement",
+        ValueKind::Text,
+        "编排体系",
+        "arrangement of information",
+    ),
+    fact(
+        "guide.how_to_get",
+        ValueKind::Text,
+        "获取方式",
+        "how to get information",
+    ),
+    fact(
+        "guide.office_name",
+        ValueKind::Text,
+        "公开工作机构名称",
+        "name of the disclosure office",
+    ),
+    fact(
+        "guide.address",
+        ValueKind::Text,
+        "办公地址",
+        "office address",
+    ),
+    fact("guide.hours", ValueKind::Text, "办公时间", "office hours"),
+    fact(
+        "guide.phone",
+        ValueKind::Text,
+        "联系电话",
+        "telephone number",
+    ),
+    fact("guide.fax", ValueKind::Text, "传真号码", "fax number"),
+    fact(
+        "guide.internet",
+        ValueKind::Text,
+        "互联网联系方式",
+        "internet contact",
+    ),
+    closed(
+        "guide.placeholders",
+        ValueKind::List,
+        &[
+            "classification",
+            "arrangement",
+            "how_to_get",
+            "office_name",
+            "address",
+            "hours",
+            "phone",
+            "fax",
+            "internet",
+        ],
+        "值为占位符（×××、待定）的要素",
+        "elements whose value is a placeholder (×××, 待定)",
+    ),
+    fact(
+        "guide.updated",
+        ValueKind::Date,
+        "指南写明的编制或更新日期",
+        "day of making or updating that the guide states",
+    ),
+    fact(
+        "guide.days_since_update",
+        ValueKind::Int,
+        "距指南更新的天数（自然日）",
+        "calendar days since the guide was updated",
+    ),
+    fact(
+        "guide.answer_days",
+        ValueKind::Int,
+        "指南写明的答复期限（工作日）",
+        "working days stated for answering a request",
+    ),
+    fact(
+        "guide.extension_days",
+        ValueKind::Int,
+        "指南写明的延长期限（工作日）",
+        "working days stated for prolonging",
+    ),
+    fact(
+        "guide.correction_days",
+        ValueKind::Int,
+        "指南写明的补正告知期限（工作日）",
+        "working days stated for asking the applicant to correct",
+    ),
+    fact(
+        "guide.third_party_days",
+        ValueKind::Int,
+        "指南写明的第三方反馈期限（工作日）",
+        "working days stated for third parties",
+    ),
+    fact(
+        "guide.cites_repealed",
+        ValueKind::Text,
+        "引用2007年旧条例为现行依据的文字",
+        "words that cite the regulation of 2007 as the law in force",
+    ),
+    fact(
+        "guide.fee",
+        ValueKind::Text,
+        "关于收费的文字",
+        "words on fees",
+    ),
+    fact(
+        "guide.old_fee",
+        ValueKind::Text,
+        "仍收检索、复制、邮寄费的文字",
+        "words that still charge for search, copying or post",
+    ),
+    fact(
+        "guide.fee_rates_right",
+        ValueKind::Bool,
+        "指南写明的收费标准是否与现行规定一致",
+        "whether the fee rates stated agree with those in force",
+    ),
+    closed(
+        "guide.channels",
+        ValueKind::List,
+        &["in_person", "post", "internet", "fax"],
+        "申请渠道",
+        "channels for requests",
+    ),
+    fact(
+        "guide.asks_purpose",
+        ValueKind::Text,
+        "要求说明用途或特殊需要的文字",
+        "words that demand a purpose or a special need",
+    ),
+    fact(
+        "guide.remedies",
+        ValueKind::Text,
+        "关于救济途径的文字",
+        "words on remedies",
+    ),
+    fact(
+        "guide.is_directory",
+        ValueKind::Bool,
+        "是否只是各部门指南的目录",
+        "whether the page only lists the guides of departments",
+    ),
+    fact(
+        "guide.text",
+        ValueKind::Corpus,
+        "指南全文",
+        "text of the guide",
+    ),
+    // The annual report of one year.
+    fact(
+        "report.year",
+        ValueKind::Int,
+        "年报所属年度",
+        "year reported on",
+    ),
+    fact(
+        "report.title",
+        ValueKind::Text,
+        "年报标题",
+        "title of the report",
+    ),
+    fact(
+        "report.published",
+        ValueKind::Date,
+        "年报发布日期",
+        "day of publication",
+    ),
+    fact(
+        "report.deadline",
+        ValueKind::Date,
+        "年报应公布的期限（部门次年1月31日，政府次年3月31日）",
+        "last day for publication (31 January for departments, 31 March for governments, of the following year)",
+    ),
+    fact(
+        "report.on_time",
+        ValueKind::Bool,
+        "是否按期发布",
+        "whether it was published in time",
+    ),
+    fact(
+        "report.mismatches",
+        ValueKind::List,
+        "表内不平的等式",
+        "equations of the tables that do not hold",
+    ),
+    fact(
+        "report.tables_read",
+        ValueKind::Int,
+        "读出的表格数（应为3张）",
+        "number of tables read (out of three)",
+    ),
+    fact(
+        "report.sections",
+        ValueKind::List,
+        "读到的章节标题",
+        "names of the sections found",
+    ),
+    closed(
+        "report.format",
+        ValueKind::Text,
+        &["2019", "2021"],
+        "年报格式（2019年版、2021年版）",
+        "official format of the tables",
+    ),
+    // One published document.
+    fact("document.title", ValueKind::Text, "标题", "title"),
+    fact(
+        "document.doc_number",
+        ValueKind::Text,
+        "发文字号",
+        "document number",
+    ),
+    fact(
+        "document.doc_number_regular",
+        ValueKind::Bool,
+        "发文字号形式是否规范",
+        "whether the document number has a regular form",
+    ),
+    fact(
+        "document.needs_number",
+        ValueKind::Bool,
+        "是否应有文号的文种（且为本机关公文）",
+        "whether a paper of its genre must carry a number (and is the body's own)",
+    ),
+    fact(
+        "document.written_date",
+        ValueKind::Date,
+        "成文日期",
+        "day of writing",
+    ),
+    fact(
+        "document.published_date",
+        ValueKind::Date,
+        "发布日期",
+        "day of publication",
+    ),
+    fact(
+        "document.dates_contradict",
+        ValueKind::Bool,
+        "日期是否矛盾（发布早于成文，或晚于核查日）",
+        "whether the dates contradict (published before written, or in the future)",
+    ),
+    fact(
+        "document.workdays_to_publish",
+        ValueKind::Int,
+        "成文到发布的工作日数",
+        "working days from writing to publication",
+    ),
+    fact(
+        "document.days_over",
+        ValueKind::Int,
+        "超出20个工作日的天数（工作日）",
+        "working days beyond the twenty",
+    ),
+    fact(
+        "document.batch_import",
+        ValueKind::Bool,
+        "是否补录、迁移（同日成批、跨年）",
+        "whether it came in with a batch import",
+    ),
+    fact(
+        "document.forwarded",
+        ValueKind::Bool,
+        "是否转载其他机关的文件",
+        "whether it is another body's paper",
+    ),
+    fact(
+        "document.own",
+        ValueKind::Bool,
+        "是否本机关的文件",
+        "whether it is the body's own paper",
+    ),
+    closed(
+        "document.validity",
+        ValueKind::Text,
+        &["有效", "已修改", "部分失效", "废止", "失效", "未生效"],
+        "有效性",
+        "validity",
+    ),
+    fact(
+        "document.validity_blank",
+        ValueKind::Bool,
+        "有“有效性”标签而值为空",
+        "whether the validity label is there without a value",
+    ),
+    fact(
+        "document.has_box",
+        ValueKind::Bool,
+        "有没有文件要素框",
+        "whether there is a label-value box",
+    ),
+    fact(
+        "document.index_number",
+        ValueKind::Text,
+        "索引号",
+        "index number",
+    ),
+    fact(
+        "document.index_number_unique",
+        ValueKind::Bool,
+        "索引号是否不与其他文件重复",
+        "whether the index number is unique",
+    ),
+    fact(
+        "document.issuing_body",
+        ValueKind::Text,
+        "发文机关",
+        "issuing body",
+    ),
+    fact("document.topic", ValueKind::Text, "主题分类", "topic"),
+    fact(
+        "document.abstract_text",
+        ValueKind::Text,
+        "内容概述",
+        "abstract",
+    ),
+    fact(
+        "document.abstract_equals_title",
+        ValueKind::Bool,
+        "内容概述是否只是照抄标题",
+        "whether the abstract only repeats the title",
+    ),
+    fact(
+        "document.normative",
+        ValueKind::Bool,
+        "是否规范性文件（按栏目或标记）",
+        "whether it is a normative document (by column or mark)",
+    ),
+    fact("document.genre", ValueKind::Text, "文种", "genre"),
+    fact(
+        "document.attachments",
+        ValueKind::Int,
+        "附件个数",
+        "number of attachments",
+    ),
+    fact(
+        "document.attachment_formats",
+        ValueKind::List,
+        "附件格式",
+        "formats of the attachments",
+    ),
+    fact(
+        "document.downloadable",
+        ValueKind::Bool,
+        "能否下载",
+        "whether it can be downloaded",
+    ),
+    fact(
+        "document.has_text",
+        ValueKind::Bool,
+        "页面中有没有正文",
+        "whether the text is in the page",
+    ),
+    fact(
+        "document.image_only",
+        ValueKind::Bool,
+        "正文是否只有图片",
+        "whether the content is images only",
+    ),
+    fact(
+        "document.lapsed",
+        ValueKind::Bool,
+        "文中写明的失效日期是否已过",
+        "whether the lapse day stated in the text is past",
+    ),
+    fact(
+        "document.column",
+        ValueKind::Text,
+        "所在栏目",
+        "column that it stands in",
+    ),
+    fact(
+        "document.text",
+        ValueKind::Corpus,
+        "文件正文",
+        "text of the document",
+    ),
+    // One page of any kind.
+    closed(
+        "page.kind",
+        ValueKind::Text,
+        &[
+            "site_home",
+            "platform_home",
+            "guide",
+            "regime",
+            "column_list",
+            "document",
+            "annual_report",
+            "interpretation",
+            "consultation",
+            "request",
+            "mailbox",
+            "enforcement",
+            "article",
+            "other",
+        ],
+        "页面类型",
+        "kind of page",
+    ),
+    fact(
+        "page.title",
+        ValueKind::Text,
+        "页面标题",
+        "title of the page",
+    ),
+    fact(
+        "page.url",
+        ValueKind::Text,
+        "页面地址",
+        "address of the page",
+    ),
+    fact(
+        "page.charset_lies",
+        ValueKind::Bool,
+        "声明的编码是否与实际不符",
+        "whether the declared encoding is wrong",
+    ),
+    closed(
+        "page.personal_data",
+        ValueKind::List,
+        &["id_card", "id_card_15", "mobile", "bank_card", "address"],
+        "页面中的个人信息种类",
+        "kinds of personal data on the page",
+    ),
+    fact(
+        "page.personal_data_disputable",
+        ValueKind::Bool,
+        "个人信息能否公开是否须由人判断",
+        "whether only a person can tell if the personal data may stand there",
+    ),
+    fact(
+        "page.phrases",
+        ValueKind::Corpus,
+        "页面正文",
+        "main text of the page",
+    ),
+    fact(
+        "page.search_box",
+        ValueKind::Bool,
+        "页面有没有搜索框",
+        "whether the page has a search box",
+    ),
+    fact(
+        "page.metas",
+        ValueKind::List,
+        "有值的元数据标签名",
+        "names of meta tags with a non-blank value",
+    ),
+    fact(
+        "page.metas_bad",
+        ValueKind::List,
+        "值为空值或模板残留的元数据标签名",
+        "names of meta tags whose value is null or a template remains",
+    ),
+    // One link on one page.
+    fact(
+        "link.target",
+        ValueKind::Text,
+        "链接地址",
+        "address that the link leads to",
+    ),
+    fact("link.text", ValueKind::Text, "链接文字", "text of the link"),
+    closed(
+        "link.state",
+        ValueKind::Text,
+        &["ok", "broken", "unknown"],
+        "链接状态",
+        "state of the link",
+    ),
+    fact("link.status", ValueKind::Int, "HTTP 状态码", "HTTP status"),
+    fact(
+        "link.local",
+        ValueKind::Bool,
+        "是否指向本机、内网或本地文件",
+        "whether it points to localhost, an intranet or a local file",
+    ),
+    fact(
+        "link.attachment",
+        ValueKind::Bool,
+        "是否附件链接",
+        "whether it leads to an attachment",
+    ),
+    // One mailbox entry.
+    fact(
+        "message.title",
+        ValueKind::Text,
+        "来信标题",
+        "title of the message",
+    ),
+    fact(
+        "message.asked",
+        ValueKind::Date,
+        "来信日期",
+        "day of asking",
+    ),
+    fact(
+        "message.replied",
+        ValueKind::Date,
+        "答复日期",
+        "day of the reply",
+    ),
+    fact(
+        "message.workdays_to_reply",
+        ValueKind::Int,
+        "来信到答复的工作日数",
+        "working days from asking to the reply",
+    ),
+    fact(
+        "message.status",
+        ValueKind::Text,
+        "办理状态",
+        "state as shown",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CATALOGUE;
+    use crate::model::SubjectKind;
+
+    #[test]
+    fn every_fact_has_one_entry_in_proper_form() {
+        let mut seen = BTreeSet::new();
+        for fact in CATALOGUE {
+            assert!(seen.insert(fact.name), "{} twice", fact.name);
+            let subject = fact.name.split('.').next().unwrap_or_default();
+            assert!(
+                matches!(subject, "body" | "audit") || SubjectKind::from_code(subject).is_some(),
+                "{}",
+                fact.name
+            );
+            assert!(!fact.zh.is_empty() && !fact.en.is_empty(), "{}", fact.name);
+        }
+    }
+}

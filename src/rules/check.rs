@@ -1,0 +1,665 @@
+//! Checking of rule files: raw records into rules, every mistake told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::condition::{self, Scope};
+use super::examples;
+use super::expr::Expr;
+use super::file::{
+    Named, RawAbsent, RawBasis, RawFind, RawPack, RawParam, RawRule, RawText, RawValue, RawYear,
+};
+use super::message::{Message, Piece, Template, split};
+use super::problem::{Log, suggest};
+use super::record::{At, Read};
+use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
+use super::yaml::{Node, Pos, parse};
+use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
+
+/// A law of a pack.
+#[derive(Debug, Clone)]
+pub(crate) struct Law {
+    name: String,
+    since: Date,
+    until: Option<Date>,
+}
+
+/// A pack with the laws that its rules name.
+#[derive(Debug, Clone)]
+pub(crate) struct CheckedPack {
+    pub(crate) pack: Pack,
+    pub(crate) laws: BTreeMap<String, Law>,
+}
+
+/// Reads and notes a syntax error.
+fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
+    parse(text)
+        .map_err(|error| {
+            log.note(
+                error.at,
+                Words::new(
+                    format!("不是正确的 YAML：{}", error.message),
+                    format!("this is not YAML: {}", error.message),
+                ),
+                Words::new(
+                    "检查这一行及上一行的缩进、引号、冒号后的空格；含冒号、井号、花括号的文字加引号",
+                    "check indents, quotes and the blank behind colons, here and one line above; quote text with colons, # or braces",
+                ),
+            );
+        })
+        .ok()
+}
+
+/// Checks a pack file.
+pub(crate) fn pack(folder: &str, text: &str, log: &mut Log<'_>) -> Option<CheckedPack> {
+    let node = tree(text, log)?;
+    let raw = RawPack::read(&node, log)?;
+    if raw.name.value != folder {
+        log.note(
+            raw.name.at,
+            Words::new(
+                format!("规则包名 {} 与文件夹名 {folder} 不同", raw.name.value),
+                format!(
+                    "the pack is named {} but its folder {folder}",
+                    raw.name.value
+                ),
+            ),
+            Words::new(
+                format!("写 name: {folder}"),
+                format!("write name: {folder}"),
+            ),
+        );
+    }
+    let since = raw.since.as_ref().and_then(|since| date(since, log));
+    let laws = raw
+        .laws
+        .0
+        .into_iter()
+        .filter_map(|(key, law)| {
+            let until = law.until.as_ref().and_then(|until| date(until, log));
+            let since = date(&law.since, log)?;
+            let law = Law {
+                name: law.name,
+                since,
+                until,
+            };
+            Some((key.name, law))
+        })
+        .collect();
+    Some(CheckedPack {
+        pack: Pack {
+            name: raw.name.value,
+            title: words(&raw.title),
+            version: raw.version.value,
+            since,
+        },
+        laws,
+    })
+}
+
+/// Reads a date and notes what is no date.
+pub(crate) fn date(text: &At<String>, log: &mut Log<'_>) -> Option<Date> {
+    text.value
+        .parse()
+        .map_err(|_| {
+            log.note(
+                text.at,
+                Words::new(
+                    format!("{} 不是日期", text.value),
+                    format!("{} is not a date", text.value),
+                ),
+                Words::new("写成 2020-06-30 的形式", "write it like 2020-06-30"),
+            );
+        })
+        .ok()
+}
+
+pub(crate) fn words(raw: &RawText) -> Words {
+    Words::new(raw.zh.value.clone(), raw.en.value.clone())
+}
+
+/// Reads one word of a closed list.
+fn choice<T>(word: &At<String>, all: &[(&'static str, T)], log: &mut Log<'_>) -> Option<T>
+where
+    T: Copy,
+{
+    let found = all
+        .iter()
+        .find(|(code, _)| *code == word.value)
+        .map(|(_, value)| *value);
+    if found.is_none() {
+        log.note(
+            word.at,
+            Words::new(
+                format!("这里没有“{}”这个取值", word.value),
+                format!("{} cannot stand here", word.value),
+            ),
+            suggest(&word.value, all.iter().map(|(code, _)| *code)),
+        );
+    }
+    found
+}
+
+/// Reads a cause.
+pub(crate) fn cause(word: &At<String>, log: &mut Log<'_>) -> Option<Cause> {
+    choice(word, &Cause::ALL.map(|cause| (cause.code(), cause)), log)
+}
+
+/// Checks a rule file. `stem` is the file's name without its ending.
+pub(crate) fn rule(
+    file: &str,
+    stem: &str,
+    pack: &CheckedPack,
+    text: &str,
+    log: &mut Log<'_>,
+) -> Option<Rule> {
+    let node = tree(text, log)?;
+    let raw = RawRule::read(&node, log)?;
+    check_id(&raw.id, stem, log);
+    let severity = choice(
+        &raw.severity,
+        &Severity::ALL.map(|severity| (severity.code(), severity)),
+        log,
+    );
+    if severity.is_some_and(|severity| severity < Severity::Advice) && !raw.verified.value {
+        log.note(
+            raw.severity.at,
+            Words::new(
+                "未核实的要求（verified: false）只能定为 advice",
+                "a requirement that is not verified (verified: false) can only be advice",
+            ),
+            Words::new(
+                "写 severity: advice，或对照原文核实后写 verified: true",
+                "write severity: advice, or verify it in the source and write verified: true",
+            ),
+        );
+    }
+    let subject = choice(
+        &raw.subject,
+        &SubjectKind::ALL.map(|kind| (kind.code(), kind)),
+        log,
+    )?;
+    let params = params(raw.params.as_ref(), log);
+    let mut scope = Scope {
+        subject: Some(subject),
+        params: &params,
+        used: BTreeSet::new(),
+    };
+    let basis = basis(&raw.basis, &raw, pack, log);
+    let find = raw
+        .find
+        .as_ref()
+        .and_then(|find| search(find, subject, &mut scope, log));
+    let act = raw.act.as_ref().and_then(|act| {
+        let fact = scope.fact(&act.value, act.at, log)?;
+        if fact.kind != ValueKind::Date {
+            log.note(
+                act.at,
+                Words::new(
+                    format!("{} 不是日期", fact.name),
+                    format!("{} is not a date", fact.name),
+                ),
+                Words::default(),
+            );
+        }
+        Some(fact)
+    });
+    let applies: Vec<Guard> = raw
+        .applies
+        .iter()
+        .flatten()
+        .filter_map(|guard| {
+            let when = condition::check(&guard.when.0, &mut scope, log)?;
+            Some(Guard {
+                early: is_early(&when),
+                when,
+                otherwise: words(&guard.otherwise),
+            })
+        })
+        .collect();
+    let cannot_tell = raw
+        .cannot_tell
+        .iter()
+        .flatten()
+        .filter_map(|manual| {
+            let cause = cause(&manual.cause, log);
+            let when = condition::check(&manual.when.0, &mut scope, log)?;
+            Some(Manual {
+                when,
+                cause: cause?,
+                look: words(&manual.look),
+            })
+        })
+        .collect();
+    let expect = condition::check(&raw.expect.0, &mut scope, log);
+    let message = message(&raw.message, &mut scope, log);
+    let (absent, absent_message) = absent(&raw, subject, &mut scope, log);
+    let gather = raw.gather.as_ref().and_then(|gather| {
+        const ALL: [Gather; 4] = [Gather::None, Gather::Column, Gather::Template, Gather::Site];
+        choice(gather, &ALL.map(|gather| (gather.code(), gather)), log)
+    });
+    unused(raw.params.as_ref(), &scope.used, log);
+    let examples = examples::check(&raw.examples, subject, find.is_some(), log);
+    Some(Rule {
+        id: raw.id.value,
+        pack: pack.pack.name.clone(),
+        file: file.to_owned(),
+        at: raw.id.at,
+        was: raw.was.into_iter().flatten().map(|id| id.value).collect(),
+        title: words(&raw.title),
+        severity: severity?,
+        verified: raw.verified.value,
+        refs: raw.refs.unwrap_or_default(),
+        basis,
+        pack_since: pack.pack.since,
+        subject,
+        find,
+        absent: absent?,
+        absent_message,
+        act,
+        applies,
+        cannot_tell,
+        expect: expect?,
+        look: raw.look.as_ref().map(words),
+        message,
+        advice: words(&raw.advice),
+        params,
+        gather: gather.unwrap_or_default(),
+        removal_mends: raw.removal_mends.is_some_and(|mends| mends.value),
+        examples,
+    })
+}
+
+fn check_id(id: &At<String>, stem: &str, log: &mut Log<'_>) {
+    let kebab = id
+        .value
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if !kebab || id.value.starts_with('-') || id.value.ends_with('-') {
+        log.note(
+            id.at,
+            Words::new(
+                "规则编号只能用小写字母、数字和连字符",
+                "an id has lower-case letters, digits and hyphens only",
+            ),
+            Words::default(),
+        );
+    }
+    if id.value != stem {
+        log.note(
+            id.at,
+            Words::new(
+                format!("规则编号 {} 与文件名 {stem}.yaml 不同", id.value),
+                format!(
+                    "the id {} differs from the file's name {stem}.yaml",
+                    id.value
+                ),
+            ),
+            Words::new(
+                format!("写 id: {stem}，或把文件改名为 {}.yaml", id.value),
+                format!("write id: {stem}, or rename the file to {}.yaml", id.value),
+            ),
+        );
+    }
+}
+
+fn params(raw: Option<&Named<RawParam>>, log: &mut Log<'_>) -> BTreeMap<String, Param> {
+    raw.into_iter()
+        .flat_map(|named| &named.0)
+        .filter_map(|(key, param)| {
+            let RawValue(node) = &param.value;
+            let value = match condition::written(node, log)? {
+                super::operator::Written::Value(value) => value,
+                super::operator::Written::Bool(_) => {
+                    log.note(
+                        node.at,
+                        Words::new(
+                            "参数只能是整数、文字或列表",
+                            "a parameter is a whole number, text or a list",
+                        ),
+                        Words::default(),
+                    );
+                    return None;
+                }
+            };
+            let param = Param {
+                value,
+                unit: param.unit.clone(),
+                source: param.source.clone(),
+                overridden: false,
+            };
+            Some((key.name.clone(), param))
+        })
+        .collect()
+}
+
+fn unused(raw: Option<&Named<RawParam>>, used: &BTreeSet<String>, log: &mut Log<'_>) {
+    for (key, _) in raw.into_iter().flat_map(|named| &named.0) {
+        if !used.contains(&key.name) {
+            log.note(
+                key.at,
+                Words::new(
+                    format!("参数 {} 没有用到", key.name),
+                    format!("parameter {} is not used", key.name),
+                ),
+                Words::new(
+                    format!("在条件里写 ${0}，在消息里写 {{{0}}}，或删去它", key.name),
+                    format!(
+                        "write ${0} in a condition, {{{0}}} in a message, or remove it",
+                        key.name
+                    ),
+                ),
+            );
+        }
+    }
+}
+
+fn basis(raw: &[RawBasis], rule: &RawRule, pack: &CheckedPack, log: &mut Log<'_>) -> Vec<Clause> {
+    let clauses: Vec<Clause> = raw
+        .iter()
+        .filter_map(|clause| one_clause(clause, pack, log))
+        .collect();
+    if !clauses.is_empty() && clauses.iter().all(|clause| clause.supporting) || raw.is_empty() {
+        log.note(
+            rule.id.at,
+            Words::new("没有主要依据", "the rule has no leading basis"),
+            Words::new(
+                "basis 里至少写一条不带 supporting: true 的依据",
+                "write at least one clause without supporting: true",
+            ),
+        );
+    }
+    clauses
+}
+
+fn one_clause(raw: &RawBasis, pack: &CheckedPack, log: &mut Log<'_>) -> Option<Clause> {
+    let since = raw.since.as_ref().and_then(|since| date(since, log));
+    let until = raw.until.as_ref().and_then(|until| date(until, log));
+    let article = raw.article.as_ref().and_then(|article| {
+        let number = u32::try_from(article.value).ok().filter(|n| *n > 0);
+        if number.is_none() {
+            log.note(
+                article.at,
+                Words::new("条号应为正整数", "an article is a positive number"),
+                Words::default(),
+            );
+        }
+        number
+    });
+    let Some(law) = pack.laws.get(&raw.law.value) else {
+        log.note(
+            raw.law.at,
+            Words::new(
+                format!("pack.yaml 的 laws 里没有 {}", raw.law.value),
+                format!("pack.yaml has no law {}", raw.law.value),
+            ),
+            suggest(&raw.law.value, pack.laws.keys().map(String::as_str)),
+        );
+        return None;
+    };
+    Some(Clause {
+        basis: Basis {
+            law: law.name.clone(),
+            article,
+            item: raw.item.clone(),
+            text: words(&raw.text),
+            since: since.unwrap_or(law.since),
+            until: until.or(law.until),
+        },
+        supporting: raw
+            .supporting
+            .as_ref()
+            .is_some_and(|supporting| supporting.value),
+    })
+}
+
+fn search(
+    raw: &RawFind,
+    subject: SubjectKind,
+    scope: &mut Scope<'_>,
+    log: &mut Log<'_>,
+) -> Option<Search> {
+    let at = raw.at_.0;
+    let given = [
+        raw.serves.is_some(),
+        raw.names.is_some(),
+        raw.year.is_some(),
+    ];
+    if given.iter().filter(|given| **given).count() != 1 {
+        log.note(
+            at,
+            Words::new(
+                "find 里应写 serves、names、year 中的一个",
+                "find takes one of serves, names, year",
+            ),
+            Words::default(),
+        );
+        return None;
+    }
+    let wanted = if raw.year.is_some() {
+        SubjectKind::Report
+    } else {
+        SubjectKind::Column
+    };
+    if subject != wanted {
+        log.note(
+            at,
+            Words::new(
+                format!("这样查找的只能是 subject: {}", wanted.code()),
+                format!("only subject: {} is found so", wanted.code()),
+            ),
+            Words::default(),
+        );
+        return None;
+    }
+    if let Some(serves) = &raw.serves {
+        return Some(Search::Serves(serves.value.clone()));
+    }
+    if let Some(names) = &raw.names {
+        return Some(Search::Names(
+            names.iter().map(|name| name.value.clone()).collect(),
+        ));
+    }
+    match raw.year.as_ref()? {
+        RawYear::Word(word) => choice(word, &[("last", -1), ("this", 0)], log).map(Search::Year),
+        RawYear::Each(each) => first_year(&each.each_since, scope, log),
+    }
+}
+
+fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Search> {
+    let param = raw.value.strip_prefix('$').map(str::to_owned);
+    let year = match &param {
+        None => raw.value.parse().ok(),
+        Some(name) => {
+            scope.used.insert(name.clone());
+            match scope.params.get(name).map(|param| &param.value) {
+                Some(ParamValue::Int(year)) => Some(*year),
+                _ => None,
+            }
+        }
+    };
+    if year.is_none() {
+        log.note(
+            raw.at,
+            Words::new(
+                format!("{} 不是年份", raw.value),
+                format!("{} is not a year", raw.value),
+            ),
+            Words::new(
+                "写 2019，或一个整数参数 $first_year",
+                "write 2019, or a number parameter $first_year",
+            ),
+        );
+    }
+    year.map(|year| Search::EachSince(year, param))
+}
+
+/// Tells whether a condition asks only for facts of the body and the audit.
+fn is_early(expr: &Expr) -> bool {
+    let mut early = true;
+    expr.visit(&mut |test| {
+        early &= test.fact.name.starts_with("body.") || test.fact.name.starts_with("audit.");
+    });
+    early
+}
+
+fn absent(
+    raw: &RawRule,
+    subject: SubjectKind,
+    scope: &mut Scope<'_>,
+    log: &mut Log<'_>,
+) -> (Option<Absent>, Option<Message>) {
+    // Of an absent subject nothing can be asked; only the body and the audit are there.
+    let inner = scope.subject.take();
+    let message = raw
+        .absent_message
+        .as_ref()
+        .map(|text| message(text, scope, log));
+    let absent = read_absent(raw, subject, scope, log);
+    scope.subject = inner;
+    let fails = matches!(absent, Some(Absent::Fail | Absent::When { .. }));
+    if fails && message.is_none() {
+        log.note(
+            raw.id.at,
+            Words::new(
+                "找不到对象算缺陷，却没有写 absent_message",
+                "absence fails, but there is no absent_message",
+            ),
+            Words::new(
+                "补写 absent_message: {zh: …, en: …}",
+                "add absent_message: {zh: …, en: …}",
+            ),
+        );
+    }
+    if !fails && absent.is_some() {
+        if let Some(text) = &raw.absent_message {
+            log.note(
+                text.at_.0,
+                Words::new(
+                    "找不到对象不算缺陷，absent_message 用不上",
+                    "absence does not fail, so absent_message is never shown",
+                ),
+                Words::new(
+                    "删去它，或写 absent: fail",
+                    "remove it, or write absent: fail",
+                ),
+            );
+        }
+    }
+    (absent, message)
+}
+
+fn read_absent(
+    raw: &RawRule,
+    subject: SubjectKind,
+    scope: &mut Scope<'_>,
+    log: &mut Log<'_>,
+) -> Option<Absent> {
+    let by_name = raw.find.is_some();
+    let single = matches!(subject, SubjectKind::Platform | SubjectKind::Guide);
+    match &raw.absent {
+        None if by_name => {
+            log.note(
+                raw.id.at,
+                Words::new(
+                    "写了 find，没有写 absent（找不到对象怎么判）",
+                    "find is written without absent (what a missing subject means)",
+                ),
+                Words::new(
+                    "写 absent: fail、cannot_tell 或 inapplicable",
+                    "write absent: fail, cannot_tell or inapplicable",
+                ),
+            );
+            None
+        }
+        None => Some(Absent::Inapplicable),
+        Some(RawAbsent::Word(word)) if !by_name && !single => {
+            log.note(
+                word.at,
+                Words::new("没有 find，absent 用不上", "absent has no use without find"),
+                Words::default(),
+            );
+            None
+        }
+        Some(RawAbsent::Word(word)) => {
+            let code = choice(
+                word,
+                &[("fail", 0), ("cannot_tell", 1), ("inapplicable", 2)],
+                log,
+            )?;
+            Some(match code {
+                0 => Absent::Fail,
+                1 => Absent::CannotTell,
+                _ => Absent::Inapplicable,
+            })
+        }
+        Some(RawAbsent::When(when)) => {
+            let cause = cause(&when.otherwise.cause, log);
+            let fail = condition::check(&when.fail_when.0, scope, log);
+            Some(Absent::When {
+                fail: fail?,
+                cause: cause?,
+                look: words(&when.otherwise.look),
+            })
+        }
+    }
+}
+
+fn message(raw: &RawText, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Message {
+    Message {
+        zh: template(&raw.zh, scope, log),
+        en: template(&raw.en, scope, log),
+    }
+}
+
+fn template(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Template {
+    let parts = match split(&raw.value) {
+        Ok(parts) => parts,
+        Err(open) => {
+            log.note(
+                raw.at,
+                Words::new(
+                    format!("消息里的花括号没有合上：{{{open}"),
+                    format!("a brace of the message is not closed: {{{open}"),
+                ),
+                Words::default(),
+            );
+            return Template::default();
+        }
+    };
+    Template(
+        parts
+            .into_iter()
+            .filter_map(|part| match part {
+                super::message::Part::Text(text) => Some(Piece::Text(text)),
+                super::message::Part::Name(name) => piece(&name, raw.at, scope, log),
+            })
+            .collect(),
+    )
+}
+
+fn piece(name: &str, at: Pos, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Piece> {
+    const WORDS: [&str; 3] = ["subject", "missing", "matched"];
+    match name {
+        "subject" => Some(Piece::Subject),
+        "missing" => Some(Piece::Missing),
+        "matched" => Some(Piece::Matched),
+        _ if name.contains('.') => scope.fact(name, at, log).map(Piece::Fact),
+        _ if scope.params.contains_key(name) => {
+            scope.used.insert(name.to_owned());
+            Some(Piece::Param(name.to_owned()))
+        }
+        _ => {
+            log.note(
+                at,
+                Words::new(
+                    format!("消息里的 {{{name}}} 既不是事实也不是参数"),
+                    format!("{{{name}}} in the message is neither a fact nor a parameter"),
+                ),
+                suggest(name, scope.params.keys().map(String::as_str).chain(WORDS)),
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What each address answered.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::record::PageIx;
+use crate::model::{Address, Cause, FailureKind};
+
+/// The answer of one address.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// When it was asked.
+    pub fetched: Timestamp,
+    /// HTTP status, or why there is no answer.
+    pub status: Result<u16, FailureKind>,
+    /// Where it redirects to (HTTP, meta refresh or script).
+    pub redirect: Option<Address>,
+    /// The page, when HTML was read.
+    pub page: Option<PageIx>,
+    /// SHA-256 of the decoded body.
+    pub sha256: Option<[u8; 32]>,
+    /// Media type, for files.
+    pub media_type: Option<String>,
+}
+
+/// The answers of all addresses asked.
+#[derive(Debug, Default)]
+pub struct Answers {
+    by_address: HashMap<Address, Answer>,
+}
+
+/// Where an address leads in the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// To a page that was read.
+    Page(PageIx),
+    /// To something that is there but is not a page read as HTML (a file).
+    File,
+    /// To an error of the site that says the thing is gone: 404 or 410.
+    Gone(u16),
+    /// To another error, refusal or failure: nothing can be said of the thing itself.
+    Refused(Cause, Option<u16>),
+    /// To another address that was never asked.
+    Unasked(Address),
+}
+
+impl Answers {
+    /// Adds an answer; of two for one address the later one stands.
+    pub(super) fn add(&mut self, address: Address, answer: Answer) {
+        match self.by_address.get(&address) {
+            Some(there) if !replaces(&answer, there) => {}
+            _ => {
+                self.by_address.insert(address, answer);
+            }
+        }
+    }
+
+    /// Tells whether a newcomer would replace what is known of the address.
+    pub(super) fn would_replace(
+        &self,
+        address: &Address,
+        fetched: Timestamp,
+        sha256: &[u8; 32],
+    ) -> bool {
+        self.by_address.get(address).is_none_or(|there| {
+            there.page.is_none() || (fetched, Some(*sha256)) > (there.fetched, there.sha256)
+        })
+    }
+
+    /// Returns the answer of exactly this address.
+    pub fn get(&self, address: &Address) -> Option<&Answer> {
+        self.by_address.get(address)
+    }
+
+    /// Gives every page its final number.
+    pub(super) fn renumber(&mut self, new: &[u32]) {
+        for answer in self.by_address.values_mut() {
+            if let Some(page) = &mut answer.page {
+                page.0 = new[page.0 as usize];
+            }
+        }
+    }
+
+    /// Follows redirects from an address to where it leads.
+    pub fn resolve(&self, address: &Address) -> Resolution {
+        let mut at = address.clone();
+        for _ in 0..12 {
+            let Some(answer) = self.by_address.get(&at) else {
+                // Servers answer `/dir` and `/dir/` alike; links are written either way.
+                return match self.twin(&at) {
+                    Some(twin) if twin != at => {
+                        at = twin;
+                        continue;
+                    }
+                    _ => Resolution::Unasked(at),
+                };
+            };
+            if let Some(next) = &answer.redirect
+                && *next != at
+            {
+                at = next.clone();
+                continue;
+            }
+            return match (answer.status, answer.page) {
+                (_, Some(page)) => Resolution::Page(page),
+                (Ok(status @ (404 | 410)), _) => Resolution::Gone(status),
+                (Ok(status), _) if (200..300).contains(&status) => Resolution::File,
+                (Ok(status @ (401 | 403 | 412 | 429 | 451 | 503)), _) => {
+                    Resolution::Refused(Cause::Blocked, Some(status))
+                }
+                (Ok(status), _) => Resolution::Refused(Cause::NotFetched, Some(status)),
+                (Err(FailureKind::Limit), _) => Resolution::Refused(Cause::LimitReached, None),
+                (Err(FailureKind::Robots), _) => Resolution::Refused(Cause::Blocked, None),
+                (Err(_), _) => Resolution::Refused(Cause::NotFetched, None),
+            };
+        }
+        Resolution::Refused(Cause::NotFetched, None)
+    }
+
+    fn twin(&self, address: &Address) -> Option<Address> {
+        let url = address.to_url()?;
+        if url.query().is_some() {
+            return None;
+        }
+        let path = url.path().to_owned();
+        let mut other = url;
+        let last = path.rsplit('/').next().unwrap_or("");
+        if let Some(stem) = last
+            .split('.')
+            .next()
+            .filter(|stem| matches!(*stem, "index" | "default"))
+        {
+            debug_assert!(!stem.is_empty());
+            other.set_path(&path[..path.len() - last.len()]);
+            return Address::from_url(other).filter(|twin| self.by_address.contains_key(twin));
+        }
+        if path.ends_with('/') {
+            for name in ["index.html", "index.htm", "index.shtml"] {
+                other.set_path(&format!("{path}{name}"));
+                if let Some(twin) = Address::from_url(other.clone())
+                    && self.by_address.contains_key(&twin)
+                {
+                    return Some(twin);
+                }
+            }
+            return None;
+        }
+        if !last.contains('.') {
+            other.set_path(&format!("{path}/"));
+            return Address::from_url(other).filter(|twin| self.by_address.contains_key(twin));
+        }
+        None
+    }
+
+    /// Returns every address with its answer, in order of address.
+    pub fn sorted(&self) -> Vec<(&Address, &Answer)> {
+        let mut all: Vec<_> = self.by_address.iter().collect();
+        all.sort_by(|a, b| a.0.cmp(b.0));
+        all
+    }
+
+    /// Returns the number of addresses asked.
+    pub fn len(&self) -> usize {
+        self.by_address.len()
+    }
+
+    /// Tells whether nothing was asked.
+    pub fn is_empty(&self) -> bool {
+        self.by_address.is_empty()
+    }
+}
+
+fn replaces(new: &Answer, old: &Answer) -> bool {
+    match (new.page.is_some(), old.page.is_some()) {
+        (true, false) => true,
+        (false, true) => false,
+        // Of two at one moment the choice must not depend on which came first.
+        _ => (new.fetched, new.sha256) > (old.fetched, old.sha256),
+    }
+}

@@ -1,0 +1,301 @@
+//! Takes in captures and pages as they come, and makes the model when all are there.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::answers::{Answer, Answers, Resolution};
+use super::intern::Strings;
+use super::names::Names;
+use super::record::{LinkRef, PageIx, PageRecord};
+use super::{SiteModel, body, columns, content, membership, platform, reports};
+use crate::model::{Address, Body, Capture, Cause, CrawlSummary, NavItem, PageFacts};
+
+/// How the material was come by, as far as it changes what may be concluded.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// True for loopback and private addresses and for directories: rules on hosts do not apply.
+    pub preview: bool,
+    /// Why the material is only a part of what the site links to, if it is.
+    pub cut_short: Option<Cause>,
+}
+
+/// Collects the material of one site.
+#[derive(Debug, Default)]
+pub struct Builder {
+    pages: Vec<PageRecord>,
+    answers: Answers,
+    strings: Strings,
+    navigation: HashMap<u64, Vec<Arc<Vec<NavItem>>>>,
+    span: Option<(Timestamp, Timestamp)>,
+    html_pages: usize,
+    bytes: u64,
+}
+
+impl Builder {
+    /// Makes an empty collection.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in one capture, with the facts of its page when it was read as HTML.
+    ///
+    /// `digest` is [`Builder::digest`] of the capture, computed by the caller so that many
+    /// threads can do it at once.
+    pub fn absorb(&mut self, capture: &Capture, facts: Option<PageFacts>, digest: [u8; 32]) {
+        let fetched = capture.fetched;
+        self.span = Some(self.span.map_or((fetched, fetched), |(first, last)| {
+            (first.min(fetched), last.max(fetched))
+        }));
+        let reply = match &capture.result {
+            Err(failure) => {
+                let answer = Answer {
+                    fetched,
+                    status: Err(failure.kind),
+                    redirect: None,
+                    page: None,
+                    sha256: None,
+                    media_type: None,
+                };
+                self.answers.add(capture.address.clone(), answer);
+                return;
+            }
+            Ok(reply) => reply,
+        };
+        self.bytes += reply.body.len() as u64;
+        let sha256 = digest;
+        let mut redirect = reply.redirects_to().and_then(|to| capture.address.join(to));
+        let mut page = None;
+        if let Some(facts) = facts
+            && (200..300).contains(&reply.status)
+            && self
+                .answers
+                .would_replace(&capture.address, fetched, &sha256)
+        {
+            if redirect.is_none() {
+                redirect.clone_from(&facts.redirect);
+            }
+            self.html_pages += 1;
+            page = Some(PageIx(self.pages.len() as u32));
+            let record = self.compact(capture, reply.status, sha256, facts);
+            self.pages.push(record);
+        }
+        let answer = Answer {
+            fetched,
+            status: Ok(reply.status),
+            redirect,
+            page,
+            sha256: (!reply.head_only).then_some(sha256),
+            media_type: reply.media_type(),
+        };
+        self.answers.add(capture.address.clone(), answer);
+    }
+
+    /// Computes the digest of a capture's decoded body.
+    pub fn digest(capture: &Capture) -> [u8; 32] {
+        capture
+            .result
+            .as_ref()
+            .map_or([0; 32], |reply| Sha256::digest(&reply.body).into())
+    }
+
+    /// Returns what each address answered so far.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// Returns every address asked so far.
+    pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
+        self.answers
+            .sorted()
+            .into_iter()
+            .map(|(address, _)| address.clone())
+    }
+
+    /// Returns the addresses without an answer, with the cause, in order.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        self.answers
+            .sorted()
+            .into_iter()
+            .filter_map(|(address, answer)| {
+                Some((
+                    address.as_str().to_owned(),
+                    answer.status.err()?.code().to_owned(),
+                ))
+            })
+            .collect()
+    }
+
+    /// Counts the link targets that `wanted` picks and that were never asked for.
+    pub fn unasked(&self, wanted: impl Fn(&Address) -> bool) -> usize {
+        let mut seen = vec![false; self.strings.len()];
+        let mut count = 0;
+        for link in self.pages.iter().flat_map(|page| &page.links) {
+            let Some(number) = link.target else { continue };
+            if std::mem::replace(&mut seen[number as usize], true) {
+                continue;
+            }
+            let Some(address) = self.strings.address(number) else {
+                continue;
+            };
+            if wanted(&address)
+                && matches!(self.answers.resolve(&address), Resolution::Unasked(end) if wanted(&end))
+            {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// Reads the entries to the platform off a page.
+    pub fn entries(&self, page: PageIx, names: &Names) -> Vec<platform::Entry> {
+        self.pages
+            .get(page.0 as usize)
+            .map(|page| platform::entries_on(page, &self.strings, names))
+            .unwrap_or_default()
+    }
+
+    /// Returns the number of HTML pages taken in so far.
+    pub fn pages(&self) -> usize {
+        self.html_pages
+    }
+
+    /// Makes the model.
+    ///
+    /// `given` is what is known of the body from elsewhere; the rest is guessed.
+    pub fn finish(
+        mut self,
+        seed: Address,
+        origin: Origin,
+        names: &Names,
+        given: body::GivenBody,
+        profiles: &body::Profiles,
+        mut crawl: CrawlSummary,
+    ) -> SiteModel {
+        self.sort();
+        crawl.pages = self.pages.len();
+        crawl.requests = self.answers.len();
+        crawl.bytes = self.bytes;
+        let fetched = self
+            .span
+            .unwrap_or((Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH));
+        let mut model = SiteModel {
+            seed,
+            origin,
+            column_of: vec![None; self.pages.len()],
+            pages: self.pages,
+            answers: self.answers,
+            strings: self.strings,
+            home: None,
+            entries: Vec::new(),
+            platform: platform::PlatformState::unread(),
+            columns: Vec::new(),
+            contents: Vec::new(),
+            reports: Vec::new(),
+            body: Body {
+                name: None,
+                profile: crate::model::Profile::CountyDepartment,
+                profile_guessed: true,
+                powers: Default::default(),
+                lacks: Default::default(),
+                region: None,
+            },
+            crawl,
+            fetched,
+        };
+        platform::locate(&mut model, names);
+        columns::collect(&mut model, names);
+        content::collect(&mut model);
+        membership::assign(&mut model);
+        model.body = body::settle(&model, given, profiles);
+        reports::collect(&mut model, names);
+        model
+    }
+
+    fn compact(
+        &mut self,
+        capture: &Capture,
+        status: u16,
+        sha256: [u8; 32],
+        mut facts: PageFacts,
+    ) -> PageRecord {
+        let links = std::mem::take(&mut facts.links)
+            .iter()
+            .map(|link| LinkRef {
+                target: link
+                    .target
+                    .as_ref()
+                    .map(|target| self.strings.add_address(target)),
+                text: self.strings.add(&link.text),
+                region: link.region,
+                bare_image: link.bare_image,
+            })
+            .collect();
+        let navigation = std::mem::take(&mut facts.navigation)
+            .into_iter()
+            .map(|block| self.share(block))
+            .collect();
+        facts.metas.shrink_to_fit();
+        PageRecord {
+            address: capture.address.clone(),
+            fetched: capture.fetched,
+            status,
+            sha256,
+            facts: Box::new(facts),
+            links,
+            navigation,
+        }
+    }
+
+    /// Keeps a navigation block once: the pages of one template all carry the same.
+    fn share(&mut self, block: Vec<NavItem>) -> Arc<Vec<NavItem>> {
+        let mut hasher = DefaultHasher::new();
+        hash_items(&block, &mut hasher);
+        let same_hash = self.navigation.entry(hasher.finish()).or_default();
+        if let Some(kept) = same_hash.iter().find(|kept| ***kept == block) {
+            return kept.clone();
+        }
+        let kept = Arc::new(block);
+        same_hash.push(kept.clone());
+        kept
+    }
+
+    /// Puts pages into the order of their addresses, dropping those that a later capture of
+    /// the same address replaced: the model must not depend on the order of arrival.
+    fn sort(&mut self) {
+        let mut kept = vec![false; self.pages.len()];
+        for (_, answer) in self.answers.sorted() {
+            if let Some(page) = answer.page {
+                kept[page.0 as usize] = true;
+            }
+        }
+        let mut order: Vec<usize> = (0..self.pages.len()).filter(|at| kept[*at]).collect();
+        order.sort_by(|a, b| self.pages[*a].address.cmp(&self.pages[*b].address));
+        let mut new = vec![u32::MAX; self.pages.len()];
+        for (to, from) in order.iter().enumerate() {
+            new[*from] = to as u32;
+        }
+        let mut slots: Vec<Option<PageRecord>> = std::mem::take(&mut self.pages)
+            .into_iter()
+            .map(Some)
+            .collect();
+        self.pages = order
+            .iter()
+            .filter_map(|from| slots[*from].take())
+            .collect();
+        self.answers.renumber(&new);
+    }
+}
+
+/// Hashes a forest without following it deeper than menus go.
+fn hash_items(items: &[NavItem], hasher: &mut DefaultHasher) {
+    items.len().hash(hasher);
+    for item in items {
+        item.text.hash(hasher);
+        item.target.hash(hasher);
+        hash_items(&item.children, hasher);
+    }
+}

@@ -1,0 +1,204 @@
+//! What stands in each column, and what of it was not read.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use super::SiteModel;
+use super::answers::Resolution;
+use super::columns::ColumnIx;
+use super::record::PageIx;
+use crate::model::{Address, Cause, PageKind};
+
+/// What stands in a column.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    /// The page that the column's address leads to.
+    pub index: Option<PageIx>,
+    /// Why its page was not read.
+    pub unread: Option<Cause>,
+    /// The site's own answer that the column is gone (404, 410).
+    pub gone: Option<u16>,
+    /// Where it leads when it leaves the site.
+    pub external: External,
+    /// Its items, over all pages of its list that were read, in order, each address once.
+    pub items: Vec<Item>,
+    /// True when a script fills its list or the rest of it.
+    pub script_built: bool,
+    /// Why further pages of its list were not read.
+    pub rest_unread: Option<Cause>,
+    /// Pages of its list that were read.
+    pub list_pages: Vec<PageIx>,
+    /// The column's page when it is itself the content (a guide, an institution's page).
+    pub text: Option<PageIx>,
+    /// Columns below it.
+    pub children: Vec<ColumnIx>,
+}
+
+/// Where a column that leaves the site leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum External {
+    /// It does not leave the site.
+    #[default]
+    No,
+    /// To a page of its own on another site.
+    Specific,
+    /// Only to another site's home page.
+    Home,
+}
+
+/// An item of a column.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub target: Option<Address>,
+    /// The date its list shows.
+    pub date: Option<Date>,
+    /// The page of the list that has it.
+    pub on: PageIx,
+}
+
+/// Longest list that is followed.
+const MOST_LIST_PAGES: usize = 5_000;
+
+/// Fills in `contents`.
+pub(super) fn collect(model: &mut SiteModel) {
+    let mut contents = Vec::with_capacity(model.columns.len());
+    for column in &model.columns {
+        contents.push(match &column.target {
+            Some(target) => read(model, target),
+            None => Content::default(),
+        });
+    }
+    for (number, column) in model.columns.iter().enumerate() {
+        if let Some(parent) = column.parent {
+            contents[parent.0 as usize]
+                .children
+                .push(ColumnIx(number as u32));
+        }
+    }
+    model.contents = contents;
+}
+
+fn read(model: &SiteModel, target: &Address) -> Content {
+    let mut content = Content::default();
+    let index = match model.answers.resolve(target) {
+        Resolution::Page(page) => page,
+        Resolution::File => {
+            // A column that is one file: there, but its inside is not read.
+            content.unread = Some(Cause::UnreadableFile);
+            return content;
+        }
+        Resolution::Gone(status) => {
+            content.gone = Some(status);
+            return content;
+        }
+        Resolution::Refused(cause, _) => {
+            content.unread = Some(cause);
+            return content;
+        }
+        Resolution::Unasked(address) => {
+            if is_foreign(model, &address) {
+                content.unread = Some(Cause::JumpsOffSite);
+                content.external = if address.path().len() <= 1
+                    && address.to_url().is_some_and(|url| url.query().is_none())
+                {
+                    External::Home
+                } else {
+                    External::Specific
+                };
+            } else {
+                content.unread = Some(model.origin.cut_short.unwrap_or(Cause::NotFetched));
+            }
+            return content;
+        }
+    };
+    content.index = Some(index);
+    let record = model.page(index);
+    if let Some(cause) = record.facts.unreadable {
+        content.unread = Some(cause);
+    }
+    follow_list(model, index, &mut content);
+    let is_text = content.items.is_empty()
+        && matches!(
+            record.facts.kind,
+            PageKind::Guide
+                | PageKind::Regime
+                | PageKind::Document
+                | PageKind::AnnualReport
+                | PageKind::Article
+                | PageKind::Request
+                | PageKind::Interpretation
+                | PageKind::Consultation
+                | PageKind::Enforcement
+                | PageKind::Other
+        )
+        && record.facts.text_length >= 60
+        && !content.script_built;
+    if is_text {
+        content.text = Some(index);
+    }
+    content
+}
+
+fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
+    let mut seen_pages = HashSet::from([index]);
+    let mut seen_items: HashSet<String> = HashSet::new();
+    let mut waiting = vec![index];
+    while let Some(page) = waiting.pop() {
+        if content.list_pages.len() >= MOST_LIST_PAGES {
+            content.rest_unread = Some(Cause::LimitReached);
+            break;
+        }
+        let record = model.page(page);
+        let Some(list) = &record.facts.list else {
+            continue;
+        };
+        content.list_pages.push(page);
+        content.script_built |= list.dynamic;
+        for item in &list.items {
+            let key = item
+                .target
+                .as_ref()
+                .map_or_else(|| item.title.clone(), |target| target.as_str().to_owned());
+            if seen_items.insert(key) {
+                content.items.push(Item {
+                    title: item.title.clone(),
+                    target: item.target.clone(),
+                    date: item.date,
+                    on: page,
+                });
+            }
+        }
+        for next in list.more.iter().rev().chain(&list.next) {
+            match model.answers.resolve(next) {
+                Resolution::Page(next) => {
+                    if seen_pages.insert(next) {
+                        waiting.push(next);
+                    }
+                }
+                Resolution::Gone(_) | Resolution::File => {}
+                Resolution::Refused(cause, _) => content.rest_unread = Some(cause),
+                Resolution::Unasked(_) => content.rest_unread = Some(Cause::NotFetched),
+            }
+        }
+    }
+}
+
+/// Tells whether an address belongs to another site: neither the site's host nor the
+/// platform's.
+pub(crate) fn is_foreign(model: &SiteModel, address: &Address) -> bool {
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    let host = bare(address.authority());
+    if host == bare(model.seed.authority()) {
+        return false;
+    }
+    if let Some(platform) = model.platform.found()
+        && host == bare(model.page(platform.page).address.authority())
+    {
+        return false;
+    }
+    true
+}

@@ -1,0 +1,32 @@
+//! WARC files (ISO 28500:2017, WARC 1.1): the form in which a crawl is kept and exchanged.
+
+mod digest;
+mod entry;
+mod head;
+mod http;
+mod inflate;
+mod problem;
+mod read;
+mod reader;
+mod thread;
+mod write;
+
+pub use entry::Entry;
+pub use problem::{Damage, LooksLike, Problem, ReadError};
+pub use read::{Limits, Records, open, read};
+pub use thread::{ArchiveError, ArchiveThread};
+pub use write::{About, Writer};
+
+/// The target of the record that closes a crawl with what it knows about itself.
+const CRAWL: &str = "urn:gongkai:crawl";
+
+/// The field of a `metadata` record that names why an address gave no answer.
+const FAILURE: &str = "gongkai-failure";
+
+/// The field of a `metadata` record that says what the lower layer said.
+const DETAIL: &str = "gongkai-detail";
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tools;
