@@ -39,6 +39,7 @@ pub fn find_all(
         list: any_of(&words.list_words, subject),
         duty: any_of(&words.duty_words, subject),
         ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
+        bare_mobiles: Vec::new(),
     };
     if numbers || addresses {
         let mut paragraph = 0;
@@ -103,6 +104,8 @@ struct Scan<'a> {
     list: bool,
     duty: bool,
     ids_named: bool,
+    /// Which of `out` are mobile numbers in lines that name no contact.
+    bare_mobiles: Vec<usize>,
 }
 
 impl Scan<'_> {
@@ -152,6 +155,9 @@ impl Scan<'_> {
             self.card(&hit, before, named, locator);
             match hit.kind {
                 Kind::Mobile | Kind::HalfMaskedMobile => {
+                    if !any_of(&self.words.duty_words, line) && !line.contains("联系") {
+                        self.bare_mobiles.push(self.out.len());
+                    }
                     self.add("mobile", &hit.digits, locator, true);
                 }
                 Kind::BankCard => {
@@ -184,19 +190,16 @@ impl Scan<'_> {
         if !self.list || self.duty {
             return;
         }
-        let is_line =
-            |datum: &PersonalDatum| datum.kind == "mobile" && datum.locator.starts_with('正');
         let lines: std::collections::BTreeSet<&str> = self
-            .out
+            .bare_mobiles
             .iter()
-            .filter(|(_, datum)| is_line(datum))
+            .filter_map(|&at| self.out.get(at))
             .map(|(_, datum)| datum.locator.as_str())
             .collect();
         if lines.len() >= 3 {
-            let exposure = self.exposure;
-            for (_, datum) in &mut self.out {
-                if is_line(datum) {
-                    datum.disputable = exposure;
+            for at in std::mem::take(&mut self.bare_mobiles) {
+                if let Some((_, datum)) = self.out.get_mut(at) {
+                    datum.disputable = self.exposure;
                 }
             }
         }
@@ -312,20 +315,59 @@ impl Scan<'_> {
         }
     }
 
-    /// Looks at text that a style hides: the page's source shows it to anyone.
+    /// Looks at what the page's source shows to anyone: text that a style hides, attributes
+    /// beside the text, and arguments of addresses that are named as personal.
     fn hidden(&mut self, dom: &Dom<'_>, main: Id) {
         for id in dom.subtree(main) {
             let node = dom.node(id);
-            if let Data::Text(text) = node.data
-                && node.hidden == Some(Hidden::Style)
-                && may_hold_numbers(text)
-            {
-                for hit in find(text) {
-                    if hit.kind == Kind::IdCard {
-                        let before = tail(&text[..hit.range.start], 24);
-                        self.card(&hit, before, false, "页面源代码（不显示的内容）");
+            match node.data {
+                Data::Text(text) if node.hidden == Some(Hidden::Style) => self.source(text),
+                Data::Element(element) if node.hidden.is_none() => {
+                    for (name, value) in element.attrs() {
+                        match name {
+                            "title" | "alt" | "value" => self.source(value),
+                            "href" | "src" => self.argument(value),
+                            _ => {}
+                        }
                     }
                 }
+                _ => {}
+            }
+        }
+    }
+
+    fn source(&mut self, text: &str) {
+        if text.len() < 15 || !may_hold_numbers(text) {
+            return;
+        }
+        for hit in find(text) {
+            if hit.kind == Kind::IdCard {
+                let before = tail(&text[..hit.range.start], 24);
+                self.card(&hit, before, false, "页面源代码（不直接显示的内容）");
+            }
+        }
+    }
+
+    fn argument(&mut self, address: &str) {
+        let Some((_, query)) = address.split_once('?') else {
+            return;
+        };
+        if query.len() < 15 || !may_hold_numbers(query) {
+            return;
+        }
+        for pair in query.split('&').take(50) {
+            let Some((key, value)) = pair.split_once('=') else {
+                continue;
+            };
+            let key = key.to_ascii_lowercase();
+            let personal = ["idcard", "sfz", "idno", "cardno", "zjhm"]
+                .iter()
+                .any(|word| key.contains(word));
+            if let [hit] = find(value).as_slice()
+                && personal
+                && hit.kind == Kind::IdCard
+            {
+                self.add("id_card", &hit.digits, "链接地址的参数", true);
             }
         }
     }
@@ -429,6 +471,14 @@ mod tests {
             &[("id_card", false)],
         );
         check(format!("<p>索引号：{ID}</p>"), &[]);
+        check(
+            format!("<a href='/x?a=1&sfzh={ID}'>x</a>"),
+            &[("id_card", true)],
+        );
+        check(
+            format!("<a href=/x title='张三 {ID}'>张三</a>"),
+            &[("id_card", false)],
+        );
         check(format!("<a href='/x?id={ID}'>x</a>"), &[]);
         let boxes: String = ID.chars().map(|c| format!("<td>{c}</td>")).collect();
         check(
@@ -487,6 +537,21 @@ mod tests {
             [("mobile", true)]
         );
         assert_eq!(read("<p>电话 0591-23165385 138****5678</p>", "通知"), []);
+    }
+
+    #[test]
+    fn lines_of_names_and_mobiles_are_a_list_only_where_the_page_is_one() {
+        let lines = |word: &str| -> String {
+            (0..3)
+                .map(|n| format!("<p>张{n}，{word}1381234567{n}</p>"))
+                .collect()
+        };
+        assert_eq!(read(&lines("电话"), "低保名单公示"), [("mobile", false); 3]);
+        assert_eq!(
+            read(&lines("联系人电话"), "招标公示"),
+            [("mobile", true); 3]
+        );
+        assert_eq!(read(&lines("电话"), "通知"), [("mobile", true); 3]);
     }
 
     #[test]
