@@ -13,6 +13,9 @@ mod rehearsal;
 
 mod explain;
 
+#[cfg(test)]
+mod tests;
+
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
 pub use explain::{Explanation, explain};
 pub use mutants::{Mutant, mutants, survivors};
