@@ -2,14 +2,18 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test that cannot read its input must stop"
 )]
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::rc::Rc;
 
-use super::{Problem, RuleSet};
-use crate::model::{Lang, ParamValue};
+use jiff::civil::{Date, date};
+
+use super::{Facts, Problem, RuleSet, Truth};
+use crate::model::{Cause, Fact, Lang, Observation, ParamValue, Value};
 
 const PACK: &str = "name: p
 title: {zh: 包, en: Pack}
@@ -371,4 +375,261 @@ fn phrases_that_rules_ask_for_are_folded() {
     let set = RuleSet::of_texts([("p/pack.yaml", PACK), ("p/r.yaml", rule.as_str())]).unwrap();
     let phrases: Vec<String> = set.phrases().into_iter().collect();
     assert_eq!(phrases, ["行政复议,ab"]);
+}
+
+/// The facts of a made-up subject.
+struct Known(BTreeMap<&'static str, Fact>);
+
+impl Facts for Known {
+    fn observe(&self, fact: &str) -> Rc<Observation> {
+        let fact = self.0.get(fact).cloned();
+        Rc::new(fact.unwrap_or(Fact::Unknown(Cause::NotFetched)).into())
+    }
+
+    fn as_of(&self) -> Date {
+        date(2026, 6, 30)
+    }
+}
+
+/// Evaluates a condition on columns over facts.
+fn truth(condition: &str, facts: &[(&'static str, Fact)]) -> (Truth, Vec<String>) {
+    let rule = RULE
+        .replace("subject: guide", "subject: column")
+        .replace("  guide.phone: {exists: true}", &format!("  {condition}"))
+        .replace("guide.phone: 1", "column.items: 1")
+        .replace("guide.phone: null", "column.items: 0");
+    let set = RuleSet::of_texts([("p/pack.yaml", PACK), ("p/r.yaml", rule.as_str())]);
+    let set = set.unwrap_or_else(|problems| panic!("{condition}: {problems}"));
+    let known = Known(facts.iter().cloned().collect());
+    let evaluated = set.rules()[0].expect.evaluate(&known);
+    let missing = evaluated
+        .because
+        .iter()
+        .flat_map(|leaf| leaf.missing.clone());
+    (evaluated.truth, missing.collect())
+}
+
+#[test]
+fn operators_decide_as_documented() {
+    let list = |texts: &[&str]| Fact::list(texts.iter().map(|text| (*text).to_owned()));
+    let partial = |texts: &[&str]| {
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        Fact::Known(Value::Partial(texts, Cause::Blocked))
+    };
+    let day = |year, month, day| Fact::date(date(year, month, day));
+    let (years, items, latest, name) = (
+        "column.years",
+        "column.items",
+        "column.latest_date",
+        "column.name",
+    );
+    let cases: Vec<(&str, &'static str, Fact, Truth)> = vec![
+        (
+            "column.items: {at_least: 3}",
+            items,
+            Fact::int(3),
+            Truth::Yes,
+        ),
+        ("column.items: {at_most: 3}", items, Fact::int(4), Truth::No),
+        (
+            "column.items: {at_least: 1, at_most: 3}",
+            items,
+            Fact::int(4),
+            Truth::No,
+        ),
+        (
+            "column.items: {at_least: audit.year-1}",
+            items,
+            Fact::int(2025),
+            Truth::Yes,
+        ),
+        (
+            "column.items: 3",
+            items,
+            Fact::Unknown(Cause::Blocked),
+            Truth::Unknown,
+        ),
+        ("column.items: 3", items, Fact::Absent, Truth::No),
+        (
+            "column.items: {not_equals: 3}",
+            items,
+            Fact::Absent,
+            Truth::No,
+        ),
+        (
+            "column.items: {exists: false}",
+            items,
+            Fact::Absent,
+            Truth::Yes,
+        ),
+        (
+            "not: {column.items: {one_of: [1, 2]}}",
+            items,
+            Fact::int(2),
+            Truth::No,
+        ),
+        (
+            "column.latest_date: {before: 04-30}",
+            latest,
+            day(2026, 4, 30),
+            Truth::No,
+        ),
+        (
+            "column.latest_date: {not_after: 04-30}",
+            latest,
+            day(2026, 4, 30),
+            Truth::Yes,
+        ),
+        (
+            "column.latest_date: {after: 2026-04-29}",
+            latest,
+            day(2026, 4, 30),
+            Truth::Yes,
+        ),
+        (
+            "column.latest_date: {not_before: as_of}",
+            latest,
+            day(2026, 6, 29),
+            Truth::No,
+        ),
+        (
+            "column.name: 信息公开",
+            name,
+            Fact::text("信 息公开"),
+            Truth::Yes,
+        ),
+        (
+            "column.name: {none_of: [甲, 乙]}",
+            name,
+            Fact::text("乙"),
+            Truth::No,
+        ),
+        (
+            "column.name: {matches: '^第.+号$'}",
+            name,
+            Fact::text("第3号"),
+            Truth::Yes,
+        ),
+        (
+            "column.name: {mentions: [公开]}",
+            name,
+            Fact::text("信息公开年报"),
+            Truth::Yes,
+        ),
+        (
+            "column.years: {contains: audit.year}",
+            years,
+            list(&["2026"]),
+            Truth::Yes,
+        ),
+        (
+            "column.years: {contains_years: 2024..audit.year-1}",
+            years,
+            list(&["2024", "2025"]),
+            Truth::Yes,
+        ),
+        (
+            "column.years: {contains_years: 2024..audit.year}",
+            years,
+            list(&["2025"]),
+            Truth::No,
+        ),
+        (
+            "column.years: {count_at_most: 1}",
+            years,
+            list(&["a", "b"]),
+            Truth::No,
+        ),
+        (
+            "column.years: {contains_any: [a, b]}",
+            years,
+            list(&["b"]),
+            Truth::Yes,
+        ),
+        // What was seen is there; of the rest nothing is known.
+        (
+            "column.years: {contains: a}",
+            years,
+            partial(&["a"]),
+            Truth::Yes,
+        ),
+        (
+            "column.years: {contains: b}",
+            years,
+            partial(&["a"]),
+            Truth::Unknown,
+        ),
+        (
+            "column.years: {contains_all: [a, b]}",
+            years,
+            partial(&["a"]),
+            Truth::Unknown,
+        ),
+        (
+            "not: {column.years: {mentions: [a]}}",
+            years,
+            partial(&["xay"]),
+            Truth::No,
+        ),
+        (
+            "column.years: {count_at_least: 2}",
+            years,
+            partial(&["a"]),
+            Truth::Unknown,
+        ),
+        (
+            "column.years: {count_at_most: 0}",
+            years,
+            partial(&["a"]),
+            Truth::No,
+        ),
+        (
+            "column.years: {exists: true}",
+            years,
+            partial(&[]),
+            Truth::Unknown,
+        ),
+        // A source that answers with another kind is our fault and decides nothing.
+        (
+            "column.items: {at_least: 3}",
+            items,
+            Fact::text("3"),
+            Truth::Unknown,
+        ),
+    ];
+    for (condition, name, fact, expected) in cases {
+        assert_eq!(
+            truth(condition, &[(name, fact.clone())]).0,
+            expected,
+            "{condition} on {fact:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let years = Fact::list(["2023".to_owned(), "2025".to_owned()]);
+    let (truth, missing) = truth(
+        "column.budget_years: {contains_years: 2022..audit.year}",
+        &[("column.budget_years", years)],
+    );
+    assert_eq!(truth, Truth::No);
+    assert_eq!(missing, ["2022", "2024", "2026"]);
+}
+
+#[test]
+fn unknown_matters_only_where_it_can_decide() {
+    let yes = ("column.items", Fact::int(1));
+    let no = ("column.has_text", Fact::bool(false));
+    let both = |joint: &str, last: &str| {
+        format!("{joint}: [{{column.items: 1}}, {{column.has_text: true}}, {{{last}}}]")
+    };
+    let unknown = "column.undated: true";
+    let facts = [yes, no];
+    assert_eq!(truth(&both("all", unknown), &facts).0, Truth::No);
+    assert_eq!(truth(&both("any", unknown), &facts).0, Truth::Yes);
+    let open = format!("all: [{{column.items: 1}}, {{{unknown}}}]");
+    assert_eq!(truth(&open, &facts).0, Truth::Unknown);
+    let open = format!("any: [{{column.has_text: true}}, {{not: {{{unknown}}}}}]");
+    assert_eq!(truth(&open, &facts).0, Truth::Unknown);
 }
