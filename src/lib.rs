@@ -10,6 +10,7 @@ pub mod model;
 pub mod assets;
 pub mod calendar;
 pub mod vocabulary;
+pub mod yaml;
 
 pub mod config;
 pub mod snapshot;

@@ -193,7 +193,12 @@ fn outcome(
             .en
             .push_str(&format!(" (the first {} places are shown)", evidence.len()));
     }
+    let columns = members
+        .first()
+        .map(|one| columns_of(&one.handle, &subject))
+        .unwrap_or_default();
     Outcome {
+        columns,
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
         title: rule.title.clone(),
@@ -207,6 +212,16 @@ fn outcome(
         fingerprint,
         known: false,
     }
+}
+
+/// Returns the names of the columns that hold the subject, outermost first.
+fn columns_of(handle: &Handle, subject: &Subject) -> Vec<String> {
+    let column = match (&handle.column, subject.kind) {
+        (Some(column), _) => &column.name,
+        (None, SubjectKind::Column) => &subject.name,
+        (None, _) => return Vec::new(),
+    };
+    column.split(" > ").map(str::to_owned).collect()
 }
 
 /// Returns the clauses in force; all of them where none is (the rule is inapplicable then).

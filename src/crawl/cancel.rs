@@ -36,10 +36,7 @@ impl Cancel {
                     }
                     shared.cancel();
                     if tokio::signal::ctrl_c().await.is_ok() {
-                        #[expect(
-                            clippy::exit,
-                            reason = "asked for twice, so nothing may delay it"
-                        )]
+                        // Asked for twice, so nothing may delay it.
                         std::process::exit(130);
                     }
                 });

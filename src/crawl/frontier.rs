@@ -186,6 +186,21 @@ impl Frontier {
         before - self.waiting
     }
 
+    /// Tells whether an address was ever offered.
+    pub(super) fn knows(&self, print: Print) -> bool {
+        self.seen.contains_key(&print)
+    }
+
+    /// Marks an address as taken without ever queueing it; false when it was known.
+    pub(super) fn mark(&mut self, address: &Address) -> bool {
+        let print = Print::of(address);
+        let new = !self.knows(print);
+        if new {
+            self.seen.insert(print, None);
+        }
+        new
+    }
+
     /// Returns how many addresses wait.
     pub(super) fn waiting(&self) -> usize {
         self.waiting

@@ -3,10 +3,12 @@
 //! A site's links, redirects and DNS answers are under the site's control; none of them may
 //! make the auditor's machine talk to its own network. Names are checked where they are
 //! resolved (the address dialled is the address checked), literals before each request.
+//! The hosts of the audited site itself may be private: inside an office network a body's
+//! own site often resolves to an internal address.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -15,15 +17,17 @@ use crate::model::{Address, Failure, FailureKind};
 /// Decides which hosts may be dialled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
-    /// Hosts, without port, that may be private because the user named them.
+    /// Hosts with their ports that may be private because they are the audited site.
     trusted: Arc<BTreeSet<String>>,
+    /// The user allows all of them.
+    all: bool,
+    /// Names that had a public address: they may not turn private in mid-crawl.
+    public: Arc<Mutex<BTreeSet<String>>>,
 }
 
 /// A name that leads into a private network.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "{0} leads to the private address {1}; allow private addresses in the configuration if this is meant"
-)]
+#[error("{0} leads to the private address {1}, which is not the audited site's own")]
 pub(super) struct PrivateHost(String, IpAddr);
 
 /// A name that could not be resolved.
@@ -32,20 +36,60 @@ pub(super) struct PrivateHost(String, IpAddr);
 pub(super) struct NoSuchName(String, String);
 
 impl Guard {
-    /// Returns a guard that lets through public addresses and the given hosts.
-    pub(super) fn new(trusted: BTreeSet<String>) -> Self {
+    /// Returns a guard that lets through public addresses and the given hosts (with their
+    /// ports), or all addresses.
+    pub(super) fn new(trusted: BTreeSet<String>, all: bool) -> Self {
         Self {
             trusted: Arc::new(trusted),
+            all,
+            public: Arc::default(),
+        }
+    }
+
+    /// Tells whether a name is one of the site's; a resolver does not know the port.
+    fn trusts_name(&self, name: &str) -> bool {
+        self.all
+            || self
+                .trusted
+                .iter()
+                .any(|host| host.split(':').next() == Some(name))
+    }
+
+    /// Leaves those addresses of a name that may be dialled: the public ones, or, where
+    /// there are none, the private ones of a host that may have them.
+    fn sift(&self, name: &str, found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, PrivateHost> {
+        let (public, private): (Vec<SocketAddr>, Vec<SocketAddr>) =
+            found.into_iter().partition(|found| is_public(found.ip()));
+        let mut seen = self.public.lock().unwrap_or_else(PoisonError::into_inner);
+        if !public.is_empty() {
+            seen.insert(name.to_owned());
+            return Ok(public);
+        }
+        let refused = private.iter().find(|found| {
+            // Where clouds keep their secrets, and no site.
+            let link_local = match canonical(found.ip()) {
+                IpAddr::V4(ip) => ip.is_link_local(),
+                IpAddr::V6(ip) => ip.is_unicast_link_local(),
+            };
+            !self.all && (link_local || seen.contains(name) || !self.trusts_name(name))
+        });
+        match refused {
+            Some(refused) => Err(PrivateHost(name.to_owned(), refused.ip())),
+            None => Ok(private),
         }
     }
 
     /// Checks a host that is an IP literal, which the resolver never sees.
     pub(super) fn check(&self, address: &Address) -> Result<(), Failure> {
         match literal(address.host()) {
-            Some(ip) if !is_public(ip) && !self.trusted.contains(address.host()) => Err(Failure {
-                kind: FailureKind::Refused,
-                detail: PrivateHost(address.host().to_owned(), ip).to_string(),
-            }),
+            Some(ip)
+                if !is_public(ip) && !self.all && !self.trusted.contains(address.authority()) =>
+            {
+                Err(Failure {
+                    kind: FailureKind::Refused,
+                    detail: PrivateHost(address.host().to_owned(), ip).to_string(),
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -53,22 +97,15 @@ impl Guard {
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let trusted = self.trusted.contains(name.as_str());
+        let guard = self.clone();
         Box::pin(async move {
             let name = name.as_str();
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name, 0))
                 .await
                 .map_err(|error| NoSuchName(name.to_owned(), error.to_string()))?
                 .collect();
-            let (public, private): (Vec<SocketAddr>, Vec<SocketAddr>) =
-                found.iter().partition(|found| is_public(found.ip()));
-            match (trusted, private.first()) {
-                (true, _) => Ok(Box::new(found.into_iter()) as Addrs),
-                (false, Some(first)) if public.is_empty() => {
-                    Err(PrivateHost(name.to_owned(), first.ip()).into())
-                }
-                (false, _) => Ok(Box::new(public.into_iter()) as Addrs),
-            }
+            let allowed = guard.sift(name, found)?;
+            Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }
 }
@@ -156,6 +193,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 #[allow(clippy::unwrap_used, reason = "a failed test may stop anywhere")]
 mod tests {
     use std::collections::BTreeSet;
+    use std::net::SocketAddr;
 
     use super::{Guard, is_loopback_target, is_private_target, is_public};
     use crate::model::Address;
@@ -218,11 +256,35 @@ mod tests {
             let address = Address::parse(text).unwrap();
             assert!(guard.check(&address).is_err(), "{text}");
             assert!(is_private_target(&address), "{text}");
-            let trusted = Guard::new(BTreeSet::from([address.host().to_owned()]));
+            let trusted = Guard::new(BTreeSet::from([address.authority().to_owned()]), false);
             assert!(trusted.check(&address).is_ok(), "{text}");
         }
         let public = Address::parse("http://1.2.4.8/").unwrap();
         assert!(guard.check(&public).is_ok() && !is_private_target(&public));
+    }
+
+    #[test]
+    fn names_lead_into_private_networks_only_for_the_site_itself() {
+        let ips = |list: &[&str]| -> Vec<SocketAddr> {
+            list.iter()
+                .map(|ip| SocketAddr::new(ip.parse().unwrap(), 0))
+                .collect()
+        };
+        let guard = Guard::new(BTreeSet::from(["a.gov.cn".to_owned()]), false);
+        let sift =
+            |name: &str, list: &[&str]| guard.sift(name, ips(list)).map_err(|e| e.to_string());
+        // Seen from inside the office.
+        assert_eq!(sift("a.gov.cn", &["10.0.0.1"]).unwrap(), ips(&["10.0.0.1"]));
+        assert!(sift("b.gov.cn", &["10.0.0.1"]).is_err());
+        assert!(sift("a.gov.cn", &["169.254.169.254"]).is_err());
+        assert!(sift("a.gov.cn", &["fe80::1"]).is_err());
+        // Public addresses alone are dialled, and the name stays public from then on.
+        let mixed = ["10.0.0.1", "1.2.4.8"];
+        assert_eq!(sift("b.gov.cn", &mixed).unwrap(), ips(&["1.2.4.8"]));
+        assert_eq!(sift("a.gov.cn", &mixed).unwrap(), ips(&["1.2.4.8"]));
+        assert!(sift("a.gov.cn", &["10.0.0.1"]).is_err());
+        let open = Guard::new(BTreeSet::new(), true);
+        assert!(open.sift("b.gov.cn", ips(&["10.0.0.1"])).is_ok());
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(super) struct Pace {
     refusals: u32,
     failures: u32,
     good: u32,
+    /// When the last refusal or failure came: what was under way then tells nothing new.
+    troubled: Option<Instant>,
 }
 
 impl Pace {
@@ -42,6 +44,7 @@ impl Pace {
             refusals: 0,
             failures: 0,
             good: 0,
+            troubled: None,
         }
     }
 
@@ -73,15 +76,21 @@ impl Pace {
         }
     }
 
-    /// Notes a refusal (429, 503 …) and the wait that the host asked for; returns the wait
-    /// that will be kept.
-    pub(super) fn refused(&mut self, asked: Option<Duration>, now: Instant) -> Duration {
+    /// Notes a refusal (429, 503 …) of a request sent at `begun`, and the wait that the
+    /// host asked for; returns the wait that will be kept.
+    pub(super) fn refused(
+        &mut self,
+        asked: Option<Duration>,
+        begun: Instant,
+        now: Instant,
+    ) -> Duration {
         self.good = 0;
-        self.refusals = self.refusals.saturating_add(1);
+        let news = self.is_news(begun, now) || self.refusals == 0;
+        self.refusals = self.refusals.saturating_add(u32::from(news));
         let backoff = FIRST_BACKOFF * 2_u32.pow((self.refusals - 1).min(4));
         let wait = asked.unwrap_or(backoff);
         self.next = self.next.max(now + wait);
-        if self.refusals > 1 {
+        if news && self.refusals > 1 {
             // Again, although it was waited for: the pace itself is too fast.
             let floor = Duration::from_millis(250);
             self.spacing = (self.spacing * 2).clamp(floor.max(self.base), SLOWEST.max(self.base));
@@ -89,13 +98,26 @@ impl Pace {
         wait
     }
 
-    /// Notes a request that got no answer; returns how many in a row did not.
-    pub(super) fn failed(&mut self, now: Instant) -> u32 {
+    /// Notes a request that got no answer; returns how many rounds in a row did not.
+    pub(super) fn failed(&mut self, begun: Instant, now: Instant) -> u32 {
         self.good = 0;
-        self.failures = self.failures.saturating_add(1);
-        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(4));
+        let news = self.is_news(begun, now) || self.failures == 0;
+        self.failures = self.failures.saturating_add(u32::from(news));
+        let wait = FAILURE_BACKOFF * 2_u32.pow((self.failures - 1).min(3));
         self.next = self.next.max(now + wait);
         self.failures
+    }
+
+    /// Lets the next request start at once, where waiting serves nobody.
+    pub(super) fn relent(&mut self, now: Instant) {
+        self.next = now;
+    }
+
+    /// Tells whether a request was sent after the last trouble, and notes the new one.
+    fn is_news(&mut self, begun: Instant, now: Instant) -> bool {
+        let news = self.troubled.is_none_or(|troubled| begun >= troubled);
+        self.troubled = Some(now);
+        news
     }
 }
 
@@ -145,15 +167,15 @@ mod tests {
         let now = Instant::now();
         let mut pace = Pace::new(4.0, now);
         assert_eq!(
-            pace.refused(Some(Duration::from_secs(7)), now),
+            pace.refused(Some(Duration::from_secs(7)), now, now),
             Duration::from_secs(7)
         );
         assert_eq!(pace.next(), now + Duration::from_secs(7));
         assert_eq!(pace.spacing, Duration::from_millis(250));
-        pace.refused(None, now);
+        pace.refused(None, now, now);
         assert_eq!(pace.spacing, Duration::from_millis(500));
         for _ in 0..50 {
-            pace.refused(None, now);
+            pace.refused(None, now, now);
         }
         assert_eq!(pace.spacing, SLOWEST);
         for _ in 0..GOOD_RUN * 20 {
@@ -163,14 +185,26 @@ mod tests {
     }
 
     #[test]
+    fn requests_sent_before_a_refusal_do_not_count_against_the_host_again() {
+        let begun = Instant::now();
+        let later = begun + Duration::from_secs(1);
+        let mut pace = Pace::new(0.0, begun);
+        for _ in 0..4 {
+            pace.refused(None, begun, later);
+        }
+        assert_eq!(pace.next(), later + Duration::from_secs(2));
+        assert_eq!(pace.spacing, Duration::ZERO);
+    }
+
+    #[test]
     fn failures_in_a_row_are_counted() {
         let now = Instant::now();
         let mut pace = Pace::new(0.0, now);
-        assert_eq!(pace.failed(now), 1);
-        assert_eq!(pace.failed(now), 2);
+        assert_eq!(pace.failed(now, now), 1);
+        assert_eq!(pace.failed(now, now), 2);
         assert_eq!(pace.next(), now + Duration::from_secs(1));
         pace.answered();
-        assert_eq!(pace.failed(now), 1);
+        assert_eq!(pace.failed(now, now), 1);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use encoding_rs::GB18030;
 
 /// How much of a robots.txt is read (RFC 9309 section 2.5 asks for at least this).
-pub const MAX_ROBOTS_BYTES: usize = 500 * 1024;
+pub(super) const MAX_ROBOTS_BYTES: usize = 500 * 1024;
 
 /// The longest wait between two requests that a `Crawl-delay` can ask of us.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(60);
@@ -303,5 +303,6 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may stop anywhere")]
 #[path = "robots_tests.rs"]
 mod tests;

@@ -150,5 +150,6 @@ fn hands_out_a_file(address: &Address) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may stop anywhere")]
 #[path = "scope_tests.rs"]
 mod tests;

@@ -161,7 +161,7 @@ fn columns_and_documents_are_no_traps() {
 #[test]
 fn traps_are_named() {
     let long = format!("/list?x={}", "a".repeat(2_000));
-    let deep = "/a/b/c/d".repeat(1) + &"/e1/e2/e3/e4/e5/e6/e7/e8/e9/f0/f1".repeat(2);
+    let deep = "/a/b/c/d".to_owned() + &"/e1/e2/e3/e4/e5/e6/e7/e8/e9/f0/f1".repeat(2);
     let many: String = (0..40).map(|n| format!("&f{n}={n}")).collect();
     let many = format!("/list?id=1{many}");
     for (path, kind) in [

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::Table;
 use super::group::Group;
 use super::view::View;
-use crate::model::{Cause, Fact, Observation, PageKind, Value};
+use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
 use crate::site::External;
 use crate::vocabulary::fold;
 
@@ -47,6 +47,15 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.first_level", |view, at| {
         on(view, at, |group| {
+            // Without the platform's menu nothing can be said of levels.
+            if view
+                .site
+                .platform
+                .found()
+                .is_none_or(|platform| platform.first_level.is_empty())
+            {
+                return Fact::Unknown(Cause::NotFetched);
+            }
             Fact::bool(
                 group
                     .columns
@@ -273,16 +282,25 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
         // A heading without an address and without anything below it: a script may open it.
         None if !addressed => Fact::Unknown(Cause::ScriptBuilt),
         None => {
-            // A page whose structure could not be settled may hold what a person sees.
+            // Only what is plainly bare is called blank: a page whose structure could not be
+            // settled may hold what a person sees.
             let rich = group
                 .all
                 .iter()
                 .filter_map(|number| view.site.content(*number).index)
                 .any(|page| {
-                    let facts = &view.site.page(page).facts;
-                    facts.text_length >= 300
-                        || facts.kind == PageKind::PlatformHome
-                        || facts.kind == PageKind::SiteHome
+                    let record = view.site.page(page);
+                    let main_links = record
+                        .links
+                        .iter()
+                        .filter(|link| link.region == LinkRegion::Main)
+                        .count();
+                    record.facts.text_length >= 200
+                        || (record.facts.list.is_none() && main_links >= 3)
+                        || matches!(
+                            record.facts.kind,
+                            PageKind::PlatformHome | PageKind::SiteHome
+                        )
                 });
             if rich {
                 Fact::Unknown(Cause::NeedsHuman)

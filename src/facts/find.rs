@@ -263,7 +263,7 @@ fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &s
             .site
             .columns
             .iter()
-            .find(|column| view.names.is_near(id, &column.name))
+            .find(|column| column.serves.is_empty() && view.names.is_near(id, &column.name))
     {
         return unknown_subject(
             subject,
@@ -589,9 +589,8 @@ fn is_own(view: &View<'_>, entry: &ReportEntry) -> bool {
     if bare {
         return true;
     }
-    let place = name.trim_end_matches("人民政府");
-    view.site.body.profile.is_government() && before.trim_end_matches("人民政府") == place
-        || name.ends_with(before)
+    let before = before.trim_end_matches("人民政府");
+    (view.site.body.profile.is_government() && name.starts_with(before)) || name.ends_with(before)
 }
 
 fn report_handle(view: &View<'_>, at: usize) -> Handle {

@@ -203,6 +203,8 @@ pub struct Outcome {
     pub title: Words,
     /// What was judged.
     pub subject: Subject,
+    /// Names of the columns that the subject stands in, outermost first; empty when unknown.
+    pub columns: Vec<String>,
     /// The judgement.
     pub verdict: Verdict,
     /// The rule's severity.

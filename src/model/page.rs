@@ -327,7 +327,8 @@ pub struct ReportFacts {
     pub tables_read: Vec<u8>,
     /// Names of the six sections found (一 to 六), in order of appearance.
     pub sections: Vec<String>,
-    /// Set when the tables could not be read, with the cause.
+    /// Set when not all three tables could be read, with the cause. What `mismatches` lists
+    /// holds all the same; an empty list then says nothing of the tables not read.
     pub unreadable: Option<Cause>,
 }
 

@@ -1,6 +1,21 @@
 //! Links as written and where they lead.
 
-use crate::model::Address;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Address, Link, LinkRegion};
+
+use super::dom::{Dom, Id};
+use super::text;
+
+#[allow(clippy::expect_used)] // the pattern is a constant
+static SCRIPT_TARGET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)(?:window\s*\.\s*open\s*\(|(?:(?:window|document|self|top|parent|this)\s*\.\s*)*location(?:\s*\.\s*href)?\s*=|location\s*\.\s*(?:replace|assign)\s*\(|window\s*\.\s*navigate\s*\()\s*["']([^"'\s<>]{1,2000})["']"#,
+    )
+    .expect("a constant pattern")
+});
 
 /// Resolves an `href` as written; `None` for scripts, mere fragments and other schemes.
 pub(super) fn resolve(base: &Address, href: &str) -> Option<Address> {
@@ -14,4 +29,167 @@ pub(super) fn resolve(base: &Address, href: &str) -> Option<Address> {
         return None;
     }
     base.join(&href)
+}
+
+/// Returns the address that a script opens, when it is written out.
+pub(super) fn in_script(script: &str) -> Option<&str> {
+    if script.len() > 20_000 {
+        return None;
+    }
+    SCRIPT_TARGET
+        .captures(script)
+        .and_then(|found| found.get(1))
+        .map(|found| found.as_str())
+}
+
+/// Resolves a link by its `href`, else by the address in its script.
+pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Option<Address> {
+    let trimmed = href.trim();
+    let scripted = trimmed
+        .get(..11)
+        .is_some_and(|start| start.eq_ignore_ascii_case("javascript:"));
+    if scripted {
+        return in_script(trimmed)
+            .or_else(|| onclick.and_then(in_script))
+            .and_then(|found| resolve(base, found));
+    }
+    resolve(base, trimmed).or_else(|| {
+        onclick
+            .and_then(in_script)
+            .and_then(|found| resolve(base, found))
+    })
+}
+
+/// Reads every link of a page in document order.
+pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
+    let mut out = Vec::new();
+    for id in dom.all() {
+        let Some(element) = dom.element(id) else {
+            continue;
+        };
+        let (raw, onclick) = match element.name() {
+            "a" | "area" => (element.attr("href"), element.attr("onclick")),
+            "iframe" | "frame" => (element.attr("src"), None),
+            "option" => {
+                // 友情链接 as a choice: the value is an address.
+                let value = element
+                    .attr("value")
+                    .filter(|value| value.starts_with("http://") || value.starts_with("https://"));
+                (value, None)
+            }
+            "button" | "div" | "li" | "span" | "input" | "td" | "img" | "p" => {
+                match element.attr("onclick") {
+                    Some(script) if in_script(script).is_some() => (None, Some(script)),
+                    _ => continue,
+                }
+            }
+            _ => continue,
+        };
+        if dom.is_template(id) {
+            continue;
+        }
+        let raw_text = match (raw, onclick) {
+            (Some(raw), _) => raw,
+            (None, Some(script)) => match in_script(script) {
+                Some(found) => found,
+                None => continue,
+            },
+            (None, None) => continue,
+        };
+        let found = target(base, raw_text, onclick);
+        let (label, bare_image) = label(dom, id);
+        out.push(Link {
+            raw: raw_text.to_owned(),
+            target: found,
+            text: label,
+            region: dom.region(id),
+            bare_image,
+        });
+    }
+    out
+}
+
+/// Returns what a person reads on a link, and whether it is an image without any words.
+fn label(dom: &Dom<'_>, id: Id) -> (String, bool) {
+    if matches!(dom.tag(id), "iframe" | "frame") {
+        let title = dom.attr(id, "title").map(text::squeeze).unwrap_or_default();
+        return (title, false);
+    }
+    let shown = if dom.region(id) == LinkRegion::Hidden || !dom.is_visible(id) {
+        text::squeeze(&text::with_hidden(dom, id).replace(['\n', '\t'], " "))
+    } else {
+        text::line(dom, id)
+    };
+    if !shown.is_empty() {
+        return (shown, false);
+    }
+    let mut image = false;
+    for inner in dom.subtree(id) {
+        if matches!(dom.tag(inner), "img" | "area" | "input") {
+            image = true;
+            for name in ["alt", "title"] {
+                if let Some(words) = dom.attr(inner, name).map(text::squeeze)
+                    && !words.is_empty()
+                {
+                    return (words, false);
+                }
+            }
+        }
+    }
+    let title = dom.attr(id, "title").map(text::squeeze).unwrap_or_default();
+    let bare = image && title.is_empty();
+    (title, bare)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+mod tests {
+    use scraper::Html;
+
+    use super::read;
+    use crate::model::Address;
+    use crate::page::dom::Dom;
+
+    #[test]
+    fn links_are_read_as_people_follow_them() {
+        let html = Html::parse_document(
+            "<a href='b.html'> 甲 <b>乙</b></a><a href='#'>丙</a><a href='javascript:;'>丁</a>\
+             <a href=\"javascript:window.open('/w.html')\">戊</a><a hhref='/x'>己</a>\
+             <a onclick=\"location.href='c/'\" href='#'>庚</a><a href='d'><img alt='辛'></a>\
+             <a href='e'><img></a><area href='f' alt='壬'><iframe src='/head.html'></iframe>\
+             <a href='../g\n.pdf'>癸</a><a href='mailto:a@b.cn'>信</a><td onclick=\"window.location='h'\">子</td>\
+             <li v-for=x><a href=z>模</a></li>",
+        );
+        let dom = Dom::new(&html);
+        let links = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
+        let got: Vec<(String, Option<&str>)> = links
+            .iter()
+            .map(|link| {
+                (
+                    link.text.clone(),
+                    link.target
+                        .as_ref()
+                        .map(|target| &target.as_str()["http://a.gov.cn".len()..]),
+                )
+            })
+            .collect();
+        let want: Vec<(String, Option<&str>)> = [
+            ("甲 乙", Some("/x/b.html")),
+            ("丙", None),
+            ("丁", None),
+            ("戊", Some("/w.html")),
+            ("庚", Some("/x/c/")),
+            ("辛", Some("/x/d")),
+            ("", Some("/x/e")),
+            ("壬", Some("/x/f")),
+            ("", Some("/head.html")),
+            ("癸", Some("/g.pdf")),
+            ("信", None),
+        ]
+        .into_iter()
+        .map(|(text, target)| (text.to_owned(), target))
+        .collect();
+        assert_eq!(got, want);
+        assert!(links[6].bare_image);
+    }
 }

@@ -1,8 +1,30 @@
 //! One page's bytes into `PageFacts`.
+//!
+//! [`Reader::read`] decodes the body, parses it once, flattens the tree and hands the flat
+//! page to one reader for each part. Nothing here knows the rest of the site or any rule.
 
+mod body;
+mod charset;
+mod crumbs;
 pub mod ctx;
+mod dates;
+pub mod document;
 pub mod dom;
+mod embedded;
+mod head;
+mod kind;
+mod layout;
 mod links;
+mod list;
+mod markup;
+mod nav;
+mod paging;
+mod reader;
+mod search;
+mod shell;
+pub mod special;
 pub mod text;
+mod title;
 
 pub use ctx::Ctx;
+pub use reader::{Reader, is_html};

@@ -1,1 +1,134 @@
-//! One file a format.
+//! An audit as documents: one file per format, all listed in [`FORMATS`].
+//!
+//! Formats only show: nothing is judged or counted anew that the run already holds, and the
+//! same run gives the same bytes.
+
+pub(crate) mod clean;
+mod layout;
+mod tally;
+mod words;
+
+mod csv;
+mod github;
+mod inspect;
+mod json;
+mod page_text;
+mod table;
+mod xlsx;
+
+use std::io::{self, Write};
+
+use crate::model::{Lang, Run, Words};
+
+pub use inspect::write_page;
+pub use page_text::write_page_text;
+
+/// How to show an audit.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// The language of every word that is not the site's own.
+    pub lang: Lang,
+    /// Columns of the terminal; 100 where there is none.
+    pub width: usize,
+    /// Whether colours may be used.
+    pub color: bool,
+    /// Whether lines are drawn with `+ - |` only, for old consoles.
+    pub ascii: bool,
+    /// What is left out of a terminal's list: see [`Detail`].
+    pub detail: Detail,
+}
+
+/// How much a terminal's list holds. Files always hold everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Detail {
+    /// The findings and the totals.
+    Brief,
+    /// Also what to look at by hand.
+    #[default]
+    Normal,
+    /// Also every reason for rules that do not apply, and every place of a finding.
+    Full,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            lang: Lang::Zh,
+            width: 100,
+            color: false,
+            ascii: false,
+            detail: Detail::Normal,
+        }
+    }
+}
+
+/// A format that an audit can be written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name, as `--format` takes it.
+    pub name: &'static str,
+    /// Endings of file names that ask for it, with the dot; empty for formats of the terminal.
+    pub endings: &'static [&'static str],
+    /// Whether `--format` offers it.
+    pub on_terminal: bool,
+    /// What it is, in Chinese.
+    pub zh: &'static str,
+    /// What it is, in English.
+    pub en: &'static str,
+    /// Writes a run.
+    pub write: fn(&Run, &Style, &mut dyn Write) -> io::Result<()>,
+}
+
+impl Format {
+    /// Returns what it is.
+    pub const fn about(&self, lang: Lang) -> &'static str {
+        lang.pick(self.zh, self.en)
+    }
+}
+
+/// Every format, in the order of help texts.
+pub const FORMATS: &[Format] = &[
+    table::FORMAT,
+    xlsx::FORMAT,
+    json::FORMAT,
+    csv::FORMAT,
+    github::FORMAT,
+];
+
+/// Returns the format with this name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Returns the format that the ending of a file name asks for; the longest ending wins.
+pub fn by_ending(file: &str) -> Option<&'static Format> {
+    let lower = file.to_ascii_lowercase();
+    FORMATS
+        .iter()
+        .flat_map(|format| format.endings.iter().map(move |ending| (ending, format)))
+        .filter(|(ending, _)| lower.ends_with(**ending))
+        .max_by_key(|(ending, _)| ending.len())
+        .map(|(_, format)| format)
+}
+
+/// Lists the endings that [`by_ending`] knows, for messages.
+pub fn endings() -> Words {
+    let all: Vec<&str> = FORMATS
+        .iter()
+        .flat_map(|format| format.endings.iter().copied())
+        .collect();
+    Words::new(all.join("、"), all.join(", "))
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot make its input must stop"
+)]
+mod sample;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its output must stop"
+)]
+mod tests;

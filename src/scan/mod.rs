@@ -1,1 +1,121 @@
 //! From a target to a site model: live, from a directory or from an archive.
+//!
+//! All three ways give the same model for the same material. What is read and judged later
+//! never touches the network again.
+
+mod archive;
+mod assess;
+mod error;
+mod folder;
+mod live;
+mod taking;
+mod target;
+
+pub use assess::assess;
+pub use error::ScanError;
+pub use target::{Target, TargetError};
+
+use std::path::PathBuf;
+
+use crate::crawl::{CrawlOptions, Progress};
+use crate::model::{Address, Words};
+use crate::page::Reader;
+use crate::site::{GivenBody, Names, Profiles, SiteModel};
+use crate::vocabulary::VocabularyError;
+
+/// What a scan is told.
+#[derive(Debug, Clone, Default)]
+pub struct ScanOptions {
+    /// The address that a directory or an archive stands for.
+    pub base_url: Option<Address>,
+    /// Whether a directory is a whole site.
+    pub selection: Selection,
+    /// How to crawl.
+    pub crawl: CrawlOptions,
+    /// Where to keep what is fetched.
+    pub archive: Option<PathBuf>,
+    /// The time that stands for the reading of a directory, which has no fetch times: the same
+    /// for the same day judged as of, so that the same directory gives the same report.
+    pub stamp: jiff::Timestamp,
+    /// What is known of the body.
+    pub given: GivenBody,
+}
+
+/// Whether a directory holds a whole site or only some of its pages. In a whole site a link to
+/// a file that is not there is dead; in a selection it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Selection {
+    /// Whole when its root has a home page and most of what its pages link to is there.
+    #[default]
+    Auto,
+    /// Whole.
+    Whole,
+    /// Only some pages.
+    Part,
+}
+
+/// The words and patterns that reading and modelling need, compiled once.
+pub struct Tools {
+    /// Reads one page.
+    pub reader: Reader,
+    /// Names of columns.
+    pub names: Names,
+    /// Kinds of bodies.
+    pub profiles: Profiles,
+}
+
+impl Tools {
+    /// Compiles the shipped words; `phrases` are those that the rules ask texts for.
+    ///
+    /// # Errors
+    /// When a vocabulary file does not have the expected form.
+    pub fn shipped(phrases: Vec<String>) -> Result<Self, VocabularyError> {
+        Ok(Self {
+            reader: Reader::new(phrases)?,
+            names: Names::shipped()?,
+            profiles: Profiles::shipped()?,
+        })
+    }
+}
+
+/// What came of a scan.
+#[derive(Debug)]
+pub struct ScanResult {
+    /// The site.
+    pub site: SiteModel,
+    /// Remarks on the material (damaged records, a directory taken for a selection).
+    pub remarks: Vec<Words>,
+    /// True when the crawl was interrupted.
+    pub interrupted: bool,
+}
+
+/// Reads a target into a model.
+///
+/// # Errors
+/// When nothing of the target could be read at all; each error says what to do about it.
+pub fn scan(
+    target: &Target,
+    tools: &Tools,
+    options: &ScanOptions,
+    progress: &dyn Progress,
+) -> Result<ScanResult, ScanError> {
+    match target {
+        Target::Url(address) => live::scan(address, tools, options, progress),
+        Target::Folder(path) => folder::scan_path(path, tools, options),
+        Target::Archive(path) => archive::scan(path, tools, options),
+        Target::Demo => folder::scan_demo(tools, options),
+    }
+}
+
+/// Only fetches a site into an archive.
+///
+/// # Errors
+/// When nothing could be fetched or the archive cannot be written.
+pub fn crawl_only(
+    address: &Address,
+    tools: &Tools,
+    options: &ScanOptions,
+    progress: &dyn Progress,
+) -> Result<ScanResult, ScanError> {
+    live::scan(address, tools, options, progress)
+}

@@ -57,10 +57,15 @@ impl Answers {
     }
 
     /// Tells whether a newcomer would replace what is known of the address.
-    pub(super) fn would_replace(&self, address: &Address, fetched: Timestamp) -> bool {
-        self.by_address
-            .get(address)
-            .is_none_or(|there| fetched > there.fetched || there.page.is_none())
+    pub(super) fn would_replace(
+        &self,
+        address: &Address,
+        fetched: Timestamp,
+        sha256: &[u8; 32],
+    ) -> bool {
+        self.by_address.get(address).is_none_or(|there| {
+            there.page.is_none() || (fetched, Some(*sha256)) > (there.fetched, there.sha256)
+        })
     }
 
     /// Returns the answer of exactly this address.
@@ -170,6 +175,7 @@ fn replaces(new: &Answer, old: &Answer) -> bool {
     match (new.page.is_some(), old.page.is_some()) {
         (true, false) => true,
         (false, true) => false,
-        _ => new.fetched > old.fetched,
+        // Of two at one moment the choice must not depend on which came first.
+        _ => (new.fetched, new.sha256) > (old.fetched, old.sha256),
     }
 }

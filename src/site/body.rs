@@ -38,6 +38,12 @@ struct ProfilesFile {
 struct NameHint {
     matches: String,
     profile: String,
+    #[serde(default = "yes")]
+    presume: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,7 +90,7 @@ struct Department {
 /// What names and identifiers reveal of a body, from `rules/vocabulary/profiles.yaml`.
 #[derive(Debug)]
 pub struct Profiles {
-    names: Vec<(Regex, Profile)>,
+    names: Vec<(Regex, Profile, bool)>,
     codes: Vec<(Regex, Option<Profile>, Option<String>)>,
     presumed: Vec<(Profile, Vec<String>, Vec<String>)>,
     departments: Vec<(Vec<String>, Vec<String>)>,
@@ -109,7 +115,13 @@ impl Profiles {
             names: file
                 .names
                 .iter()
-                .map(|hint| Ok((pattern(&hint.matches)?, profile(&hint.profile)?)))
+                .map(|hint| {
+                    Ok((
+                        pattern(&hint.matches)?,
+                        profile(&hint.profile)?,
+                        hint.presume,
+                    ))
+                })
                 .collect::<Result<_, VocabularyError>>()?,
             codes: file
                 .codes
@@ -137,13 +149,7 @@ impl Profiles {
 
     /// Guesses the kind of body from its name and its site's identifier.
     pub fn guess(&self, name: Option<&str>, code: Option<&str>) -> Option<Profile> {
-        let by_name = name.and_then(|name| {
-            let folded = fold(name);
-            self.names
-                .iter()
-                .find(|(pattern, _)| pattern.is_match(&folded))
-                .map(|(_, profile)| *profile)
-        });
+        let by_name = self.by_name(name).map(|(profile, _)| profile);
         let hint = code.and_then(|code| {
             self.codes
                 .iter()
@@ -174,11 +180,24 @@ impl Profiles {
         Some(renamed)
     }
 
+    /// What the body's name reveals: its kind, and whether the kind's powers are presumed.
+    fn by_name(&self, name: Option<&str>) -> Option<(Profile, bool)> {
+        let folded = fold(name?);
+        self.names
+            .iter()
+            .find(|(pattern, _, _)| pattern.is_match(&folded))
+            .map(|(_, profile, presume)| (*profile, *presume))
+    }
+
     fn presume(&self, body: &mut Body) {
+        let presumed = self
+            .by_name(body.name.as_deref())
+            .is_none_or(|(_, presume)| presume);
         if let Some((_, has, lacks)) = self
             .presumed
             .iter()
             .find(|(profile, _, _)| *profile == body.profile)
+            .filter(|_| presumed)
         {
             body.powers.extend(
                 has.iter()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::answers::{Answer, Answers};
+use super::answers::{Answer, Answers, Resolution};
 use super::intern::Strings;
 use super::names::Names;
 use super::record::{LinkRef, PageIx, PageRecord};
@@ -42,7 +42,10 @@ impl Builder {
     }
 
     /// Takes in one capture, with the facts of its page when it was read as HTML.
-    pub fn absorb(&mut self, capture: &Capture, facts: Option<PageFacts>) {
+    ///
+    /// `digest` is [`Builder::digest`] of the capture, computed by the caller so that many
+    /// threads can do it at once.
+    pub fn absorb(&mut self, capture: &Capture, facts: Option<PageFacts>, digest: [u8; 32]) {
         let fetched = capture.fetched;
         self.span = Some(self.span.map_or((fetched, fetched), |(first, last)| {
             (first.min(fetched), last.max(fetched))
@@ -63,12 +66,14 @@ impl Builder {
             Ok(reply) => reply,
         };
         self.bytes += reply.body.len() as u64;
-        let sha256: [u8; 32] = Sha256::digest(&reply.body).into();
+        let sha256 = digest;
         let mut redirect = reply.redirects_to().and_then(|to| capture.address.join(to));
         let mut page = None;
         if let Some(facts) = facts
             && (200..300).contains(&reply.status)
-            && self.answers.would_replace(&capture.address, fetched)
+            && self
+                .answers
+                .would_replace(&capture.address, fetched, &sha256)
         {
             if redirect.is_none() {
                 redirect.clone_from(&facts.redirect);
@@ -87,6 +92,70 @@ impl Builder {
             media_type: reply.media_type(),
         };
         self.answers.add(capture.address.clone(), answer);
+    }
+
+    /// Computes the digest of a capture's decoded body.
+    pub fn digest(capture: &Capture) -> [u8; 32] {
+        capture
+            .result
+            .as_ref()
+            .map_or([0; 32], |reply| Sha256::digest(&reply.body).into())
+    }
+
+    /// Returns what each address answered so far.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// Returns every address asked so far.
+    pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
+        self.answers
+            .sorted()
+            .into_iter()
+            .map(|(address, _)| address.clone())
+    }
+
+    /// Returns the addresses without an answer, with the cause, in order.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        self.answers
+            .sorted()
+            .into_iter()
+            .filter_map(|(address, answer)| {
+                Some((
+                    address.as_str().to_owned(),
+                    answer.status.err()?.code().to_owned(),
+                ))
+            })
+            .collect()
+    }
+
+    /// Counts the link targets that `wanted` picks and that were never asked for.
+    pub fn unasked(&self, wanted: impl Fn(&Address) -> bool) -> usize {
+        let mut seen = vec![false; self.strings.len()];
+        let mut count = 0;
+        for link in self.pages.iter().flat_map(|page| &page.links) {
+            let Some(number) = link.target else { continue };
+            if std::mem::replace(&mut seen[number as usize], true) {
+                continue;
+            }
+            let Some(address) = self.strings.address(number) else {
+                continue;
+            };
+            if wanted(&address)
+                && matches!(self.answers.resolve(&address), Resolution::Unasked(end) if wanted(&end))
+            {
+                count += 1;
+            }
+        }
+        count
+    }
+
+    /// Reads the entries to the platform off a page.
+    pub fn entries(&self, page: PageIx, names: &Names) -> Vec<platform::Entry> {
+        self.pages
+            .get(page.0 as usize)
+            .map(|page| platform::entries_on(page, &self.strings, names))
+            .unwrap_or_default()
     }
 
     /// Returns the number of HTML pages taken in so far.

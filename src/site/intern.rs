@@ -42,6 +42,11 @@ impl Strings {
             .map(|text| Address::from_shared(text.clone()))
     }
 
+    /// Returns how many texts are kept.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     fn insert(&mut self, text: Arc<str>) -> u32 {
         let number = self.texts.len() as u32;
         self.texts.push(text.clone());

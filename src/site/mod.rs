@@ -92,6 +92,16 @@ impl SiteModel {
         &self.contents[column.0 as usize]
     }
 
+    /// Returns the site's name, as most pages give it.
+    pub fn site_name(&self) -> Option<String> {
+        body::site_name(self)
+    }
+
+    /// Returns the site's identifier (网站标识码), as most pages give it.
+    pub fn site_id_code(&self) -> Option<String> {
+        body::site_code(self)
+    }
+
     /// Returns the numbers of all pages.
     pub fn page_numbers(&self) -> impl Iterator<Item = PageIx> + use<> {
         (0..self.pages.len() as u32).map(PageIx)

@@ -214,7 +214,10 @@ impl Names {
                 .collect();
             bare.sort();
             for (word, numbers) in bare {
-                table.entry(format!("~{word}")).or_default().extend(numbers);
+                // A rest that is itself a general word (信息, 公开, 单位) names nothing.
+                if !names.prefixes.contains(&word) && !names.suffixes.contains(&word) {
+                    table.entry(format!("~{word}")).or_default().extend(numbers);
+                }
             }
         }
         Ok(names)
@@ -304,7 +307,7 @@ impl Names {
             let known = fold_label(known);
             known.chars().count() >= 4
                 && (folded.contains(&known)
-                    || strsim::normalized_levenshtein(&folded, &known) >= 0.75)
+                    || strsim::normalized_levenshtein(&folded, &known) > 0.8)
         })
     }
 
@@ -354,6 +357,11 @@ impl Names {
     /// Returns the prescribed name of the platform, folded.
     pub fn platform_prescribed(&self) -> &str {
         &self.platform
+    }
+
+    /// Tells whether a link's words name the platform, by its prescribed or another name.
+    pub fn is_platform_entry(&self, words: &str) -> bool {
+        self.platform_name(words).is_some()
     }
 
     /// Tells how a link's words name the platform.
@@ -430,7 +438,10 @@ mod tests {
         };
         check("政府信息公开指南", &[], &["guide"]);
         check("政府信息\u{3000}公开年报", &[], &["annual-reports"]);
-        check("办事指南", &[], &[]);
+        check("办事指南", &[], &["licensing"]);
+        check("部门信息公开指南汇编", &[], &[]);
+        check("政府信息公开", &[], &[]);
+        check("重点领域信息公开", &[], &[]);
         check("政府网站工作年度报表", &[], &["site-annual-report"]);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::SiteModel;
 use super::answers::Resolution;
+use super::intern::Strings;
 use super::names::{Names, PlatformName};
 use super::record::{PageIx, PageRecord};
 use crate::model::{Address, Cause, LinkRegion, NavItem, PageKind, Words};
@@ -113,16 +114,19 @@ fn is_index(path: &str) -> bool {
     })
 }
 
+fn entries_of(model: &SiteModel, page: PageIx, names: &Names) -> Vec<Entry> {
+    entries_on(model.page(page), &model.strings, names)
+}
+
 /// Reads the entries off a page: by their words, best first.
-fn entries_of(model: &SiteModel, home: PageIx, names: &Names) -> Vec<Entry> {
-    let record = model.page(home);
+pub(super) fn entries_on(record: &PageRecord, strings: &Strings, names: &Names) -> Vec<Entry> {
     let mut entries: Vec<(usize, PlatformName, Entry)> = Vec::new();
     for (at, link) in record.links.iter().enumerate() {
-        let text = model.strings.get(link.text);
+        let text = strings.get(link.text);
         let Some(kind) = names.platform_name(text) else {
             continue;
         };
-        let target = link.target.and_then(|number| model.strings.address(number));
+        let target = link.target.and_then(|number| strings.address(number));
         entries.push((
             at,
             kind,

@@ -315,12 +315,11 @@ mod tests {
 
     fn br(data: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
-        brotli::BrotliCompress(
-            &mut &*data,
-            &mut out,
-            &brotli::enc::BrotliEncoderParams::default(),
-        )
-        .unwrap();
+        let parameters = brotli::enc::BrotliEncoderParams {
+            quality: 4,
+            ..Default::default()
+        };
+        brotli::BrotliCompress(&mut &*data, &mut out, &parameters).unwrap();
         out
     }
 
@@ -423,7 +422,7 @@ mod tests {
 
     #[test]
     fn the_cap_holds_for_every_coding() {
-        let zeros = vec![b'0'; 64 << 20];
+        let zeros = vec![b'0'; 2 << 20];
         for (coding, wire) in [
             ("gzip", gzip(&zeros)),
             ("gzip, gzip", gzip(&gzip(&zeros))),

@@ -7,4 +7,13 @@ pub mod decode;
 mod exchange;
 pub mod warc;
 
+mod base;
+mod directory;
+mod files;
+mod media;
+
+pub use directory::{Directory, DirectoryError};
 pub use exchange::{Exchange, Request, Response, Version, header_text};
+
+#[cfg(test)]
+mod tests;

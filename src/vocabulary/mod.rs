@@ -2,7 +2,14 @@
 //!
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
+pub mod elements;
 mod fold;
+pub mod guide;
+pub mod labels;
+pub mod messages;
+pub mod pages;
+pub mod personal;
+pub mod report;
 
 pub use fold::{fold, fold_label};
 

@@ -2,10 +2,9 @@
 //! the whole file. Knows nothing of records.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use bytes::Bytes;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::problem::{Damage, LooksLike};
@@ -57,8 +56,9 @@ impl Source {
         Self::new(Box::new(File::open(path)?))
     }
 
-    pub(super) fn of_bytes(bytes: Bytes) -> io::Result<Self> {
-        Self::new(Box::new(Cursor::new(bytes)))
+    #[cfg(test)]
+    pub(super) fn of_bytes(bytes: bytes::Bytes) -> io::Result<Self> {
+        Self::new(Box::new(io::Cursor::new(bytes)))
     }
 
     fn new(mut input: Box<dyn Input>) -> io::Result<Self> {

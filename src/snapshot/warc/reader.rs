@@ -301,7 +301,8 @@ impl Reader {
             Stop::Packing(damage) => (damage, self.next_member()),
             Stop::Syntax(damage) => (damage, self.next_magic(place, data)),
         };
-        self.again += reached.saturating_sub(self.source.position());
+        // The place itself costs a little, so that many small ones wear it out too.
+        self.again += 64 + reached.saturating_sub(self.source.position());
         let worn = self.again > (64 << 20) + 4 * self.source.file_len();
         if worn || !matches!(recovered, Ok(true)) {
             self.carry.clear();
@@ -326,6 +327,7 @@ impl Reader {
         let mut carry = data;
         if self.source.is_gzip() {
             self.at = place.within;
+            self.again += carry.len() as u64;
         } else {
             // The length may have led beyond other records: begin again where this one did.
             carry.clear();

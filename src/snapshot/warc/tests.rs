@@ -696,6 +696,39 @@ fn limits_hold_and_are_told() {
 }
 
 #[test]
+fn files_made_to_exhaust_the_reader_end_soon() {
+    let first = response("http://a.gov.cn/", "first");
+    let trap = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://a/\r\nContent-Length: 200000\r\n\r\n\r\n";
+    let traps = trap.repeat(10_000).into_bytes();
+    let members: Vec<u8> = [0x1f, 0x8b, 8, 0].repeat(100_000);
+    // A member that does not compress holds what looks like more members.
+    let mut stored = GzEncoder::new(Vec::new(), Compression::none());
+    stored
+        .write_all(&gzip(&traps[..trap.len()]).repeat(3000))
+        .unwrap();
+    let mut stored = stored.finish().unwrap();
+    stored.truncate(stored.len() - 9);
+    let mut files = packings(&[first.clone(), traps]).to_vec();
+    files.push([gzip(&first), members].concat());
+    files.push([gzip(&first), stored].concat());
+    for file in files {
+        let started = std::time::Instant::now();
+        let found = all(&file);
+        assert!(found[0].is_ok());
+        assert!(found.len() < 12_000, "{}", found.len());
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn records_may_be_read_on_another_thread() {
+    fn check<T: Send>() {}
+    check::<Records>();
+    check::<Entry>();
+    check::<Problem>();
+}
+
+#[test]
 fn what_is_no_warc_is_named() {
     let check = |bytes: &[u8], expected: LooksLike| match open_bytes(bytes, limits()) {
         Err(ReadError::NotWarc { looks_like, .. }) => assert_eq!(looks_like, expected),

@@ -16,8 +16,9 @@ use super::{CRAWL, DETAIL, FAILURE};
 use crate::model::{Failure, Truncation};
 use crate::snapshot::exchange::{Exchange, Request, Response, Version, one_line};
 
-/// Level 4 was measured on Chinese government pages: see the table in the commit that set it.
-const LEVEL: Compression = Compression::new(4);
+/// Measured on real pages: level 1 packs 343 MB/s to 27.5 %, 3 packs 162 MB/s to 21.9 %,
+/// 6 packs 108 MB/s to 20.9 %, 9 packs 66 MB/s to 20.4 %.
+const LEVEL: Compression = Compression::new(3);
 
 /// The name under which a header field is kept whose promise no longer holds of the payload.
 pub(super) const ORIGINAL_TRANSFER_ENCODING: &str = "x-orig-transfer-encoding";

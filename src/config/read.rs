@@ -1,0 +1,399 @@
+//! The text of `gongkai.yaml` into a checked configuration.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::table::{Table, text_of, wrong};
+use super::{Config, CrawlConfig, Waiver};
+use crate::model::{Address, CATALOGUE, ParamValue, Profile, Words};
+use crate::yaml::{Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
+
+const TOP: &[&str] = &[
+    "site", "body", "params", "waivers", "crawl", "rules", "calendar",
+];
+const SITE: &[&str] = &["name", "base_url"];
+const BODY: &[&str] = &["profile", "name", "powers", "lacks", "region"];
+const CRAWL: &[&str] = &["rate", "concurrency", "max_pages", "max_depth", "timeout"];
+const WAIVER: &[&str] = &[
+    "rule",
+    "subject",
+    "fingerprint",
+    "reason",
+    "approver",
+    "expires",
+];
+
+/// The fewest digits of a fingerprint that a waiver may name.
+const DIGITS: usize = 8;
+
+/// Reads and checks a whole file.
+pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Problems> {
+    let mut log = Log::new(file, text);
+    let node = match parse(text) {
+        Ok(node) => node,
+        Err(error) if text.trim().is_empty() => {
+            // An empty file states nothing.
+            let _ = error;
+            return Ok(Config::default());
+        }
+        Err(error) => {
+            let words = Words::new(
+                format!("不是合法的 YAML：{}", error.message),
+                format!("not valid YAML: {}", error.message),
+            );
+            let mend = Words::new(
+                "检查缩进、冒号后的空格和引号",
+                "check indentation, the space after colons, and quotation marks",
+            );
+            if error.at.line == 0 {
+                return Err(Problems(vec![Problem::of_file(file, words, mend)]));
+            }
+            log.note(error.at, words, mend);
+            return Err(Problems(log.into_problems()));
+        }
+    };
+    let mut config = Config::default();
+    let top = Table::of(&node, TOP, &mut log);
+    if let Some(node) = top.get("site") {
+        site(node, &mut config, &mut log);
+    }
+    if let Some(node) = top.get("body") {
+        body(node, &mut config, &mut log);
+    }
+    if let Some(node) = top.get("params") {
+        config.params = params(node, &mut log);
+    }
+    if let Some(node) = top.get("waivers") {
+        config.waivers = waivers(node, &mut log);
+    }
+    if let Some(node) = top.get("crawl") {
+        config.crawl = crawl(node, &mut log);
+    }
+    for (at, path) in top.texts("rules", &mut log) {
+        let path = folder.join(&path);
+        if !path.is_dir() {
+            let shown = path.display();
+            log.note(
+                at,
+                Words::new(
+                    format!("没有目录 {shown}"),
+                    format!("there is no folder {shown}"),
+                ),
+                Words::default(),
+            );
+        }
+        config.rules.push(path);
+    }
+    if let Some((at, path)) = top.text("calendar", &mut log) {
+        let path = folder.join(&path);
+        if !path.is_file() {
+            let shown = path.display();
+            log.note(
+                at,
+                Words::new(
+                    format!("没有文件 {shown}"),
+                    format!("there is no file {shown}"),
+                ),
+                Words::default(),
+            );
+        }
+        config.calendar = Some(path);
+    }
+    if log.count() == 0 {
+        Ok(config)
+    } else {
+        let mut problems = log.into_problems();
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        Err(Problems(problems))
+    }
+}
+
+fn site(node: &Node, config: &mut Config, log: &mut Log<'_>) {
+    let table = Table::of(node, SITE, log);
+    config.site_name = table.text("name", log).map(|(_, text)| text);
+    if let Some((at, text)) = table.text("base_url", log) {
+        config.base_url = Address::parse(&text);
+        if config.base_url.is_none() {
+            log.note(
+                at,
+                Words::new(
+                    format!("不是网址：{text}"),
+                    format!("not an address: {text}"),
+                ),
+                Words::new(
+                    "应形如 https://www.example.gov.cn/",
+                    "write it like https://www.example.gov.cn/",
+                ),
+            );
+        }
+    }
+}
+
+fn body(node: &Node, config: &mut Config, log: &mut Log<'_>) {
+    let table = Table::of(node, BODY, log);
+    config.body_name = table.text("name", log).map(|(_, text)| text);
+    if let Some((at, code)) = table.text("profile", log) {
+        config.profile = Profile::from_code(&code);
+        if config.profile.is_none() {
+            let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.code()).collect();
+            log.note(
+                at,
+                Words::new(format!("没有对象类型 {code}"), format!("no profile {code}")),
+                suggest(&code, known.iter().copied()),
+            );
+        }
+    }
+    config.powers = powers(&table, "powers", log);
+    config.lacks = powers(&table, "lacks", log);
+    if let Some(both) = config.powers.intersection(&config.lacks).next() {
+        log.note(
+            table.at(),
+            Words::new(
+                format!("职权 {both} 同时写在 powers 和 lacks 中"),
+                format!("power {both} stands in both powers and lacks"),
+            ),
+            Words::default(),
+        );
+    }
+    if let Some((at, code)) = table.text("region", log) {
+        if code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_digit()) {
+            config.region = Some(code);
+        } else {
+            log.note(
+                at,
+                Words::new(
+                    format!("地区代码应为两位数字，写的是 {code}"),
+                    format!("a region is two digits, not {code}"),
+                ),
+                Words::new("例如安徽写 \"34\"", "for example \"34\" for Anhui"),
+            );
+        }
+    }
+}
+
+fn powers(table: &Table<'_>, name: &str, log: &mut Log<'_>) -> BTreeSet<String> {
+    let known = CATALOGUE
+        .iter()
+        .find(|spec| spec.name == "body.powers")
+        .map_or(&[][..], |spec| spec.words);
+    let mut powers = BTreeSet::new();
+    for (at, power) in table.texts(name, log) {
+        if known.is_empty() || known.contains(&power.as_str()) {
+            powers.insert(power);
+        } else {
+            log.note(
+                at,
+                Words::new(format!("没有职权 {power}"), format!("no power {power}")),
+                suggest(&power, known.iter().copied()),
+            );
+        }
+    }
+    powers
+}
+
+fn params(node: &Node, log: &mut Log<'_>) -> BTreeMap<String, BTreeMap<String, ParamValue>> {
+    let mut all = BTreeMap::new();
+    let Tree::Map(rules) = &node.tree else {
+        wrong(node, Words::new("键值表", "a mapping"), log);
+        return all;
+    };
+    for (rule, node) in rules {
+        let Tree::Map(params) = &node.tree else {
+            wrong(node, Words::new("键值表", "a mapping"), log);
+            continue;
+        };
+        let of_rule: &mut BTreeMap<String, ParamValue> = all.entry(rule.name.clone()).or_default();
+        for (name, node) in params {
+            if let Some(value) = param(node, log) {
+                of_rule.insert(name.name.clone(), value);
+            }
+        }
+    }
+    all
+}
+
+fn param(node: &Node, log: &mut Log<'_>) -> Option<ParamValue> {
+    match &node.tree {
+        Tree::Int(number) => Some(ParamValue::Int(*number)),
+        Tree::Text(text) => Some(ParamValue::Text(text.clone())),
+        Tree::List(items) => {
+            let texts: Option<Vec<String>> = items.iter().map(text_of).collect();
+            if texts.is_none() {
+                wrong(node, Words::new("文字的列表", "a list of texts"), log);
+            }
+            texts.map(ParamValue::List)
+        }
+        _ => {
+            let wanted = Words::new("整数、文字或列表", "a whole number, text or a list");
+            wrong(node, wanted, log);
+            None
+        }
+    }
+}
+
+fn waivers(node: &Node, log: &mut Log<'_>) -> Vec<Waiver> {
+    let Tree::List(items) = &node.tree else {
+        wrong(node, Words::new("列表", "a list"), log);
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| waiver(item, log)).collect()
+}
+
+fn waiver(node: &Node, log: &mut Log<'_>) -> Option<Waiver> {
+    let table = Table::of(node, WAIVER, log);
+    let rule = table.needed("rule", log);
+    let reason = table.needed("reason", log);
+    let approver = table.needed("approver", log);
+    let expires = table
+        .needed("expires", log)
+        .and_then(|(at, text)| day(at, &text, log));
+    let fingerprint = match table.text("fingerprint", log) {
+        Some((at, text)) if !is_fingerprint(&text) => {
+            log.note(
+                at,
+                Words::new(
+                    format!("问题编号有误：{text}"),
+                    format!("not a fingerprint: {text}"),
+                ),
+                Words::new(
+                    format!("应是核查结果中的编号，至少 {DIGITS} 位（0-9、a-f）；全为数字时加引号"),
+                    format!("give at least {DIGITS} of its hexadecimal digits, in quotation marks if all are 0-9"),
+                ),
+            );
+            None
+        }
+        other => other.map(|(_, text)| text.to_ascii_lowercase()),
+    };
+    Some(Waiver {
+        rule: rule?.1,
+        subject: table.text("subject", log).map(|(_, text)| text),
+        fingerprint,
+        reason: reason?.1,
+        approver: approver?.1,
+        expires: expires?,
+    })
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    (DIGITS..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn day(at: Pos, text: &str, log: &mut Log<'_>) -> Option<jiff::civil::Date> {
+    let day = text.parse().ok();
+    if day.is_none() {
+        log.note(
+            at,
+            Words::new(format!("不是日期：{text}"), format!("not a date: {text}")),
+            Words::new("应形如 2026-12-31", "write it like 2026-12-31"),
+        );
+    }
+    day
+}
+
+fn crawl(node: &Node, log: &mut Log<'_>) -> CrawlConfig {
+    let table = Table::of(node, CRAWL, log);
+    CrawlConfig {
+        rate: table.number("rate", log),
+        concurrency: table
+            .whole("concurrency", 1, log)
+            .and_then(|number| usize::try_from(number).ok()),
+        max_pages: table.whole("max_pages", 1, log),
+        max_depth: table
+            .whole("max_depth", 0, log)
+            .and_then(|number| u32::try_from(number).ok()),
+        timeout: table.whole("timeout", 1, log),
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its input must stop"
+)]
+mod tests {
+    use std::path::Path;
+
+    use crate::config::Config;
+    use crate::model::{Lang, ParamValue, Profile};
+
+    fn mistakes(text: &str) -> Vec<String> {
+        Config::parse("gongkai.yaml", text, Path::new(""))
+            .unwrap_err()
+            .0
+            .iter()
+            .map(|problem| format!("{}:{} {}", problem.line, problem.column, problem.words.zh))
+            .collect()
+    }
+
+    #[test]
+    fn a_whole_file_is_read() {
+        let text = "\
+site: {name: 示例县人民政府网, base_url: http://www.example.gov.cn}
+body:
+  profile: county-government
+  name: 示例县人民政府
+  powers: [licensing, penalties]
+  lacks: fees
+  region: 34
+params:
+  published-within-20-workdays: {limit: 15}
+waivers:
+  - rule: a-rule
+    subject: 某栏目
+    reason: 机构改革
+    approver: 张三
+    expires: 2026-12-31
+crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
+";
+        let config = Config::parse("gongkai.yaml", text, Path::new("")).unwrap();
+        assert_eq!(config.profile, Some(Profile::CountyGovernment));
+        assert_eq!(config.region.as_deref(), Some("34"));
+        assert!(config.lacks.contains("fees"));
+        assert_eq!(
+            config.params["published-within-20-workdays"]["limit"],
+            ParamValue::Int(15)
+        );
+        assert_eq!(config.waivers[0].expires.to_string(), "2026-12-31");
+        assert_eq!(config.crawl.rate, Some(0.5));
+        assert_eq!(
+            config.base_url.unwrap().as_str(),
+            "http://www.example.gov.cn/"
+        );
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_with_their_places() {
+        let found = mistakes(
+            "sit: {}\nbody:\n  profile: county-goverment\n  region: 340\ncrawl: {rate: -1}\nwaivers:\n  - {rule: a, reason: b, expires: 12月}\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "1:1 不认识的键 sit",
+                "3:12 没有对象类型 county-goverment",
+                "4:11 地区代码应为两位数字，写的是 340",
+                "5:15 这里应是不小于 0 的数，写的是整数",
+                "7:5 缺少 approver",
+                "7:33 不是日期：12月",
+            ]
+        );
+        let shown = Config::parse("g.yaml", "sit: {}", Path::new(""))
+            .unwrap_err()
+            .render(Lang::En);
+        assert!(shown.contains("did you mean site?"), "{shown}");
+    }
+
+    #[test]
+    fn an_empty_file_states_nothing_and_broken_ones_are_told() {
+        assert_eq!(
+            Config::parse("g", "", Path::new("")).unwrap(),
+            Config::default()
+        );
+        assert_eq!(
+            Config::parse("g", "# nothing\n", Path::new("")).unwrap(),
+            Config::default()
+        );
+        assert_eq!(mistakes("site: [").len(), 1);
+        assert_eq!(mistakes("- a").len(), 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! A mapping of the file being taken apart: known keys are taken out, the rest are mistakes.
+
+use crate::model::Words;
+use crate::yaml::{Key, Log, Node, Pos, Tree, suggest};
+
+/// A mapping with the keys that it may have.
+pub(super) struct Table<'n> {
+    at: Pos,
+    entries: &'n [(Key, Node)],
+    known: &'static [&'static str],
+}
+
+impl<'n> Table<'n> {
+    /// Takes a node for a mapping; notes what is no mapping and every unknown key.
+    pub(super) fn of(node: &'n Node, known: &'static [&'static str], log: &mut Log<'_>) -> Self {
+        let entries: &[(Key, Node)] = match &node.tree {
+            Tree::Map(entries) => entries,
+            Tree::Null => &[],
+            _ => {
+                wrong(node, Words::new("键值表", "a mapping"), log);
+                &[]
+            }
+        };
+        for (key, _) in entries {
+            if !known.contains(&key.name.as_str()) {
+                log.note(
+                    key.at,
+                    Words::new(
+                        format!("不认识的键 {}", key.name),
+                        format!("unknown key {}", key.name),
+                    ),
+                    suggest(&key.name, known.iter().copied()),
+                );
+            }
+        }
+        Self {
+            at: node.at,
+            entries,
+            known,
+        }
+    }
+
+    /// Returns where the mapping begins.
+    pub(super) const fn at(&self) -> Pos {
+        self.at
+    }
+
+    /// Returns the value of a key that is there and not empty.
+    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+        debug_assert!(self.known.contains(&name), "{name} is not a known key");
+        self.entries
+            .iter()
+            .find(|(key, _)| key.name == name)
+            .map(|(_, node)| node)
+            .filter(|node| node.tree != Tree::Null)
+    }
+
+    /// Returns a text; a number is taken for its digits, since codes are often written bare.
+    pub(super) fn text(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
+        let node = self.get(name)?;
+        match text_of(node) {
+            Some(text) if !text.trim().is_empty() => Some((node.at, text.trim().to_owned())),
+            _ => {
+                wrong(node, Words::new("文字", "text"), log);
+                None
+            }
+        }
+    }
+
+    /// Returns a text that must be there.
+    pub(super) fn needed(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
+        if self.get(name).is_none() {
+            log.note(
+                self.at,
+                Words::new(format!("缺少 {name}"), format!("{name} is missing")),
+                Words::default(),
+            );
+            return None;
+        }
+        self.text(name, log)
+    }
+
+    /// Returns several texts; one alone is taken for a list of one.
+    pub(super) fn texts(&self, name: &str, log: &mut Log<'_>) -> Vec<(Pos, String)> {
+        let Some(node) = self.get(name) else {
+            return Vec::new();
+        };
+        let items = match &node.tree {
+            Tree::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match text_of(item) {
+                Some(text) => texts.push((item.at, text)),
+                None => wrong(item, Words::new("文字", "text"), log),
+            }
+        }
+        texts
+    }
+
+    /// Returns a whole number from `least` on.
+    pub(super) fn whole(&self, name: &str, least: i64, log: &mut Log<'_>) -> Option<u64> {
+        let node = self.get(name)?;
+        match node.tree {
+            Tree::Int(number) if number >= least => u64::try_from(number).ok(),
+            _ => {
+                let words = Words::new(
+                    format!("不小于 {least} 的整数"),
+                    format!("a whole number from {least} on"),
+                );
+                wrong(node, words, log);
+                None
+            }
+        }
+    }
+
+    /// Returns a number that is not negative.
+    pub(super) fn number(&self, name: &str, log: &mut Log<'_>) -> Option<f64> {
+        let node = self.get(name)?;
+        match node.tree {
+            Tree::Int(number) if number >= 0 => Some(number as f64),
+            Tree::Float(number) if number.is_finite() && number >= 0.0 => Some(number),
+            _ => {
+                wrong(node, Words::new("不小于 0 的数", "a number from 0 on"), log);
+                None
+            }
+        }
+    }
+}
+
+/// Returns the words of a text or a whole number.
+pub(super) fn text_of(node: &Node) -> Option<String> {
+    match &node.tree {
+        Tree::Text(text) => Some(text.clone()),
+        Tree::Int(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Notes a value of the wrong type.
+pub(super) fn wrong(node: &Node, wanted: Words, log: &mut Log<'_>) {
+    let (zh, en) = node.kind();
+    log.note(
+        node.at,
+        Words::new(
+            format!("这里应是{}，写的是{zh}", wanted.zh),
+            format!("{} is wanted here, not {en}", wanted.en),
+        ),
+        Words::default(),
+    );
+}

@@ -1,0 +1,208 @@
+//! The reading threads: an answer goes in, the addresses that it names come out.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rayon::Scope as Threads;
+use tokio::sync::mpsc;
+
+use crate::model::{Address, Truncation};
+use crate::snapshot::Exchange;
+
+use super::engine::SITEMAP_PRIORITY;
+use super::frontier::{Entry, Job, Key, Print};
+use super::options::{Discovered, DiscoveredKind, PageSink};
+use super::scope::{AddressClass, Scope};
+use super::sitemap;
+use super::trap::TrapKind;
+
+/// How many index files may lead to a sitemap.
+const SITEMAP_LEVELS: u8 = 1;
+/// The most sitemap files that one index may name.
+const SITEMAP_FILES: usize = 100;
+
+/// Hands answers to the reading threads and counts those that are being read.
+pub(super) struct Reader<'a, 'scope> {
+    pub(super) threads: &'a Threads<'scope>,
+    pub(super) scope: &'scope Scope,
+    pub(super) sink: &'scope dyn PageSink,
+    pub(super) decoded_cap: usize,
+    /// How many answers may be read or wait for it.
+    pub(super) room: usize,
+    pub(super) reading: usize,
+    pub(super) findings: mpsc::Sender<Findings>,
+}
+
+/// What came of reading one answer.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Addresses to be fetched.
+    pub(super) found: Vec<Found>,
+    /// Traps: how many links, and one of them.
+    pub(super) skipped: Vec<(TrapKind, u64, Address)>,
+    /// The page was not whole.
+    pub(super) cut: bool,
+    /// The reader panicked.
+    pub(super) fault: bool,
+}
+
+/// One address to be fetched, with its digest.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) print: Print,
+    pub(super) entry: Entry,
+}
+
+impl Reader<'_, '_> {
+    /// Tells whether nothing more should be fetched until something is read.
+    pub(super) fn is_busy(&self) -> bool {
+        self.reading >= self.room
+    }
+
+    /// Hands over one answer; its findings come through the channel, always.
+    pub(super) fn read(&mut self, entry: Entry, exchange: Exchange, number: u64) {
+        self.reading += 1;
+        let (scope, sink, cap) = (self.scope, self.sink, self.decoded_cap);
+        let sender = self.findings.clone();
+        self.threads.spawn(move |_| {
+            let read = catch_unwind(AssertUnwindSafe(|| match entry.job {
+                Job::Sitemap(level) => read_sitemap(scope, &entry, &exchange, level, number, cap),
+                _ => read_page(scope, sink, &entry, exchange, number, cap),
+            }));
+            let findings = read.unwrap_or_else(|_| Findings {
+                fault: true,
+                ..Findings::default()
+            });
+            // The crawl is over when nobody receives; then nobody needs it.
+            let _ = sender.blocking_send(findings);
+        });
+    }
+}
+
+fn read_page(
+    scope: &Scope,
+    sink: &dyn PageSink,
+    entry: &Entry,
+    exchange: Exchange,
+    number: u64,
+    cap: usize,
+) -> Findings {
+    sink.exchange(&exchange);
+    let capture = exchange.to_capture(cap);
+    drop(exchange);
+    // A file that a page's address led to is cut on purpose: it is not read here.
+    let cut = entry.job == Job::Page
+        && capture
+            .result
+            .as_ref()
+            .is_ok_and(|reply| match reply.truncated {
+                Some(Truncation::Length) => !reply.body.is_empty(),
+                other => other.is_some(),
+            });
+    let mut findings = Findings {
+        cut,
+        ..Findings::default()
+    };
+    for (index, discovered) in (0_u32..).zip(sink.read(capture, entry.depth)) {
+        let Discovered {
+            address,
+            priority,
+            kind,
+        } = discovered;
+        let class = match kind {
+            DiscoveredKind::External => None,
+            DiscoveredKind::Page | DiscoveredKind::Attachment => Some(scope.classify(&address)),
+        };
+        let job = match (kind, class) {
+            (DiscoveredKind::External, _) => Job::External,
+            (_, Some(AddressClass::Attachment)) => Job::Attachment,
+            (DiscoveredKind::Attachment, Some(AddressClass::External)) => Job::External,
+            (DiscoveredKind::Attachment, _) => Job::Attachment,
+            (_, Some(AddressClass::InScope)) => Job::Page,
+            (_, Some(AddressClass::Trap(trap))) => {
+                findings.note(trap, address);
+                continue;
+            }
+            (_, _) => continue,
+        };
+        findings.add(entry, address, job, priority, number, index);
+    }
+    findings
+}
+
+fn read_sitemap(
+    scope: &Scope,
+    entry: &Entry,
+    exchange: &Exchange,
+    level: u8,
+    number: u64,
+    cap: usize,
+) -> Findings {
+    let mut findings = Findings::default();
+    let body = match exchange.to_capture(cap).result {
+        Ok(reply) if reply.status == 200 => reply.body,
+        _ => return findings,
+    };
+    let map = sitemap::parse(&entry.address, body);
+    for (index, address) in (0_u32..).zip(map.pages) {
+        if scope.classify(&address) == AddressClass::InScope {
+            findings.add(
+                entry,
+                address,
+                Job::Page,
+                SITEMAP_PRIORITY + 1,
+                number,
+                index,
+            );
+        }
+    }
+    if level < SITEMAP_LEVELS {
+        for (index, address) in (0_u32..).zip(map.files.into_iter().take(SITEMAP_FILES)) {
+            if scope.holds_host(&address) {
+                let job = Job::Sitemap(level + 1);
+                findings.add(entry, address, job, SITEMAP_PRIORITY, number, index);
+            }
+        }
+    }
+    findings
+}
+
+impl Findings {
+    fn add(
+        &mut self,
+        from: &Entry,
+        address: Address,
+        job: Job,
+        priority: u8,
+        number: u64,
+        index: u32,
+    ) {
+        self.found.push(Found {
+            print: Print::of(&address),
+            entry: Entry {
+                key: Key {
+                    priority,
+                    parent: number,
+                    index,
+                },
+                address,
+                job,
+                depth: from.depth + 1,
+                attempts: 0,
+                insist: false,
+                hops: None,
+            },
+        });
+    }
+
+    fn note(&mut self, trap: TrapKind, address: Address) {
+        match self.skipped.iter_mut().find(|(kind, ..)| *kind == trap) {
+            Some((_, links, example)) => {
+                *links += 1;
+                if address < *example {
+                    *example = address;
+                }
+            }
+            None => self.skipped.push((trap, 1, address)),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The article alone: its element and its text without what stands around it.
+
+use crate::model::LinkRegion;
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+use super::layout::{Marks, word};
+use super::text;
+
+/// Grows the densest text to the whole article: without its title, its metadata and what
+/// stands beside it.
+pub(super) fn grow(dom: &Dom<'_>, marks: &Marks, core: Id, title: Option<Id>, main: Id) -> Id {
+    let mut body = core;
+    while let Some(up) = dom.parent(body) {
+        if up == main || up == Id::ROOT || matches!(dom.tag(up), "body" | "html") {
+            break;
+        }
+        if title.is_some_and(|title| dom.contains(up, title) && !dom.contains(body, title)) {
+            break;
+        }
+        let (mark, own) = (marks.of(dom, up), marks.of(dom, body));
+        if mark.label > own.label + 1 || mark.crumb > own.crumb || mark.footer > own.footer {
+            break;
+        }
+        // Dated items beside the text are a list of other articles.
+        if mark.dates > own.dates + 3 && dom.sums(up).links > dom.sums(body).links + 3 {
+            break;
+        }
+        if title.is_none() && dom.sums(up).chars > dom.sums(body).chars * 3 / 2 {
+            break;
+        }
+        body = up;
+    }
+    body
+}
+
+/// Finds the element of an article that has hardly any text of its own.
+pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Option<Id> {
+    let mut found: Option<Id> = None;
+    for id in dom.all() {
+        if !dom.is_element(id)
+            || dom.region(id) != LinkRegion::Main
+            || !marks.has(id, word::BODY)
+            || marks.has(id, word::TITLE | word::CRUMB)
+            || title.is_some_and(|title| dom.contains(id, title) || id < title)
+        {
+            continue;
+        }
+        let sums = dom.sums(id);
+        if sums.chars + sums.images == 0 || marks.of(dom, id).label > 1 {
+            continue;
+        }
+        // The outermost that begins after the title.
+        if found.is_none_or(|known| !dom.contains(known, id)) && found.is_none() {
+            found = Some(id);
+        }
+    }
+    found
+}
+
+/// Returns the text of the article: share bars, neighbours and tools left out.
+pub(super) fn text_of(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id) -> String {
+    let range = dom.range(body);
+    let all = text::without(dom, body, &|id| {
+        if id.at() == range.start || !dom.is_element(id) {
+            return false;
+        }
+        matches!(
+            dom.region(id),
+            LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
+        ) || (marks.has(id, word::CHROME) && !marks.has(id, word::BODY) && dom.sums(id).chars < 120)
+    });
+    let mut out = String::with_capacity(all.len());
+    for line in all.split('\n') {
+        if is_furniture(line, words) {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn is_furniture(line: &str, words: &PageWords) -> bool {
+    if line.len() > 150 {
+        return false;
+    }
+    let folded = fold(line);
+    let folded = folded.trim_start_matches(['[', '(', '<', '|']);
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    folded.chars().count() < 60
+        && words.marks.furniture.iter().any(|word| {
+            folded.strip_prefix(word.as_str()).is_some_and(|rest| {
+                // 打印 is a button, 打印机 is not.
+                word.chars().count() >= 3 || !rest.starts_with(is_han)
+            })
+        })
+}

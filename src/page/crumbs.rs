@@ -1,0 +1,379 @@
+//! The breadcrumb and the path of columns.
+
+use aho_corasick::AhoCorasick;
+
+use crate::model::{Address, Crumb, LinkRegion};
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Data, Dom, Id};
+use super::layout::{Marks, word};
+use super::links;
+use super::text;
+
+/// A breadcrumb and the element that shows it.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    pub(super) node: Option<Id>,
+    pub(super) crumbs: Vec<Crumb>,
+}
+
+/// What a page says of itself, by which a decoy is told from the true breadcrumb.
+pub(super) struct Hints<'a> {
+    /// `ColumnName`.
+    pub(super) column: Option<&'a str>,
+    /// The text of `<title>`.
+    pub(super) html_title: Option<&'a str>,
+}
+
+/// Finds the true breadcrumb among those that look like one.
+pub(super) fn read(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    words: &PageWords,
+    markers: &AhoCorasick,
+    base: &Address,
+    hints: &Hints<'_>,
+) -> Trail {
+    let mut best = Trail::default();
+    let mut best_score = 0_i32;
+    let mut last_holder = None;
+    let all = marks.of(dom, Id::ROOT).crumb;
+    for id in dom.all() {
+        let node = dom.node(id);
+        if node.hidden.is_some() {
+            continue;
+        }
+        let holder = match node.data {
+            Data::Text(words_here) if all > 0 && words_here.len() < 600 => {
+                if markers.is_match(&text::strip(words_here)) {
+                    holder_of_marker(dom, id)
+                } else {
+                    None
+                }
+            }
+            Data::Element(_)
+                if dom.sums(id).links > 0
+                    && dom.sums(id).chars < 160
+                    && marks.has(id, word::CRUMB) =>
+            {
+                Some(id)
+            }
+            // A short line that begins with the home link and has arrows.
+            Data::Element(element)
+                if element.name() == "a" && words.home.contains(&fold(&text::name(dom, id))) =>
+            {
+                dom.ancestors(id).take(4).find(|&up| {
+                    let sums = dom.sums(up);
+                    sums.chars < 160 && sums.links <= 9 && has_separators(dom, up)
+                })
+            }
+            _ => None,
+        };
+        let Some(holder) = holder else { continue };
+        if last_holder == Some(holder) {
+            continue;
+        }
+        last_holder = Some(holder);
+        let crumbs = parse(dom, holder, markers, base);
+        if crumbs.is_empty() {
+            continue;
+        }
+        let score = score(dom, holder, &crumbs, words, markers, hints);
+        if score > best_score {
+            best_score = score;
+            best = Trail {
+                node: Some(holder),
+                crumbs,
+            };
+        }
+    }
+    best
+}
+
+/// The smallest element around the marker that has the crumbs as well.
+fn holder_of_marker(dom: &Dom<'_>, marker: Id) -> Option<Id> {
+    for up in dom.ancestors(marker).take(6) {
+        let sums = dom.sums(up);
+        if sums.chars > 400 || sums.links > 14 {
+            return None;
+        }
+        let marker_chars = dom.sums(marker).chars;
+        if sums.links > 0 || (has_separators(dom, up) && sums.chars > marker_chars + 2) {
+            return Some(up);
+        }
+        // Only the marker so far: `当前位置：文件` in one node.
+        if sums.chars > 6 && text::is_block(dom.tag(up)) && has_separators(dom, up) {
+            return Some(up);
+        }
+    }
+    None
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        '>' | '＞'
+            | '»'
+            | '›'
+            | '→'
+            | '/'
+            | '／'
+            | '|'
+            | '｜'
+            | '\\'
+            | '-'
+            | '－'
+            | '—'
+            | '–'
+            | '~'
+            | '≫'
+            | '﹥'
+            | '⟩'
+            | '·'
+            | '\u{f105}'
+            | '∷'
+    )
+}
+
+fn has_separators(dom: &Dom<'_>, id: Id) -> bool {
+    dom.subtree(id).any(|inner| {
+        dom.is_visible(inner)
+            && dom
+                .text_node(inner)
+                .is_some_and(|words| words.contains(['>', '＞', '»', '›', '→', '﹥', '≫']))
+    })
+}
+
+fn parse(dom: &Dom<'_>, holder: Id, markers: &AhoCorasick, base: &Address) -> Vec<Crumb> {
+    let mut crumbs: Vec<Crumb> = Vec::new();
+    let mut at = dom.range(holder).start;
+    let end = dom.range(holder).end;
+    let mut link_end = 0;
+    while at < end {
+        let id = Id(u32::try_from(at).unwrap_or(u32::MAX));
+        at += 1;
+        let node = dom.node(id);
+        if node.hidden.is_some() {
+            continue;
+        }
+        match node.data {
+            Data::Element(element) if element.name() == "a" => {
+                link_end = dom.range(id).end;
+                let name = trim(&text::line(dom, id)).to_owned();
+                if !name.is_empty() {
+                    let target = element
+                        .attr("href")
+                        .and_then(|href| links::target(base, href, element.attr("onclick")));
+                    crumbs.push(Crumb { text: name, target });
+                }
+            }
+            Data::Element(element) if matches!(element.name(), "select" | "form" | "textarea") => {
+                at = dom.range(id).end;
+            }
+            Data::Text(words) if id.at() >= link_end => {
+                let mut words = text::squeeze(words);
+                // Everything up to the marker is not of the trail.
+                let stripped = text::strip(&words);
+                if let Some(found) = markers.find_iter(&stripped).last() {
+                    crumbs.clear();
+                    stripped[found.end()..].clone_into(&mut words);
+                }
+                let marked = has_arrow(&words);
+                for part in
+                    words.split(|c: char| if marked { is_arrow(c) } else { is_separator(c) })
+                {
+                    let name = trim(part);
+                    if !name.is_empty() {
+                        crumbs.push(Crumb {
+                            text: name.to_owned(),
+                            target: None,
+                        });
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    // A template's stand-in (`hide`, `home`) is no name where the others are Chinese.
+    let is_han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if crumbs.iter().any(|crumb| is_han(&crumb.text)) {
+        crumbs
+            .retain(|crumb| is_han(&crumb.text) || crumb.text.chars().any(|c| c.is_ascii_digit()));
+    }
+    crumbs
+}
+
+fn is_arrow(c: char) -> bool {
+    matches!(c, '>' | '＞' | '»' | '›' | '→' | '﹥' | '≫')
+}
+
+fn has_arrow(words: &str) -> bool {
+    words.contains(is_arrow)
+}
+
+fn trim(part: &str) -> &str {
+    part.trim_matches(|c: char| {
+        text::is_blank(c)
+            || is_separator(c)
+            || matches!(c, ':' | '：' | '[' | ']' | '【' | '】' | '“' | '”') && !part.contains('“')
+    })
+}
+
+fn score(
+    dom: &Dom<'_>,
+    holder: Id,
+    crumbs: &[Crumb],
+    words: &PageWords,
+    markers: &AhoCorasick,
+    hints: &Hints<'_>,
+) -> i32 {
+    let count = i32::try_from(crumbs.len()).unwrap_or(9).min(6);
+    let linked = i32::try_from(crumbs.iter().filter(|crumb| crumb.target.is_some()).count())
+        .unwrap_or(9)
+        .min(6);
+    let shown = text::strip(&text::of(dom, holder));
+    let mut score = count;
+    if linked >= 2 {
+        score += 2;
+    }
+    if markers.is_match(&shown) {
+        score += 5;
+    }
+    if has_separators(dom, holder) {
+        score += 3;
+    }
+    if crumbs
+        .first()
+        .is_some_and(|crumb| words.home.contains(&fold(&crumb.text)))
+    {
+        score += 2;
+    }
+    if let Some(column) = hints.column {
+        let column = fold(column);
+        if crumbs.iter().any(|crumb| fold(&crumb.text) == column) {
+            score += 5;
+        }
+    }
+    if let Some(title) = hints.html_title {
+        let title = fold(title);
+        if crumbs
+            .iter()
+            .any(|crumb| crumb.text.chars().count() > 1 && title.contains(&fold(&crumb.text)))
+        {
+            score += 2;
+        }
+    }
+    match dom.region(holder) {
+        LinkRegion::Footer | LinkRegion::Hidden => score -= 8,
+        LinkRegion::Side | LinkRegion::Header => score -= 1,
+        LinkRegion::Main => {}
+    }
+    // A single name without links or arrows says nothing.
+    if crumbs.len() == 1 {
+        score -= 3;
+    }
+    // A menu is no trail: many links and no separators.
+    if !has_separators(dom, holder) && !markers.is_match(&shown) && linked > 0 {
+        let separated = dom.subtree(holder).any(|id| {
+            dom.text_node(id).is_some_and(|words| {
+                let words = words.trim();
+                !words.is_empty() && words.chars().all(|c| is_separator(c) || text::is_blank(c))
+            })
+        });
+        if !separated {
+            score -= 20;
+        }
+    }
+    score - 4
+}
+
+/// Names that end a trail without naming a column.
+fn is_tail(name: &str) -> bool {
+    matches!(
+        fold(name).as_str(),
+        "正文"
+            | "内容"
+            | "详情"
+            | "详细内容"
+            | "信息内容"
+            | "文章内容"
+            | "信息详情"
+            | "浏览文章"
+            | "文章正文"
+            | "查看"
+            | "内容页"
+            | "正文内容"
+            | "查看详情"
+            | "详细信息"
+            | "详细"
+            | "文章"
+            | "列表"
+            | "内容浏览"
+            | "浏览信息"
+    )
+}
+
+/// Returns the names of the columns, outermost first: from the breadcrumb, else from
+/// `ColumnName` and the parts of `<title>`.
+pub(super) fn column_path(
+    trail: &Trail,
+    title: Option<&str>,
+    column: Option<&str>,
+    html_title: Option<&str>,
+    site_name: Option<&str>,
+) -> Vec<String> {
+    let mut path: Vec<String> = trail
+        .crumbs
+        .iter()
+        .map(|crumb| crumb.text.clone())
+        .collect();
+    while path.last().is_some_and(|last| is_tail(last)) {
+        path.pop();
+    }
+    // The article's own title at the end is no column.
+    if path.len() > 1
+        && let (Some(last), Some(title)) = (path.last(), title)
+    {
+        let (last, title) = (fold(last), fold(title));
+        let stem = last.trim_end_matches(['.', '…']);
+        let is_column = column.is_some_and(|column| fold(column) == last);
+        if !is_column && stem.chars().count() > 10 && (title == last || title.starts_with(stem)) {
+            path.pop();
+        }
+    }
+    if path.len() > 1 || (path.len() == 1 && column.is_none()) {
+        return path;
+    }
+    let Some(column) = column else {
+        return path;
+    };
+    // `<title>` of column pages is often `column_parent_site`.
+    if let Some(html_title) = html_title {
+        let parts: Vec<&str> = html_title
+            .split(['_', '|'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let site = site_name.map(fold);
+        if parts.len() >= 2
+            && parts
+                .first()
+                .is_some_and(|first| fold(first) == fold(column))
+        {
+            let mut names: Vec<String> = parts
+                .iter()
+                .filter(|part| Some(fold(part)) != site)
+                .map(|part| (*part).to_owned())
+                .collect();
+            if names.len() == parts.len() {
+                names.pop();
+            }
+            names.reverse();
+            if !names.is_empty() {
+                return names;
+            }
+        }
+    }
+    vec![text::squeeze(column)]
+}

@@ -1,0 +1,224 @@
+//! Files that belong to an article, and links to its interpretations.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Address, Attachment, LinkRegion};
+use crate::page::Ctx;
+use crate::page::dom::Id;
+use crate::page::text;
+
+/// Extensions of documents; programs, sounds and pictures are not attachments.
+const DOCUMENTS: [&str; 24] = [
+    "pdf", "doc", "docx", "docm", "wps", "wpt", "xls", "xlsx", "xlsm", "et", "ett", "ppt", "pptx",
+    "dps", "ofd", "ceb", "rtf", "txt", "csv", "zip", "rar", "7z", "tif", "odt",
+];
+
+/// Reads the attachments of an article, in document order, each file once.
+pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
+    let dom = ctx.dom;
+    if ctx.body.is_none() && ctx.title_node.is_none() {
+        return Vec::new();
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for link in dom.find(Id::ROOT, &["a"]) {
+        let Some(raw) = dom.attr(link, "href") else {
+            continue;
+        };
+        let raw = tidy(raw);
+        let in_body = ctx.body.is_some_and(|body| dom.contains(body, link));
+        let region = dom.region(link);
+        if !(in_body || region == LinkRegion::Main && dom.contains(ctx.main, link))
+            || !dom.is_visible(link)
+        {
+            continue;
+        }
+        let target = ctx.join(&raw);
+        if target.is_none() && !raw.starts_with("file:") {
+            continue;
+        }
+        let shown = shown_text(ctx, link);
+        let Some(ext) = extension(&raw, target.as_ref(), &shown) else {
+            continue;
+        };
+        if is_furniture(&shown) {
+            continue;
+        }
+        let key = target
+            .as_ref()
+            .map_or_else(|| raw.clone(), |target| target.as_str().to_owned());
+        if let Some(at) = seen.get(&key) {
+            // An icon and a name may lead to the same file.
+            let first: &mut Attachment = &mut found[*at];
+            if first.text.is_empty() {
+                first.text = shown;
+            }
+            continue;
+        }
+        seen.insert(key, found.len());
+        found.push(Attachment {
+            raw,
+            target,
+            text: shown,
+            ext,
+        });
+    }
+    found
+}
+
+/// Line breaks and tabs inside an address are no part of it (URL standard).
+fn tidy(raw: &str) -> String {
+    raw.trim()
+        .chars()
+        .filter(|c| !matches!(c, '\n' | '\r' | '\t'))
+        .collect()
+}
+
+fn shown_text(ctx: &Ctx<'_, '_>, link: Id) -> String {
+    let dom = ctx.dom;
+    let shown = text::line(dom, link);
+    if !shown.is_empty() {
+        return shown;
+    }
+    ["title", "download"]
+        .iter()
+        .filter_map(|name| dom.attr(link, name))
+        .map(text::squeeze)
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+}
+
+/// Reads the extension off the address, or off the text where the address is a download
+/// script (`/download.jsp?id=3`).
+fn extension(raw: &str, target: Option<&Address>, shown: &str) -> Option<String> {
+    let path = target.map_or(raw, |target| target.path());
+    if let Some(ext) = ending(path) {
+        return Some(ext);
+    }
+    // `…/download?file=a.pdf`, `…/a.html` stays a page whatever its text says.
+    let last = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let page = [".htm", ".html", ".shtml", ".xhtml", ".jhtml"]
+        .iter()
+        .any(|ending| last.ends_with(ending))
+        || path.ends_with('/') && !raw.contains('?');
+    let query = raw.split_once('?').map_or("", |(_, query)| query);
+    if let Some(ext) = query.split('&').find_map(|part| {
+        let value = part.split_once('=').map_or(part, |(_, value)| value);
+        ending(value)
+    }) {
+        return Some(ext);
+    }
+    if page {
+        return None;
+    }
+    let lower = raw.to_ascii_lowercase();
+    let download = ["down", "attach", "file", "upload", "fujian", "annex"]
+        .iter()
+        .any(|word| lower.contains(word))
+        || !query.is_empty();
+    download.then(|| ending_of_text(shown)).flatten()
+}
+
+fn ending(path: &str) -> Option<String> {
+    let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let (_, ext) = last.rsplit_once('.')?;
+    let ext = ext.trim().to_ascii_lowercase();
+    DOCUMENTS.contains(&ext.as_str()).then_some(ext)
+}
+
+/// `方案.docx`, `方案.doc（24KB）`.
+fn ending_of_text(shown: &str) -> Option<String> {
+    let name = shown
+        .split(['(', '（', '[', '【'])
+        .find(|part| part.contains('.'))
+        .unwrap_or(shown);
+    ending(name.trim().trim_end_matches(['）', ')', '】', ']']))
+}
+
+/// Links to readers and blank forms that every page of a site carries.
+fn is_furniture(shown: &str) -> bool {
+    [
+        "阅读器",
+        "浏览器下载",
+        "客户端下载",
+        "使用说明",
+        "操作手册",
+        "插件下载",
+        "控件下载",
+        "软件下载",
+    ]
+    .iter()
+    .any(|word| shown.contains(word))
+}
+
+/// Reads the links to interpretations of a document (条例 Article 12 asks for the paper; the
+/// practice of 国办发〔2017〕47号 links it both ways). Menus and columns are left out.
+pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
+    let dom = ctx.dom;
+    let own = ctx.title.unwrap_or_default();
+    if ctx.title_node.is_none() && ctx.body.is_none() || names_interpretation(own) {
+        return Vec::new();
+    }
+    let mut found: Vec<Address> = Vec::new();
+    for link in dom.find(ctx.main, &["a"]) {
+        if dom.region(link) != LinkRegion::Main || !dom.is_visible(link) {
+            continue;
+        }
+        let Some(target) = dom.attr(link, "href").and_then(|href| ctx.join(href)) else {
+            continue;
+        };
+        if leads_to_column(&target) {
+            continue;
+        }
+        let shown = shown_text(ctx, link);
+        if (names_interpretation(&shown) || under_interpretation_label(ctx, link, &shown))
+            && !found.contains(&target)
+            && target != *ctx.address
+        {
+            found.push(target);
+        }
+    }
+    found
+}
+
+/// Pages of articles carry a number in their address; columns end in a name.
+fn leads_to_column(target: &Address) -> bool {
+    let path = target.path().to_ascii_lowercase();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let named = last.is_empty()
+        || ["index", "list", "col"]
+            .iter()
+            .any(|name| last.starts_with(name))
+        || !last.chars().any(|c| c.is_ascii_digit());
+    named && !target.path_and_query().contains('?')
+}
+
+fn names_interpretation(text: &str) -> bool {
+    ["解读", "图解", "一图读懂", "一图看懂", "读懂"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// A link right after a short heading such as 相关解读 or 政策解读：.
+fn under_interpretation_label(ctx: &Ctx<'_, '_>, link: Id, shown: &str) -> bool {
+    let dom = ctx.dom;
+    if shown.chars().count() < 4 {
+        return false;
+    }
+    for up in dom.ancestors(link).take(5) {
+        if up == ctx.main || dom.contains(up, ctx.main) || ctx.body == Some(up) {
+            return false;
+        }
+        // The first words of a small block head it.
+        let sums = dom.sums(up);
+        if sums.chars > 600 {
+            return false;
+        }
+        let head = text::of(dom, up);
+        let first = head.split(['\n', '\t']).next().unwrap_or_default();
+        if first.chars().count() <= 10 && first != shown {
+            return names_interpretation(first);
+        }
+    }
+    false
+}

@@ -1,0 +1,106 @@
+//! How far into an article's own element labels may still be the page's.
+
+use std::collections::BTreeSet;
+
+use crate::vocabulary::labels::LabelField;
+
+use super::labels::{self, Hit};
+use super::lines::Line;
+
+/// A paragraph of this length before which a box may still stand in an article's text.
+const PARAGRAPH: usize = 90;
+/// Lines of an article's text that are looked at for labels.
+const HEAD_LINES: usize = 60;
+
+pub(super) fn hits(lines: &[Line]) -> Vec<Vec<Hit>> {
+    let mut in_body = 0;
+    lines
+        .iter()
+        .map(|line| {
+            in_body += usize::from(line.in_body);
+            if line.in_body && in_body > HEAD_LINES {
+                Vec::new()
+            } else {
+                labels::find(line)
+            }
+        })
+        .collect()
+}
+
+/// Where labels in the article's own element may still be the page's.
+pub(super) struct Head {
+    /// Before this line a box stands even where the page does not set it apart.
+    pub(super) box_end: usize,
+    /// Before this line a line of time and source stands.
+    pub(super) line_end: usize,
+}
+
+impl Head {
+    pub(super) fn of(lines: &[Line], hits: &[Vec<Hit>]) -> Self {
+        let labelled = |at: usize| hits.get(at).is_some_and(|hits| !hits.is_empty());
+        let Some(first) = lines.iter().position(|line| line.in_body) else {
+            return Self {
+                box_end: lines.len(),
+                line_end: lines.len(),
+            };
+        };
+        let begins = |prose: &dyn Fn(&Line) -> bool| {
+            (first..lines.len())
+                .find(|at| {
+                    let line = &lines[*at];
+                    line.in_body
+                        && !line.linked
+                        && !labelled(*at)
+                        && (prose(line) || is_salutation(&line.text))
+                })
+                .unwrap_or(lines.len())
+        };
+        let long = begins(&|line| line.text.chars().count() >= PARAGRAPH);
+        let line_end = begins(&is_prose);
+        // In the text itself only a cluster of labels is a box.
+        let fields: BTreeSet<LabelField> = hits[first..long]
+            .iter()
+            .flatten()
+            .map(|hit| hit.field)
+            .filter(|field| *field != LabelField::Other)
+            .collect();
+        let box_end = if fields.len() >= 2 { line_end } else { first };
+        Self { box_end, line_end }
+    }
+}
+
+/// Labels that head an article without any box around them. 时间： alone may be the time of
+/// a meeting that the text announces.
+pub(super) fn may_stand_alone(hit: &Hit, line: &[Hit]) -> bool {
+    match hit.field {
+        LabelField::PublishedDate | LabelField::DocNumber | LabelField::Source => hit.colon,
+        LabelField::BareDate => line.len() >= 2,
+        _ => false,
+    }
+}
+
+/// 各省、自治区……： opens the text of a paper.
+pub(super) fn is_salutation(text: &str) -> bool {
+    let count = text.chars().count();
+    (6..200).contains(&count)
+        && text.ends_with(['：', ':'])
+        && [
+            "政府",
+            "单位",
+            "部门",
+            "委员会",
+            "各",
+            "局",
+            "厅",
+            "委",
+            "办",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+        && (text.starts_with('各') || text.contains('，') || text.contains('、'))
+}
+
+/// Tells whether a line is running text.
+pub(super) fn is_prose(line: &Line) -> bool {
+    line.text.contains(['。', '；']) || line.text.chars().count() > 60
+}

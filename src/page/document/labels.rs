@@ -1,0 +1,192 @@
+//! Labels in a line of text.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::page::text::is_blank;
+use crate::vocabulary::labels::{Label, LabelField, Labels};
+
+use super::lines::Line;
+
+/// A label found in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// What it names.
+    pub(super) field: LabelField,
+    /// The name, folded.
+    pub(super) name: String,
+    /// Byte range in the line, brackets and colons included.
+    pub(super) start: usize,
+    /// Where the value begins.
+    pub(super) end: usize,
+    /// Whether a colon follows.
+    pub(super) colon: bool,
+}
+
+/// Finds the labels of a line, in order, none overlapping.
+pub(super) fn find(line: &Line) -> Vec<Hit> {
+    let text = line.text.as_str();
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut at = 0;
+    let mut open = true;
+    while let Some(c) = text[at..].chars().next() {
+        if open || line.is_border(at) {
+            // What decorates a label does not hide it.
+            if is_decoration(c) || is_blank(c) {
+                at += c.len_utf8();
+                open = true;
+                continue;
+            }
+            let lone = hits.last().map_or(0, |hit| hit.end);
+            if let Some(hit) = label_at(line, at, lone) {
+                at = hit.end;
+                open = true;
+                hits.push(hit);
+                continue;
+            }
+        }
+        // 浏览次数：12发布时间：2020-06-08 without any blank: the long names with a colon are
+        // labels wherever they stand once the line has begun with a label.
+        if let Some(last) = hits.last()
+            && last.colon
+            && !is_separator(c)
+            && let Some(hit) = label_at(line, at, last.end)
+            && hit.colon
+            && hit.name.chars().count() >= 4
+        {
+            at = hit.end;
+            open = true;
+            hits.push(hit);
+            continue;
+        }
+        open = is_blank(c) || is_separator(c);
+        at += c.len_utf8();
+    }
+    hits
+}
+
+fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
+    let text = line.text.as_str();
+    let labels = Labels::shipped();
+    if !text[start..]
+        .chars()
+        .next()
+        .is_some_and(|c| labels.may_start(c))
+    {
+        return None;
+    }
+    let mut folded = String::new();
+    let mut count = 0;
+    let mut best: Option<Hit> = None;
+    for (offset, c) in text[start..].char_indices() {
+        let end = start + offset + c.len_utf8();
+        if is_blank(c) {
+            continue;
+        }
+        for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
+            folded.push(c);
+        }
+        count += 1;
+        if count > labels.longest() {
+            break;
+        }
+        let Some(label) = labels.get(&folded) else {
+            continue;
+        };
+        if let Some((value, colon)) = ends_label(line, start, end, after_last, label) {
+            best = Some(Hit {
+                field: label.field,
+                name: folded.clone(),
+                start,
+                end: value,
+                colon,
+            });
+        }
+    }
+    best
+}
+
+/// Tells whether a label may end at `end`: before a colon, at the border of its element, or
+/// before a blank at the beginning of the line. Returns where the value begins.
+fn ends_label(
+    line: &Line,
+    start: usize,
+    end: usize,
+    after_last: usize,
+    label: Label,
+) -> Option<(usize, bool)> {
+    let text = line.text.as_str();
+    let mut at = end;
+    let mut colon = false;
+    let mut closed = false;
+    for c in text[end..].chars() {
+        if is_colon(c) {
+            colon = true;
+        } else if matches!(c, '】' | ']' | '］' | '〗' | '」') && !colon {
+            closed = true;
+        } else if !is_blank(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    if colon {
+        return Some((at, true));
+    }
+    if label.needs_colon {
+        return None;
+    }
+    let own_element = line.is_border(start) && line.is_border(at);
+    let first_word = text[after_last..start]
+        .chars()
+        .all(|c| is_blank(c) || is_decoration(c))
+        && at > end
+        && matches!(
+            label.field,
+            LabelField::IndexNumber
+                | LabelField::DocNumber
+                | LabelField::WrittenDate
+                | LabelField::PublishedDate
+                | LabelField::IssuingBody
+        );
+    (own_element || closed || first_word).then_some((at, false))
+}
+
+/// Every sign that pages use for a colon.
+pub(super) fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '∶' | '︰' | '﹕' | '꞉')
+}
+
+fn is_decoration(c: char) -> bool {
+    matches!(
+        c,
+        '【' | '['
+            | '［'
+            | '〖'
+            | '「'
+            | '('
+            | '（'
+            | '·'
+            | '•'
+            | '●'
+            | '■'
+            | '◆'
+            | '▪'
+            | '★'
+            | '*'
+            | '-'
+            | '>'
+            | '»'
+            | '|'
+            | '｜'
+            | '│'
+            | '┃'
+            | '/'
+    )
+}
+
+fn is_separator(c: char) -> bool {
+    is_decoration(c)
+        || matches!(
+            c,
+            '；' | ';' | '，' | ',' | '】' | ']' | '］' | ')' | '）' | '、' | '。' | '\\'
+        )
+}

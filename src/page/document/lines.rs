@@ -1,0 +1,156 @@
+//! A page's visible text as lines, each with the places of its runs.
+//!
+//! A line ends where a block, a table cell or a `<br>` ends. Inside a line the borders of
+//! inline elements are kept, because a label without a colon is known by them alone.
+
+use crate::model::LinkRegion;
+use crate::page::dom::{Data, Dom, Hidden, Id};
+use crate::page::text::{is_blank, is_block};
+
+/// One line of visible text.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The text, white space as single blanks.
+    pub(super) text: String,
+    /// Byte offset and text node of each run, in order.
+    pub(super) runs: Vec<(usize, Id)>,
+    /// Whether the line stands inside the article's text.
+    pub(super) in_body: bool,
+    /// Whether the line stands in a column beside the content.
+    pub(super) beside: bool,
+    /// Whether all of it is inside links.
+    pub(super) linked: bool,
+}
+
+impl Line {
+    /// Returns the first text node.
+    pub(super) fn start(&self) -> Id {
+        self.runs.first().map_or(Id::ROOT, |run| run.1)
+    }
+
+    /// Returns the text node that holds the byte at `offset`.
+    pub(super) fn node_at(&self, offset: usize) -> Id {
+        let at = self.runs.partition_point(|run| run.0 <= offset);
+        self.runs
+            .get(at.saturating_sub(1))
+            .map_or(Id::ROOT, |run| run.1)
+    }
+
+    /// Tells whether a run begins at `offset`, or the line ends there. Runs never begin
+    /// with a blank.
+    pub(super) fn is_border(&self, offset: usize) -> bool {
+        offset == 0
+            || offset >= self.text.len()
+            || self.runs.binary_search_by_key(&offset, |run| run.0).is_ok()
+    }
+}
+
+/// Reads the lines of everything but header and footer, in document order.
+pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut writer = Writer::default();
+    // Ends of the open blocks, cells and links.
+    let mut blocks: Vec<usize> = Vec::new();
+    let mut link_end = 0;
+    let body = body.map(|body| dom.range(body)).unwrap_or_default();
+    let mut at = 0;
+    while at < dom.len() {
+        while blocks.last().is_some_and(|end| *end <= at) {
+            blocks.pop();
+            writer.end(&mut lines);
+        }
+        let here = Id(u32::try_from(at).unwrap_or(u32::MAX));
+        let node = dom.node(here);
+        let skipped = match node.data {
+            Data::Element(element) => matches!(
+                element.name(),
+                "select" | "textarea" | "button" | "object" | "script" | "style" | "head"
+            ),
+            _ => false,
+        };
+        if skipped
+            || matches!(
+                node.hidden,
+                Some(Hidden::Machine | Hidden::Style | Hidden::Template)
+            )
+        {
+            at = dom.after(here).at();
+            continue;
+        }
+        match node.data {
+            Data::Text(text) => {
+                if !matches!(node.region, LinkRegion::Header | LinkRegion::Footer) {
+                    writer.push(text, here, at < link_end);
+                    writer.in_body = body.contains(&at);
+                    writer.beside = node.region == LinkRegion::Side;
+                }
+            }
+            Data::Element(element) => {
+                let tag = element.name();
+                let cell = matches!(tag, "td" | "th");
+                if tag == "br" || cell || is_block(tag) {
+                    writer.end(&mut lines);
+                    blocks.push(dom.after(here).at());
+                }
+                if tag == "a" {
+                    link_end = link_end.max(dom.after(here).at());
+                }
+            }
+            Data::Document => {}
+        }
+        at += 1;
+    }
+    writer.end(&mut lines);
+    lines
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    runs: Vec<(usize, Id)>,
+    gap: bool,
+    unlinked: bool,
+    in_body: bool,
+    beside: bool,
+}
+
+impl Writer {
+    fn push(&mut self, text: &str, id: Id, linked: bool) {
+        let mut first = true;
+        let mut rest = text;
+        loop {
+            let trimmed = rest.trim_start_matches(is_blank);
+            self.gap |= trimmed.len() < rest.len();
+            if trimmed.is_empty() {
+                return;
+            }
+            let end = trimmed.find(is_blank).unwrap_or(trimmed.len());
+            if self.gap && !self.text.is_empty() {
+                self.text.push(' ');
+            }
+            self.gap = false;
+            if first {
+                self.runs.push((self.text.len(), id));
+                first = false;
+            }
+            self.unlinked |= !linked;
+            self.text.push_str(&trimmed[..end]);
+            rest = &trimmed[end..];
+        }
+    }
+
+    fn end(&mut self, lines: &mut Vec<Line>) {
+        self.gap = false;
+        if self.text.is_empty() {
+            return;
+        }
+        lines.push(Line {
+            text: std::mem::take(&mut self.text),
+            runs: std::mem::take(&mut self.runs),
+            in_body: self.in_body,
+            beside: self.beside,
+            linked: !self.unlinked,
+        });
+        self.unlinked = false;
+    }
+}

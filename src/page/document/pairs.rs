@@ -1,0 +1,139 @@
+//! Labels with their values, wherever on the page a label and a value stand together.
+
+use crate::page::Ctx;
+use crate::page::dom::{Dom, Id};
+use crate::vocabulary::labels::LabelField;
+
+use super::heading::{Head, hits, is_prose, may_stand_alone};
+use super::lines::Line;
+use super::rows::{drop_lone_names, drop_rows};
+use super::value::{clean, is_scripted, neighbour};
+
+/// A label with what stands for its value.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    /// What the label names.
+    pub(super) field: LabelField,
+    /// The label's name, folded.
+    pub(super) name: String,
+    /// The value, white space folded; empty where the page shows none.
+    pub(super) value: String,
+    /// Label and value as shown.
+    pub(super) shown: String,
+    /// Whether a script fills in the value, so that it is neither known nor blank.
+    pub(super) scripted: bool,
+    /// The line of the label.
+    pub(super) line: usize,
+    /// Whether a colon follows the label.
+    pub(super) colon: bool,
+}
+
+/// Values longer than this are no metadata (an abstract may be longer).
+const LONGEST: usize = 160;
+
+/// Reads every label of the page with its value, in document order. Labels in running
+/// text and in rows of a list of documents are left out.
+pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
+    let hits = hits(lines);
+    let head = Head::of(lines, &hits);
+    let boxed_beside = lines.iter().zip(&hits).any(|(line, hits)| {
+        line.beside
+            && hits.iter().any(|hit| {
+                matches!(
+                    hit.field,
+                    LabelField::IndexNumber | LabelField::DocNumber | LabelField::WrittenDate
+                )
+            })
+    });
+    let mut found = Vec::new();
+    for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
+        if hits.is_empty() || (line.in_body && at >= head.line_end) {
+            continue;
+        }
+        // A sentence that happens to hold a label in its middle is no row of a box.
+        if hits[0].start > 0 && hits.len() == 1 && is_prose(line) {
+            continue;
+        }
+        for (nth, hit) in hits.iter().enumerate() {
+            if line.in_body && at >= head.box_end && !may_stand_alone(hit, hits) {
+                continue;
+            }
+            // The name of a column in a menu or breadcrumb is no label.
+            if !hit.colon && is_linked(ctx.dom, line, hit.start) {
+                continue;
+            }
+            // Beside the content and in rows that begin with a link such words tell of
+            // other pages.
+            let of_articles = matches!(
+                hit.field,
+                LabelField::PublishedDate
+                    | LabelField::BareDate
+                    | LabelField::Updated
+                    | LabelField::Source
+            );
+            let beside = line.beside && !(boxed_beside && hit.field == LabelField::PublishedDate);
+            if of_articles && (beside || in_linked_row(ctx.dom, line.node_at(hit.start))) {
+                continue;
+            }
+            let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
+            let beside = clean(&line.text[hit.end..end]);
+            let alone =
+                hits.len() == 1 && line.text[..hit.start].chars().all(|c| !c.is_alphanumeric());
+            let scripted =
+                beside.is_empty() && is_scripted(ctx.dom, line.node_at(hit.start), &hit.name);
+            let value = if !beside.is_empty() {
+                Some(beside)
+            } else if alone && !scripted {
+                neighbour(ctx, line, hit)
+            } else {
+                Some(String::new())
+            };
+            let Some(value) = value else { continue };
+            if value.chars().count() > LONGEST && hit.field != LabelField::Abstract {
+                continue;
+            }
+            found.push(Pair {
+                field: hit.field,
+                name: hit.name.clone(),
+                shown: format!("{} {value}", line.text[hit.start..hit.end].trim()),
+                value,
+                scripted,
+                line: at,
+                colon: hit.colon,
+            });
+        }
+    }
+    drop_lone_names(&mut found);
+    drop_rows(&mut found);
+    found
+}
+
+fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {
+    dom.ancestors(line.node_at(offset))
+        .any(|up| dom.tag(up) == "a")
+}
+
+/// Tells whether a label stands in a list's row that begins with a linked title.
+fn in_linked_row(dom: &Dom<'_>, label: Id) -> bool {
+    let Some(row) = dom
+        .ancestors(label)
+        .take_while(|up| dom.sums(*up).chars <= 400)
+        .find(|up| matches!(dom.tag(*up), "li" | "dd" | "dl" | "tr"))
+    else {
+        return false;
+    };
+    dom.subtree(row)
+        .take_while(|id| *id < label)
+        .find(|id| {
+            dom.is_visible(*id)
+                && dom
+                    .text_node(*id)
+                    .is_some_and(|text| !text.trim().is_empty())
+        })
+        .is_some_and(|first| {
+            dom.ancestors(first).any(|up| dom.tag(up) == "a")
+                && dom
+                    .text_node(first)
+                    .is_some_and(|text| text.trim().chars().count() >= 6)
+        })
+}

@@ -1,0 +1,72 @@
+//! Labels that only look like the page's own: lone words and the rows of lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::vocabulary::labels::LabelField;
+
+use super::pairs::Pair;
+
+/// A name without a colon is a label only in company.
+pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>) {
+    let fields: BTreeSet<LabelField> = pairs
+        .iter()
+        .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
+        .map(|pair| pair.field)
+        .collect();
+    if fields.len() < 2 {
+        pairs.retain(|pair| pair.colon);
+    }
+}
+
+/// Boxes that repeat with other values stand in the rows of a list: those are other
+/// documents. A box shown twice (for screen and phone) has the same values.
+pub(super) fn drop_rows(pairs: &mut Vec<Pair>) {
+    // A box ends where a label comes again.
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut fields: BTreeSet<LabelField> = BTreeSet::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        if pair.field == LabelField::Other {
+            continue;
+        }
+        if groups.is_empty() || !fields.insert(pair.field) {
+            fields.clear();
+            fields.insert(pair.field);
+            groups.push(Vec::new());
+        }
+        if let Some(group) = groups.last_mut() {
+            group.push(at);
+        }
+    }
+    let mut alike: BTreeMap<Vec<LabelField>, Vec<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        let mut key: Vec<LabelField> = group.iter().map(|pair| pairs[*pair].field).collect();
+        key.sort_unstable();
+        alike.entry(key).or_default().push(at);
+    }
+    let mut rows: BTreeSet<usize> = BTreeSet::new();
+    for (key, same) in alike {
+        let names = key.iter().any(|field| {
+            matches!(
+                field,
+                LabelField::IndexNumber | LabelField::DocNumber | LabelField::Title
+            )
+        });
+        let values: BTreeSet<Vec<&str>> = same
+            .iter()
+            .map(|group| {
+                groups[*group]
+                    .iter()
+                    .map(|pair| pairs[*pair].value.as_str())
+                    .collect()
+            })
+            .collect();
+        if values.len() >= 3 || (names && values.len() >= 2) {
+            rows.extend(same.iter().flat_map(|group| groups[*group].iter().copied()));
+        }
+    }
+    let mut at = 0;
+    pairs.retain(|_| {
+        at += 1;
+        !rows.contains(&(at - 1))
+    });
+}

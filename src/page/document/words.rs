@@ -1,0 +1,416 @@
+//! Words of a document turned into the contract's words: state, kind of paper, lapse.
+
+use std::sync::LazyLock;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use regex::Regex;
+
+use crate::calendar::find_dates;
+use crate::page::text::strip;
+use crate::vocabulary::fold;
+
+/// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer only
+/// the label 是否有效.
+pub(super) fn validity(value: &str, yes_or_no: bool) -> Option<&'static str> {
+    let folded = fold(value);
+    let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    if yes_or_no {
+        match word {
+            "是" | "yes" | "y" => return Some("有效"),
+            "否" | "no" | "n" => return Some("失效"),
+            _ => {}
+        }
+    }
+    // The order matters: 部分失效 holds 失效, 尚未生效 holds 生效, 失效 and 无效 hold no 有效.
+    for (words, state) in [
+        (
+            &[
+                "尚未施行",
+                "尚未生效",
+                "未生效",
+                "未施行",
+                "尚未实施",
+                "未实施",
+            ][..],
+            "未生效",
+        ),
+        (
+            &[
+                "部分有效",
+                "部分废止",
+                "部分失效",
+                "部分条款废止",
+                "部分条款失效",
+            ],
+            "部分失效",
+        ),
+        (
+            &[
+                "已修改",
+                "已修订",
+                "部分修改",
+                "被修改",
+                "修改",
+                "修订",
+                "已被修改",
+                "已被修订",
+            ],
+            "已修改",
+        ),
+        (&["废止", "宣布废止", "已废止", "已被废止"], "废止"),
+        (&["失效", "无效", "过期", "已失效", "到期"], "失效"),
+        (&["有效", "现行", "执行中", "生效", "继续有效"], "有效"),
+    ] {
+        if words.iter().any(|known| word.contains(known)) && word.chars().count() <= 16 {
+            return Some(state);
+        }
+    }
+    None
+}
+
+/// Kinds of paper by the end of their titles, the longer before the shorter.
+const GENRES: [&str; 52] = [
+    "实施意见",
+    "指导意见",
+    "实施细则",
+    "实施办法",
+    "实施方案",
+    "工作方案",
+    "工作要点",
+    "年度报告",
+    "征求意见稿",
+    "通知书",
+    "通知",
+    "通告",
+    "公告",
+    "公示",
+    "公报",
+    "通报",
+    "意见",
+    "决定",
+    "决议",
+    "命令",
+    "令",
+    "批复",
+    "复函",
+    "函",
+    "纪要",
+    "议案",
+    "请示",
+    "报告",
+    "办法",
+    "规定",
+    "条例",
+    "细则",
+    "规则",
+    "方案",
+    "预案",
+    "规划",
+    "计划",
+    "要点",
+    "指南",
+    "指引",
+    "规程",
+    "准则",
+    "标准",
+    "制度",
+    "章程",
+    "目录",
+    "清单",
+    "名单",
+    "解读",
+    "简报",
+    "总结",
+    "法",
+];
+
+/// Reads the kind of paper (文种) off a title.
+pub(super) fn genre(title: &str) -> Option<String> {
+    let mut bare = strip(title);
+    // What follows in brackets belongs to the name, not to the kind: （试行）, （2024年修订）.
+    while bare.ends_with(['）', ')', ']', '】', '〕']) {
+        let at = bare.rfind(['（', '(', '[', '【', '〔'])?;
+        bare.truncate(at);
+    }
+    let bare = bare.trim_end_matches(['》', '”', '"', '。', '…', '.']);
+    static ORDER: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^[\p{Han}]{0,30}令[（(]?(?:第|\d{4}年)").ok());
+    let found = GENRES.iter().find(|genre| bare.ends_with(**genre));
+    match found {
+        Some(&"实施意见" | &"指导意见") => Some("意见".to_owned()),
+        Some(&"实施细则") => Some("细则".to_owned()),
+        Some(&"实施办法") => Some("办法".to_owned()),
+        Some(&"实施方案" | &"工作方案") => Some("方案".to_owned()),
+        Some(&"工作要点") => Some("要点".to_owned()),
+        Some(&"命令") => Some("令".to_owned()),
+        Some(genre) => Some((*genre).to_owned()),
+        None => ORDER
+            .as_ref()
+            .is_some_and(|order| order.is_match(bare))
+            .then(|| "令".to_owned()),
+    }
+}
+
+/// Kinds of paper that a body signs and dates (党政机关公文处理工作条例 Article 8 and rules made
+/// by them); 公告, 公示 and news are dated by their publication.
+pub(super) fn is_paper(genre: &str) -> bool {
+    matches!(
+        genre,
+        "通知"
+            | "意见"
+            | "决定"
+            | "决议"
+            | "令"
+            | "批复"
+            | "复函"
+            | "函"
+            | "纪要"
+            | "议案"
+            | "通报"
+            | "办法"
+            | "规定"
+            | "细则"
+            | "方案"
+            | "条例"
+            | "请示"
+            | "预案"
+            | "规划"
+            | "要点"
+            | "规则"
+    )
+}
+
+static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:有效期|有效期限|试行期|执行期|施行期)(?:限)?[^。；\d二]{0,24}?(?:至|到|截至|截止到?|为|：|:)(?P<until>[^。；]{0,60})").ok()
+});
+static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:有效期|有效期限|试行期|试行|暂行期|执行期|施行期)(?:限|间)?(?:为|是|定为|暂定|暂定为|：|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)").ok()
+});
+
+/// Reads the last statement of when the paper lapses: 有效期N年, 试行N年, 有效期至…. `start` is
+/// the day that a period counts from where the sentence names none (the day of writing, else
+/// of publishing). Returns the last day in force and the words.
+///
+/// A period counted in years ends on the same day of the last year, the reading that is
+/// kindest to the site. Periods of validity of permits and the like are no lapse.
+pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
+    let mut found = None;
+    for sentence in text.split(['。', '；', '\n']) {
+        if !sentence.contains("有效期")
+            && !sentence.contains("试行")
+            && !sentence.contains("执行期")
+            && !sentence.contains("施行期")
+        {
+            continue;
+        }
+        if let Some(read) = lapse_of(sentence, start) {
+            found = Some(read);
+        }
+    }
+    found
+}
+
+fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
+    let shown = || {
+        let bare = sentence.trim();
+        bare.chars().take(120).collect::<String>()
+    };
+    let speaks_of_itself = [
+        "施行",
+        "实施",
+        "执行",
+        "印发",
+        "生效",
+        "发布之日",
+        "公布之日",
+        "起试行",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
+        || [
+            "本办法",
+            "本规定",
+            "本意见",
+            "本通知",
+            "本细则",
+            "本方案",
+            "本文件",
+            "本政策",
+            "本措施",
+            "本公告",
+            "本指引",
+            "本制度",
+            "本标准",
+        ]
+        .iter()
+        .any(|word| sentence.contains(word));
+    let before_quote = |at: usize| {
+        let before = &sentence[..at];
+        // 许可证有效期, 合同有效期: of something else.
+        [
+            "证",
+            "照",
+            "资质",
+            "资格",
+            "许可",
+            "批准书",
+            "合同",
+            "协议",
+            "报告",
+            "保险",
+            "检定",
+            "评估",
+        ]
+        .iter()
+        .any(|word| before.trim_end_matches(['的', '书', '件']).ends_with(word))
+            || before.matches('《').count() > before.matches('》').count()
+    };
+    if let Some(captures) = UNTIL.as_ref()?.captures(sentence) {
+        let whole = captures.get(0)?;
+        let until = captures.name("until")?;
+        if !before_quote(whole.start())
+            && (speaks_of_itself || sentence.trim_start().starts_with("有效期"))
+            && let Some((range, date)) = find_dates(until.as_str()).into_iter().next_back()
+            && range.start <= 40
+        {
+            let from_to = until.as_str()[..range.start].contains('自')
+                && !until.as_str().contains(['至', '到']);
+            if !from_to {
+                return Some((date, shown()));
+            }
+        }
+    }
+    let captures = YEARS.as_ref()?.captures(sentence)?;
+    let whole = captures.get(0)?;
+    if before_quote(whole.start()) || !speaks_of_itself {
+        return None;
+    }
+    let count = count_of(captures.name("n")?.as_str())?;
+    let span = if captures.name("unit")?.as_str() == "年" {
+        count.years()
+    } else {
+        count.months()
+    };
+    let named = find_dates(sentence)
+        .into_iter()
+        .find(|(range, _)| {
+            sentence[range.end..].trim_start().starts_with('起')
+                || sentence[..range.start].ends_with('自')
+        })
+        .map(|(_, date)| date);
+    // The day of issue counts where the sentence names no day; another event does not.
+    let own_day =
+        sentence.contains("之日起") || sentence.contains("即日起") || !sentence.contains('起');
+    let from = named.or(if own_day { start } else { None })?;
+    let last = from.checked_add(span).ok()?;
+    Some((last, shown()))
+}
+
+fn count_of(text: &str) -> Option<i64> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Some(number);
+    }
+    let unit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .position(|sign| sign == c)
+            .and_then(|at| i64::try_from(at).ok())
+            .map(|at| at + 1)
+            .or((c == '两').then_some(2))
+    };
+    let signs: Vec<char> = text.chars().collect();
+    match signs.as_slice() {
+        ['十'] => Some(10),
+        ['十', c] => Some(10 + unit(*c)?),
+        [c, '十'] => Some(unit(*c)? * 10),
+        [c] => unit(*c),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{genre, lapse, validity};
+
+    #[test]
+    fn states_of_papers() {
+        for (value, expected) in [
+            ("有效", Some("有效")),
+            ("现行有效", Some("有效")),
+            ("执行中", Some("有效")),
+            ("【有效】", Some("有效")),
+            ("部分修改", Some("已修改")),
+            ("部分有效", Some("部分失效")),
+            ("已废止", Some("废止")),
+            ("宣布失效", Some("失效")),
+            ("尚未施行", Some("未生效")),
+            ("是", None),
+            ("", None),
+            ("-", None),
+            ("无", None),
+            ("null", None),
+        ] {
+            assert_eq!(validity(value, false), expected, "{value}");
+        }
+        assert_eq!(validity("是", true), Some("有效"));
+        assert_eq!(validity("否", true), Some("失效"));
+    }
+
+    #[test]
+    fn kinds_of_paper() {
+        for (title, expected) in [
+            ("国务院关于修改条例的决定", Some("决定")),
+            ("关于印发《实施方案》的通知", Some("通知")),
+            ("某市管理办法（试行）", Some("办法")),
+            ("某某法（2024年修订）", Some("法")),
+            ("关于征求意见的公告（2020年第3号）", Some("公告")),
+            (
+                "科学技术部令第23号 科技部关于废止部分规章的决定",
+                Some("决定"),
+            ),
+            ("中华人民共和国国务院令第711号", Some("令")),
+            ("市领导调研春耕", None),
+        ] {
+            assert_eq!(genre(title).as_deref(), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn lapses() {
+        let start = Some(date(2020, 6, 8));
+        for (text, expected) in [
+            (
+                "本办法自印发之日起施行，有效期2年。",
+                Some(date(2022, 6, 8)),
+            ),
+            (
+                "本办法自2020年7月1日起施行，有效期为五年。",
+                Some(date(2025, 7, 1)),
+            ),
+            (
+                "本规定自发布之日起试行，试行期一年。",
+                Some(date(2021, 6, 8)),
+            ),
+            (
+                "本文件自印发之日起施行，有效期至2027年12月31日。",
+                Some(date(2027, 12, 31)),
+            ),
+            (
+                "自2022年9月1日起实施，有效期至二〇二五年八月三十一日止。",
+                Some(date(2025, 8, 31)),
+            ),
+            ("许可证有效期为5年，自颁发之日起施行。", None),
+            ("《办法（试行）》自公布之日起施行。", None),
+            ("食品经营许可证有效期3年。", None),
+            ("投标有效期至2020年12月31日。", None),
+            ("有效期至2025年12月31日。", Some(date(2025, 12, 31))),
+            ("", None),
+        ] {
+            assert_eq!(lapse(text, start).map(|found| found.0), expected, "{text}");
+        }
+        assert_eq!(lapse("本办法自印发之日起施行，有效期2年。", None), None);
+    }
+}

@@ -1,0 +1,286 @@
+//! The kind of a page, from several signals together.
+
+use crate::model::{Address, DocumentFacts, ListFacts, PageKind};
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+/// What is known of a page when its kind is decided.
+pub(super) struct Signals<'a> {
+    pub(super) address: &'a Address,
+    pub(super) words: &'a PageWords,
+    pub(super) html_title: Option<&'a str>,
+    pub(super) site_name: Option<&'a str>,
+    /// The heading of an article or `ArticleTitle`, when there is one.
+    pub(super) title: Option<&'a str>,
+    /// `ColumnName`, else the last crumb.
+    pub(super) column: Option<&'a str>,
+    pub(super) column_path: &'a [String],
+    /// `ArticleTitle` or `PubDate` is given.
+    pub(super) article_meta: bool,
+    pub(super) column_meta: bool,
+    /// Characters of the densest running text.
+    pub(super) text: usize,
+    pub(super) list: Option<&'a ListFacts>,
+    pub(super) document: Option<&'a DocumentFacts>,
+    /// Names of the entries of all menus.
+    pub(super) menu: &'a [String],
+    /// Groups of dated items on the page.
+    pub(super) blocks: usize,
+    pub(super) redirects: bool,
+}
+
+fn any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// Tells whether the page is an article and not a list of articles.
+pub(super) fn is_article(signals: &Signals<'_>) -> bool {
+    let items = signals.list.map_or(0, |list| list.items.len());
+    let dated = signals.list.map_or(0, |list| {
+        list.items.iter().filter(|item| item.date.is_some()).count()
+    });
+    let boxed = signals.document.is_some_and(|document| {
+        document.has_box && (document.index_number.is_some() || document.doc_number.is_some())
+    });
+    if boxed {
+        return true;
+    }
+    let timed = signals
+        .document
+        .is_some_and(|document| document.published_date.is_some());
+    if signals.article_meta {
+        return items < 6 || signals.text > 200 || timed;
+    }
+    if dated >= 3 && signals.text < 600 {
+        return false;
+    }
+    if signals.column_meta && items >= 3 && signals.text < 300 {
+        return false;
+    }
+    signals.text >= 120 || (timed && items < 3)
+}
+
+fn is_root(address: &Address) -> bool {
+    let path = address.path();
+    let name = path.trim_matches('/').to_ascii_lowercase();
+    let query = address.path_and_query().contains('?');
+    !query
+        && (name.is_empty()
+            || ["index", "default", "home", "main"].iter().any(|stem| {
+                name.strip_prefix(stem)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }))
+}
+
+/// Decides the kind of a page.
+pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
+    let kinds = &signals.words.kinds;
+    let html_title = signals.html_title.map(fold).unwrap_or_default();
+    let column = signals.column.map(fold).unwrap_or_default();
+    let article = is_article(signals);
+    let root = is_root(signals.address);
+    if signals.redirects {
+        return if root {
+            PageKind::SiteHome
+        } else {
+            PageKind::Other
+        };
+    }
+    let home_named = signals.words.home.iter().any(|home| {
+        column == *home
+            || html_title == *home
+            || html_title.starts_with(&format!("{home}-"))
+            || html_title.starts_with(&format!("{home}_"))
+            || html_title.ends_with(&format!("-{home}"))
+            || html_title.ends_with(&format!("_{home}"))
+    });
+    let site = signals.site_name.map(fold).unwrap_or_default();
+    let platform_named = is_platform_name(&column, &site, kinds)
+        || (column.is_empty() && is_platform_name(&html_title, &site, kinds));
+    if !article || signals.blocks >= 3 {
+        if platform_named && !is_exactly_entry(&column, kinds) {
+            return PageKind::PlatformHome;
+        }
+        if root || home_named {
+            let entries = entries(signals.menu, kinds);
+            return if platform_named || (entries >= 3 && !home_named && html_title.contains("公开"))
+            {
+                PageKind::PlatformHome
+            } else {
+                PageKind::SiteHome
+            };
+        }
+    }
+    if article {
+        return of_article(signals);
+    }
+    of_column(signals, &column, &html_title)
+}
+
+fn is_platform_name(name: &str, site: &str, kinds: &crate::vocabulary::pages::KindWords) -> bool {
+    if name.is_empty() {
+        return false;
+    }
+    let bare = if site.is_empty() {
+        name.to_owned()
+    } else {
+        name.replace(site, "")
+    };
+    let bare = bare.trim_matches(|c: char| !c.is_alphanumeric());
+    kinds.platform.iter().any(|word| {
+        bare == word
+            || (bare.ends_with(word.as_str())
+                && bare.chars().count() <= word.chars().count() + 10
+                && !bare.contains("重点领域")
+                && !bare.contains("申请")
+                && !bare.contains("部门"))
+    })
+}
+
+fn is_exactly_entry(column: &str, kinds: &crate::vocabulary::pages::KindWords) -> bool {
+    any(column, &kinds.request) || column == "法定主动公开内容"
+}
+
+/// How many of a platform's entries the menus name.
+fn entries(menu: &[String], kinds: &crate::vocabulary::pages::KindWords) -> usize {
+    kinds
+        .entries
+        .iter()
+        .filter(|entry| {
+            menu.iter().any(|name| {
+                name.contains(entry.as_str())
+                    && (name.contains("公开") || name.chars().count() <= 6)
+            })
+        })
+        .count()
+}
+
+fn of_article(signals: &Signals<'_>) -> PageKind {
+    let kinds = &signals.words.kinds;
+    let title = signals.title.map(fold).unwrap_or_default();
+    let last = signals
+        .column_path
+        .last()
+        .map(|name| fold(name))
+        .or_else(|| signals.column.map(fold))
+        .unwrap_or_default();
+    let path: Vec<String> = signals.column_path.iter().map(|name| fold(name)).collect();
+    let on_path = |words: &[String]| path.iter().any(|name| any(name, words));
+    let interprets = any(&title, &kinds.interpretation);
+    if any(&title, &kinds.annual_report)
+        && !interprets
+        && !title.contains("通知")
+        && !title.contains("格式")
+        && !title.contains("网站工作")
+    {
+        return PageKind::AnnualReport;
+    }
+    if any(&title, &kinds.guide) && !title.contains("通知") && !interprets {
+        return PageKind::Guide;
+    }
+    if interprets || (any(&last, &kinds.interpretation) && !is_numbered(signals)) {
+        return PageKind::Interpretation;
+    }
+    if any(&title, &kinds.consultation) && !title.contains("印发") {
+        return PageKind::Consultation;
+    }
+    if any(&title, &kinds.regime) || any(&last, &kinds.regime) {
+        return PageKind::Regime;
+    }
+    if on_path(&kinds.annual_report_column)
+        && title.contains("信息公开")
+        && (title.contains("报告") || title.contains("年报"))
+    {
+        return PageKind::AnnualReport;
+    }
+    if on_path(&kinds.request) || any(&title, &kinds.request) {
+        return PageKind::Request;
+    }
+    if any(&last, &kinds.guide) {
+        return PageKind::Guide;
+    }
+    let numbered = is_numbered(signals);
+    if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知")
+        || (any(&last, &kinds.mailbox) && !numbered && has_box(signals).is_none())
+    {
+        return PageKind::Mailbox;
+    }
+    let announces = [
+        "决定书",
+        "公示",
+        "信息表",
+        "公示表",
+        "信息公开表",
+        "结果",
+        "公告",
+        "案件",
+    ]
+    .iter()
+    .any(|word| title.contains(word));
+    if !numbered
+        && ((any(&title, &kinds.enforcement) && announces)
+            || (any(&last, &kinds.enforcement)
+                && !title.contains("通知")
+                && !title.contains("办法")))
+    {
+        return PageKind::Enforcement;
+    }
+    if any(&last, &kinds.consultation) && !numbered {
+        return PageKind::Consultation;
+    }
+    if numbered || has_box(signals).is_some() {
+        return PageKind::Document;
+    }
+    PageKind::Article
+}
+
+fn is_numbered(signals: &Signals<'_>) -> bool {
+    signals
+        .document
+        .is_some_and(|document| document.doc_number.is_some())
+}
+
+/// A metadata box with what only documents have.
+fn has_box(signals: &Signals<'_>) -> Option<()> {
+    let document = signals.document?;
+    (document.has_box
+        && (document.index_number.is_some()
+            || document.written_date.is_some()
+            || document.validity.is_some()
+            || document.topic.is_some()
+            || document
+                .blank_labels
+                .iter()
+                .any(|label| label == "doc_number" || label == "index_number")))
+    .then_some(())
+}
+
+fn of_column(signals: &Signals<'_>, column: &str, html_title: &str) -> PageKind {
+    let kinds = &signals.words.kinds;
+    let items = signals.list.map_or(0, |list| list.items.len());
+    let dynamic = signals.list.is_some_and(|list| list.dynamic);
+    let name = if column.is_empty() {
+        html_title
+    } else {
+        column
+    };
+    if any(name, &kinds.guide) || name == "指南" {
+        return PageKind::Guide;
+    }
+    if any(name, &kinds.annual_report_column) {
+        return PageKind::ColumnList;
+    }
+    if any(name, &kinds.regime) {
+        return PageKind::Regime;
+    }
+    if any(name, &kinds.request) {
+        return PageKind::Request;
+    }
+    if any(name, &kinds.mailbox) {
+        return PageKind::Mailbox;
+    }
+    if items >= 1 || dynamic || signals.column_meta {
+        return PageKind::ColumnList;
+    }
+    PageKind::Other
+}

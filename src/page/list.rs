@@ -1,0 +1,447 @@
+//! Lists of items: repeated rows with a link, told from menus.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::model::{Address, LinkRegion, ListItem};
+
+use super::dates;
+use super::dom::{Dom, Id};
+use super::layout::Marks;
+use super::links;
+use super::text;
+
+/// Rows of one kind below one parent.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// What the rows stand in.
+    pub(super) parent: Id,
+    /// The rows in page order, each with its main link.
+    pub(super) rows: Vec<(Id, Id)>,
+    /// Rows with a day shown.
+    pub(super) dated: usize,
+    /// Rows whose address holds a day or leads to a single page.
+    pub(super) stamped: usize,
+    /// Characters of all titles.
+    pub(super) chars: u32,
+}
+
+impl Group {
+    /// How much the rows look like a content list and not like a menu.
+    pub(super) fn score(&self) -> u32 {
+        let count = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let average = self.chars / count.max(1);
+        let dated = u32::try_from(self.dated).unwrap_or(0);
+        let stamped = u32::try_from(self.stamped).unwrap_or(0);
+        let base = dated * 30 + stamped * 12 + count * 4;
+        if self.dated == 0 && average < 9 {
+            base * average / 30
+        } else {
+            base * average.clamp(4, 20) / 10
+        }
+    }
+
+    /// Tells whether the rows are a content list and not a menu.
+    pub(super) fn is_content(&self) -> bool {
+        let count = self.rows.len();
+        if self.dated * 2 >= count {
+            return true;
+        }
+        let average = self.chars as usize / count.max(1);
+        (self.stamped * 2 >= count && average >= 8) || (count >= 3 && average >= 12)
+    }
+}
+
+/// Finds the groups of rows on a page, in page order of their first rows.
+pub(super) fn groups(dom: &Dom<'_>, marks: &Marks, only_main: bool) -> Vec<Group> {
+    let mut rows: Vec<(Id, Id)> = Vec::new();
+    let mut link_of: BTreeMap<Id, Id> = BTreeMap::new();
+    for link in dom.all() {
+        if dom.tag(link) != "a" || !dom.is_visible(link) {
+            continue;
+        }
+        if only_main && dom.region(link) != LinkRegion::Main {
+            continue;
+        }
+        let chars = title_chars(dom, link);
+        if chars < 2 || !leads(dom, link) {
+            continue;
+        }
+        let row = row_of(dom, link);
+        match link_of.get_mut(&row) {
+            Some(best) => {
+                if chars > title_chars(dom, *best) {
+                    *best = link;
+                }
+            }
+            None => {
+                link_of.insert(row, link);
+                rows.push((row, link));
+            }
+        }
+    }
+    let mut order: Vec<(Id, &str)> = Vec::new();
+    let mut by_parent: BTreeMap<(Id, &str), Vec<(Id, Id)>> = BTreeMap::new();
+    for (row, _) in rows {
+        let Some(parent) = dom.parent(row) else {
+            continue;
+        };
+        let key = (parent, dom.tag(row));
+        let link = link_of.get(&row).copied().unwrap_or(row);
+        let entry = by_parent.entry(key).or_default();
+        if entry.is_empty() {
+            order.push(key);
+        }
+        entry.push((row, link));
+    }
+    order
+        .into_iter()
+        .filter_map(|key| {
+            let rows = by_parent.remove(&key)?;
+            Some(group(dom, marks, key.0, rows))
+        })
+        .collect()
+}
+
+fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, rows: Vec<(Id, Id)>) -> Group {
+    let dated = rows
+        .iter()
+        .filter(|(row, _)| marks.of(dom, *row).dates > 0 || shown_date(dom, *row).is_some())
+        .count();
+    let stamped = rows
+        .iter()
+        .filter(|(_, link)| {
+            dom.attr(*link, "href")
+                .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href))
+        })
+        .count();
+    let chars = rows
+        .iter()
+        .map(|(_, link)| title_chars(dom, *link).min(60))
+        .sum();
+    Group {
+        parent,
+        rows,
+        dated,
+        stamped,
+        chars,
+    }
+}
+
+/// Tells whether an address looks like one article's: a file name with a long number or a
+/// hash, or a query with an id.
+fn is_single_page(href: &str) -> bool {
+    let path = href.split('#').next().unwrap_or(href);
+    let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or("");
+    let stem = name.split('.').next().unwrap_or(name);
+    let digits = stem.bytes().filter(u8::is_ascii_digit).count();
+    let has_ending = name.contains('.');
+    (has_ending && digits >= 5) || (name.contains("id=") && digits >= 3)
+}
+
+fn leads(dom: &Dom<'_>, link: Id) -> bool {
+    dom.attr(link, "href").is_some_and(|href| {
+        let href = href.trim();
+        !href.is_empty()
+            && !href.starts_with('#')
+            && !href.to_ascii_lowercase().starts_with("mailto:")
+            && (!href.to_ascii_lowercase().starts_with("javascript:")
+                || links::in_script(href).is_some()
+                || dom
+                    .attr(link, "onclick")
+                    .and_then(links::in_script)
+                    .is_some())
+    }) || dom
+        .attr(link, "onclick")
+        .and_then(links::in_script)
+        .is_some()
+}
+
+fn title_chars(dom: &Dom<'_>, link: Id) -> u32 {
+    let shown = dom.sums(link).chars;
+    let title = dom.attr(link, "title").map_or(0, |title| {
+        title.chars().filter(|c| !c.is_whitespace()).count()
+    });
+    shown.max(u32::try_from(title).unwrap_or(0).min(120))
+}
+
+/// Returns the row that a link is the item of.
+fn row_of(dom: &Dom<'_>, link: Id) -> Id {
+    let mut whole = link;
+    let mut growing = true;
+    for (steps, up) in dom.ancestors(link).enumerate() {
+        let tag = dom.tag(up);
+        let links = dom.sums(up).links;
+        if steps > 12 || links > 4 || matches!(tag, "body" | "html" | "") {
+            break;
+        }
+        if links > 1 {
+            growing = false;
+        }
+        match tag {
+            "li" | "tr" | "dd" => return up,
+            "ul" | "ol" | "table" | "tbody" | "dl" if !growing => break,
+            _ if growing => whole = up,
+            _ => {}
+        }
+    }
+    whole
+}
+
+/// Returns the day shown in a row.
+fn shown_date(dom: &Dom<'_>, row: Id) -> Option<Date> {
+    // Rows are short; anything long is no row.
+    if dom.sums(row).chars > 1500 {
+        return None;
+    }
+    let words = text::of(dom, row);
+    // A day beside the title counts before one within it.
+    let parts: Vec<&str> = words.split(['\n', '\t']).collect();
+    let bare = |part: &str| {
+        dates::whole(part).filter(|found| {
+            let rest = part.len() - (found.end - found.start);
+            rest <= 24
+        })
+    };
+    if let Some(found) = parts.iter().rev().find_map(|part| bare(part)) {
+        return Some(found.date);
+    }
+    dates::day_first(&words).or_else(|| last_whole(&words))
+}
+
+fn last_whole(words: &str) -> Option<Date> {
+    let mut last = None;
+    let mut rest = words;
+    while let Some(found) = dates::whole(rest) {
+        last = Some(found.date);
+        rest = &rest[found.end..];
+    }
+    last
+}
+
+/// Returns the day of an item, shown or in its address.
+fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
+    let outside = outside_text(dom, row, link);
+    let shown = dates::day_first(&outside)
+        .or_else(|| last_whole(&outside))
+        .or_else(|| split_date(&outside));
+    if shown.is_some() {
+        return shown;
+    }
+    // A day within the link, apart from the title's own words.
+    let inside = text::of(dom, link);
+    let parts: Vec<&str> = inside.split(['\n', '\t']).collect();
+    if parts.len() > 1
+        && let Some(found) = parts.iter().find_map(|part| {
+            dates::whole(part).filter(|found| part.len() - (found.end - found.start) <= 12)
+        })
+    {
+        return Some(found.date);
+    }
+    if let Some(date) = dates::day_first(&inside).or_else(|| trailing(&inside)) {
+        return Some(date);
+    }
+    let stamp = dates::in_address(href);
+    // Month and day alone take their year from the address, when they agree with it.
+    if let Some((month, day)) = dates::month_day(&outside) {
+        return match stamp {
+            Some(date) if date.month() == month && date.day() == day => Some(date),
+            Some(date) => Date::new(date.year(), month, day).ok(),
+            None => None,
+        };
+    }
+    stamp
+}
+
+/// A day at the end or the start of a link's text, set off from the title.
+fn trailing(words: &str) -> Option<Date> {
+    let trimmed = words.trim_end_matches([']', ')', '）', '】', '］', '〕', ' ']);
+    let found = dates::whole(words)?;
+    let at_start = words[..found.start]
+        .chars()
+        .all(|c| "[(（【［〔".contains(c) || text::is_blank(c));
+    let at_end = found.end >= trimmed.trim_end_matches('日').len();
+    (at_start || at_end).then_some(found.date)
+}
+
+/// A day in parts of its own: `02` and `2020-08`, or `08-02` and `2020`.
+fn split_date(words: &str) -> Option<Date> {
+    let parts: Vec<&str> = words
+        .split(|c: char| text::is_blank(c))
+        .filter(|part| !part.is_empty())
+        .collect();
+    for pair in parts.windows(2) {
+        let (one, two) = (pair[0], pair[1]);
+        for (year, rest) in [(one, two), (two, one)] {
+            let year = year.trim_end_matches('年');
+            if year.len() == 4
+                && let Ok(year) = year.parse::<i16>()
+                && (1949..2100).contains(&year)
+                && let Some((month, day)) = dates::month_day(rest)
+            {
+                return Date::new(year, month, day).ok();
+            }
+        }
+        for (month, day) in [(one, two), (two, one)] {
+            let day = day.trim_end_matches('日');
+            if day.len() <= 2
+                && let Ok(day) = day.parse::<u8>()
+                && (1..=31).contains(&day)
+                && let Some(found) =
+                    dates::whole(&format!("{}-{day}", month.trim_end_matches('月')))
+            {
+                return Some(found.date);
+            }
+        }
+    }
+    None
+}
+
+fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
+    if row == link || dom.sums(row).chars > 1500 {
+        return String::new();
+    }
+    text::without(dom, row, &|id| id == link)
+}
+
+/// Reads the rows of a group as items.
+pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListItem> {
+    group
+        .rows
+        .iter()
+        .filter_map(|&(row, link)| {
+            let raw = dom.attr(link, "href").unwrap_or_default();
+            let target = links::target(base, raw, dom.attr(link, "onclick"));
+            let title = title(dom, link)?;
+            Some(ListItem {
+                date: item_date(dom, row, link, target.as_ref().map_or(raw, Address::as_str)),
+                title,
+                raw: raw.to_owned(),
+                target,
+            })
+        })
+        .collect()
+}
+
+/// Returns an item's title, whole.
+fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
+    let inside = text::of(dom, link);
+    let shown = shown_title(&inside);
+    let full = dom
+        .attr(link, "title")
+        .map(text::squeeze)
+        .filter(|title| !title.is_empty());
+    let chosen = match full {
+        Some(full) if shown.is_empty() => full,
+        Some(full) => {
+            let stem = shown.trim_end_matches(['.', '…', '·', ' ']);
+            let cut = stem.len() < shown.len();
+            let fold = |text: &str| crate::vocabulary::fold(text);
+            let (whole, part) = (fold(&full), fold(stem));
+            if whole.len() > part.len()
+                && (whole.starts_with(&part) || (cut && whole.contains(&part)))
+            {
+                full
+            } else if cut && whole.chars().count() > part.chars().count() {
+                full
+            } else {
+                shown
+            }
+        }
+        None => shown,
+    };
+    let chosen = chosen
+        .trim_start_matches([
+            '·', '•', '●', '■', '▪', '◆', '>', '»', '-', '*', ' ', '\u{b7}', '○', '▶', '►', '★',
+            '☆', '※',
+        ])
+        .trim();
+    (!chosen.is_empty()).then(|| chosen.to_owned())
+}
+
+/// Drops a day that stands on a line of its own or in brackets after the title.
+fn shown_title(inside: &str) -> String {
+    let lines: Vec<&str> = inside
+        .split(['\n', '\t'])
+        .filter(|line| !line.is_empty())
+        .collect();
+    let kept: Vec<&str> = lines
+        .iter()
+        .copied()
+        .filter(|line| {
+            lines.len() == 1
+                || dates::whole(line)
+                    .is_none_or(|found| line.len() - (found.end - found.start) > 12)
+                    && !line
+                        .bytes()
+                        .all(|byte| byte.is_ascii_digit() || b"-/. ".contains(&byte))
+        })
+        .collect();
+    // The longest line is the title; a summary below it is longer but comes later.
+    let first = kept.iter().copied().find(|line| line.chars().count() >= 4);
+    let line = first.or_else(|| kept.first().copied()).unwrap_or_default();
+    let mut line = line.trim().to_owned();
+    if let Some(found) = dates::whole(&line) {
+        let head = &line[..found.start];
+        let tail = line[found.end..].trim_matches([']', ')', '）', '】', '］', '〕', ' ', '日']);
+        if tail.is_empty()
+            && head
+                .trim_end()
+                .ends_with(['[', '(', '（', '【', '［', '〔'])
+        {
+            line = head
+                .trim_end()
+                .trim_end_matches(['[', '(', '（', '【', '［', '〔'])
+                .trim_end()
+                .to_owned();
+        }
+    }
+    line
+}
+
+/// Joins groups that are one list for a reader: rows shared out over sibling containers.
+pub(super) fn merge(dom: &Dom<'_>, groups: Vec<Group>, cousins: bool) -> Vec<Group> {
+    let mut out: Vec<Group> = Vec::new();
+    let mut keys: BTreeMap<(Id, &str), usize> = BTreeMap::new();
+    for group in groups {
+        if !group.is_content() {
+            continue;
+        }
+        let holder = dom.parent(group.parent).unwrap_or(group.parent);
+        let key_id = if cousins && !matches!(dom.tag(holder), "body" | "html" | "") {
+            dom.parent(holder).unwrap_or(holder)
+        } else {
+            holder
+        };
+        let key = (key_id, dom.tag(group.parent));
+        match keys.get(&key).and_then(|&at| out.get_mut(at)) {
+            Some(first) if (first.dated > 0) == (group.dated > 0) => {
+                first.parent = dom.common(first.parent, group.parent);
+                first.rows.extend(group.rows);
+                first.dated += group.dated;
+                first.stamped += group.stamped;
+                first.chars += group.chars;
+            }
+            _ => {
+                keys.insert(key, out.len());
+                out.push(group);
+            }
+        }
+    }
+    for group in &mut out {
+        group.rows.sort_by_key(|(row, _)| *row);
+    }
+    out
+}
+
+/// Returns the group that a person takes for the page's list.
+pub(super) fn best(groups: &[Group]) -> Option<&Group> {
+    let mut best: Option<&Group> = None;
+    for group in groups {
+        if best.is_none_or(|known| group.score() > known.score()) {
+            best = Some(group);
+        }
+    }
+    best
+}

@@ -1,0 +1,305 @@
+//! Keeps hostile or broken markup within what a parser does in linear time.
+//!
+//! An HTML parser walks its stack of open elements at many tags, rebuilds unclosed
+//! formatting elements in every block and compares attributes pairwise. Pages of people
+//! never notice; a crafted or corrupt page of some megabytes can take hours. What is
+//! dropped here is markup, never text.
+
+use std::borrow::Cow;
+
+/// Bytes of markup that are read; what is beyond is left out with a warning.
+pub const LIMIT: usize = 8 << 20;
+/// Elements open at once before further start tags are dropped.
+const DEPTH: usize = 600;
+/// How many formatting elements a parser may have to rebuild over the whole page.
+const REBUILT: usize = 400_000;
+/// Bytes of one tag from which its attributes are counted.
+const LONG_TAG: usize = 16 << 10;
+/// Attributes in a long tag.
+const ATTRIBUTES: usize = 400;
+
+/// What was done to the markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tamed {
+    /// The end of the page was left out.
+    pub cut: bool,
+    /// Some tags were dropped.
+    pub dropped: bool,
+}
+
+/// Returns markup that parses in linear time.
+pub fn tame(markup: &str) -> (Cow<'_, str>, Tamed) {
+    let mut tamed = Tamed::default();
+    let mut text = markup;
+    if text.len() > LIMIT {
+        let mut end = LIMIT;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text = &text[..end];
+        tamed.cut = true;
+    }
+    let plan = plan(text);
+    if !plan.deep && !plan.rebuilds && !plan.long {
+        return (Cow::Borrowed(text), tamed);
+    }
+    tamed.dropped = true;
+    (Cow::Owned(rewrite(text, plan)), tamed)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Plan {
+    deep: bool,
+    rebuilds: bool,
+    long: bool,
+}
+
+struct Tag<'t> {
+    start: usize,
+    end: usize,
+    name: &'t str,
+    closing: bool,
+    long: bool,
+}
+
+/// Finds the tags in a row, passing over comments and the contents of scripts.
+struct Tags<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Tags<'t> {
+    type Item = Tag<'t>;
+
+    fn next(&mut self) -> Option<Tag<'t>> {
+        let bytes = self.text.as_bytes();
+        loop {
+            let start = self.at + find(&bytes[self.at..], b'<')?;
+            let next = *bytes.get(start + 1)?;
+            if next == b'!' {
+                let rest = &self.text[start..];
+                self.at = start
+                    + if rest.starts_with("<!--") {
+                        rest.find("-->").map_or(rest.len(), |end| end + 3)
+                    } else {
+                        rest.find('>').map_or(rest.len(), |end| end + 1)
+                    };
+                continue;
+            }
+            let closing = next == b'/';
+            let from = start + 1 + usize::from(closing);
+            if !bytes.get(from).is_some_and(u8::is_ascii_alphabetic) {
+                self.at = start + 1;
+                continue;
+            }
+            let to = from
+                + bytes[from..]
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_alphanumeric())
+                    .count();
+            let (end, attributes) = tag_end(bytes, to);
+            self.at = end;
+            let name = &self.text[from..to];
+            if !closing
+                && ["script", "style", "textarea", "title", "noscript", "iframe"]
+                    .iter()
+                    .any(|raw| name.eq_ignore_ascii_case(raw))
+            {
+                self.at = raw_end(bytes, end, name);
+            }
+            return Some(Tag {
+                start,
+                end,
+                name,
+                closing,
+                long: end - start > LONG_TAG && attributes > ATTRIBUTES,
+            });
+        }
+    }
+}
+
+fn find(bytes: &[u8], wanted: u8) -> Option<usize> {
+    bytes.iter().position(|&byte| byte == wanted)
+}
+
+/// Returns where a tag ends and how many attributes it may have.
+fn tag_end(bytes: &[u8], from: usize) -> (usize, usize) {
+    let mut quote = None;
+    let mut attributes = 0;
+    let mut value = false;
+    for (at, &byte) in bytes.iter().enumerate().skip(from) {
+        match quote {
+            Some(open) if byte == open => quote = None,
+            Some(_) => {}
+            None => match byte {
+                b'>' => return (at + 1, attributes),
+                b'"' | b'\'' if value => quote = Some(byte),
+                b'=' => value = true,
+                b' ' | b'\t' | b'\n' | b'\r' | b'/' => {
+                    attributes += 1;
+                    value = false;
+                }
+                _ => {}
+            },
+        }
+    }
+    (bytes.len(), attributes)
+}
+
+/// Returns where the contents of a raw text element end (before its end tag).
+fn raw_end(bytes: &[u8], from: usize, name: &str) -> usize {
+    let mut at = from;
+    while let Some(found) = find(&bytes[at..], b'<') {
+        at += found;
+        let rest = &bytes[at + 1..];
+        if rest.first() == Some(&b'/')
+            && rest
+                .get(1..=name.len())
+                .is_some_and(|end| end.eq_ignore_ascii_case(name.as_bytes()))
+        {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+fn is_formatting(name: &str) -> bool {
+    [
+        "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    ]
+    .iter()
+    .any(|tag| name.eq_ignore_ascii_case(tag))
+}
+
+/// Elements that never stay open: they hold nothing, or end by themselves.
+fn is_shallow(name: &str) -> bool {
+    [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody",
+        "thead", "tfoot", "colgroup", "a", "html", "head", "body", "script", "style", "title",
+        "textarea", "noscript", "iframe",
+    ]
+    .iter()
+    .any(|tag| name.eq_ignore_ascii_case(tag))
+}
+
+fn plan(text: &str) -> Plan {
+    let mut plan = Plan::default();
+    let (mut depth, mut formatting, mut rebuilt) = (0_usize, 0_usize, 0_usize);
+    for tag in (Tags { text, at: 0 }) {
+        plan.long |= tag.long;
+        let formats = is_formatting(tag.name);
+        if tag.closing {
+            if formats {
+                formatting = formatting.saturating_sub(1);
+            } else if !is_shallow(tag.name) {
+                depth = depth.saturating_sub(1);
+            }
+        } else if formats {
+            formatting += 1;
+        } else {
+            rebuilt += formatting;
+            if !is_shallow(tag.name) {
+                depth += 1;
+            }
+        }
+        plan.deep |= depth > DEPTH || formatting > DEPTH;
+        plan.rebuilds |= rebuilt > REBUILT;
+        if plan.deep && plan.rebuilds && plan.long {
+            break;
+        }
+    }
+    plan
+}
+
+fn rewrite(text: &str, plan: Plan) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut copied, mut depth) = (0, 0_usize);
+    // Start tags dropped for depth; as many end tags go with them.
+    let mut dropped = 0_usize;
+    let mut formatting = 0_usize;
+    for tag in (Tags { text, at: 0 }) {
+        let drop = if tag.long {
+            true
+        } else if is_formatting(tag.name) {
+            if tag.closing {
+                formatting = formatting.saturating_sub(1);
+            } else {
+                formatting += 1;
+            }
+            plan.rebuilds || formatting > DEPTH
+        } else if is_shallow(tag.name) {
+            false
+        } else if tag.closing {
+            if dropped > 0 {
+                dropped -= 1;
+                true
+            } else {
+                depth = depth.saturating_sub(1);
+                false
+            }
+        } else if depth >= DEPTH {
+            dropped += 1;
+            true
+        } else {
+            depth += 1;
+            false
+        };
+        if drop {
+            out.push_str(&text[copied..tag.start]);
+            copied = tag.end;
+        }
+    }
+    out.push_str(&text[copied..]);
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use scraper::Html;
+
+    use super::tame;
+    use crate::page::dom::{Dom, Id};
+    use crate::page::text;
+
+    #[test]
+    fn ordinary_markup_is_untouched() {
+        let page = "<p>a<b>b</b><!-- <b> --><script>'<b>'</script><br>".repeat(2000);
+        let (out, tamed) = tame(&page);
+        assert_eq!(out, page);
+        assert!(!tamed.cut && !tamed.dropped);
+    }
+
+    #[test]
+    fn crafted_pages_parse_in_bounded_time() {
+        let attributes: String = (0..300_000).map(|n| format!(" a{n}")).collect();
+        let fonts: String = (0..3000).map(|n| format!("<font color={n}>")).collect();
+        for page in [
+            "<div>".repeat(1_000_000),
+            "<table><tr><td>".repeat(300_000),
+            "<b><p>".repeat(500_000),
+            format!("<a{attributes}>x</a>"),
+            format!("{fonts}{}", "<p>x".repeat(200_000)),
+            "<ul><li>".repeat(400_000),
+            "<a href=x>".repeat(300_000),
+            "<span>".repeat(500_000),
+            "<svg><g>".repeat(300_000),
+        ] {
+            let start = Instant::now();
+            let (out, _) = tame(&page);
+            let html = Html::parse_document(&out);
+            let dom = Dom::new(&html);
+            let _ = text::of(&dom, Id::ROOT);
+            assert!(
+                start.elapsed() < Duration::from_secs(20),
+                "{} took {:?}",
+                &page[..20],
+                start.elapsed()
+            );
+        }
+    }
+}

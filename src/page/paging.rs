@@ -1,0 +1,272 @@
+//! Pagers: further pages of a list, in links and in the arguments of scripts.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::Address;
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+use super::links;
+use super::text;
+
+/// Further pages named at most; a crawler follows `next` beyond.
+const MORE: usize = 500;
+
+/// What a pager says.
+#[derive(Debug, Default)]
+pub(super) struct Pager {
+    pub(super) next: Option<Address>,
+    pub(super) pages: Option<u32>,
+    pub(super) more: Vec<Address>,
+    /// True when the pager works by script alone, without addresses.
+    pub(super) scripted: bool,
+}
+
+// `createPageHTML(20, 0, "index", "html")` with leading element ids or names, as many
+// systems write static pagers.
+#[allow(clippy::expect_used)] // the patterns are constants
+static CREATE_PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?i)create_?page[a-z_]*\s*\(\s*(?:["'][^"']*["']\s*,\s*)?["']?(\d{1,5})["']?\s*,\s*["']?(\d{1,5})["']?\s*,\s*["']([^"'\s]{1,80})["']\s*,\s*["']([a-z]{2,6})["']"#,
+    )
+    .expect("a constant pattern")
+});
+#[allow(clippy::expect_used)] // the patterns are constants
+static COUNT_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b(?:countpage|pagecount|totalpages?|page_?count|maxpage)\b\s*[=:]\s*["']?(\d{1,5})\b"#)
+        .expect("a constant pattern")
+});
+#[allow(clippy::expect_used)] // the patterns are constants
+static COUNT_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:共|总)\s*(?:有)?\s*(\d{1,5})\s*页|(?:第)?\s*\d{1,5}\s*[/／]\s*(\d{1,5})\s*页|页[次数码]\s*[:：]?\s*\d{1,5}\s*/\s*(\d{1,5})")
+        .expect("a constant pattern")
+});
+
+/// Reads the pager of a page.
+pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
+    let mut pager = Pager::default();
+    let mut numbered: Vec<(u32, Address)> = Vec::new();
+    let mut last: Option<Address> = None;
+    let mut scripted_words = 0;
+    for id in dom.all() {
+        match dom.tag(id) {
+            "script" => {
+                let script = dom.raw_text(id);
+                if script.len() < 200_000 {
+                    from_script(&script, base, &mut pager);
+                }
+            }
+            "a" if dom.is_visible(id) && dom.sums(id).chars <= 8 => {
+                let name = fold(&text::name(dom, id));
+                let href = dom.attr(id, "href").unwrap_or_default();
+                let target = links::target(base, href, dom.attr(id, "onclick"))
+                    .filter(|target| target.authority() == address.authority());
+                let is_next = words.pager.next.contains(&name)
+                    && (name.chars().count() > 2 || in_pager(dom, id));
+                if is_next {
+                    match target {
+                        Some(target) if target != *address => {
+                            pager.next.get_or_insert(target);
+                        }
+                        Some(_) => {}
+                        None => {
+                            // A dead 下一页 on the last page is no script.
+                            if is_scripted(href)
+                                || dom.attr(id, "onclick").is_some()
+                                || href.is_empty()
+                            {
+                                scripted_words += 1;
+                            }
+                        }
+                    }
+                } else if matches!(name.as_str(), "尾页" | "末页" | "最后一页") {
+                    last = target;
+                } else if let Ok(number) = name.trim_matches(['[', ']']).parse::<u32>()
+                    && (1..=9999).contains(&number)
+                    && in_pager(dom, id)
+                {
+                    match target {
+                        Some(target) => numbered.push((number, target)),
+                        None if is_scripted(href) => scripted_words += 1,
+                        None => {}
+                    }
+                }
+            }
+            "" if pager.pages.is_none()
+                && dom.is_visible(id)
+                && dom.text_node(id).is_some_and(|words| words.contains('页')) =>
+            {
+                // Numbers may stand in elements of their own beside the words.
+                let around = dom
+                    .parent(id)
+                    .filter(|&up| dom.sums(up).chars <= 80)
+                    .map_or_else(String::new, |up| text::line(dom, up));
+                if let Some(found) = COUNT_SHOWN.captures(&around) {
+                    pager.pages = (1..=3)
+                        .find_map(|group| found.get(group))
+                        .and_then(|digits| digits.as_str().parse().ok());
+                }
+            }
+            _ => {}
+        }
+    }
+    numbered.sort();
+    numbered.dedup();
+    for (_, target) in numbered {
+        if target != *address && !pager.more.contains(&target) && pager.more.len() < MORE {
+            pager.more.push(target);
+        }
+    }
+    if let Some(last) = last
+        && last != *address
+        && !pager.more.contains(&last)
+        && pager.next.is_some()
+        && pager.more.len() < MORE
+    {
+        pager.more.push(last);
+    }
+    if pager.next.is_none() && scripted_words > 0 && pager.more.is_empty() {
+        pager.scripted = pager.pages != Some(1);
+    }
+    pager
+}
+
+fn is_scripted(href: &str) -> bool {
+    let href = href.trim();
+    href.len() > 15
+        && href
+            .get(..11)
+            .is_some_and(|start| start.eq_ignore_ascii_case("javascript:"))
+        && href.contains('(')
+        && !href.contains("void")
+}
+
+fn in_pager(dom: &Dom<'_>, id: Id) -> bool {
+    dom.ancestors(id).take(4).any(|up| {
+        let sums = dom.sums(up);
+        if sums.chars > 120 {
+            return false;
+        }
+        let shown = text::name(dom, up);
+        shown.contains('页')
+            || ["class", "id"].iter().any(|name| {
+                dom.attr(up, name)
+                    .is_some_and(|value| value.to_ascii_lowercase().contains("pag"))
+            })
+    })
+}
+
+fn from_script(script: &str, base: &Address, pager: &mut Pager) {
+    if let Some(found) = CREATE_PAGE.captures(script) {
+        let count: u32 = found[1].parse().unwrap_or(0);
+        let here: u32 = found[2].parse().unwrap_or(0);
+        let (name, ending) = (&found[3], &found[4]);
+        if count == 0 {
+            return;
+        }
+        pager.pages = Some(count);
+        // Pages count from 0 in the file names: `index.html`, `index_1.html`, …; systems
+        // that count from 1 write `index.html`, `index_2.html`.
+        let from_one = is_counted_from_one(base, name, here);
+        let first = u32::from(from_one);
+        let mut add = |number: u32| {
+            let file = if number == first {
+                format!("{name}.{ending}")
+            } else {
+                format!("{name}_{number}.{ending}")
+            };
+            base.join(&file)
+        };
+        let limit = u32::try_from(MORE).unwrap_or(500);
+        let numbers = first..(first + count.min(limit));
+        if here + 1 < first + count {
+            pager.next = pager.next.take().or_else(|| add(here + 1));
+        }
+        for number in numbers {
+            if number != here
+                && let Some(page) = add(number)
+                && !pager.more.contains(&page)
+            {
+                pager.more.push(page);
+            }
+        }
+    } else if pager.pages.is_none()
+        && let Some(found) = COUNT_SCRIPT.captures(script)
+    {
+        pager.pages = found[1].parse().ok().filter(|&count| count > 0);
+    }
+}
+
+/// The number in the page's own file name says how the script counts.
+fn is_counted_from_one(base: &Address, name: &str, here: u32) -> bool {
+    let file = base.path().rsplit('/').next().unwrap_or_default();
+    match file
+        .strip_prefix(name)
+        .and_then(|rest| rest.strip_prefix('_'))
+        .and_then(|rest| rest.split('.').next())
+        .and_then(|number| number.parse::<u32>().ok())
+    {
+        Some(number) => number != here,
+        // The first page: its own number is 0 or 1.
+        None => here >= 1,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+mod tests {
+    use scraper::Html;
+
+    use super::{Pager, read};
+    use crate::model::Address;
+    use crate::page::dom::Dom;
+    use crate::vocabulary::pages::PageWords;
+
+    fn pager(address: &str, markup: &str) -> Pager {
+        let html = Html::parse_document(markup);
+        let dom = Dom::new(&html);
+        let address = Address::parse(address).unwrap();
+        read(&dom, &address, &address, &PageWords::load().unwrap())
+    }
+
+    #[test]
+    fn pagers_by_script_arguments() {
+        let found = pager(
+            "http://a.gov.cn/x/index.html",
+            "<script>createPageHTML(3, 0, \"index\", \"html\");</script>",
+        );
+        assert_eq!(found.pages, Some(3));
+        assert_eq!(
+            found.next.unwrap().as_str(),
+            "http://a.gov.cn/x/index_1.html"
+        );
+        assert_eq!(found.more.len(), 2);
+        let found = pager(
+            "http://a.gov.cn/x/list.shtml",
+            "<script>createPageHTML('page-div',34, 1,'list','shtml',500)</script>",
+        );
+        assert_eq!(
+            found.next.unwrap().as_str(),
+            "http://a.gov.cn/x/list_2.shtml"
+        );
+    }
+
+    #[test]
+    fn pagers_by_links() {
+        let found = pager(
+            "http://a.gov.cn/x/?page=1",
+            "<div>共 5 页 <a href='?page=1'>首页</a><a href='?page=2'>2</a><a href='?page=2'>下一页</a><a href='?page=5'>尾页</a></div>",
+        );
+        assert_eq!(found.pages, Some(5));
+        assert_eq!(found.next.unwrap().as_str(), "http://a.gov.cn/x/?page=2");
+        assert_eq!(found.more.len(), 2);
+        let found = pager(
+            "http://a.gov.cn/x/",
+            "<div class=pager><a href='javascript:goPage(2)'>下一页</a></div>",
+        );
+        assert!(found.next.is_none() && found.scripted);
+    }
+}

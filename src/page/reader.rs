@@ -1,0 +1,562 @@
+//! The whole reading of one page.
+
+use aho_corasick::AhoCorasick;
+use scraper::Html;
+
+use crate::model::{Address, LinkRegion, ListFacts, NavItem, PageFacts, PageKind, Reply};
+use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::{VocabularyError, fold};
+
+use super::ctx::Ctx;
+use super::dom::{Dom, Id};
+use super::layout::{self, Finders, Marks};
+use super::{
+    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, search, shell,
+    text, title,
+};
+
+/// Characters of the excerpt kept as evidence.
+const EXCERPT: usize = 200;
+
+/// Reads pages. Made once and shared: everything it needs is compiled in it.
+#[derive(Debug)]
+pub struct Reader {
+    words: PageWords,
+    finders: Finders,
+    crumb_markers: AhoCorasick,
+    empty_markers: AhoCorasick,
+    phrases: Option<AhoCorasick>,
+    phrase_texts: Vec<String>,
+}
+
+/// Tells whether a reply is a page to read: by its media type, else by its first bytes.
+pub fn is_html(reply: &Reply) -> bool {
+    match reply.media_type().as_deref() {
+        Some("text/html" | "application/xhtml+xml") => true,
+        Some("" | "text/plain" | "application/octet-stream" | "unknown/unknown") | None => {
+            sniffs_as_html(&reply.body)
+        }
+        // Systems that name XML and send a page.
+        Some("text/xml" | "application/xml") => {
+            let start = start_of(&reply.body);
+            start.contains("<html") || start.contains("<!doctype html")
+        }
+        Some(_) => false,
+    }
+}
+
+fn start_of(body: &[u8]) -> String {
+    body.iter()
+        .take(1024)
+        .filter(|&&byte| byte != 0)
+        .map(|&byte| char::from(byte.to_ascii_lowercase()))
+        .collect()
+}
+
+fn sniffs_as_html(body: &[u8]) -> bool {
+    let start = start_of(body);
+    let start = start.trim_start_matches(|c: char| !c.is_ascii() || c.is_ascii_whitespace());
+    [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<meta",
+        "<title",
+        "<table",
+        "<div",
+        "<iframe",
+        "<h1",
+        "<p>",
+        "<a ",
+        "<!--",
+        "<font",
+        "<br",
+        "<style",
+        "<%@",
+    ]
+    .iter()
+    .any(|tag| start.starts_with(tag))
+}
+
+impl Reader {
+    /// Makes a reader. `phrases` are the folded phrases that rules ask for.
+    ///
+    /// # Errors
+    /// When the shipped vocabulary does not load or a phrase cannot be compiled.
+    pub fn new(phrases: Vec<String>) -> Result<Self, VocabularyError> {
+        let words = PageWords::load()?;
+        let failed = |error: aho_corasick::BuildError| VocabularyError {
+            file: "pages.yaml".to_owned(),
+            message: error.to_string(),
+        };
+        let finders = Finders::new(&words).map_err(failed)?;
+        let crumb_markers = AhoCorasick::new(&words.marks.crumb).map_err(failed)?;
+        let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
+        let mut phrase_texts = phrases;
+        phrase_texts.retain(|phrase| !phrase.is_empty());
+        phrase_texts.sort();
+        phrase_texts.dedup();
+        let phrases = if phrase_texts.is_empty() {
+            None
+        } else {
+            Some(AhoCorasick::new(&phrase_texts).map_err(failed)?)
+        };
+        Ok(Self {
+            words,
+            finders,
+            crumb_markers,
+            empty_markers,
+            phrases,
+            phrase_texts,
+        })
+    }
+
+    /// Reads one page. Never fails: what cannot be read is said in the result.
+    pub fn read(&self, address: &Address, reply: &Reply) -> PageFacts {
+        let (decoded, charset) = charset::decode(reply);
+        let mut facts = self.read_markup(address, reply, &decoded);
+        if charset.lying {
+            facts.warnings.insert(
+                0,
+                format!(
+                    "声明的编码 {} 与内容不符，按 {} 读取",
+                    charset.declared.as_deref().unwrap_or("（无）"),
+                    charset.used
+                ),
+            );
+        }
+        if reply.truncated.is_some() {
+            facts.warnings.push("页面未取完整".to_owned());
+        }
+        facts.charset = charset;
+        facts
+    }
+
+    fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
+        let (markup, tamed) = markup::tame(decoded);
+        let html = Html::parse_document(&markup);
+        let mut dom = Dom::new(&html);
+        let mut facts = PageFacts::default();
+        if tamed.cut {
+            facts
+                .warnings
+                .push(format!("页面过大，只读取前 {} 字节", markup::LIMIT));
+        }
+        if tamed.dropped {
+            facts
+                .warnings
+                .push("页面标记嵌套异常，略去了部分标记".to_owned());
+        }
+
+        let head = head::read(&dom, address);
+        let base = head.base.clone().unwrap_or_else(|| address.clone());
+        facts.html_title = head.title.clone();
+        facts.site_id_code = head::site_id_code(&dom, &head.metas);
+        facts.site_domain = head::meta(&head.metas, "SiteDomain").map(str::to_owned);
+        facts.redirect = shell::redirect(&dom, &base, address);
+
+        // Regions, round the page's own text or list.
+        let marks = Marks::new(&dom, &self.finders);
+        let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
+        let densest = layout::densest(&dom, &self.finders);
+        let first_groups = list::merge(&dom, list::groups(&dom, &marks, false), false);
+        let core = choose_core(&dom, densest, list::best(&first_groups), article_title);
+        layout::set_regions(&mut dom, &marks, core.map(|(id, _)| id));
+        let text_core = match core {
+            Some((id, true)) => Some(id),
+            _ => None,
+        };
+        let text_chars = text_core.map_or(0, |id| {
+            let sums = dom.sums(id);
+            (sums.chars - sums.link_chars) as usize
+        });
+
+        facts.site_name = site_name(&dom, &marks, &head, &self.words);
+        let column_meta = ["ColumnName", "channelName"]
+            .iter()
+            .find_map(|name| head::meta(&head.metas, name));
+        let trail = crumbs::read(
+            &dom,
+            &marks,
+            &self.words,
+            &self.crumb_markers,
+            &base,
+            &crumbs::Hints {
+                column: column_meta,
+                html_title: head.title.as_deref(),
+            },
+        );
+        let last_crumb = trail.crumbs.last().map(|crumb| crumb.text.as_str());
+
+        // The list, from what is left after the regions.
+        let groups = list::groups(&dom, &marks, true);
+        let dated_blocks = groups
+            .iter()
+            .filter(|group| group.dated >= 3 && group.is_content())
+            .count();
+        let merged = list::merge(&dom, groups.clone(), false);
+        let pager = paging::read(&dom, &base, address, &self.words);
+        let list_group = list::best(&merged).cloned();
+        let mut list_facts = list_group.as_ref().map(|group| ListFacts {
+            items: list::items(&dom, &base, group),
+            ..ListFacts::default()
+        });
+        let records = embedded::records(decoded, &base, &self.finders);
+        let from_records = !records.items.is_empty();
+        if from_records
+            && list_facts
+                .as_ref()
+                .is_none_or(|list| list.items.len() <= records.items.len())
+        {
+            list_facts = Some(ListFacts {
+                items: records.items,
+                dynamic: true,
+                ..ListFacts::default()
+            });
+        }
+
+        // The title, the article and its text.
+        let sources = title::Sources {
+            metas: &head.metas,
+            html_title: head.title.as_deref(),
+            site_name: facts.site_name.as_deref(),
+            body: text_core,
+            list: list_group.as_ref().map(|group| group.parent),
+            last_crumb,
+        };
+        let as_article = title::of_article(&dom, &marks, &self.words, &sources);
+        let as_column = title::of_column(&dom, &marks, &self.words, &sources);
+        let column_path = crumbs::column_path(
+            &trail,
+            as_article.text.as_deref(),
+            column_meta,
+            head.title.as_deref(),
+            facts.site_name.as_deref(),
+        );
+        let main = layout::main_of(&dom, core.map(|(id, _)| id), &[as_article.node]);
+        let article_body = text_core
+            .map(|core| body::grow(&dom, &marks, core, as_article.node, main))
+            .or_else(|| {
+                article_title
+                    .then(|| body::by_words(&dom, &marks, as_article.node))
+                    .flatten()
+            });
+        let body_text = article_body
+            .map(|body| body::text_of(&dom, &marks, &self.words, body))
+            .unwrap_or_default();
+        let main_text = text::without(&dom, main, &|id| {
+            matches!(
+                dom.region(id),
+                LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
+            )
+        });
+
+        let mut ctx = Ctx {
+            dom: &dom,
+            address,
+            base: &base,
+            metas: &head.metas,
+            html_title: head.title.as_deref(),
+            title: as_article.text.as_deref(),
+            title_node: as_article.node,
+            column_path: &column_path,
+            main,
+            body: article_body,
+            main_text: &main_text,
+            body_text: &body_text,
+        };
+        let document = super::document::read(&ctx);
+
+        facts.navigation = nav::read(&dom, &marks, &base);
+        let menu = names(&facts.navigation);
+        let dynamic_rows = marks.of(&dom, main).templates;
+        let signals = kind::Signals {
+            address,
+            words: &self.words,
+            html_title: head.title.as_deref(),
+            site_name: facts.site_name.as_deref(),
+            title: as_article.text.as_deref(),
+            column: column_meta.or(last_crumb),
+            column_path: &column_path,
+            article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
+            column_meta: column_meta.is_some(),
+            text: text_chars,
+            list: list_facts.as_ref(),
+            document: document.as_ref(),
+            menu: &menu,
+            blocks: dated_blocks,
+            redirects: facts.redirect.is_some(),
+        };
+        let article = kind::is_article(&signals);
+        facts.kind = kind::decide(&signals);
+
+        // Which of the readings holds for this kind.
+        facts.title = match facts.kind {
+            PageKind::SiteHome | PageKind::Other if !article => {
+                title::of_other(facts.kind, &self.words, &sources)
+            }
+            PageKind::PlatformHome => as_column.text.clone(),
+            _ if article => as_article.text.clone(),
+            _ => as_column.text.clone(),
+        };
+        let listed = !article && !matches!(facts.kind, PageKind::SiteHome | PageKind::Other);
+        if listed {
+            facts.list = self.finish_list(
+                &dom,
+                &marks,
+                &base,
+                list_facts,
+                pager,
+                main,
+                dynamic_rows,
+                ListShape {
+                    kind: facts.kind,
+                    groups,
+                    from_records,
+                    total: records.total,
+                },
+            );
+        }
+        if article {
+            facts.document = document;
+        }
+        ctx.title = facts.title.as_deref();
+
+        facts.links = links::read(&dom, &base);
+        facts.search_box = search::has_box(&dom, &marks, &self.words);
+        facts.unreadable = shell::unreadable(
+            &dom,
+            reply,
+            &self.words,
+            head.title.as_deref(),
+            facts.redirect.is_some(),
+        );
+        let shown = if article && !body_text.is_empty() {
+            &body_text
+        } else {
+            &main_text
+        };
+        facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
+        facts.excerpt = shown.chars().take(EXCERPT).collect();
+        if let Some(finder) = &self.phrases {
+            facts.phrases = self.find_phrases(finder, &main_text);
+        }
+        facts.breadcrumb = trail.crumbs;
+        facts.column_path = column_path;
+        facts.metas = head.metas;
+        facts
+    }
+
+    fn find_phrases(&self, finder: &AhoCorasick, main_text: &str) -> Vec<String> {
+        let folded = fold(main_text);
+        let mut seen = vec![false; self.phrase_texts.len()];
+        for found in finder.find_overlapping_iter(&folded) {
+            if let Some(slot) = seen.get_mut(found.pattern().as_usize()) {
+                *slot = true;
+            }
+        }
+        self.phrase_texts
+            .iter()
+            .zip(seen)
+            .filter(|(_, seen)| *seen)
+            .map(|(phrase, _)| phrase.clone())
+            .collect()
+    }
+
+    #[allow(clippy::too_many_arguments)] // the parts of one page, all needed
+    fn finish_list(
+        &self,
+        dom: &Dom<'_>,
+        marks: &Marks,
+        base: &Address,
+        list: Option<ListFacts>,
+        pager: paging::Pager,
+        main: Id,
+        templates: u32,
+        shape: ListShape,
+    ) -> Option<ListFacts> {
+        let mut list = list;
+        // Groups under headings of their own are one list where the page is one column.
+        if shape.kind != PageKind::PlatformHome && !shape.from_records {
+            let merged = list::merge(dom, shape.groups, true);
+            if let Some(group) = list::best(&merged) {
+                let items = list::items(dom, base, group);
+                if list
+                    .as_ref()
+                    .is_none_or(|list| items.len() > list.items.len())
+                {
+                    list = Some(ListFacts {
+                        items,
+                        ..ListFacts::default()
+                    });
+                }
+            }
+        }
+        let empty = list.as_ref().is_none_or(|list| list.items.is_empty());
+        if empty && shape.kind != PageKind::PlatformHome {
+            let items = embedded::json(dom, base);
+            if !items.is_empty() {
+                list = Some(ListFacts {
+                    items,
+                    dynamic: true,
+                    ..ListFacts::default()
+                });
+            }
+        }
+        let mut list = list.unwrap_or_default();
+        let says_empty = self
+            .empty_markers
+            .is_match(&text::strip(&text::of(dom, main)));
+        let stated = shape.total.is_some_and(|total| total > list.items.len());
+        list.dynamic |= templates > 0
+            || stated
+            || pager.scripted
+            || (list.items.is_empty() && !says_empty && has_empty_container(dom, main));
+        let _ = marks;
+        list.next = pager.next;
+        list.pages = pager.pages;
+        list.more = pager.more;
+        (!list.items.is_empty() || list.dynamic || says_empty).then_some(list)
+    }
+}
+
+struct ListShape {
+    kind: PageKind,
+    groups: Vec<list::Group>,
+    from_records: bool,
+    total: Option<usize>,
+}
+
+/// Tells whether there is a list's container with nothing in it.
+fn has_empty_container(dom: &Dom<'_>, main: Id) -> bool {
+    dom.subtree(main).any(|id| {
+        matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
+            && dom.region(id) == LinkRegion::Main
+            && dom.sums(id).chars == 0
+            && dom.sums(id).images == 0
+            && dom.range(id).len() <= 3
+            && (dom.tag(id) != "div" || dom.attr(id, "id").is_some())
+    }) && dom.all().any(|id| dom.tag(id) == "script")
+}
+
+/// Chooses between the densest text and the best list; `true` with the text.
+fn choose_core(
+    dom: &Dom<'_>,
+    densest: Option<(Id, u32)>,
+    list: Option<&list::Group>,
+    article_title: bool,
+) -> Option<(Id, bool)> {
+    let text = densest.map(|(id, _)| {
+        let sums = dom.sums(id);
+        (id, sums.chars - sums.link_chars)
+    });
+    match (text, list) {
+        (Some((id, own)), Some(group)) => {
+            let strong = group.is_content() && group.rows.len() >= 3;
+            let is_text = (article_title && own >= 30)
+                || own >= 400
+                || (own >= 120 && own > group.chars / 2)
+                || !strong && own >= 40;
+            // The list's own dates and labels are no running text.
+            let inside = dom.contains(id, group.parent) || dom.contains(group.parent, id);
+            if is_text && (!inside || own > group.chars * 2) {
+                Some((id, true))
+            } else {
+                Some((group.parent, false))
+            }
+        }
+        (Some((id, own)), None) => (own >= 30).then_some((id, true)),
+        (None, Some(group)) => Some((group.parent, false)),
+        (None, None) => None,
+    }
+}
+
+fn names(navigation: &[Vec<NavItem>]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut open: Vec<&NavItem> = navigation.iter().flatten().collect();
+    while let Some(item) = open.pop() {
+        out.push(fold(&item.text));
+        open.extend(item.children.iter());
+    }
+    out
+}
+
+/// Reads the site's name from its meta tag, else from the footer's 主办单位.
+fn site_name(dom: &Dom<'_>, marks: &Marks, head: &head::Head, words: &PageWords) -> Option<String> {
+    if let Some(name) = head::meta(&head.metas, "SiteName") {
+        return Some(text::squeeze(name));
+    }
+    if let Some(name) = dom
+        .all()
+        .filter(|&id| dom.tag(id) == "meta")
+        .find_map(|id| dom.attr(id, "websitename"))
+    {
+        return Some(text::squeeze(name)).filter(|name| !name.is_empty());
+    }
+    if marks.of(dom, Id::ROOT).footer > 0 {
+        for id in dom.all().rev() {
+            let Some(line) = dom.text_node(id).filter(|_| dom.is_visible(id)) else {
+                continue;
+            };
+            let line = text::squeeze(line);
+            for label in ["版权所有", "主办单位", "主办"] {
+                if let Some(at) = line.find(label) {
+                    let rest =
+                        line[at + label.len()..].trim_start_matches([':', '：', ' ', '©', '　']);
+                    let name: String = rest
+                        .chars()
+                        .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+                        .collect();
+                    let count = name.chars().count();
+                    if (4..=30).contains(&count) && is_body_name(&name) {
+                        return Some(name);
+                    }
+                }
+            }
+        }
+    }
+    // `<title>` of a home page that is a body's name.
+    let own = head
+        .title
+        .as_deref()
+        .map(|title| title::split(title))
+        .unwrap_or_default();
+    own.into_iter()
+        .rev()
+        .find(|part| {
+            is_body_name(part)
+                && !words.title_noise.contains(&fold(part))
+                && part.chars().count() >= 4
+        })
+        .map(str::to_owned)
+}
+
+fn is_body_name(name: &str) -> bool {
+    let name = name
+        .trim_end_matches("门户网站")
+        .trim_end_matches("网站")
+        .trim_end_matches("政府网");
+    [
+        "人民政府",
+        "局",
+        "委员会",
+        "厅",
+        "部",
+        "办公室",
+        "管委会",
+        "中心",
+        "署",
+        "总局",
+        "街道办事处",
+        "委",
+        "院",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
+        && name
+            .chars()
+            .all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || "()（）".contains(c))
+        && !name.contains("关于")
+}

@@ -1,0 +1,195 @@
+//! Pages that show nothing of their own: redirects, challenges, shells for scripts.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Address, Cause, LinkRegion, Reply};
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+use super::links;
+use super::text;
+
+/// Visible characters up to which a page with a script redirect is only that.
+const TINY: u32 = 80;
+
+#[allow(clippy::expect_used)] // the patterns are constants
+static REFRESH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?\s*([^"']+?)\s*["']?\s*$"#)
+        .expect("a constant pattern")
+});
+
+/// Returns where the page sends its reader without being asked.
+pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Option<Address> {
+    for id in dom.all() {
+        if dom.tag(id) == "meta"
+            && dom
+                .attr(id, "http-equiv")
+                .is_some_and(|value| value.trim().eq_ignore_ascii_case("refresh"))
+            && let Some(content) = dom.attr(id, "content")
+            && let Some(found) = REFRESH.captures(content)
+            && !dom.ancestors(id).any(|up| dom.tag(up) == "noscript")
+            && let Some(target) = links::resolve(base, &found[1])
+            && target != *address
+        {
+            return Some(target);
+        }
+    }
+    if dom.sums(Id::ROOT).chars > TINY {
+        return None;
+    }
+    let mut scripts = 0;
+    for id in dom.all() {
+        let script = match dom.tag(id) {
+            "script" => dom.raw_text(id),
+            "body" => dom.attr(id, "onload").unwrap_or_default().to_owned(),
+            _ => continue,
+        };
+        scripts += script.len();
+        if scripts > 8000 {
+            return None;
+        }
+        if let Some(found) = links::in_script(&without_comments(&script))
+            && let Some(target) = links::resolve(base, found)
+            && target != *address
+        {
+            return Some(target);
+        }
+    }
+    None
+}
+
+/// Drops comments, so that a redirect that was switched off is none.
+fn without_comments(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(open) = rest.find("/*") {
+        out.push_str(&rest[..open]);
+        match rest[open..].find("*/") {
+            Some(close) => rest = &rest[open + close + 2..],
+            None => {
+                rest = "";
+            }
+        }
+    }
+    out.push_str(rest);
+    out.lines()
+        .filter(|line| {
+            let line = line.trim_start();
+            !line.starts_with("//")
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Returns why what a person would see could not be read, if so.
+pub(super) fn unreadable(
+    dom: &Dom<'_>,
+    reply: &Reply,
+    words: &PageWords,
+    html_title: Option<&str>,
+    redirects: bool,
+) -> Option<Cause> {
+    let sums = dom.sums(Id::ROOT);
+    if matches!(reply.status, 401 | 403 | 405 | 412 | 418 | 429 | 503 | 521) && sums.chars < 2000 {
+        return Some(Cause::Blocked);
+    }
+    if redirects {
+        return None;
+    }
+    if sums.chars < 400 {
+        let mut shown = fold(&text::of(dom, Id::ROOT));
+        shown.push_str(&fold(html_title.unwrap_or_default()));
+        if sums.links < 6
+            && words
+                .marks
+                .challenge
+                .iter()
+                .any(|word| shown.contains(word.as_str()))
+        {
+            return Some(Cause::Blocked);
+        }
+    }
+    let (mut scripts, mut frames, mut coded) = (0, 0, false);
+    for id in dom.all() {
+        match dom.tag(id) {
+            "script" => {
+                scripts += 1;
+                if sums.chars < 40 {
+                    let script = dom.raw_text(id);
+                    coded |= is_challenge(&script);
+                }
+            }
+            "frame" | "iframe" => frames += 1,
+            _ => {}
+        }
+    }
+    if sums.chars < 40 && sums.links < 3 {
+        if coded {
+            return Some(Cause::Blocked);
+        }
+        if frames > 0 {
+            return Some(Cause::NotFetched);
+        }
+        if scripts > 0 {
+            return Some(Cause::ScriptBuilt);
+        }
+        if sums.images > 0 {
+            return Some(Cause::ImageOnly);
+        }
+        return None;
+    }
+    // Header and footer are there, the content is a script's.
+    let (mut chars, mut linked, mut images, mut templates) = (0_usize, 0, 0, 0);
+    for id in dom.all() {
+        if dom.is_template(id) {
+            templates += 1;
+        }
+        if dom.region(id) != LinkRegion::Main {
+            continue;
+        }
+        if let Some(words) = dom.text_node(id) {
+            chars += words.chars().filter(|&c| !text::is_blank(c)).count();
+        }
+        linked += usize::from(dom.tag(id) == "a");
+        images += usize::from(matches!(dom.tag(id), "img" | "iframe" | "embed" | "object"));
+    }
+    if chars < 24 && linked < 3 && images == 0 && scripts > 0 && templates + scripts > 1 {
+        return Some(Cause::ScriptBuilt);
+    }
+    None
+}
+
+/// Scripts that set a cookie or run coded text and come again: protection against robots.
+fn is_challenge(script: &str) -> bool {
+    let lower = script.to_ascii_lowercase();
+    let codes = [
+        "eval(",
+        "_0x",
+        "fromcharcode",
+        "charcodeat",
+        "unescape(",
+        "atob(",
+    ]
+    .iter()
+    .filter(|part| lower.contains(*part))
+    .count();
+    let again = [
+        "document.cookie",
+        "location.reload",
+        "location.href",
+        "location.replace",
+        "$_ts",
+        "acw_sc__v2",
+        "__jsl_clearance",
+    ]
+    .iter()
+    .filter(|part| lower.contains(*part))
+    .count();
+    lower.contains("$_ts")
+        || lower.contains("acw_sc__v2")
+        || lower.contains("__jsl_clearance")
+        || (codes >= 1 && again >= 1)
+}

@@ -1,0 +1,152 @@
+//! Which statutory elements a text shows, and whether it only says that there is nothing.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::numbers::mask_text;
+use crate::vocabulary::elements::{elements, statements};
+use crate::vocabulary::fold;
+
+struct Finder {
+    automaton: AhoCorasick,
+    /// The element of each pattern.
+    owners: Vec<usize>,
+    ids: Vec<&'static str>,
+}
+
+/// Returns the ids of the elements that a folded text (see [`fold`]) shows, sorted.
+pub fn marks(folded: &str) -> Vec<String> {
+    static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
+        let mut patterns = Vec::new();
+        let mut owners = Vec::new();
+        let mut ids = Vec::new();
+        for (id, phrases) in &elements().elements {
+            for phrase in phrases {
+                patterns.push(fold(phrase));
+                owners.push(ids.len());
+            }
+            ids.push(id.as_str());
+        }
+        let automaton = AhoCorasick::new(patterns).ok()?;
+        Some(Finder {
+            automaton,
+            owners,
+            ids,
+        })
+    });
+    let Some(finder) = FINDER.as_ref() else {
+        return Vec::new();
+    };
+    let mut seen = vec![false; finder.ids.len()];
+    for found in finder.automaton.find_overlapping_iter(folded) {
+        if let Some(owner) = finder.owners.get(found.pattern().as_usize()) {
+            seen[*owner] = true;
+        }
+    }
+    // The ids come out of a sorted map.
+    finder
+        .ids
+        .iter()
+        .zip(seen)
+        .filter(|(_, seen)| *seen)
+        .map(|(id, _)| (*id).to_owned())
+        .collect()
+}
+
+/// Returns the words by which a page or an item of a list says that the body has nothing of
+/// the kind (情况说明), when that is all it says. For an item pass its title and an empty text.
+///
+/// Careful by design: a title such as 预算情况说明 is none without a sign of nothing, and a
+/// text that says more is none.
+pub fn statement(title: &str, text: &str) -> Option<String> {
+    let words = statements();
+    let length = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(words.longest + 1)
+        .count();
+    if length > words.longest {
+        return None;
+    }
+    let clean = |text: &str| {
+        let mut folded = fold(text);
+        for word in words.other_words.iter().chain(&words.empty) {
+            if folded.contains(word.as_str()) {
+                folded = folded.replace(word.as_str(), "");
+            }
+        }
+        folded
+    };
+    let any = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
+    let bare_title = clean(title);
+    let titled = words
+        .titles
+        .iter()
+        .any(|end| bare_title.ends_with(end.as_str()));
+    let says_none = |sentence: &str| {
+        let folded = clean(sentence);
+        let none = any(&words.none, &folded);
+        any(&words.direct, &folded) || (none && (titled || any(&words.who, &folded)))
+    };
+    // The title's own words are shown where they say it, else the first sentence that does.
+    let found = std::iter::once(title)
+        .chain(text.split(['。', ';', '；', '!', '！', '\n', '\t']))
+        .find(|sentence| says_none(sentence))?;
+    let shown: String = found.trim().chars().take(120).collect();
+    Some(mask_text(&shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{marks, statement};
+    use crate::vocabulary::fold;
+
+    #[test]
+    fn elements_are_marked_and_sorted() {
+        let found = marks(&fold(
+            "主要 职责：……。办公时间：周一至周五；联系电话：0551-1234567",
+        ));
+        assert_eq!(found, ["contact", "functions", "hours"]);
+        assert_eq!(marks(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn statements_are_told_from_what_looks_like_them() {
+        let check = |title: &str, text: &str, expected: bool| {
+            assert_eq!(
+                statement(title, text).is_some(),
+                expected,
+                "{title} / {text}"
+            );
+        };
+        check("关于我局无行政强制事项的情况说明", "", true);
+        check("情况说明", "本单位不涉及政府集中采购。", true);
+        check(
+            "行政事业性收费",
+            "经核实，我局2024年没有行政事业性收费项目。",
+            true,
+        );
+        check("规章", "本机关无此项内容。", true);
+        check("2024年部门预算情况说明", "", false);
+        check("无锡市某局预算情况说明", "", false);
+        check("关于某地火灾的情况说明", "", false);
+        check("行政处罚", "暂无数据", false);
+        check("行政处罚", "暂无信息", false);
+        check("通知", "各科室无故不得缺席。", false);
+        check(
+            "通知",
+            &format!("我局没有收到材料。{}", "下面是很长的正文".repeat(40)),
+            false,
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(title in "\\PC{0,40}", text in "\\PC{0,300}") {
+            let _ = (statement(&title, &text), marks(&fold(&text)));
+        }
+    }
+}

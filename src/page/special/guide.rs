@@ -1,0 +1,597 @@
+//! Disclosure guides (政府信息公开指南): the nine elements of Regulation Article 12, periods,
+//! fees, channels and what the text still has of the regulation of 2007.
+
+use super::flow::{Block, blocks};
+use super::grid::Grid;
+use super::guide_days;
+use super::numbers::mask_text;
+use crate::calendar::find_dates;
+use crate::model::{Cause, GuideFacts};
+use crate::page::dom::{Dom, Id};
+use crate::vocabulary::guide::{Folded, GuideWords, words};
+use crate::vocabulary::{fold, fold_label};
+
+/// Tells whether a title names a disclosure guide.
+pub fn is_guide_title(title: &str) -> bool {
+    let title = fold_label(title);
+    let named = ["信息公开指南", "信息公开及目录指南", "信息公开工作指南"]
+        .iter()
+        .any(|name| title.contains(name))
+        || title == "公开指南";
+    named && !title.contains("通知") && !title.contains("编制")
+}
+
+/// Reads the guide that stands below `main`.
+pub fn read(dom: &Dom<'_>, main: Id) -> GuideFacts {
+    let lines = guide_lines(&blocks(dom, main));
+    let mut facts = GuideFacts::default();
+    read_lines(&lines, &mut facts);
+    let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
+    facts.is_directory = is_directory(dom, main, &facts);
+    let says = [
+        &facts.office_name,
+        &facts.address,
+        &facts.phone,
+        &facts.arrangement,
+        &facts.fee,
+    ];
+    if !facts.is_directory && letters < 400 && says.iter().all(|field| field.is_none()) {
+        facts.text_elsewhere = elsewhere(dom, main);
+    }
+    facts
+}
+
+/// Reads a guide's lines of text: for tests and for texts from elsewhere.
+pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
+    let words = words();
+    let mut updated: Option<(u8, jiff::civil::Date)> = None;
+    for (at, line) in lines.iter().enumerate() {
+        labelled(line, lines.get(at + 1).map(String::as_str), words, facts);
+        guide_days::read(line, facts);
+        let folded = fold(line);
+        told(line, &folded, words, facts);
+        for (rank, day) in days_of(line) {
+            if updated.is_none_or(|known| (rank, day) > known) {
+                updated = Some((rank, day));
+            }
+        }
+        for sentence in line.split_inclusive(['。', '；']) {
+            outdated(sentence, &fold(sentence), words, facts);
+        }
+        channels(&folded, words, facts);
+    }
+    facts.fee = fees(lines, words);
+    facts.updated = updated.map(|(_, day)| day);
+    facts.channels.sort();
+    facts.channels.dedup();
+    facts.placeholders.sort();
+    facts.placeholders.dedup();
+}
+
+fn has(list: &Folded, folded: &str) -> bool {
+    list.found_in(folded)
+}
+
+fn shown(text: &str) -> String {
+    let cut: String = text.trim().chars().take(120).collect();
+    mask_text(&cut)
+}
+
+/// Turns blocks into lines; a table's labels and values become `label：value`.
+fn guide_lines(blocks: &[Block]) -> Vec<String> {
+    let mut out = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Line(line) => out.push(tidy(line)),
+            Block::Table(grid) => table_lines(grid, &mut out),
+        }
+    }
+    out
+}
+
+fn table_lines(grid: &Grid, out: &mut Vec<String>) {
+    // A first row of nothing but labels is a heading: its labels go with every row below.
+    let heads: Vec<String> = grid
+        .row_cells(0)
+        .map(|cell| tidy(&cell.flat_text()))
+        .collect();
+    let labels = heads.iter().filter(|head| field_of(head).is_some()).count();
+    let below = grid
+        .row_cells(1)
+        .any(|cell| field_of(&tidy(&cell.flat_text())).is_some());
+    let headed = grid.height() > 1 && labels >= 2 && labels * 2 >= heads.len() && !below;
+    for row in usize::from(headed)..grid.height() {
+        let cells: Vec<(usize, String)> = grid
+            .row_cells(row)
+            .map(|cell| (cell.column, tidy(&cell.text.replace('\n', " "))))
+            .collect();
+        if headed {
+            for (column, text) in cells {
+                let head = grid
+                    .at(0, column)
+                    .map(|cell| tidy(&cell.flat_text()))
+                    .unwrap_or_default();
+                out.push(if field_of(&head).is_some() {
+                    format!("{head}：{text}")
+                } else {
+                    text
+                });
+            }
+            continue;
+        }
+        let mut at = 0;
+        while at < cells.len() {
+            let text = &cells[at].1;
+            match cells.get(at + 1) {
+                Some((_, value)) if field_of(text).is_some() && field_of(value).is_none() => {
+                    out.push(format!("{}：{value}", text.trim_end_matches([':', '：'])));
+                    at += 2;
+                }
+                _ => {
+                    out.push(text.clone());
+                    at += 1;
+                }
+            }
+        }
+    }
+    out.retain(|line| !line.is_empty());
+}
+
+/// Drops blanks beside Chinese characters and marks: labels are padded to one width.
+fn tidy(line: &str) -> String {
+    let chars: Vec<char> = line.chars().collect();
+    let wide = |c: Option<&char>| c.is_none_or(|c| !c.is_ascii() || matches!(c, ':' | ';' | ','));
+    let mut out = String::with_capacity(line.len());
+    for (at, c) in chars.iter().enumerate() {
+        let blank = c.is_whitespace();
+        if blank
+            && (wide(at.checked_sub(1).and_then(|at| chars.get(at))) || wide(chars.get(at + 1)))
+        {
+            continue;
+        }
+        out.push(if blank { ' ' } else { *c });
+    }
+    out
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Element {
+    Office,
+    Address,
+    Hours,
+    Phone,
+    Fax,
+    Internet,
+}
+
+impl Element {
+    const ALL: [Self; 6] = [
+        Self::Office,
+        Self::Address,
+        Self::Hours,
+        Self::Phone,
+        Self::Fax,
+        Self::Internet,
+    ];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Office => "office_name",
+            Self::Address => "address",
+            Self::Hours => "hours",
+            Self::Phone => "phone",
+            Self::Fax => "fax",
+            Self::Internet => "internet",
+        }
+    }
+
+    fn labels(self, words: &GuideWords) -> &[String] {
+        let labels = &words.labels;
+        match self {
+            Self::Office => &labels.office_name,
+            Self::Address => &labels.address,
+            Self::Hours => &labels.hours,
+            Self::Phone => &labels.phone,
+            Self::Fax => &labels.fax,
+            Self::Internet => &labels.internet,
+        }
+    }
+
+    fn slot(self, facts: &mut GuideFacts) -> &mut Option<String> {
+        match self {
+            Self::Office => &mut facts.office_name,
+            Self::Address => &mut facts.address,
+            Self::Hours => &mut facts.hours,
+            Self::Phone => &mut facts.phone,
+            Self::Fax => &mut facts.fax,
+            Self::Internet => &mut facts.internet,
+        }
+    }
+
+    /// Tells whether a text can be this element's value.
+    fn accepts(self, value: &str) -> bool {
+        let digits = value.chars().filter(char::is_ascii_digit).count();
+        let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+        match self {
+            Self::Office => (4..=40).contains(&letters) && digits <= 4,
+            Self::Address => letters >= 4,
+            Self::Hours => {
+                digits >= 3
+                    || ["上午", "下午", "工作日", "全天"]
+                        .iter()
+                        .any(|word| value.contains(word))
+            }
+            Self::Phone | Self::Fax => (5..=60).contains(&digits),
+            Self::Internet => {
+                value.contains(['@', '＠'])
+                    || value.contains("http")
+                    || value.contains("www")
+                    || value.contains(".gov")
+                    || value.contains("网站")
+            }
+        }
+    }
+}
+
+/// Finds the elements whose label a whole text is.
+fn field_of(text: &str) -> Option<Element> {
+    let folded = fold_label(text);
+    let bare = unnumbered(&folded);
+    let words = words();
+    Element::ALL.into_iter().find(|element| {
+        element
+            .labels(words)
+            .iter()
+            .any(|label| fold(label) == bare)
+    })
+}
+
+/// Drops the numbering in front of a heading: `(一)`, `1.`, `二、`.
+fn unnumbered(folded: &str) -> &str {
+    folded.trim_start_matches(|c: char| {
+        c.is_ascii_digit()
+            || matches!(c, '(' | ')' | '.' | '、' | ',' | ':' | '①'..='⑨')
+            || "一二三四五六七八九十".contains(c)
+    })
+}
+
+/// Reads the labels with values in a line; a heading that is only a label takes the next
+/// line for its value.
+fn labelled(line: &str, next: Option<&str>, words: &GuideWords, facts: &mut GuideFacts) {
+    if let Some(element) = field_of(line) {
+        if let Some(next) =
+            next.filter(|next| field_of(next).is_none() && !next.contains(['：', ':']))
+        {
+            keep(element, next, words, facts);
+        }
+        return;
+    }
+    let marks = marks(line, words);
+    for (index, mark) in marks.iter().enumerate() {
+        let following = marks.get(index + 1);
+        let stop = following.map_or(line.len(), |next| next.label);
+        // `电话/传真：` names two elements for one value.
+        let (start, stop) = match following {
+            Some(next) if mark.value > stop => {
+                let until = marks.get(index + 2).map_or(line.len(), |after| after.label);
+                (next.value, until)
+            }
+            _ => (mark.value, stop),
+        };
+        let Some(value) = line.get(start..stop) else {
+            continue;
+        };
+        if value.trim().is_empty() && index + 1 == marks.len() {
+            if let Some(next) =
+                next.filter(|next| field_of(next).is_none() && !next.contains(['：', ':']))
+            {
+                keep(mark.element, next, words, facts);
+            }
+            continue;
+        }
+        keep(mark.element, value, words, facts);
+    }
+}
+
+/// A label in a line with the place where its value begins.
+struct Mark {
+    label: usize,
+    label_end: usize,
+    value: usize,
+    element: Element,
+}
+
+/// Finds every label that ends in a colon or goes right over into a number. A label inside a
+/// longer one (电话 in 传真电话) is none.
+fn marks(line: &str, words: &GuideWords) -> Vec<Mark> {
+    let mut found: Vec<Mark> = Vec::new();
+    for element in Element::ALL {
+        for label in element.labels(words) {
+            for (at, _) in line.match_indices(label.as_str()).take(20) {
+                let end = at + label.len();
+                if let Some(value) = value_start(&line[end..]) {
+                    found.push(Mark {
+                        label: at,
+                        label_end: end,
+                        value: end + value,
+                        element,
+                    });
+                }
+            }
+        }
+    }
+    found.sort_by_key(|mark| (mark.label, std::cmp::Reverse(mark.label_end)));
+    let mut out: Vec<Mark> = Vec::new();
+    for mark in found {
+        let inside = out.last().is_some_and(|last| mark.label < last.label_end);
+        if !inside {
+            out.push(mark);
+        }
+    }
+    out
+}
+
+/// Finds where the value begins after a label: past a remark in brackets and a colon, `为`,
+/// `是`, `在`, or at once when a number follows.
+fn value_start(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    let bracket = rest.strip_prefix(['（', '(']);
+    if let Some(inner) = bracket
+        && let Some(end) = inner.find(['）', ')'])
+        && end <= 60
+    {
+        at = rest.len() - inner.len() + end + inner[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    let after = &rest[at..];
+    // A second label in front of the colon: `电话/传真：`, `电话及传真：`.
+    for joint in [
+        "/传真",
+        "／传真",
+        "及传真",
+        "、传真",
+        "和传真",
+        "(传真)",
+        "（传真）",
+    ] {
+        if let Some(tail) = rest.strip_prefix(joint) {
+            return value_start(tail).map(|value| joint.len() + value);
+        }
+    }
+    let first = after.chars().next()?;
+    match first {
+        '：' | ':' | '为' | '是' | '在' | '∶' => Some(at + first.len_utf8()),
+        c if c.is_ascii_digit() || c == '+' => Some(at),
+        _ => None,
+    }
+}
+
+fn keep(element: Element, value: &str, words: &GuideWords, facts: &mut GuideFacts) {
+    let value = value
+        .trim_matches(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '，' | ',' | '；' | ';' | '。' | '、' | '：' | ':' | '（' | '('
+                )
+        })
+        .split(['。', '；'])
+        .next()
+        .unwrap_or("")
+        .trim();
+    if value.is_empty() {
+        return;
+    }
+    let folded = fold(value);
+    let marks = folded.chars().all(|c| {
+        matches!(
+            c,
+            '×' | 'x' | '*' | '-' | '_' | '.' | '…' | '□' | '○' | '0' | '/' | '(' | ')'
+        )
+    });
+    if marks || has(&words.placeholders, &folded) {
+        facts.placeholders.push(element.code().to_owned());
+        return;
+    }
+    if element.accepts(value) {
+        let slot = element.slot(facts);
+        if slot.is_none() {
+            *slot = Some(shown(value));
+        }
+    }
+}
+
+/// Reads what a guide tells in running text.
+fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
+    // The name of a column of the platform tells nothing of its own.
+    let unnamed;
+    let folded = if folded.contains("法定主动公开内容") {
+        unnamed = folded.replace("法定主动公开内容", "");
+        unnamed.as_str()
+    } else {
+        folded
+    };
+    let first = |slot: &mut Option<String>, found: bool| {
+        if slot.is_none() && found {
+            *slot = Some(shown(line));
+        }
+    };
+    first(
+        &mut facts.classification,
+        has(&words.classification, folded),
+    );
+    first(&mut facts.arrangement, has(&words.arrangement, folded));
+    first(
+        &mut facts.how_to_get,
+        has(&words.how_to_get, folded) && !has(&words.not_how_to_get, folded),
+    );
+    first(&mut facts.remedies, has(&words.remedies, folded));
+    let days = has(&words.hours_words, folded);
+    let hours = ["上午", "下午", "am", "时至"]
+        .iter()
+        .any(|word| folded.contains(word))
+        || clock(folded);
+    first(&mut facts.hours, days && hours);
+    let mail = folded.contains('@') && folded.contains('.');
+    first(&mut facts.internet, mail);
+}
+
+/// Collects the words on fees: from the first line that plainly is about them, the rates that
+/// follow included.
+fn fees(lines: &[String], words: &GuideWords) -> Option<String> {
+    let start = lines
+        .iter()
+        .position(|line| line.contains("信息处理费"))
+        .or_else(|| lines.iter().position(|line| has(&words.fee, &fold(line))))?;
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate().skip(start).take(12) {
+        let folded = fold(line);
+        if at > start && !has(&words.fee, &folded) && !folded.contains("元/") {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(line.chars().take(600));
+        if out.chars().count() >= 600 {
+            break;
+        }
+    }
+    Some(mask_text(&out.chars().take(800).collect::<String>()))
+}
+
+/// Tells whether a time of day such as `8:30` is in the text.
+fn clock(folded: &str) -> bool {
+    let bytes = folded.as_bytes();
+    bytes.windows(4).any(|w| {
+        w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit()
+    })
+}
+
+/// Reads what the text still has of the regulation before 2019.
+fn outdated(sentence: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
+    if facts.cites_repealed.is_none()
+        && has(&words.repealed, folded)
+        && !has(&words.history, folded)
+    {
+        facts.cites_repealed = Some(shown(sentence));
+    }
+    let items = has(&words.old_fee_items, folded) && has(&words.old_fee_money, folded);
+    if facts.old_fee.is_none() && items {
+        let except = has(&words.except, folded);
+        let charged = has(&words.charging, folded) && !has(&words.not_charging, folded);
+        if except || charged {
+            facts.old_fee = Some(shown(sentence));
+        }
+    }
+    let refused = has(&words.not_asked, folded);
+    let need = has(&words.special_need, folded);
+    let purpose = has(&words.purpose, folded)
+        && has(&words.purpose_context, folded)
+        && folded.contains("信息");
+    if facts.asks_purpose.is_none() && !refused && (need || purpose) {
+        facts.asks_purpose = Some(shown(sentence));
+    }
+}
+
+fn channels(folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
+    if !has(&words.channel_context, folded) {
+        return;
+    }
+    for (code, list) in [
+        ("in_person", &words.channels.in_person),
+        ("post", &words.channels.post),
+        ("internet", &words.channels.internet),
+        ("fax", &words.channels.fax),
+    ] {
+        if has(list, folded) && !facts.channels.iter().any(|known| known == code) {
+            facts.channels.push(code.to_owned());
+        }
+    }
+}
+
+/// Finds days on which the guide says it was made or updated, with how plainly it says so.
+fn days_of(line: &str) -> Vec<(u8, jiff::civil::Date)> {
+    if !line.contains(['年', '-', '.', '/']) || line.len() > 600 {
+        return Vec::new();
+    }
+    let law = ["条例", "国务院令", "办法", "规定"]
+        .iter()
+        .any(|word| line.contains(word));
+    let dates = find_dates(line);
+    let alone = dates.len() == 1
+        && line.chars().filter(|c| c.is_alphanumeric()).count() <= 11
+        && !line.contains(':');
+    dates
+        .into_iter()
+        .filter_map(|(range, day)| {
+            let before: String = line[..range.start]
+                .chars()
+                .rev()
+                .take(8)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
+            let after: String = line[range.end..].chars().take(5).collect();
+            let by = |word: &str| before.contains(word) || after.contains(word);
+            let rank = if ["更新", "修订", "修改", "调整"].iter().any(|word| by(word)) && !law
+            {
+                3
+            } else if ["编制", "制定", "印发", "发布"].iter().any(|word| by(word)) && !law {
+                2
+            } else if alone {
+                1
+            } else {
+                return None;
+            };
+            Some((rank, day))
+        })
+        .collect()
+}
+
+/// Tells whether the page is only a list of departments, each with a guide of its own.
+fn is_directory(dom: &Dom<'_>, main: Id, facts: &GuideFacts) -> bool {
+    if facts.answer_days.is_some() || facts.arrangement.is_some() || facts.hours.is_some() {
+        return false;
+    }
+    let mut bodies = 0_usize;
+    let mut links = 0_usize;
+    for id in dom.find(main, &["a"]).filter(|&id| dom.is_visible(id)) {
+        let name = fold_label(&crate::page::text::name(dom, id));
+        links += 1;
+        let length = name.chars().count();
+        bodies += usize::from(
+            (3..=30).contains(&length) && words().bodies.iter().any(|end| name.ends_with(end)),
+        );
+    }
+    let sums = dom.sums(main);
+    let plain = sums.chars.saturating_sub(sums.link_chars);
+    bodies >= 5 && bodies * 3 >= links && plain < 600
+}
+
+/// Says where the text is when it is not on the page.
+fn elsewhere(dom: &Dom<'_>, main: Id) -> Option<Cause> {
+    let file = dom
+        .find(main, &["a", "iframe", "embed", "object"])
+        .any(|id| {
+            ["href", "src", "data"].iter().any(|name| {
+                dom.attr(id, name).is_some_and(|value| {
+                    let value = value.to_ascii_lowercase();
+                    [".pdf", ".doc", ".docx", ".wps", ".ofd"]
+                        .iter()
+                        .any(|ext| value.contains(ext))
+                })
+            })
+        });
+    if file {
+        Some(Cause::UnreadableFile)
+    } else if dom.sums(main).images > 0 {
+        Some(Cause::ImageOnly)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+#[path = "guide_tests.rs"]
+mod tests;

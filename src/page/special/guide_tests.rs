@@ -1,0 +1,199 @@
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use proptest::prelude::*;
+use scraper::Html;
+
+use super::{is_guide_title, read};
+use crate::model::{Cause, GuideFacts};
+use crate::page::dom::{Dom, Id};
+
+fn guide(markup: &str) -> GuideFacts {
+    let html = Html::parse_document(markup);
+    read(&Dom::new(&html), Id::ROOT)
+}
+
+#[test]
+fn a_guide_in_paragraphs_is_read_whole() {
+    let facts = guide(
+        "<h1>某市某局政府信息公开指南</h1><p>更新日期：2024-05-06</p><p>一、信息分类</p><p>本机关信息分为机构职能、政策法规等。</p>\
+         <p>二、编排体系</p><p>目录由索引号、名称、内容概述、生成日期组成。</p><p>三、获取方式</p><p>公众可在网站查阅。</p>\
+         <p>四、工作机构</p><p>机构名称：某市某局办公室</p><p>办 公 地 址：某市人民路1号（邮编：230000）</p><p>办公时间：周一至周五 8:30—12:00，14:30—17:30（法定节假日除外）</p>\
+         <p>联系电话：0551-62600001；传真号码：0551-62600002；电子邮箱：xxgk@example.gov.cn</p>\
+         <p>申请人可当面提交、邮寄、通过网站在线申请或者传真申请。</p>\
+         <p>不能当场答复的，自收到申请之日起20个工作日内予以答复；需要延长的，延长期限不超过20个工作日。</p>\
+         <p>申请内容不明确的，7个工作日内一次性告知申请人补正。</p><p>第三方应当自收到征求意见书之日起15个工作日内提出意见。</p>\
+         <p>本机关提供政府信息不收取费用，但数量、频次明显超过合理范围的，可以收取信息处理费。</p><p>可以依法申请行政复议或者提起行政诉讼。</p>",
+    );
+    assert_eq!(facts.office_name.as_deref(), Some("某市某局办公室"));
+    assert_eq!(
+        facts.address.as_deref(),
+        Some("某市人民路1号（邮编：230000）")
+    );
+    assert!(facts.hours.as_deref().unwrap().starts_with("周一至周五"));
+    assert_eq!(facts.phone.as_deref(), Some("0551-62600001"));
+    assert_eq!(facts.fax.as_deref(), Some("0551-62600002"));
+    assert_eq!(facts.internet.as_deref(), Some("xxgk@example.gov.cn"));
+    assert!(
+        facts.classification.is_some() && facts.arrangement.is_some() && facts.how_to_get.is_some()
+    );
+    assert_eq!(
+        facts.updated.map(|day| day.to_string()).as_deref(),
+        Some("2024-05-06")
+    );
+    let days = |field: &Option<crate::model::Field<i64>>| field.as_ref().map(|f| f.value);
+    assert_eq!(days(&facts.answer_days), Some(20));
+    assert_eq!(days(&facts.extension_days), Some(20));
+    assert_eq!(days(&facts.correction_days), Some(7));
+    assert_eq!(days(&facts.third_party_days), Some(15));
+    assert_eq!(facts.channels, ["fax", "in_person", "internet", "post"]);
+    assert!(facts.fee.is_some() && facts.remedies.is_some());
+    assert_eq!(
+        (facts.old_fee, facts.asks_purpose, facts.cites_repealed),
+        (None, None, None)
+    );
+    assert!(!facts.is_directory && facts.text_elsewhere.is_none() && facts.placeholders.is_empty());
+}
+
+#[test]
+fn tables_give_the_same_elements() {
+    let pairs = guide(
+        "<table><tr><td>受理机构</td><td>某县某局办公室</td><td>联系电话</td><td>0550-1234567</td></tr><tr><td>传 真：</td><td>×××</td><td>办公地址</td><td>某县城东路9号</td></tr></table>",
+    );
+    assert_eq!(pairs.office_name.as_deref(), Some("某县某局办公室"));
+    assert_eq!(pairs.phone.as_deref(), Some("0550-1234567"));
+    assert_eq!(pairs.address.as_deref(), Some("某县城东路9号"));
+    assert_eq!(pairs.fax, None);
+    assert_eq!(pairs.placeholders, ["fax"]);
+    let columns = guide(
+        "<table><tr><th>机构名称</th><th>办公地址</th><th>电话</th></tr><tr><td>某县政府办</td><td>城东路1号</td><td>0550-7654321</td></tr><tr><td>某县财政局</td><td>城西路2号</td><td>0550-7654322</td></tr></table>",
+    );
+    assert_eq!(columns.office_name.as_deref(), Some("某县政府办"));
+    assert_eq!(columns.phone.as_deref(), Some("0550-7654321"));
+}
+
+#[test]
+fn headings_and_sentences_give_values_too() {
+    let facts = guide(
+        "<p>（一）受理机构</p><p>某区政务公开办公室</p><p>办公地址为某区东路3号</p><p>电话/传真：0510-85000000</p><p>工作时间是工作日上午9：00至下午17：00</p>",
+    );
+    assert_eq!(facts.office_name.as_deref(), Some("某区政务公开办公室"));
+    assert_eq!(facts.address.as_deref(), Some("某区东路3号"));
+    assert_eq!(facts.phone.as_deref(), Some("0510-85000000"));
+    assert_eq!(facts.fax.as_deref(), Some("0510-85000000"));
+    assert!(facts.hours.is_some());
+}
+
+#[test]
+fn empty_labels_and_placeholders_are_no_values() {
+    let facts =
+        guide("<p>联系电话：</p><p>传真：</p><p>电子邮箱：待定</p><p>办公地址：XXX路XX号</p>");
+    assert_eq!(
+        (&facts.phone, &facts.fax, &facts.internet, &facts.address),
+        (&None, &None, &None, &None)
+    );
+    assert_eq!(facts.placeholders, ["address", "internet"]);
+}
+
+#[test]
+fn what_is_left_of_the_old_regulation_is_seen() {
+    let old = guide(
+        "<p>根据《中华人民共和国政府信息公开条例》（国务院令第492号）编制本指南。</p>\
+         <p>公民可以根据自身生产、生活、科研等特殊需要申请获取相关政府信息。</p>\
+         <p>依申请提供政府信息，除可以收取检索、复制、邮寄等成本费用外，不得收取其他费用。</p>\
+         <p>自收到申请之日起15个工作日内予以答复。</p>",
+    );
+    assert!(old.cites_repealed.is_some() && old.asks_purpose.is_some() && old.old_fee.is_some());
+    assert_eq!(old.answer_days.map(|days| days.value), Some(15));
+    let history = guide(
+        "<p>《条例》2007年4月5日国务院令第492号公布，2019年4月3日国务院令第711号修订。</p>\
+         <p>申请人无需说明自身生产、生活、科研等特殊需要。</p><p>不再收取检索、复制、邮寄等成本费用。</p><p>邮箱a@b.cn（仅供答复使用）</p>",
+    );
+    assert_eq!(
+        (
+            history.cites_repealed,
+            history.asks_purpose,
+            history.old_fee
+        ),
+        (None, None, None)
+    );
+    let form = guide("<p>申请表应填写所需信息的用途。</p>");
+    assert!(form.asks_purpose.is_some());
+}
+
+#[test]
+fn lists_of_departments_and_bare_files_are_no_guides() {
+    let links: String = (0..9)
+        .map(|n| format!("<li><a href='/{n}'>市第{n}局</a></li>"))
+        .collect();
+    assert!(guide(&format!("<ul>{links}</ul>")).is_directory);
+    assert_eq!(
+        guide("<p>政府信息公开指南</p><a href='a.PDF'>指南</a>").text_elsewhere,
+        Some(Cause::UnreadableFile)
+    );
+    assert_eq!(
+        guide("<p>政府信息公开指南</p><img src=a.jpg>").text_elsewhere,
+        Some(Cause::ImageOnly)
+    );
+}
+
+#[test]
+fn guides_are_known_by_title() {
+    assert!(is_guide_title("某局政府信息公开指南"));
+    assert!(is_guide_title("政府信息公开指南（2023年版）"));
+    assert!(!is_guide_title("办事指南"));
+    assert!(!is_guide_title("关于编制政府信息公开指南的通知"));
+}
+
+#[test]
+fn real_guides_read_as_a_person_reads_them() {
+    let root = std::path::Path::new("../shared/real");
+    if !root.exists() {
+        return;
+    }
+    let text =
+        std::fs::read_to_string(root.join("sites/pingtan/zwgk/zfxxgk/zfxxgkzn/index.htm")).unwrap();
+    let facts = guide(&text);
+    assert_eq!(
+        facts.office_name.as_deref(),
+        Some("平潭综合实验区管委会办公室")
+    );
+    assert_eq!(facts.phone.as_deref(), Some("0591-23165385"));
+    assert!(
+        facts
+            .address
+            .as_deref()
+            .unwrap()
+            .starts_with("平潭综合实验区金井湾")
+    );
+    assert_eq!(facts.fax, None);
+    assert!(facts.internet.is_some() && facts.hours.is_some());
+    assert!(
+        facts.classification.is_some() && facts.arrangement.is_some() && facts.how_to_get.is_some()
+    );
+    assert_eq!(
+        facts.updated.map(|day| day.to_string()).as_deref(),
+        Some("2024-03-23")
+    );
+    assert_eq!(facts.answer_days.map(|days| days.value), Some(20));
+    assert_eq!(facts.extension_days.map(|days| days.value), Some(20));
+    assert_eq!(facts.third_party_days, None);
+    assert_eq!(
+        (facts.old_fee, facts.asks_purpose, facts.cites_repealed),
+        (None, None, None)
+    );
+    assert_eq!(facts.channels, ["in_person", "internet", "post"]);
+    assert!(!facts.is_directory);
+    let list = String::from_utf8_lossy(
+        &std::fs::read(root.join("pages/hdzfxxgk.hd.gov.cn/guide-column.html")).unwrap(),
+    )
+    .into_owned();
+    assert!(guide(&list).is_directory);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_text_makes_it_panic(text in "[联系电话传真地址：:/（(）)0-9 为。；×工作日内答复二十个<>tdp]{0,120}") {
+        let _ = guide(&format!("<p>{text}</p><table><tr><td>{text}</td><td>{text}</td></tr></table>"));
+    }
+}

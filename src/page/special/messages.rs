@@ -1,0 +1,411 @@
+//! Entries of mailboxes and message boards: when asked, when answered, in what state.
+//!
+//! A day counts only under its label: two dates without labels say nothing of which is which.
+
+use jiff::civil::Date;
+
+use super::numbers::mask_text;
+use crate::calendar::parse_date;
+use crate::model::{Address, Message};
+use crate::page::Ctx;
+use crate::page::dom::Id;
+use crate::page::text;
+use crate::vocabulary::fold_label;
+use crate::vocabulary::messages::words;
+
+/// Most entries kept of one page.
+const MOST: usize = 1_000;
+/// How far above its label an entry's own element is looked for.
+const LEVELS: usize = 6;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Title,
+    Asked,
+    Replied,
+    Status,
+}
+
+/// Reads the entries below the main part of a page. On pages that are no mailbox by kind,
+/// only labelled days of asking together with an answer or a state make an entry.
+pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
+    let words = words();
+    let has = |list: &[String]| {
+        list.iter()
+            .any(|word| ctx.main_text.contains(word.as_str()))
+    };
+    // Padded labels (来 信 时 间) are rare enough to be looked for in mailboxes only.
+    if !mailbox && !(has(&words.asked) && (has(&words.replied) || has(&words.status))) {
+        return Vec::new();
+    }
+    let mut out = columns(ctx, mailbox);
+    if out.is_empty() {
+        out = labelled_blocks(ctx);
+    }
+    if out.is_empty() && mailbox {
+        out.extend(single(ctx));
+    }
+    out
+}
+
+fn label_of(text: &str) -> Option<Label> {
+    let words = words();
+    let bare = fold_label(text);
+    let is = |list: &[String]| list.contains(&bare);
+    if is(&words.asked) {
+        Some(Label::Asked)
+    } else if is(&words.replied) {
+        Some(Label::Replied)
+    } else if is(&words.status) {
+        Some(Label::Status)
+    } else if is(&words.title) {
+        Some(Label::Title)
+    } else {
+        None
+    }
+}
+
+/// Reads tables, and lists laid out as tables: a row of labels, then rows with as many parts.
+fn columns(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
+    let dom = ctx.dom;
+    let mut out = Vec::new();
+    let mut done_to = 0;
+    for id in dom.subtree(ctx.main) {
+        if id.at() < done_to
+            || !dom.is_element(id)
+            || !dom.is_visible(id)
+            || dom.sums(id).chars > 200
+        {
+            continue;
+        }
+        let parts: Vec<Id> = parts(ctx, id);
+        if !(2..=12).contains(&parts.len()) {
+            continue;
+        }
+        let labels: Vec<Option<Label>> = parts
+            .iter()
+            .map(|&part| label_of(&text::name(dom, part)))
+            .collect();
+        let count = |label| labels.iter().filter(|l| **l == Some(label)).count();
+        let dated = count(Label::Asked) == 1 && count(Label::Replied) <= 1;
+        let told = count(Label::Replied) + count(Label::Status) > 0;
+        let stated = count(Label::Title) > 0 && count(Label::Status) == 1;
+        if !(dated && (told || (mailbox && count(Label::Title) > 0)) || (mailbox && stated)) {
+            continue;
+        }
+        for row in rows_after(ctx, id, parts.len()) {
+            if out.len() >= MOST {
+                return out;
+            }
+            out.extend(row_message(ctx, &row, &labels));
+            done_to = row.last().map_or(done_to, |last| dom.after(*last).at());
+        }
+    }
+    out
+}
+
+fn parts(ctx: &Ctx<'_, '_>, id: Id) -> Vec<Id> {
+    ctx.dom
+        .elements(id)
+        .filter(|&part| ctx.dom.is_visible(part) && ctx.dom.tag(part) != "br")
+        .take(13)
+        .collect()
+}
+
+/// Finds the rows that follow a row of labels: elements beside it, or beside its parent, or
+/// one level below those, with the same number of parts.
+fn rows_after(ctx: &Ctx<'_, '_>, head: Id, count: usize) -> Vec<Vec<Id>> {
+    let dom = ctx.dom;
+    let mut out: Vec<Vec<Id>> = Vec::new();
+    let mut start = head;
+    for _ in 0..2 {
+        let mut next = dom.next_element(start);
+        let mut seen = 0;
+        while let Some(id) = next {
+            seen += 1;
+            if seen > MOST * 2 || out.len() > MOST {
+                break;
+            }
+            next = dom.next_element(id);
+            if !dom.is_visible(id) {
+                continue;
+            }
+            let own = parts(ctx, id);
+            if own.len() == count {
+                out.push(own);
+                continue;
+            }
+            for inner in dom
+                .elements(id)
+                .filter(|&inner| dom.is_visible(inner))
+                .take(MOST)
+            {
+                let own = parts(ctx, inner);
+                if own.len() == count {
+                    out.push(own);
+                }
+            }
+        }
+        if !out.is_empty() || start == ctx.main {
+            break;
+        }
+        match dom.parent(start) {
+            Some(parent) if dom.contains(ctx.main, parent) => start = parent,
+            _ => break,
+        }
+    }
+    out
+}
+
+fn row_message(ctx: &Ctx<'_, '_>, row: &[Id], labels: &[Option<Label>]) -> Option<Message> {
+    let dom = ctx.dom;
+    let mut message = Message::default();
+    for (&part, label) in row.iter().zip(labels) {
+        let shown = text::line(dom, part);
+        match label {
+            Some(Label::Asked) => message.asked = parse_date(&shown),
+            Some(Label::Replied) => message.replied = parse_date(&shown),
+            Some(Label::Status) => message.status = state_of(&shown),
+            Some(Label::Title) if message.title.is_empty() => message.title = title_of(ctx, part),
+            _ => {}
+        }
+    }
+    if message.title.is_empty() {
+        // No column is headed as the title: the linked part is it.
+        let linked = row.iter().find(|&&part| link_in(ctx, part).is_some())?;
+        message.title = title_of(ctx, *linked);
+    }
+    message.target = row
+        .iter()
+        .find_map(|&part| link_in(ctx, part))
+        .and_then(|(_, target)| target);
+    let says = message.asked.is_some() || message.replied.is_some() || message.status.is_some();
+    (says && !message.title.is_empty()).then_some(message)
+}
+
+/// Finds the first visible link with text in a subtree.
+fn link_in(ctx: &Ctx<'_, '_>, id: Id) -> Option<(Id, Option<Address>)> {
+    let dom = ctx.dom;
+    let link = dom
+        .find(id, &["a"])
+        .find(|&link| dom.is_visible(link) && dom.sums(link).chars > 0)?;
+    Some((link, dom.attr(link, "href").and_then(|href| ctx.join(href))))
+}
+
+/// Reads a title, whole where the text is cut and `title=` has it, masked.
+fn title_of(ctx: &Ctx<'_, '_>, id: Id) -> String {
+    let dom = ctx.dom;
+    let shown = text::line(dom, id);
+    let whole = link_in(ctx, id)
+        .and_then(|(link, _)| dom.attr(link, "title"))
+        .or_else(|| dom.attr(id, "title"))
+        .map(text::squeeze)
+        .filter(|whole| whole.chars().count() > shown.chars().count());
+    let title: String = whole.unwrap_or(shown).chars().take(200).collect();
+    mask_text(&title)
+}
+
+/// Reads a state: a known word, or a short text as it stands.
+fn state_of(shown: &str) -> Option<String> {
+    let bare = text::strip(shown);
+    // The longest word first: 未回复 holds no 已回复, but 已转办理 holds 已转办.
+    let known = words()
+        .states
+        .iter()
+        .filter(|state| bare.contains(state.as_str()))
+        .max_by_key(|state| state.len());
+    match known {
+        Some(state) => Some(state.clone()),
+        None => (!bare.is_empty()
+            && bare.chars().count() <= 10
+            && bare.chars().any(char::is_alphabetic))
+        .then(|| mask_text(&bare)),
+    }
+}
+
+/// Reads entries whose every day stands behind its own label (`来信时间：…　回复时间：…`).
+fn labelled_blocks(ctx: &Ctx<'_, '_>) -> Vec<Message> {
+    let dom = ctx.dom;
+    // The elements of the entries, in document order, with how many labels lead there.
+    let mut found: Vec<(Id, usize)> = Vec::new();
+    for id in dom.subtree(ctx.main) {
+        let Some(own) = dom.text_node(id).filter(|_| dom.is_visible(id)) else {
+            continue;
+        };
+        if own.len() > 400 || !words().asked.iter().any(|word| own.contains(word.as_str())) {
+            continue;
+        }
+        let holder = dom
+            .ancestors(id)
+            .take(LEVELS)
+            .take_while(|&up| dom.contains(ctx.main, up))
+            .find(|&up| link_in(ctx, up).is_some());
+        if let Some(holder) = holder {
+            match found.last_mut() {
+                Some((last, count)) if *last == holder => *count += 1,
+                _ => found.push((holder, 1)),
+            }
+        }
+        if found.len() >= MOST {
+            break;
+        }
+    }
+    // An element that holds several labels of asking is the list, not an entry.
+    found
+        .into_iter()
+        .filter(|(holder, count)| *count == 1 && dom.sums(*holder).chars < 2_000)
+        .filter_map(|(holder, _)| {
+            let shown = text::of(dom, holder);
+            let mut message = labelled(&shown)?;
+            let (link, target) = link_in(ctx, holder)?;
+            message.title = title_of(ctx, link);
+            message.target = target;
+            Some(message)
+        })
+        .collect()
+}
+
+/// Reads the page of one entry.
+fn single(ctx: &Ctx<'_, '_>) -> Option<Message> {
+    let mut message = labelled(ctx.main_text)?;
+    message.title = mask_text(ctx.title?);
+    message.target = Some(ctx.address.clone());
+    Some(message)
+}
+
+/// Reads labels and the values behind them out of running text.
+fn labelled(shown: &str) -> Option<Message> {
+    let words = words();
+    // Labels padded with blanks become whole; a blank between label and date goes too.
+    let bare = text::strip(shown);
+    let behind = |list: &[String]| -> Option<&str> {
+        let (at, word) = list
+            .iter()
+            .filter_map(|word| Some((bare.find(word.as_str())?, word)))
+            .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?;
+        let rest = &bare[at + word.len()..];
+        Some(rest.trim_start_matches([':', '：', '∶', ']', '】', ')', '）']))
+    };
+    let day = |list: &[String]| -> Option<Date> {
+        let rest = behind(list)?;
+        let start: String = rest.chars().take(11).collect();
+        // The value stands right behind its label, else it is another label's.
+        start
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then(|| parse_date(&start))
+            .flatten()
+    };
+    let asked = day(&words.asked);
+    let replied = day(&words.replied);
+    let status = behind(&words.status)
+        .and_then(|rest| {
+            words
+                .states
+                .iter()
+                .filter(|state| rest.starts_with(state.as_str()))
+                .max_by_key(|state| state.len())
+        })
+        .cloned();
+    asked.is_some().then_some(Message {
+        asked,
+        replied,
+        status,
+        ..Message::default()
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::read;
+    use crate::model::{Address, Message};
+    use crate::page::ctx;
+
+    fn messages(markup: &str) -> Vec<Message> {
+        let address = Address::parse("http://www.example.gov.cn/hd/").unwrap();
+        ctx::with(&address, markup, |ctx| read(ctx, true))
+    }
+
+    fn shown(message: &Message) -> (String, String, String, String) {
+        let day =
+            |day: &Option<jiff::civil::Date>| day.map_or("-".to_owned(), |day| day.to_string());
+        (
+            message.title.clone(),
+            day(&message.asked),
+            day(&message.replied),
+            message.status.clone().unwrap_or("-".to_owned()),
+        )
+    }
+
+    fn expect(markup: &str, expected: &[(&str, &str, &str, &str)]) {
+        let found: Vec<_> = messages(markup).iter().map(shown).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(a, b, c, d)| {
+                (
+                    (*a).to_owned(),
+                    (*b).to_owned(),
+                    (*c).to_owned(),
+                    (*d).to_owned(),
+                )
+            })
+            .collect();
+        assert_eq!(found, expected, "{markup}");
+    }
+
+    #[test]
+    fn tables_with_headings_are_read() {
+        expect(
+            "<table><tr><th>编号</th><th>标题</th><th>来信日期</th><th>答复日期</th><th>办理状态</th></tr>\
+             <tr><td>1</td><td><a href=a.html>路灯不亮 13812345678</a></td><td>2024-03-01</td><td>2024-03-05</td><td>已回复</td></tr>\
+             <tr><td>2</td><td><a href=b.html>咨询社保</a></td><td>2024年3月2日</td><td></td><td>办理中</td></tr></table>",
+            &[
+                ("路灯不亮 138******78", "2024-03-01", "2024-03-05", "已回复"),
+                ("咨询社保", "2024-03-02", "-", "办理中"),
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_laid_out_as_tables_are_read() {
+        expect(
+            "<div class=t><span>主题</span><span>提交时间</span><span>状态</span></div><ul>\
+             <li><a href=1.html title='关于某某路积水的问题反映'>关于某某路…</a><span>2024-01-02 08:30</span><em>未回复</em></li>\
+             <li><a href=2.html>问公交</a><span>2024-01-03</span><em>已办结</em></li></ul>",
+            &[
+                ("关于某某路积水的问题反映", "2024-01-02", "-", "未回复"),
+                ("问公交", "2024-01-03", "-", "已办结"),
+            ],
+        );
+    }
+
+    #[test]
+    fn entries_with_labels_of_their_own_are_read() {
+        expect(
+            "<ul><li><a href=1.html>问一</a><p>来信时间：2024-01-02　回复时间：2024-01-04　状态：已回复</p></li>\
+             <li><a href=2.html>问二</a><p>来信时间：2024-01-05　回复时间：　状态：待回复</p></li></ul>",
+            &[
+                ("问一", "2024-01-02", "2024-01-04", "已回复"),
+                ("问二", "2024-01-05", "-", "待回复"),
+            ],
+        );
+    }
+
+    #[test]
+    fn two_dates_without_labels_are_no_entry() {
+        expect(
+            "<ul><li><a href=1.html>问一</a> 2024-01-02 2024-01-04</li></ul>",
+            &[],
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_markup_makes_it_panic(parts in prop::collection::vec(prop::sample::select(vec!["<table><tr><td>", "<td>", "标题", "来信时间", "：", "2024-01-02", "状态", "已回复", "<li>", "<a href=x>", "</a>", "<tr>", "</table>", "<span>", "</span>"]), 0..60)) {
+            let _ = messages(&parts.concat());
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! The title that a person reads.
+
+use crate::model::{LinkRegion, PageKind};
+use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+use super::head;
+use super::layout::{Marks, word};
+use super::text;
+
+/// A title and the element that shows it.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Title {
+    pub(super) text: Option<String>,
+    pub(super) node: Option<Id>,
+}
+
+/// What the title is chosen from.
+pub(super) struct Sources<'a> {
+    pub(super) metas: &'a [(String, String)],
+    pub(super) html_title: Option<&'a str>,
+    pub(super) site_name: Option<&'a str>,
+    /// The densest text, when the page has a running text.
+    pub(super) body: Option<Id>,
+    /// Where the page's own list begins.
+    pub(super) list: Option<Id>,
+    pub(super) last_crumb: Option<&'a str>,
+}
+
+/// Returns `<title>` without the site's name and other parts that name no page.
+pub(super) fn own_part(
+    html_title: &str,
+    site_name: Option<&str>,
+    words: &PageWords,
+) -> Option<String> {
+    let site = site_name.map(fold);
+    let parts = split(html_title);
+    let kept: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| {
+            let folded = fold(part);
+            !(folded.is_empty()
+                || site.as_ref() == Some(&folded)
+                || words.title_noise.contains(&folded))
+        })
+        .collect();
+    match kept.first() {
+        Some(first) if kept.len() == 1 => Some((*first).to_owned()),
+        // Several parts: the longest of the first two is the title; a site's name (with
+        // 网 or 政府 at its end) is not.
+        Some(first) => {
+            let named = kept.iter().copied().find(|part| !is_site_like(part));
+            Some(named.unwrap_or(first).to_owned())
+        }
+        None => parts.first().map(|first| (*first).to_owned()),
+    }
+}
+
+fn is_site_like(part: &str) -> bool {
+    let folded = fold(part);
+    [
+        "网",
+        "网站",
+        "门户",
+        "人民政府",
+        "政府网",
+        "平台",
+        "委员会",
+        "门户网站",
+    ]
+    .iter()
+    .any(|end| folded.ends_with(end))
+        && !folded.contains("关于")
+}
+
+/// Splits `<title>` at the marks that stand between its parts; marks inside brackets and
+/// quotation marks, and hyphens between digits or letters, do not divide.
+pub(super) fn split(html_title: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_i32;
+    let chars: Vec<(usize, char)> = html_title.char_indices().collect();
+    for (index, &(at, c)) in chars.iter().enumerate() {
+        match c {
+            '《' | '（' | '(' | '“' | '【' | '〔' => depth += 1,
+            '》' | '）' | ')' | '”' | '】' | '〕' => depth = (depth - 1).max(0),
+            '_' | '|' | '｜' | '>' | '＞' | '-' | '－' | '–' | '—' | '»' | '·' if depth == 0 =>
+            {
+                let before = index
+                    .checked_sub(1)
+                    .and_then(|i| chars.get(i))
+                    .map(|&(_, c)| c);
+                let after = chars.get(index + 1).map(|&(_, c)| c);
+                // `——` sets off a subtitle, `2020-2025` is a span, `·` joins names.
+                let dash = matches!(c, '—' | '–' | '－' | '-');
+                let doubled = dash && (after == Some(c) || before == Some(c)) && c == '—';
+                let within = (dash || c == '·')
+                    && before.is_some_and(|c| c.is_ascii_alphanumeric())
+                    && after.is_some_and(|c| c.is_ascii_alphanumeric());
+                if doubled || within || (c == '·' && before != Some(' ')) {
+                    continue;
+                }
+                parts.push(html_title[start..at].trim());
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(html_title[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Finds the title of an article.
+pub(super) fn of_article(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    words: &PageWords,
+    sources: &Sources<'_>,
+) -> Title {
+    let meta = head::meta(sources.metas, "ArticleTitle")
+        .or_else(|| head::meta(sources.metas, "title"))
+        .map(text::squeeze);
+    let own = sources
+        .html_title
+        .and_then(|title| own_part(title, sources.site_name, words));
+    let folded_meta = meta.as_deref().map(fold);
+    let folded_title = sources.html_title.map(fold);
+    let limit = sources.body.map_or(dom.len(), |body| dom.after(body).at());
+
+    let mut best: Option<(i32, Id, String)> = None;
+    for id in dom.all().take(limit) {
+        if !dom.is_element(id) || !dom.is_visible(id) {
+            continue;
+        }
+        let tag = dom.tag(id);
+        let chars = dom.sums(id).chars;
+        if !(4..=160).contains(&chars) || matches!(tag, "a" | "html" | "body" | "option" | "select")
+        {
+            continue;
+        }
+        let region = dom.region(id);
+        if matches!(region, LinkRegion::Footer | LinkRegion::Hidden) {
+            continue;
+        }
+        let heading = matches!(tag, "h1" | "h2" | "h3");
+        let worded = marks.has(id, word::TITLE);
+        let leaf = is_leafy(dom, id);
+        if !leaf && !heading && !worded {
+            continue;
+        }
+        // What stands within links is an item or a menu entry.
+        let sums = dom.sums(id);
+        if sums.link_chars * 2 > sums.chars {
+            continue;
+        }
+        let shown = text::line(dom, id);
+        let folded = fold(&shown);
+        let mut score = 0;
+        if folded_meta.as_ref().is_some_and(|meta| *meta == folded) {
+            score += 60;
+        } else if let Some(meta) = &folded_meta {
+            let short = meta.trim_end_matches(['.', '…']);
+            if short.chars().count() >= 6
+                && folded.starts_with(short)
+                && folded.chars().count() < short.chars().count() + 40
+            {
+                score += 45;
+            }
+        }
+        if let Some(title) = &folded_title {
+            let stem = folded.trim_end_matches(['.', '…']);
+            if folded.chars().count() >= 5 && title.starts_with(&folded) {
+                score += 30;
+            } else if folded.chars().count() >= 6 && title.contains(&folded) {
+                score += 20;
+            } else if stem.chars().count() >= 12 && stem.chars().take(12).eq(title.chars().take(12))
+            {
+                score += 16;
+            }
+        }
+        if heading {
+            score += match tag {
+                "h1" => 16,
+                "h2" => 10,
+                _ => 6,
+            };
+        }
+        if worded {
+            score += 12;
+        }
+        let mark = marks.of(dom, id);
+        if mark.label > 0 || mark.footer > 0 || mark.crumb > 0 || mark.dates > 0 {
+            score -= 25;
+        }
+        if ends_like_title(&folded) {
+            score += 8;
+        }
+        if is_centred(dom, id) {
+            score += 6;
+        }
+        if sources.site_name.map(fold).as_ref() == Some(&folded) {
+            score -= 30;
+        }
+        if region != LinkRegion::Main {
+            score -= 15;
+        }
+        if shown.ends_with(['：', ':', '。', '；', '，']) {
+            score -= 20;
+        }
+        if let Some(body) = sources.body {
+            if dom.contains(body, id) {
+                // The first words of the text, not something in its middle.
+                let before = dom.sums_between(body.at(), id.at()).chars;
+                score -= i32::try_from(before / 12).unwrap_or(100).min(40);
+                if !heading && !worded && !is_centred(dom, id) {
+                    score -= 6;
+                }
+            } else if id < body {
+                let between = dom.sums_between(id.at(), body.at()).chars;
+                score -= i32::try_from(between / 60).unwrap_or(100).min(12);
+            }
+        }
+        if chars < 6 {
+            score -= 6;
+        }
+        if score >= 14 && best.as_ref().is_none_or(|(most, ..)| score > *most) {
+            best = Some((score, id, shown));
+        }
+    }
+    if let Some((score, node, shown)) = best {
+        // A meta tag that the page nowhere shows loses to a strong heading only.
+        if score >= 24 || meta.is_none() {
+            let text = match &meta {
+                // The heading is cut, the meta tag is whole.
+                Some(meta)
+                    if fold(meta).len() > fold(&shown).len()
+                        && shown.ends_with(['…', '.'])
+                        && fold(meta).starts_with(fold(&shown).trim_end_matches(['.', '…'])) =>
+                {
+                    meta.clone()
+                }
+                _ => shown,
+            };
+            return Title {
+                text: Some(text),
+                node: Some(node),
+            };
+        }
+    }
+    Title {
+        text: meta.or(own),
+        node: None,
+    }
+}
+
+/// Names whose ending is that of an official document or a report.
+fn ends_like_title(folded: &str) -> bool {
+    let bare = folded.trim_end_matches(|c: char| c == ')' || c == ']');
+    [
+        "通知", "意见", "公告", "通告", "决定", "办法", "规定", "报告", "方案", "指南", "批复",
+        "函", "公示", "解读", "细则", "条例", "规划", "计划", "制度", "令", "通报", "要点",
+    ]
+    .iter()
+    .any(|end| bare.ends_with(end))
+}
+
+fn is_centred(dom: &Dom<'_>, id: Id) -> bool {
+    std::iter::once(id)
+        .chain(dom.ancestors(id).take(1))
+        .any(|up| {
+            dom.tag(up) == "center"
+                || dom
+                    .attr(up, "align")
+                    .is_some_and(|value| value.eq_ignore_ascii_case("center"))
+                || dom.attr(up, "style").is_some_and(|style| {
+                    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+                    style.to_ascii_lowercase().contains("text-align:center")
+                })
+        })
+}
+
+/// Tells whether an element holds nothing but words: no blocks within.
+fn is_leafy(dom: &Dom<'_>, id: Id) -> bool {
+    let tag = dom.tag(id);
+    if !(text::is_block(tag) || matches!(tag, "td" | "th" | "span" | "font" | "strong" | "b")) {
+        return false;
+    }
+    dom.range(id).len() < 24
+        && !dom
+            .subtree(id)
+            .skip(1)
+            .any(|inner| text::is_block(dom.tag(inner)) || matches!(dom.tag(inner), "td" | "th"))
+}
+
+/// Finds the name of a column.
+pub(super) fn of_column(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    words: &PageWords,
+    sources: &Sources<'_>,
+) -> Title {
+    let column = ["ColumnName", "channelName", "columnname"]
+        .iter()
+        .find_map(|name| head::meta(sources.metas, name))
+        .map(text::squeeze)
+        .or_else(|| {
+            sources
+                .last_crumb
+                .map(str::to_owned)
+                .filter(|last| !words.home.contains(&fold(last)))
+        });
+    let own = sources
+        .html_title
+        .and_then(|title| own_part(title, sources.site_name, words));
+    let text = column
+        .or(own)
+        .or_else(|| heading_before(dom, marks, sources.list));
+    let node = text.as_deref().and_then(|name| shows(dom, name));
+    Title { text, node }
+}
+
+/// The heading right above the list.
+fn heading_before(dom: &Dom<'_>, marks: &Marks, list: Option<Id>) -> Option<String> {
+    let list = list?;
+    (0..list.0)
+        .rev()
+        .take(400)
+        .map(Id)
+        .filter(|&id| dom.is_element(id) && dom.is_visible(id))
+        .find(|&id| {
+            (matches!(dom.tag(id), "h1" | "h2" | "h3" | "h4") || marks.has(id, word::TITLE))
+                && (2..=30).contains(&dom.sums(id).chars)
+        })
+        .map(|id| text::line(dom, id))
+}
+
+/// Finds the element that shows exactly these words, outside menus.
+fn shows(dom: &Dom<'_>, name: &str) -> Option<Id> {
+    let folded = fold(name);
+    let wanted = name.chars().filter(|&c| !text::is_blank(c)).count();
+    dom.all()
+        .find(|&id| {
+            dom.text_node(id).is_some()
+                && dom.region(id) == LinkRegion::Main
+                && dom.sums(id).chars as usize == wanted
+                && dom.text_node(id).is_some_and(|words| fold(words) == folded)
+        })
+        .and_then(|id| dom.parent(id))
+}
+
+/// Finds the title of a page that is neither article nor column.
+pub(super) fn of_other(kind: PageKind, words: &PageWords, sources: &Sources<'_>) -> Option<String> {
+    let html_title = sources.html_title?;
+    if kind == PageKind::SiteHome {
+        return Some(html_title.to_owned());
+    }
+    head::meta(sources.metas, "ColumnName")
+        .map(text::squeeze)
+        .or_else(|| own_part(html_title, sources.site_name, words))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+mod tests {
+    use super::{own_part, split};
+    use crate::vocabulary::pages::PageWords;
+
+    #[test]
+    fn the_site_is_no_part_of_a_title() {
+        let words = PageWords::load().unwrap();
+        for (title, site, own) in [
+            (
+                "关于印发办法的通知_规范性文件_某某市人民政府",
+                Some("某某市人民政府"),
+                "关于印发办法的通知",
+            ),
+            (
+                "某某市人民政府-政府信息公开指南",
+                Some("某某市人民政府"),
+                "政府信息公开指南",
+            ),
+            (
+                "某某市人民政府门户网站 通知公告",
+                None,
+                "某某市人民政府门户网站 通知公告",
+            ),
+            ("首页 - 某某市财政局", Some("某某市财政局"), "首页"),
+            (
+                "《规划（2021-2025年）》解读 | 某某局",
+                Some("某某局"),
+                "《规划（2021-2025年）》解读",
+            ),
+        ] {
+            assert_eq!(
+                own_part(title, site, &words).as_deref(),
+                Some(own),
+                "{title}"
+            );
+        }
+        assert_eq!(split("改革——第一步-甲"), ["改革——第一步", "甲"]);
+    }
+}

@@ -1,0 +1,176 @@
+//! What to look at by hand, and what the verdicts rest on.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use comfy_table::CellAlignment;
+
+use super::blocks::subject;
+use super::paper::Paper;
+use crate::model::{Lang, Outcome, Run};
+use crate::report::tally::{self, Totals};
+use crate::report::{Detail, clean, words};
+
+/// How many subjects of one kind of question are named; files have all.
+const SUBJECTS: usize = 3;
+/// How many reasons and failed addresses are shown.
+const REASONS: usize = 6;
+
+/// Writes what could not be told, by cause: questions with the same answer together.
+pub(super) fn by_hand(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
+    let lang = paper.lang();
+    let open = tally::open(run, lang);
+    if open.is_empty() {
+        return Ok(());
+    }
+    let count: usize = open.iter().map(|(_, all)| all.len()).sum();
+    paper.heading(&match lang {
+        Lang::Zh => format!("需人工核查（{count} 项，不算问题，也不算达标）"),
+        Lang::En => format!("To look at by hand ({count}; neither findings nor passes)"),
+    })?;
+    for (cause, outcomes) in open {
+        paper.gap()?;
+        paper.line(&match lang {
+            Lang::Zh => format!("{}（{} 项）", cause.label(lang), outcomes.len()),
+            Lang::En => format!("{} ({})", cause.label(lang), outcomes.len()),
+        })?;
+        // One rule asks the same of many subjects: say it once.
+        let mut questions: BTreeMap<(&str, &str), Vec<&Outcome>> = BTreeMap::new();
+        for (outcome, look) in outcomes {
+            questions
+                .entry((outcome.title.get(lang), look))
+                .or_default()
+                .push(outcome);
+        }
+        for ((title, look), outcomes) in questions {
+            question(title, look, &outcomes, paper)?;
+        }
+    }
+    Ok(())
+}
+
+fn question(
+    title: &str,
+    look: &str,
+    outcomes: &[&Outcome],
+    paper: &mut Paper<'_>,
+) -> io::Result<()> {
+    let lang = paper.lang();
+    paper.hanging("  - ", &clean::short(title, 120), None)?;
+    paper.labelled(4, paper.pick("看什么", "Look at"), &clean::line(look))?;
+    let most = if paper.style.detail == Detail::Full {
+        usize::MAX
+    } else {
+        SUBJECTS
+    };
+    for outcome in outcomes.iter().take(most) {
+        let name = subject(outcome, lang);
+        match words::page(outcome) {
+            Some(url) => {
+                paper.labelled(4, paper.pick("对象", "Subject"), &name)?;
+                paper.address(4, paper.pick("页面", "Page"), &clean::line(url))?;
+            }
+            None => paper.labelled(4, paper.pick("对象", "Subject"), &name)?,
+        }
+    }
+    if outcomes.len() > most {
+        let more = outcomes.len() - most;
+        let text = match lang {
+            Lang::Zh => format!("另有 {more} 项相同，加 -v 或用 -o 台账.xlsx 查看"),
+            Lang::En => format!("{more} more alike: add -v or use -o ledger.xlsx"),
+        };
+        paper.labelled(4, "", &text)?;
+    }
+    Ok(())
+}
+
+/// Writes the counts by pack and why rules do not apply.
+pub(super) fn totals(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
+    let lang = paper.lang();
+    paper.heading(paper.pick("判定情况", "Verdicts"))?;
+    let mut table = paper.new_table();
+    table.set_header([
+        paper.pick("规则包", "Pack"),
+        paper.pick("达标", "Pass"),
+        paper.pick("问题", "Findings"),
+        paper.pick("未能判定", "Cannot tell"),
+        paper.pick("不适用", "Inapplicable"),
+    ]);
+    let row = |name: &str, totals: Totals| {
+        [
+            name.to_owned(),
+            totals.pass.to_string(),
+            totals.fail.to_string(),
+            totals.cannot_tell.to_string(),
+            totals.inapplicable.to_string(),
+        ]
+    };
+    for (pack, totals) in tally::by_pack(run) {
+        table.add_row(row(&pack, totals));
+    }
+    table.add_row(row(paper.pick("合计", "All"), Totals::of(run)));
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    paper.table(&table)?;
+    let reasons = tally::inapplicable(run, lang);
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    paper.heading(paper.pick("不适用的原因", "Why rules do not apply"))?;
+    let most = if paper.style.detail == Detail::Full {
+        usize::MAX
+    } else {
+        REASONS
+    };
+    for (reason, count) in reasons.iter().take(most) {
+        let text = match lang {
+            Lang::Zh => format!("{reason}（{count} 项）"),
+            Lang::En => format!("{reason} ({count})"),
+        };
+        paper.hanging("  - ", &text, None)?;
+    }
+    if reasons.len() > most {
+        let more = reasons.len() - most;
+        paper.line(&match lang {
+            Lang::Zh => format!("  - 另有 {more} 种原因，加 -v 查看"),
+            Lang::En => format!("  - {more} more reasons: add -v"),
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes which addresses did not answer, and the versions.
+pub(super) fn footing(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
+    let lang = paper.lang();
+    let errors = &run.crawl.errors;
+    if !errors.is_empty() {
+        paper.heading(&match lang {
+            Lang::Zh => format!(
+                "没有应答的地址（{} 个，不据此认定网站有问题）",
+                errors.len()
+            ),
+            Lang::En => format!(
+                "Addresses without an answer ({}; not held against the site)",
+                errors.len()
+            ),
+        })?;
+        let most = if paper.style.detail == Detail::Full {
+            usize::MAX
+        } else {
+            REASONS
+        };
+        for (url, error) in errors.iter().take(most) {
+            paper.line(&format!("  {}  {}", clean::line(url), clean::line(error)))?;
+        }
+        if errors.len() > most {
+            paper.line(&match lang {
+                Lang::Zh => format!("  另有 {} 个，加 -v 查看", errors.len() - most),
+                Lang::En => format!("  {} more: add -v", errors.len() - most),
+            })?;
+        }
+    }
+    paper.gap()?;
+    let versions = words::versions(run);
+    paper.labelled(0, paper.pick("版本", "Versions"), &versions)
+}

@@ -1,0 +1,50 @@
+//! A workbook for Excel and WPS: a ledger ready to print and fill in, every place of every
+//! finding, what to look at by hand, and the counts.
+
+mod grid;
+mod ledger;
+mod looks;
+mod places;
+mod summary;
+
+use std::io::{self, Write};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::{Format, Style, words};
+use crate::model::Run;
+use looks::Looks;
+
+pub(super) const FORMAT: Format = Format {
+    name: "xlsx",
+    endings: &[".xlsx"],
+    on_terminal: false,
+    zh: "整改台账（Excel、WPS，可直接打印、填写）",
+    en: "the rectification ledger (Excel, WPS; ready to print and fill in)",
+    write,
+};
+
+fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let bytes = workbook(run, style).map_err(io::Error::other)?;
+    out.write_all(&bytes)
+}
+
+fn workbook(run: &Run, style: &Style) -> Result<Vec<u8>, XlsxError> {
+    let lang = style.lang;
+    let mut book = Workbook::new();
+    // The time in the file is that of the material: the same run gives the same bytes.
+    let created = ExcelDateTime::from_timestamp(run.finished.as_second())?;
+    let properties = DocProperties::new()
+        .set_title(lang.pick("政府信息公开整改台账", "Rectification ledger"))
+        .set_subject(words::body_name(run))
+        .set_author(words::tool())
+        .set_comment(words::versions(run))
+        .set_creation_datetime(&created);
+    book.set_properties(&properties);
+    let looks = Looks::new();
+    ledger::write(run, lang, &looks, book.add_worksheet())?;
+    places::findings(run, lang, &looks, book.add_worksheet())?;
+    places::by_hand(run, lang, &looks, book.add_worksheet())?;
+    summary::write(run, lang, &looks, book.add_worksheet())?;
+    book.save_to_buffer()
+}

@@ -1,0 +1,164 @@
+//! An archive, ours or anyone's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::crawl::{Reason, Scope, is_private_target};
+use crate::model::{Address, Words};
+use crate::snapshot::{
+    self,
+    warc::{Limits, Problem},
+};
+
+use super::live::{HOSTS, SEED, WHY, summary};
+use super::taking::Taking;
+use super::{ScanError, ScanOptions, ScanResult, Tools};
+
+/// Problems with records that are named one by one; the rest are counted.
+const NAMED: usize = 5;
+
+pub(super) fn scan(
+    path: &Path,
+    tools: &Tools,
+    options: &ScanOptions,
+) -> Result<ScanResult, ScanError> {
+    let read_error = |source| ScanError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut records = snapshot::warc::open(path, Limits::default()).map_err(read_error)?;
+    let taking = Taking::new(tools);
+    let problems: Mutex<Vec<Problem>> = Mutex::new(Vec::new());
+    let hosts: Mutex<BTreeMap<String, (usize, Address)>> = Mutex::new(BTreeMap::new());
+    let complain = |problem| {
+        problems
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(problem)
+    };
+    records
+        .by_ref()
+        .par_bridge()
+        .for_each(|entry| match entry.and_then(|entry| entry.capture()) {
+            Err(problem) => complain(problem),
+            Ok(capture) => {
+                let is_page = capture.result.as_ref().is_ok_and(|reply| {
+                    (200..300).contains(&reply.status) && crate::page::is_html(reply)
+                });
+                if is_page {
+                    let mut hosts = hosts.lock().unwrap_or_else(PoisonError::into_inner);
+                    let entry = hosts
+                        .entry(capture.address.authority().to_owned())
+                        .or_insert_with(|| (0, capture.address.clone()));
+                    entry.0 += 1;
+                    if capture.address < entry.1 {
+                        entry.1 = capture.address.clone();
+                    }
+                }
+                taking.take(&capture, None);
+            }
+        });
+    let notes: Vec<(String, String)> = records.notes().to_vec();
+    let hosts = hosts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if hosts.is_empty() {
+        return Err(ScanError::NothingReadable {
+            place: path.display().to_string(),
+        });
+    }
+    let seed = options
+        .base_url
+        .clone()
+        .or_else(|| noted(&notes, SEED).find_map(Address::parse))
+        .or_else(|| {
+            // The host with the most pages; of equals the first by name.
+            let most = hosts.values().map(|(count, _)| *count).max()?;
+            let (_, (_, first)) = hosts.iter().find(|(_, (count, _))| *count == most)?;
+            first.join("/")
+        })
+        .ok_or_else(|| ScanError::NothingReadable {
+            place: path.display().to_string(),
+        })?;
+    let mut scope = Scope::of_site(&seed);
+    for host in noted(&notes, HOSTS).flat_map(str::split_whitespace) {
+        scope.allow_host(host);
+    }
+    let reasons: BTreeSet<Reason> = noted(&notes, WHY).filter_map(reason_of).collect();
+    let errors = taking.with_builder(|builder| builder.errors());
+    let (mut crawl, mut cut_short) = summary(&reasons, errors);
+    let mut problems = problems
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    problems.sort_by_key(|problem| (problem.offset, problem.within));
+    let mut remarks: Vec<Words> = problems.iter().take(NAMED).map(words_of).collect();
+    if problems.len() > NAMED {
+        remarks.push(Words::new(
+            format!("另有 {} 条记录未能使用", problems.len() - NAMED),
+            format!("{} more records could not be used", problems.len() - NAMED),
+        ));
+    }
+    if !problems.is_empty() {
+        cut_short = cut_short.or(Some(crate::model::Cause::NotFetched));
+        crawl.why_incomplete.push(Words::new(
+            format!("存档中有 {} 条记录损坏，未能使用", problems.len()),
+            format!(
+                "{} records of the archive are damaged and could not be used",
+                problems.len()
+            ),
+        ));
+    }
+    let preview = is_private_target(&seed);
+    let site = taking.finish(seed, &scope, preview, crawl, cut_short, options);
+    Ok(ScanResult {
+        site,
+        remarks,
+        interrupted: false,
+    })
+}
+
+/// Every reason, to read its code back from a file.
+const REASONS: [Reason; 10] = [
+    Reason::MaxPages,
+    Reason::MaxDepth,
+    Reason::MaxRequests,
+    Reason::TooManyAddresses,
+    Reason::Interrupted,
+    Reason::Robots,
+    Reason::HostUnreachable,
+    Reason::HostRefuses,
+    Reason::PagesFailed,
+    Reason::ReaderFault,
+];
+
+fn reason_of(code: &str) -> Option<Reason> {
+    REASONS.into_iter().find(|reason| reason.code() == code)
+}
+
+/// Says which record could not be used and why.
+fn words_of(problem: &Problem) -> Words {
+    let damage = problem.damage.words();
+    let about = problem
+        .address
+        .as_ref()
+        .map_or_else(String::new, |address| format!(" {address}"));
+    Words::new(
+        format!(
+            "存档第 {} 字节处的记录{about} 未能使用：{}",
+            problem.offset, damage.zh
+        ),
+        format!(
+            "the record at byte {}{about} could not be used: {}",
+            problem.offset, damage.en
+        ),
+    )
+}
+
+/// The values of one field that the crawl noted about itself.
+fn noted<'n>(notes: &'n [(String, String)], name: &'static str) -> impl Iterator<Item = &'n str> {
+    notes
+        .iter()
+        .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+}

@@ -1,0 +1,195 @@
+//! Why a target could not be read at all.
+
+use std::path::PathBuf;
+
+use crate::crawl::CrawlError;
+use crate::model::{Failure, FailureKind, Words};
+use crate::snapshot::warc::{ArchiveError, ReadError};
+
+/// Why a target could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    /// The crawl could not begin.
+    #[error("begin the crawl")]
+    Crawl(#[source] CrawlError),
+    /// The first page did not answer, so that nothing was read.
+    #[error("fetch {address}: {detail}")]
+    Unreachable {
+        /// The address.
+        address: String,
+        /// Why.
+        kind: FailureKind,
+        /// What the lower layer said.
+        detail: String,
+    },
+    /// The server answered, but not with a page.
+    #[error("{address} answered {status}")]
+    Refused {
+        /// The address.
+        address: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// There is no HTML page in the material.
+    #[error("no page in {place}")]
+    NothingReadable {
+        /// The directory, the archive or the address.
+        place: String,
+    },
+    /// The archive could not be read.
+    #[error("read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ReadError,
+    },
+    /// The archive could not be written.
+    #[error("write the archive")]
+    Archive(#[source] ArchiveError),
+    /// The directory could not be read.
+    #[error("read the directory {}", path.display())]
+    Folder {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        detail: String,
+    },
+}
+
+impl ScanError {
+    /// Makes the error of a first page that did not come.
+    pub(super) fn of_failure(address: &str, failure: &Failure) -> Self {
+        Self::Unreachable {
+            address: address.to_owned(),
+            kind: failure.kind,
+            detail: failure.detail.clone(),
+        }
+    }
+
+    /// Returns what happened and how to mend it, for people.
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Crawl(CrawlError::UnlimitedRate(address)) => Words::new(
+                format!(
+                    "--rate 0（不限速）只允许用于本机地址，不能用于 {address}；请去掉 --rate 0"
+                ),
+                format!(
+                    "--rate 0 (no limit) is allowed for loopback targets only, not for {address}; leave it out"
+                ),
+            ),
+            Self::Crawl(error) => Words::new(
+                format!("无法开始抓取：{error}"),
+                format!("the crawl could not begin: {error}"),
+            ),
+            Self::Unreachable {
+                address,
+                kind,
+                detail,
+            } => unreachable_words(address, *kind, detail),
+            Self::Refused { address, status } => Words::new(
+                format!(
+                    "{address} 返回 {status}，没有可读的网页；请在浏览器中确认网址，或换一个时间、网络再试"
+                ),
+                format!(
+                    "{address} answered {status}: there is no page to read; check the address in a browser, or try again later"
+                ),
+            ),
+            Self::NothingReadable { place } => Words::new(
+                format!(
+                    "{place} 里没有可读的网页；请确认放的是 HTML 页面（.html、.htm、.shtml）或网站抓取存档"
+                ),
+                format!(
+                    "there is no readable page in {place}; it must hold HTML pages or a crawl of a site"
+                ),
+            ),
+            Self::Read { path, source } => match source {
+                ReadError::NotWarc { looks_like, .. } => {
+                    let like = looks_like.words();
+                    Words::new(
+                        format!(
+                            "{} 不是 WARC 存档（{}）；请给出网址、网页目录或 .warc(.gz) 文件",
+                            path.display(),
+                            like.zh
+                        ),
+                        format!(
+                            "{} is no WARC archive ({}); give an address, a directory of pages or a .warc(.gz) file",
+                            path.display(),
+                            like.en
+                        ),
+                    )
+                }
+                other => Words::new(
+                    format!("无法读取存档 {}：{other}", path.display()),
+                    format!("the archive {} could not be read: {other}", path.display()),
+                ),
+            },
+            Self::Archive(error) => Words::new(
+                format!(
+                    "无法写入存档：{}；请检查路径、权限和磁盘空间",
+                    with_source(error)
+                ),
+                format!(
+                    "the archive could not be written: {}; check the path, the permissions and the space on the disk",
+                    with_source(error)
+                ),
+            ),
+            Self::Folder { path, detail } => Words::new(
+                format!("无法读取目录 {}：{detail}", path.display()),
+                format!(
+                    "the directory {} could not be read: {detail}",
+                    path.display()
+                ),
+            ),
+        }
+    }
+}
+
+fn with_source(error: &dyn std::error::Error) -> String {
+    error
+        .source()
+        .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+fn unreachable_words(address: &str, kind: FailureKind, detail: &str) -> Words {
+    let (zh, en) = match kind {
+        FailureKind::Name => (
+            "域名无法解析；请检查网址和网络",
+            "its name does not resolve; check the address and the network",
+        ),
+        FailureKind::Connect => (
+            "连接不上；请检查网址、端口和网络，或稍后再试",
+            "no connection; check the address, the port and the network, or try again later",
+        ),
+        FailureKind::Timeout => (
+            "超时未响应；可用 --timeout 放宽后再试",
+            "it did not answer in time; try again with a longer --timeout",
+        ),
+        FailureKind::Tls => (
+            "HTTPS 证书或加密协商失败；请在浏览器中确认证书，或改用 http:// 地址",
+            "its certificate or TLS failed; check it in a browser, or use the http:// address",
+        ),
+        FailureKind::Protocol => (
+            "响应不是完整的 HTTP；请稍后再试",
+            "its answer is not whole HTTP; try again later",
+        ),
+        FailureKind::Robots => (
+            "robots.txt 不允许抓取；请与网站管理方确认，或改为核查其静态目录或存档",
+            "robots.txt forbids it; ask its owner, or audit a directory or an archive of it",
+        ),
+        FailureKind::Refused => (
+            "是内网或保留地址，不予访问；如确是被核查网站，请直接以该地址为核查对象",
+            "it is a private or reserved address; give it as the target itself if it is meant",
+        ),
+        FailureKind::RedirectLoop => (
+            "反复跳转；请换用最终地址",
+            "it redirects in a circle; give the final address",
+        ),
+        FailureKind::NotInSelection | FailureKind::Limit => ("没有读到", "it was not read"),
+    };
+    Words::new(
+        format!("{address} 未能读取：{zh}（{detail}）"),
+        format!("{address} could not be read: {en} ({detail})"),
+    )
+}

@@ -1,0 +1,207 @@
+//! A directory of static pages, read as a server would serve it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use crate::crawl::{DiscoveredKind, Scope, is_private_target};
+use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Reply, Words};
+use crate::snapshot::{Directory, DirectoryError};
+
+use super::taking::Taking;
+use super::{ScanError, ScanOptions, ScanResult, Selection, Tools};
+
+/// The address that a directory stands for when nothing says otherwise.
+const NO_BASE: &str = "http://localhost/";
+
+/// Files read at a time: enough for every core, few enough to hold in memory.
+const BATCH: usize = 64;
+
+pub(super) fn scan_path(
+    path: &Path,
+    tools: &Tools,
+    options: &ScanOptions,
+) -> Result<ScanResult, ScanError> {
+    let failed = |error: DirectoryError| ScanError::Folder {
+        path: path.to_owned(),
+        detail: error.to_string(),
+    };
+    let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
+    let files = match (&options.base_url, files.guess_base()) {
+        (None, Some(guessed)) => files.based(guessed),
+        _ => files,
+    };
+    run(files, &path.display().to_string(), tools, options)
+}
+
+pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {
+    let files = Directory::embedded(&crate::assets::DEMO, base(options.base_url.clone())?);
+    run(files, "demo", tools, options)
+}
+
+fn base(given: Option<Address>) -> Result<Address, ScanError> {
+    given
+        .or_else(|| Address::parse(NO_BASE))
+        .ok_or_else(|| ScanError::NothingReadable {
+            place: NO_BASE.to_owned(),
+        })
+}
+
+fn run(
+    files: Directory,
+    shown: &str,
+    tools: &Tools,
+    options: &ScanOptions,
+) -> Result<ScanResult, ScanError> {
+    let files = files.whole(false).fetched(options.stamp);
+    let base = files.base().clone();
+    let scope = Scope::of_site(&base);
+    let taking = Taking::new(tools);
+    let mut walk = Walk {
+        files: &files,
+        taking: &taking,
+        scope: &scope,
+        seen: HashSet::new(),
+        missing: Vec::new(),
+        found: 0,
+    };
+    let has_home = files.index().is_some();
+    if has_home && options.selection != Selection::Part {
+        walk.follow(vec![(base.clone(), DiscoveredKind::Page)]);
+    }
+    let whole = match options.selection {
+        Selection::Whole => true,
+        Selection::Part => false,
+        Selection::Auto => has_home && walk.missing.len() <= walk.found,
+    };
+    let mut remarks = Vec::new();
+    let mut cut_short = None;
+    let mut why = Vec::new();
+    if whole {
+        walk.answer_missing();
+    } else {
+        walk.read_all(shown)?;
+        cut_short = Some(Cause::NotFetched);
+        let words = Words::new(
+            "目录只含网站的部分网页（没有首页或多数链接的文件不在其中），不在目录里的内容一律不作判断；若目录就是整个网站，请加 --selection whole",
+            "the directory holds only some pages of a site; nothing is concluded about what is not in it (use --selection whole if it is the whole site)",
+        );
+        why.push(words.clone());
+        remarks.push(words);
+    }
+    if taking.with_builder(|builder| builder.pages()) == 0 {
+        return Err(ScanError::NothingReadable {
+            place: shown.to_owned(),
+        });
+    }
+    let errors = taking.with_builder(|builder| builder.errors());
+    let crawl = CrawlSummary {
+        why_incomplete: why,
+        errors,
+        ..CrawlSummary::default()
+    };
+    let preview = is_private_target(&base);
+    let site = taking.finish(base, &scope, preview, crawl, cut_short, options);
+    Ok(ScanResult {
+        site,
+        remarks,
+        interrupted: false,
+    })
+}
+
+struct Walk<'a, 'b> {
+    files: &'a Directory,
+    taking: &'a Taking<'b>,
+    scope: &'a Scope,
+    seen: HashSet<Address>,
+    missing: Vec<(Capture, DiscoveredKind)>,
+    found: usize,
+}
+
+impl Walk<'_, '_> {
+    /// Follows links from the first addresses, as a crawl does.
+    fn follow(&mut self, first: Vec<(Address, DiscoveredKind)>) {
+        let mut waiting = first;
+        self.seen
+            .extend(waiting.iter().map(|(address, _)| address.clone()));
+        while !waiting.is_empty() {
+            let rest = waiting.split_off(waiting.len().min(BATCH));
+            let answers: Vec<_> = waiting
+                .par_iter()
+                .map(|(address, kind)| {
+                    let capture = probe(self.files.fetch(address), *kind);
+                    let missing = matches!(&capture.result, Err(failure) if failure.kind == FailureKind::NotInSelection);
+                    let redirect = capture.result.as_ref().ok().and_then(|reply| {
+                        reply.redirects_to().and_then(|to| capture.address.join(to))
+                    });
+                    let found = if missing { Vec::new() } else { self.taking.take(&capture, Some(self.scope)) };
+                    (missing.then_some((capture, *kind)), redirect, found)
+                })
+                .collect();
+            let mut next = rest;
+            for (missing, redirect, found) in answers {
+                match missing {
+                    Some(missing) => self.missing.push(missing),
+                    None => self.found += 1,
+                }
+                let onward = redirect.map(|address| (address, DiscoveredKind::Page));
+                for (address, kind) in onward
+                    .into_iter()
+                    .chain(found.into_iter().map(|found| (found.address, found.kind)))
+                {
+                    if self.seen.insert(address.clone()) {
+                        next.push((address, kind));
+                    }
+                }
+            }
+            waiting = next;
+        }
+    }
+
+    /// In a whole site a file that is not there is the server's 404.
+    fn answer_missing(&mut self) {
+        for (mut capture, kind) in std::mem::take(&mut self.missing) {
+            capture.result = Ok(Reply {
+                status: 404,
+                headers: Vec::new(),
+                body: Bytes::new(),
+                truncated: None,
+                head_only: kind == DiscoveredKind::Attachment,
+            });
+            self.taking.take(&capture, None);
+        }
+    }
+
+    /// Reads every page of a selection, linked or not.
+    fn read_all(&mut self, shown: &str) -> Result<(), ScanError> {
+        self.missing.clear();
+        let files = self.files.html_files().map_err(|error| ScanError::Folder {
+            path: shown.into(),
+            detail: error.to_string(),
+        })?;
+        let all: BTreeSet<Address> = files
+            .into_iter()
+            .filter(|address| !self.seen.contains(address))
+            .collect();
+        let all: Vec<Address> = all.into_iter().collect();
+        for batch in all.chunks(BATCH) {
+            batch.par_iter().for_each(|address| {
+                self.taking.take(&self.files.fetch(address), None);
+            });
+        }
+        Ok(())
+    }
+}
+
+/// An attachment is only looked for, not read.
+fn probe(mut capture: Capture, kind: DiscoveredKind) -> Capture {
+    if kind == DiscoveredKind::Attachment
+        && let Ok(reply) = &mut capture.result
+    {
+        reply.body = Bytes::new();
+        reply.head_only = true;
+    }
+    capture
+}

@@ -1,0 +1,292 @@
+//! A site on the network.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use jiff::Timestamp;
+
+use crate::crawl::{
+    CrawlReport, Discovered, PageSink, Progress, Reason, Scope, crawl, is_private_target,
+};
+use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
+use crate::site::Resolution;
+use crate::snapshot::Exchange;
+use crate::snapshot::warc::{About, ArchiveError, ArchiveThread};
+
+use super::taking::Taking;
+use super::{ScanError, ScanOptions, ScanResult, Tools};
+
+struct Sink<'a, 'b> {
+    taking: &'a Taking<'b>,
+    scope: &'a Scope,
+    archive: Option<&'a ArchiveThread>,
+    /// The first trouble with the archive; the crawl goes on, the scan reports it.
+    trouble: &'a Mutex<Option<ArchiveError>>,
+}
+
+impl PageSink for Sink<'_, '_> {
+    fn read(&self, capture: Capture, _depth: u32) -> Vec<Discovered> {
+        self.taking.take(&capture, Some(self.scope))
+    }
+
+    fn exchange(&self, exchange: &Exchange) {
+        if let Some(archive) = self.archive
+            && let Err(error) = archive.send(exchange.clone())
+        {
+            let mut trouble = self
+                .trouble
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            if trouble.is_none() {
+                *trouble = Some(error);
+                // Without its archive the crawl would burden the site for nothing.
+            }
+        }
+    }
+}
+
+pub(super) fn scan(
+    address: &Address,
+    tools: &Tools,
+    options: &ScanOptions,
+    progress: &dyn Progress,
+) -> Result<ScanResult, ScanError> {
+    let archive = options.archive.as_deref().map(|path| {
+        let about = About {
+            user_agent: options.crawl.user_agent.clone(),
+            robots: if options.crawl.robots {
+                "obey"
+            } else {
+                "ignore"
+            }
+            .to_owned(),
+            created: Timestamp::now(),
+            fields: vec![(SEED.to_owned(), address.as_str().to_owned())],
+        };
+        ArchiveThread::create(path, &about)
+    });
+    let archive = archive.transpose().map_err(ScanError::Archive)?;
+    let taking = Taking::new(tools);
+    let trouble = Mutex::new(None);
+    let mut scope = Scope::of_site(address);
+    let report = {
+        let sink = Sink {
+            taking: &taking,
+            scope: &scope,
+            archive: archive.as_ref(),
+            trouble: &trouble,
+        };
+        crawl(
+            std::slice::from_ref(address),
+            &scope,
+            &options.crawl,
+            &sink,
+            progress,
+        )
+        .map_err(ScanError::Crawl)?
+    };
+    let mut reports = vec![report];
+    // The platform may stand on a host below the site's: known only when the site was read.
+    if !interrupted(&reports)
+        && let Some(entry) = platform_elsewhere(&taking, tools, &scope, address)
+    {
+        taking.end_phase();
+        scope.allow_host(entry.authority());
+        let sink = Sink {
+            taking: &taking,
+            scope: &scope,
+            archive: archive.as_ref(),
+            trouble: &trouble,
+        };
+        let mut further = options.crawl.clone();
+        further.max_pages = further
+            .max_pages
+            .map(|most| most.saturating_sub(reports[0].pages));
+        reports.push(crawl(&[entry], &scope, &further, &sink, progress).map_err(ScanError::Crawl)?);
+    }
+    let interrupted = interrupted(&reports);
+    let reasons: BTreeSet<Reason> = reports
+        .iter()
+        .flat_map(|report| report.why_incomplete.iter().copied())
+        .collect();
+    let hosts: Vec<String> = scope.hosts().map(str::to_owned).collect();
+    if let Some(archive) = archive {
+        let mut fields = vec![(HOSTS.to_owned(), hosts.join(" "))];
+        fields.extend(
+            reasons
+                .iter()
+                .map(|reason| (WHY.to_owned(), reason.code().to_owned())),
+        );
+        let _ = archive.notes(Timestamp::now(), fields);
+        archive.finish().map_err(ScanError::Archive)?;
+    }
+    if let Some(error) = trouble
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    {
+        return Err(ScanError::Archive(error));
+    }
+    if taking.with_builder(|builder| builder.pages()) == 0 && !interrupted {
+        return Err(nothing(address, &taking));
+    }
+    let (crawl, cut_short) = summary(&reasons, taking.with_builder(|builder| builder.errors()));
+    let preview = is_private_target(address);
+    let site = taking.finish(address.clone(), &scope, preview, crawl, cut_short, options);
+    Ok(ScanResult {
+        site,
+        remarks: Vec::new(),
+        interrupted,
+    })
+}
+
+/// Names of the fields that our archives carry about the crawl.
+pub(super) const SEED: &str = "gongkai-seed";
+pub(super) const HOSTS: &str = "gongkai-hosts";
+pub(super) const WHY: &str = "gongkai-incomplete";
+
+fn interrupted(reports: &[CrawlReport]) -> bool {
+    reports
+        .iter()
+        .any(|report| report.why_incomplete.contains(&Reason::Interrupted))
+}
+
+/// Says why a crawl is incomplete, in words, and what that means for absence.
+pub(super) fn summary(
+    reasons: &BTreeSet<Reason>,
+    errors: Vec<(String, String)>,
+) -> (CrawlSummary, Option<Cause>) {
+    let mut cut_short = None;
+    let mut why = Vec::new();
+    for reason in reasons {
+        let (cause, zh, en) = match reason {
+            Reason::MaxPages => (
+                Some(Cause::LimitReached),
+                "达到网页数上限（--max-pages）",
+                "the limit of pages was reached (--max-pages)",
+            ),
+            Reason::MaxDepth => (
+                Some(Cause::LimitReached),
+                "达到链接深度上限（--max-depth）",
+                "the limit of depth was reached (--max-depth)",
+            ),
+            Reason::MaxRequests => (
+                Some(Cause::LimitReached),
+                "达到请求数上限",
+                "the limit of requests was reached",
+            ),
+            Reason::TooManyAddresses => (
+                Some(Cause::LimitReached),
+                "待抓取网址过多",
+                "more addresses were named than may wait",
+            ),
+            Reason::Interrupted => (
+                Some(Cause::NotFetched),
+                "抓取被中断",
+                "the crawl was interrupted",
+            ),
+            Reason::Robots => (
+                Some(Cause::Blocked),
+                "robots.txt 禁止抓取部分网页",
+                "robots.txt forbids some pages",
+            ),
+            Reason::HostUnreachable => (
+                Some(Cause::NotFetched),
+                "网站中途无法访问",
+                "the site stopped answering",
+            ),
+            Reason::HostRefuses => (
+                Some(Cause::Blocked),
+                "网站拒绝继续访问",
+                "the site kept refusing",
+            ),
+            Reason::PagesFailed => (
+                None,
+                "部分网页未能取得",
+                "some pages did not come, or not whole",
+            ),
+            Reason::ReaderFault => (
+                Some(Cause::NotFetched),
+                "部分网页因程序缺陷未能读出",
+                "some pages could not be read because of a fault in this program",
+            ),
+        };
+        cut_short = cut_short.or(cause);
+        why.push(Words::new(zh, en));
+    }
+    (
+        CrawlSummary {
+            why_incomplete: why,
+            errors,
+            ..CrawlSummary::default()
+        },
+        cut_short,
+    )
+}
+
+/// The platform's address when the site's own pages name it on a host below the site's.
+fn platform_elsewhere(
+    taking: &Taking<'_>,
+    tools: &Tools,
+    scope: &Scope,
+    seed: &Address,
+) -> Option<Address> {
+    taking.with_builder(|builder| {
+        let home = match builder.answers().resolve(seed) {
+            Resolution::Page(page) => page,
+            _ => return None,
+        };
+        builder
+            .entries(home, &tools.names)
+            .into_iter()
+            .filter_map(|entry| entry.target)
+            .find(|target| !scope.holds_host(target) && is_below(target.host(), seed.host()))
+    })
+}
+
+/// Tells whether a host stands below the domain that the site's own host stands in.
+fn is_below(host: &str, site: &str) -> bool {
+    let domain = site.strip_prefix("www.").unwrap_or(site);
+    host.strip_suffix(domain)
+        .is_some_and(|front| front.ends_with('.'))
+}
+
+fn nothing(address: &Address, taking: &Taking<'_>) -> ScanError {
+    taking.with_builder(|builder| {
+        let mut at = address.clone();
+        for _ in 0..12 {
+            match builder.answers().get(&at) {
+                Some(answer) => match (&answer.redirect, answer.status) {
+                    (Some(next), _) => at = next.clone(),
+                    (None, Err(kind)) => {
+                        return ScanError::of_failure(
+                            at.as_str(),
+                            &crate::model::Failure {
+                                kind,
+                                detail: kind.code().to_owned(),
+                            },
+                        );
+                    }
+                    (None, Ok(status)) if status >= 400 => {
+                        return ScanError::Refused {
+                            address: at.as_str().to_owned(),
+                            status,
+                        };
+                    }
+                    (None, Ok(_)) => {
+                        return ScanError::NothingReadable {
+                            place: at.as_str().to_owned(),
+                        };
+                    }
+                },
+                None => break,
+            }
+        }
+        ScanError::of_failure(
+            address.as_str(),
+            &crate::model::Failure {
+                kind: FailureKind::Connect,
+                detail: FailureKind::Connect.code().to_owned(),
+            },
+        )
+    })
+}

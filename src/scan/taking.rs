@@ -1,0 +1,170 @@
+//! Taking captures in: reading pages, keeping their facts, and saying where they lead.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope};
+use crate::model::{Address, Capture, Cause, CrawlSummary, LinkRegion, PageFacts, Words};
+use crate::page;
+use crate::site::{Builder, Origin, SiteModel};
+
+use super::{ScanOptions, Tools};
+
+/// Takes captures of one site in, on any number of threads.
+pub(super) struct Taking<'a> {
+    tools: &'a Tools,
+    builder: Mutex<Builder>,
+    /// Addresses of an earlier phase that need not be asked for again.
+    done: Mutex<HashSet<Address>>,
+}
+
+impl<'a> Taking<'a> {
+    pub(super) fn new(tools: &'a Tools) -> Self {
+        Self {
+            tools,
+            builder: Mutex::new(Builder::new()),
+            done: Mutex::new(HashSet::new()),
+        }
+    }
+
+    /// Reads one capture and returns the addresses that it names, most telling first.
+    /// Without a scope nothing is to be asked for, and nothing is returned.
+    pub(super) fn take(&self, capture: &Capture, scope: Option<&Scope>) -> Vec<Discovered> {
+        let facts = self.read(capture);
+        let found = match (&facts, scope) {
+            (Some(facts), Some(scope)) => self.discovered(capture, facts, scope),
+            _ => Vec::new(),
+        };
+        let digest = Builder::digest(capture);
+        self.builder
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .absorb(capture, facts, digest);
+        found
+    }
+
+    fn read(&self, capture: &Capture) -> Option<PageFacts> {
+        let reply = capture.result.as_ref().ok()?;
+        let readable =
+            (200..300).contains(&reply.status) && !reply.head_only && page::is_html(reply);
+        readable.then(|| self.tools.reader.read(&capture.address, reply))
+    }
+
+    /// Where a page leads, with how soon each address should be asked for: what decides rules
+    /// first (the platform, its columns, the guide, the reports), the long tail later.
+    fn discovered(&self, capture: &Capture, facts: &PageFacts, scope: &Scope) -> Vec<Discovered> {
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = Vec::with_capacity(facts.links.len());
+        let mut add = |address: &Address, priority: u8| {
+            let kind = match scope.classify(address) {
+                AddressClass::InScope => DiscoveredKind::Page,
+                AddressClass::Attachment => DiscoveredKind::Attachment,
+                AddressClass::External | AddressClass::Trap(_) | AddressClass::Asset => return,
+            };
+            // A file on another site is another site's to keep.
+            if kind == DiscoveredKind::Attachment && !scope.holds_host(address) {
+                return;
+            }
+            if *address != capture.address && !done.contains(address) {
+                found.push(Discovered {
+                    address: address.clone(),
+                    priority,
+                    kind,
+                });
+            }
+        };
+        if let Some(redirect) = &facts.redirect {
+            add(redirect, 0);
+        }
+        let list_targets: HashSet<&Address> = facts
+            .list
+            .iter()
+            .flat_map(|list| &list.items)
+            .filter_map(|item| item.target.as_ref())
+            .collect();
+        for link in &facts.links {
+            let Some(target) = &link.target else { continue };
+            let priority = if self.tools.names.is_platform_entry(&link.text) {
+                0
+            } else if !self.tools.names.serves(&link.text, &[], true).is_empty() {
+                1
+            } else if list_targets.contains(target) {
+                5
+            } else {
+                match link.region {
+                    LinkRegion::Header | LinkRegion::Side | LinkRegion::Hidden => 3,
+                    LinkRegion::Main => 4,
+                    LinkRegion::Footer => 6,
+                }
+            };
+            add(target, priority);
+        }
+        for next in facts
+            .list
+            .iter()
+            .flat_map(|list| list.next.iter().chain(&list.more))
+        {
+            add(next, 3);
+        }
+        for attachment in facts
+            .document
+            .iter()
+            .flat_map(|document| &document.attachments)
+        {
+            if let Some(target) = &attachment.target {
+                add(target, 7);
+            }
+        }
+        found
+    }
+
+    /// Marks everything asked so far as not to be asked again.
+    pub(super) fn end_phase(&self) {
+        let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
+        self.done
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(builder.asked());
+    }
+
+    /// Calls `use_builder` with the builder.
+    pub(super) fn with_builder<T>(&self, use_builder: impl FnOnce(&mut Builder) -> T) -> T {
+        use_builder(&mut self.builder.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes the model.
+    pub(super) fn finish(
+        self,
+        seed: Address,
+        scope: &Scope,
+        preview: bool,
+        crawl: CrawlSummary,
+        cut_short: Option<Cause>,
+        options: &ScanOptions,
+    ) -> SiteModel {
+        let builder = self
+            .builder
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut crawl = crawl;
+        let left = builder.unasked(|address| scope.classify(address) == AddressClass::InScope);
+        // A redirect to the site's other host is followed by the answers, not asked twice.
+        let cut_short = cut_short.or((left > 0).then_some(Cause::NotFetched));
+        if left > 0 {
+            crawl.why_incomplete.push(Words::new(
+                format!("还有 {left} 个站内网址没有抓取"),
+                format!("{left} addresses of the site were not fetched"),
+            ));
+        }
+        crawl.complete = cut_short.is_none() && crawl.why_incomplete.is_empty();
+        let origin = Origin { preview, cut_short };
+        builder.finish(
+            seed,
+            origin,
+            &self.tools.names,
+            options.given.clone(),
+            &self.tools.profiles,
+            crawl,
+        )
+    }
+}

@@ -1,0 +1,146 @@
+//! A folder of files, on disk or built into the program, behind one small interface.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use bytes::Bytes;
+use include_dir::Dir;
+
+/// A folder. Paths are relative to it.
+#[derive(Debug)]
+pub(super) enum Files {
+    /// A folder on disk; the path is canonical.
+    Disk(PathBuf),
+    /// A folder built into the program, by path with `/`.
+    Embedded(BTreeMap<String, &'static [u8]>),
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    Folder,
+}
+
+impl Files {
+    pub(super) fn disk(path: &Path) -> io::Result<Self> {
+        let root = fs::canonicalize(path)?;
+        if !root.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        Ok(Self::Disk(root))
+    }
+
+    pub(super) fn embedded(dir: &'static Dir<'static>) -> Self {
+        let mut files = BTreeMap::new();
+        let mut below = vec![dir];
+        while let Some(dir) = below.pop() {
+            for file in dir.files() {
+                // The macro names every file relative to the outermost folder.
+                files.insert(slashed(file.path()), file.contents());
+            }
+            below.extend(dir.dirs());
+        }
+        Self::Embedded(files)
+    }
+
+    /// Tells what is at a path; `None` too for what leads out of the folder.
+    pub(super) fn kind(&self, path: &Path) -> Option<Kind> {
+        if !path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)))
+        {
+            return None;
+        }
+        match self {
+            Self::Disk(root) => {
+                let real = fs::canonicalize(root.join(path)).ok()?;
+                if !real.starts_with(root) {
+                    return None;
+                }
+                let data = fs::metadata(real).ok()?;
+                match (data.is_file(), data.is_dir()) {
+                    (true, _) => Some(Kind::File),
+                    (_, true) => Some(Kind::Folder),
+                    _ => None,
+                }
+            }
+            Self::Embedded(files) => {
+                let path = slashed(path);
+                if files.contains_key(&path) {
+                    return Some(Kind::File);
+                }
+                let inside = if path.is_empty() {
+                    path
+                } else {
+                    format!("{path}/")
+                };
+                let next = files.range(inside.clone()..).next();
+                next.is_some_and(|(found, _)| found.starts_with(&inside))
+                    .then_some(Kind::Folder)
+            }
+        }
+    }
+
+    /// Reads a file to at most `cap` bytes; tells whether there were more.
+    pub(super) fn read(&self, path: &Path, cap: usize) -> io::Result<(Bytes, bool)> {
+        match self {
+            Self::Disk(root) => {
+                let limit = u64::try_from(cap).unwrap_or(u64::MAX).saturating_add(1);
+                let mut data = Vec::new();
+                fs::File::open(root.join(path))?
+                    .take(limit)
+                    .read_to_end(&mut data)?;
+                let more = data.len() > cap;
+                data.truncate(cap);
+                Ok((Bytes::from(data), more))
+            }
+            Self::Embedded(files) => {
+                let data = files.get(&slashed(path)).ok_or(io::ErrorKind::NotFound)?;
+                let data = Bytes::from_static(data);
+                let more = data.len() > cap;
+                Ok((data.slice(..data.len().min(cap)), more))
+            }
+        }
+    }
+
+    /// Lists all files in order of path, without hidden ones. Links to folders are not
+    /// followed, since they may lead in a circle.
+    pub(super) fn list(&self) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        match self {
+            Self::Embedded(files) => found.extend(files.keys().map(PathBuf::from)),
+            Self::Disk(root) => {
+                let mut below = vec![PathBuf::new()];
+                while let Some(folder) = below.pop() {
+                    for entry in fs::read_dir(root.join(&folder))? {
+                        let entry = entry?;
+                        let path = folder.join(entry.file_name());
+                        let kind = entry.file_type()?;
+                        if kind.is_dir() {
+                            below.push(path);
+                        } else if kind.is_file() || self.kind(&path) == Some(Kind::File) {
+                            found.push(path);
+                        }
+                    }
+                }
+            }
+        }
+        found.retain(|path| {
+            path.components()
+                .all(|part| !part.as_os_str().as_encoded_bytes().starts_with(b"."))
+        });
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}

@@ -1,0 +1,62 @@
+//! Words that show statutory elements (`rules/vocabulary/elements.yaml`) and statements that
+//! there is nothing to publish (`rules/vocabulary/statements.yaml`).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The structure of `elements.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementWords {
+    /// Phrases by the element's id.
+    pub elements: BTreeMap<String, Vec<String>>,
+}
+
+/// The structure of `statements.yaml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementWords {
+    /// Phrases that are a statement alone.
+    pub direct: Vec<String>,
+    /// The body that speaks.
+    pub who: Vec<String>,
+    /// Signs of none.
+    pub none: Vec<String>,
+    /// Words that only look like signs of none.
+    pub other_words: Vec<String>,
+    /// Titles of statements.
+    pub titles: Vec<String>,
+    /// Words of empty lists.
+    pub empty: Vec<String>,
+    /// Longest text of a statement.
+    pub longest: usize,
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn elements() -> &'static ElementWords {
+    // Shipped files that do not read are caught by the test below, never at a user's place.
+    static WORDS: LazyLock<ElementWords> =
+        LazyLock::new(|| super::load("elements.yaml").unwrap_or_default());
+    &WORDS
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn statements() -> &'static StatementWords {
+    static WORDS: LazyLock<StatementWords> =
+        LazyLock::new(|| super::load("statements.yaml").unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    #[test]
+    fn the_shipped_files_read() {
+        let read: super::ElementWords = crate::vocabulary::load("elements.yaml").unwrap();
+        assert_eq!(read.elements.len(), 26);
+        let read: super::StatementWords = crate::vocabulary::load("statements.yaml").unwrap();
+        assert!(read.longest > 0);
+    }
+}

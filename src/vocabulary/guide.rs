@@ -1,0 +1,124 @@
+//! Words of disclosure guides (`rules/vocabulary/guide.yaml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::fold;
+
+/// The file's structure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct GuideWords {
+    pub labels: Labels,
+    pub classification: Folded,
+    pub arrangement: Folded,
+    pub how_to_get: Folded,
+    pub not_how_to_get: Folded,
+    pub hours_words: Folded,
+    pub placeholders: Folded,
+    pub repealed: Folded,
+    pub history: Folded,
+    pub fee: Folded,
+    pub old_fee_items: Folded,
+    pub old_fee_money: Folded,
+    pub charging: Folded,
+    pub not_charging: Folded,
+    pub except: Folded,
+    pub channels: Channels,
+    pub channel_context: Folded,
+    pub special_need: Folded,
+    pub purpose: Folded,
+    pub purpose_context: Folded,
+    pub not_asked: Folded,
+    pub remedies: Folded,
+    pub complaints: Folded,
+    pub deadlines: Deadlines,
+    pub bodies: Folded,
+}
+
+/// Labels of the elements that are values.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "named as the fields of the guide's facts")]
+pub struct Labels {
+    pub office_name: Vec<String>,
+    pub address: Vec<String>,
+    pub hours: Vec<String>,
+    pub phone: Vec<String>,
+    pub fax: Vec<String>,
+    pub internet: Vec<String>,
+}
+
+/// Ways of sending in a request.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "named as the values of the guide's facts")]
+pub struct Channels {
+    pub in_person: Folded,
+    pub post: Folded,
+    pub internet: Folded,
+    pub fax: Folded,
+}
+
+/// Words around a number of working days.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct Deadlines {
+    pub third_party: Folded,
+    pub correction: Folded,
+    pub correction_told: Folded,
+    pub extension: Folded,
+    pub answer: Folded,
+    pub answer_from: Folded,
+    pub others: Folded,
+}
+
+/// Phrases, folded when read (see [`fold`]).
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Folded(Vec<String>);
+
+impl From<Vec<String>> for Folded {
+    fn from(phrases: Vec<String>) -> Self {
+        Self(phrases.iter().map(|phrase| fold(phrase)).collect())
+    }
+}
+
+impl Folded {
+    /// Tells whether a folded text holds one of the phrases.
+    pub fn found_in(&self, folded: &str) -> bool {
+        self.0.iter().any(|phrase| folded.contains(phrase.as_str()))
+    }
+
+    /// Returns the phrases.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn words() -> &'static GuideWords {
+    // A shipped file that does not read is caught by the test below, never at a user's place.
+    static WORDS: LazyLock<GuideWords> =
+        LazyLock::new(|| super::load("guide.yaml").unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    #[test]
+    fn the_shipped_file_reads() {
+        let read: super::GuideWords = crate::vocabulary::load("guide.yaml").unwrap();
+        assert!(!read.labels.phone.is_empty());
+    }
+}

@@ -1,0 +1,39 @@
+//! Labels and states of mailboxes (`rules/vocabulary/messages.yaml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The file's structure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MessageWords {
+    /// Labels of the day of asking.
+    pub asked: Vec<String>,
+    /// Labels of the day of the answer.
+    pub replied: Vec<String>,
+    /// Labels of the state.
+    pub status: Vec<String>,
+    /// Labels of the title.
+    pub title: Vec<String>,
+    /// States as shown.
+    pub states: Vec<String>,
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn words() -> &'static MessageWords {
+    // A shipped file that does not read is caught by the test below, never at a user's place.
+    static WORDS: LazyLock<MessageWords> =
+        LazyLock::new(|| super::load("messages.yaml").unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    #[test]
+    fn the_shipped_file_reads() {
+        let read: super::MessageWords = crate::vocabulary::load("messages.yaml").unwrap();
+        assert!(!read.states.is_empty());
+    }
+}

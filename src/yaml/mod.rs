@@ -1,0 +1,8 @@
+//! YAML files that people write: read with every value's place, mistakes told all at once.
+
+mod problem;
+mod tree;
+
+pub(crate) use problem::{Log, suggest};
+pub use problem::{Problem, Problems};
+pub use tree::{Key, Node, Pos, SyntaxError, Tree, parse};

@@ -1,0 +1,27 @@
+//! The integration tests, one program: what users and servers see of `gongkai`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failed test may stop anywhere"
+)]
+
+mod crawl;
+mod server;
+
+/// A file that is no module here would never run.
+#[test]
+fn every_file_is_a_module() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it");
+    let listed: Vec<&str> = include_str!("main.rs")
+        .lines()
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
+        .collect();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_some_and(|ending| ending == "rs") && stem != "main" {
+            assert!(listed.contains(&stem.as_str()), "{stem}.rs is not listed");
+        }
+    }
+}
