@@ -230,6 +230,7 @@ fn starts_with_label(value: &str) -> bool {
         runs: vec![(0, Id::ROOT)],
         in_body: false,
         beside: false,
+        in_row: false,
         linked: false,
     };
     labels::find(&line).first().is_some_and(|hit| {
@@ -261,6 +262,7 @@ fn clean_after_label(value: &str) -> bool {
         runs: vec![(0, Id::ROOT)],
         in_body: false,
         beside: false,
+        in_row: false,
         linked: false,
     };
     labels::find(&line)
