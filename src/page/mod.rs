@@ -22,6 +22,7 @@ mod paging;
 mod reader;
 mod search;
 mod shell;
+pub mod special;
 pub mod text;
 mod title;
 

@@ -5,6 +5,8 @@
 mod fold;
 pub mod labels;
 pub mod pages;
+pub mod personal;
+pub mod report;
 
 pub use fold::{fold, fold_label};
 

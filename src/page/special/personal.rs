@@ -1,0 +1,548 @@
+//! Personal data on a page (`site-conventions.md` 7.2), masked at once.
+//!
+//! A number alone proves little: its column, its line and the page's subject tell whether it
+//! is a leak, a published service number, or a case for a person.
+
+use super::flow::{Block, blocks};
+use super::grid::Grid;
+use super::numbers::{Hit, Kind, born, find, mask, may_hold_numbers};
+use jiff::civil::Date;
+
+use crate::model::PersonalDatum;
+use crate::page::dom::{Data, Dom, Hidden, Id};
+use crate::vocabulary::personal::{PersonalWords, any_of, words};
+
+/// Most findings kept of one page; a list of thousands is one leak.
+const MOST: usize = 200;
+
+/// Finds personal data in the content below `main`.
+///
+/// `main_text` is its visible text (one scan of it decides for nearly every page that there
+/// is nothing to find); `subject` is the title with the names of the columns; nobody is born
+/// after `until`, the day of reading.
+pub fn find_all(
+    dom: &Dom<'_>,
+    main: Id,
+    main_text: &str,
+    subject: &str,
+    until: Option<Date>,
+) -> Vec<PersonalDatum> {
+    let words = words();
+    let numbers = may_hold_numbers(main_text) || has_digit_boxes(main_text);
+    let addresses = any_of(&words.address_words, main_text);
+    let mut scan = Scan {
+        words,
+        until,
+        out: Vec::new(),
+        exposure: any_of(&words.exposure_words, subject),
+        list: any_of(&words.list_words, subject),
+        duty: any_of(&words.duty_words, subject),
+        ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
+    };
+    if numbers || addresses {
+        let mut paragraph = 0;
+        let mut table = 0;
+        for block in blocks(dom, main) {
+            match block {
+                Block::Line(line) => {
+                    paragraph += 1;
+                    scan.line(&line, &format!("正文第{paragraph}段"));
+                }
+                Block::Table(grid) => {
+                    table += 1;
+                    scan.table(&grid, table);
+                }
+            }
+        }
+        scan.lists_without_tables();
+    }
+    scan.hidden(dom, main);
+    let mut out: Vec<PersonalDatum> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for (key, datum) in scan.out {
+        if seen.insert((datum.kind, key)) && out.len() < MOST {
+            out.push(datum);
+        }
+    }
+    out
+}
+
+/// Tells whether single characters stand in cells of their own, as in forms for numbers.
+fn has_digit_boxes(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut run = 0_u32;
+    let mut cell = 0_u32;
+    for byte in bytes {
+        match byte {
+            b'0'..=b'9' | b'X' | b'x' => cell += 1,
+            b'\t' | b'\n' => {
+                run = if cell > 0 { run + cell } else { 0 };
+                cell = 0;
+                if run >= 15 {
+                    return true;
+                }
+            }
+            b' ' => {}
+            _ => {
+                run = 0;
+                cell = 0;
+            }
+        }
+    }
+    run + cell >= 15
+}
+
+struct Scan<'a> {
+    words: &'a PersonalWords,
+    until: Option<Date>,
+    /// The digits (to know a repetition; never kept) and the masked datum.
+    out: Vec<(String, PersonalDatum)>,
+    /// The page names wrongdoers, as the law may have it.
+    exposure: bool,
+    list: bool,
+    duty: bool,
+    ids_named: bool,
+}
+
+impl Scan<'_> {
+    fn add(&mut self, kind: &'static str, value: &str, locator: &str, disputable: bool) {
+        // Whether a number in full belongs into a list of wrongdoers is for a person to say.
+        let disputable = disputable || self.exposure;
+        self.out.push((
+            value.to_owned(),
+            PersonalDatum {
+                kind,
+                masked: mask(value),
+                locator: locator.to_owned(),
+                disputable,
+            },
+        ));
+    }
+
+    /// Judges numbers that do not depend on their column.
+    fn card(&mut self, hit: &Hit, before: &str, named: bool, locator: &str) {
+        let unborn = hit.digits.len() == 18
+            && born(&hit.digits).is_some_and(|day| self.until.is_some_and(|until| day > until));
+        if unborn {
+            return;
+        }
+        match hit.kind {
+            Kind::IdCard => {
+                // The words right before the number win over those of the page.
+                let other = any_of(&self.words.not_id_words, before)
+                    && !any_of(&self.words.id_words, before);
+                if !other {
+                    self.add("id_card", &hit.digits, locator, false);
+                }
+            }
+            Kind::IdCardUnchecked if named => self.add("id_card", &hit.digits, locator, true),
+            Kind::IdCard15 if named => self.add("id_card_15", &hit.digits, locator, true),
+            Kind::HalfMaskedId if named || self.ids_named => {
+                self.add("id_card", &hit.digits, locator, true);
+            }
+            _ => {}
+        }
+    }
+
+    fn line(&mut self, line: &str, locator: &str) {
+        for hit in find(line) {
+            let before = tail(&line[..hit.range.start], 24);
+            let named = any_of(&self.words.id_words, before);
+            self.card(&hit, before, named, locator);
+            match hit.kind {
+                Kind::Mobile | Kind::HalfMaskedMobile => {
+                    self.add("mobile", &hit.digits, locator, true);
+                }
+                Kind::BankCard => {
+                    let account = any_of(&self.words.bank_words, line);
+                    if account && !any_of(&self.words.organisation_words, line) {
+                        self.add("bank_card", &hit.digits, locator, true);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A person's dwelling needs the word for it and a person.
+        if any_of(&self.words.address_words, line)
+            && let Some(at) = self
+                .words
+                .address_words
+                .iter()
+                .filter_map(|word| line.find(word.as_str()))
+                .min()
+        {
+            let person = any_of(&self.words.name_words, line) || line[..at].contains(['男', '女']);
+            if person && let Some(door) = door(&line[at..]) {
+                self.add("address", door, locator, true);
+            }
+        }
+    }
+
+    /// Judges a list of names with mobile numbers that is not a table: three or more lines.
+    fn lists_without_tables(&mut self) {
+        if !self.list || self.duty {
+            return;
+        }
+        let is_line =
+            |datum: &PersonalDatum| datum.kind == "mobile" && datum.locator.starts_with('正');
+        let lines: std::collections::BTreeSet<&str> = self
+            .out
+            .iter()
+            .filter(|(_, datum)| is_line(datum))
+            .map(|(_, datum)| datum.locator.as_str())
+            .collect();
+        if lines.len() >= 3 {
+            let exposure = self.exposure;
+            for (_, datum) in &mut self.out {
+                if is_line(datum) {
+                    datum.disputable = exposure;
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, grid: &Grid, number: usize) {
+        let width = (0..grid.height())
+            .map(|row| grid.width(row))
+            .max()
+            .unwrap_or(0);
+        let heads: Vec<String> = (0..width).map(|column| head(grid, column)).collect();
+        let persons = heads
+            .iter()
+            .any(|head| any_of(&self.words.name_words, head));
+        let all_heads = heads.join(" ");
+        let duty = self.duty || any_of(&self.words.duty_words, &all_heads);
+        let organisation = any_of(&self.words.organisation_words, &all_heads);
+        let mut mobiles: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
+        let mut banks: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
+        for row in 0..grid.height() {
+            for cell in grid.own_cells(row) {
+                let place = || format!("第{number}个表格第{}行第{}列", row + 1, cell.column + 1);
+                let head = &heads[cell.column];
+                if may_hold_numbers(&cell.text) {
+                    let named = any_of(&self.words.id_words, head)
+                        || any_of(&self.words.id_words, &cell.text);
+                    for hit in find(&cell.text) {
+                        let before = tail(&cell.text[..hit.range.start], 24);
+                        let label = if before.is_empty() {
+                            head.as_str()
+                        } else {
+                            before
+                        };
+                        self.card(&hit, label, named, &place());
+                        match hit.kind {
+                            Kind::Mobile | Kind::HalfMaskedMobile => {
+                                mobiles[cell.column].push((hit.digits, place()));
+                            }
+                            Kind::BankCard => {
+                                let account = any_of(&self.words.bank_words, head)
+                                    || any_of(&self.words.bank_words, &cell.text);
+                                if account && !any_of(&self.words.organisation_words, &cell.text) {
+                                    banks[cell.column].push((hit.digits, place()));
+                                }
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                if persons
+                    && any_of(&self.words.address_words, head)
+                    && let Some(door) = door(&cell.text)
+                {
+                    self.add("address", door, &place(), true);
+                }
+            }
+            self.split_over_cells(grid, row, number);
+        }
+        for column in mobiles {
+            let leak = column.len() >= 3 && persons && !duty;
+            for (digits, place) in column {
+                self.add("mobile", &digits, &place, !leak);
+            }
+        }
+        for column in banks {
+            let leak = column.len() >= 3 && persons && !organisation;
+            for (digits, place) in column {
+                self.add("bank_card", &digits, &place, !leak);
+            }
+        }
+    }
+
+    /// Joins the cells of a row, for numbers that columns cut into pieces.
+    fn split_over_cells(&mut self, grid: &Grid, row: usize, number: usize) {
+        let cells: Vec<(usize, String)> = grid
+            .own_cells(row)
+            .map(|cell| {
+                (
+                    cell.column,
+                    cell.text.chars().filter(|c| !c.is_whitespace()).collect(),
+                )
+            })
+            .collect();
+        for start in 0..cells.len() {
+            let mut joined = String::new();
+            for (at, (_, text)) in cells.iter().enumerate().skip(start).take(18) {
+                let digits = !text.is_empty()
+                    && text.len() <= 17
+                    && text
+                        .bytes()
+                        .all(|b| b.is_ascii_digit() || b == b'X' || b == b'x');
+                if !digits || joined.len() + text.len() > 18 {
+                    break;
+                }
+                joined.push_str(text);
+                if joined.len() < 18 || at == start {
+                    continue;
+                }
+                let found = find(&joined);
+                if let [hit] = found.as_slice()
+                    && hit.kind == Kind::IdCard
+                {
+                    // Region, day and serial in cells of their own may be a mere table.
+                    let boxes = at - start == 17;
+                    let locator = format!(
+                        "第{number}个表格第{}行第{}列起",
+                        row + 1,
+                        cells[start].0 + 1
+                    );
+                    self.add("id_card", &joined, &locator, !(boxes || self.ids_named));
+                }
+            }
+        }
+    }
+
+    /// Looks at text that a style hides: the page's source shows it to anyone.
+    fn hidden(&mut self, dom: &Dom<'_>, main: Id) {
+        for id in dom.subtree(main) {
+            let node = dom.node(id);
+            if let Data::Text(text) = node.data
+                && node.hidden == Some(Hidden::Style)
+                && may_hold_numbers(text)
+            {
+                for hit in find(text) {
+                    if hit.kind == Kind::IdCard {
+                        let before = tail(&text[..hit.range.start], 24);
+                        self.card(&hit, before, false, "页面源代码（不显示的内容）");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns the last `count` characters of a text.
+fn tail(text: &str, count: usize) -> &str {
+    match text.char_indices().rev().nth(count.saturating_sub(1)) {
+        Some((at, _)) => &text[at..],
+        None => text,
+    }
+}
+
+/// Finds the heading of a column: the texts without long numbers in the first three rows.
+fn head(grid: &Grid, column: usize) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    for row in 0..grid.height().min(3) {
+        let Some(cell) = grid.at(row, column) else {
+            continue;
+        };
+        if last == Some((cell.row, cell.column)) {
+            continue;
+        }
+        last = Some((cell.row, cell.column));
+        // The title row of a whole table says nothing of one column.
+        let whole = cell.width > 3 && cell.width + 1 >= grid.width(row);
+        if !whole && !may_hold_numbers(&cell.text) && cell.text.chars().count() <= 20 {
+            out.push_str(&cell.text);
+        }
+    }
+    out.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Finds an address down to the door: a street or village and, close by, a house number.
+fn door(text: &str) -> Option<&str> {
+    const PLACES: [char; 8] = ['路', '街', '巷', '弄', '村', '组', '区', '道'];
+    const DOORS: [char; 5] = ['号', '栋', '幢', '室', '单'];
+    let mut place: Option<(usize, usize)> = None;
+    let mut digits = false;
+    for (count, (at, c)) in text.char_indices().take(200).enumerate() {
+        if PLACES.contains(&c) {
+            place = Some((at, count));
+        } else if DOORS.contains(&c)
+            && digits
+            && let Some((_, from)) = place
+            && count - from <= 16
+        {
+            let start = text[..at]
+                .rfind(|c: char| matches!(c, '：' | ':' | ' ' | '，' | ',' | '\n'))
+                .map_or(0, |at| {
+                    at + text[at..].chars().next().map_or(1, char::len_utf8)
+                });
+            let end = at + c.len_utf8();
+            return Some(&text[start..end]);
+        }
+        digits = c.is_ascii_digit() || matches!(c, '０'..='９');
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use scraper::Html;
+
+    use super::find_all;
+    use crate::page::dom::{Dom, Id};
+    use crate::page::text;
+
+    fn read(markup: &str, subject: &str) -> Vec<(&'static str, bool)> {
+        let html = Html::parse_document(markup);
+        let dom = Dom::new(&html);
+        let main_text = text::of(&dom, Id::ROOT);
+        find_all(&dom, Id::ROOT, &main_text, subject, None)
+            .into_iter()
+            .map(|datum| {
+                assert!(datum.masked.contains('*'), "{datum:?}");
+                (datum.kind, datum.disputable)
+            })
+            .collect()
+    }
+
+    const ID: &str = "11010519491231002X";
+
+    #[test]
+    fn identity_cards_are_found_where_they_stand() {
+        let check = |markup: String, expected: &[(&str, bool)]| {
+            assert_eq!(read(&markup, "低保对象公示"), expected, "{markup}");
+        };
+        check(format!("<p>张三，身份证号{ID}</p>"), &[("id_card", false)]);
+        check(
+            format!(
+                "<table><tr><td>姓名</td><td>证号</td></tr><tr><td>张三</td><td>{ID}</td></tr></table>"
+            ),
+            &[("id_card", false)],
+        );
+        check(format!("<p>{ID}</p><p>{ID}</p>"), &[("id_card", false)]);
+        check(
+            format!("<p style='display:none'>{ID}</p>"),
+            &[("id_card", false)],
+        );
+        check(format!("<p>索引号：{ID}</p>"), &[]);
+        check(format!("<a href='/x?id={ID}'>x</a>"), &[]);
+        let boxes: String = ID.chars().map(|c| format!("<td>{c}</td>")).collect();
+        check(
+            format!("<table><tr><td>张三</td>{boxes}</tr></table>"),
+            &[("id_card", false)],
+        );
+        let cut = "<td>110105</td><td>19491231</td><td>002X</td>";
+        check(
+            format!("<table><tr><td>张三</td>{cut}</tr></table>"),
+            &[("id_card", true)],
+        );
+        check(
+            format!(
+                "<table><tr><td>姓名</td><td colspan=3>身份证号</td></tr><tr><td>张三</td>{cut}</tr></table>"
+            ),
+            &[("id_card", false)],
+        );
+        check("<p>110105194912310021</p>".to_owned(), &[]);
+        check(
+            "<p>身份证号110105194912310021</p>".to_owned(),
+            &[("id_card", true)],
+        );
+        check("<p>110105491231002</p>".to_owned(), &[]);
+        check(
+            "<p>身份证110105491231002</p>".to_owned(),
+            &[("id_card_15", true)],
+        );
+    }
+
+    #[test]
+    fn wrongdoers_are_for_a_person_to_judge() {
+        assert_eq!(
+            read(&format!("<p>{ID}</p>"), "失信被执行人名单"),
+            [("id_card", true)]
+        );
+    }
+
+    #[test]
+    fn a_column_of_mobiles_is_a_leak_and_a_contact_is_not() {
+        let table = |head: &str, phone: &str| {
+            let rows: String = (0..4)
+                .map(|n| format!("<tr><td>张{n}</td><td>1381234567{n}</td></tr>"))
+                .collect();
+            format!("<table><tr><td>{head}</td><td>{phone}</td></tr>{rows}</table>")
+        };
+        assert_eq!(
+            read(&table("姓名", "电话"), "补助发放公示"),
+            [("mobile", false); 4]
+        );
+        assert_eq!(
+            read(&table("责任人姓名", "电话"), "防汛"),
+            [("mobile", true); 4]
+        );
+        assert_eq!(
+            read("<p>联系人：李某，13812345678</p>", "通知"),
+            [("mobile", true)]
+        );
+        assert_eq!(read("<p>电话 0591-23165385 138****5678</p>", "通知"), []);
+    }
+
+    #[test]
+    fn bank_cards_and_dwellings_need_their_words() {
+        assert_eq!(read("<p>编号 4111111111111111</p>", "x"), []);
+        assert_eq!(
+            read("<p>张三 银行卡号 4111111111111111</p>", "x"),
+            [("bank_card", true)]
+        );
+        assert_eq!(
+            read("<p>户名：某某有限公司，账号 4111111111111111</p>", "x"),
+            []
+        );
+        let home = "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇某村3组12号</td></tr></table>";
+        assert_eq!(read(home, "x"), [("address", true)]);
+        assert_eq!(read("<p>办公地址：某县人民路12号</p>", "x"), []);
+        assert_eq!(
+            read(
+                "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇</td></tr></table>",
+                "x"
+            ),
+            []
+        );
+    }
+
+    #[test]
+    fn real_pages_hold_none() {
+        let root = std::path::Path::new("../shared/real");
+        if !root.exists() {
+            return;
+        }
+        let mut open = vec![root.to_path_buf()];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(
+                    std::fs::read_dir(path)
+                        .into_iter()
+                        .flatten()
+                        .flatten()
+                        .map(|e| e.path()),
+                );
+            } else if path.extension().is_some_and(|e| e == "html" || e == "htm") {
+                let text =
+                    String::from_utf8_lossy(&std::fs::read(&path).unwrap_or_default()).into_owned();
+                let found = read(&text, "");
+                assert!(
+                    found.iter().all(|(_, disputable)| *disputable),
+                    "{path:?} {found:?}"
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[0-9X* 张住址路号室账号<>/td身份证\\-]{0,80}") {
+            let _ = read(&format!("<table><tr><td>{text}</td></tr></table><p>{text}</p>"), "名单");
+        }
+    }
+}

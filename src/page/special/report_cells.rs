@@ -1,0 +1,515 @@
+//! The cells of an annual report's three tables, found by their labels.
+//!
+//! Copies come out of word processors: split tables, numbers in cells of their own, headings
+//! gone astray. A cell whose label is not plain is not read.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Cell, Grid};
+use crate::vocabulary::fold;
+use crate::vocabulary::report::{Label, plain, words};
+
+/// What stands in a data cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Entry {
+    /// A number.
+    Number(f64),
+    /// A word or mark that means none.
+    Nothing,
+    /// Nothing at all.
+    Blank,
+}
+
+impl Entry {
+    /// Reads a cell; `None` when it holds something else.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let flat = fold(text);
+        if flat.is_empty() {
+            return Some(Self::Blank);
+        }
+        if words().nothing.iter().any(|word| fold(word) == flat) {
+            return Some(Self::Nothing);
+        }
+        // Two numbers in two paragraphs are not one number.
+        let mut parts = text
+            .lines()
+            .filter(|line| line.chars().any(|c| c.is_numeric()));
+        if parts.next().is_some() && parts.next().is_some() {
+            return None;
+        }
+        number(&flat).map(Self::Number)
+    }
+
+    fn value(self) -> f64 {
+        match self {
+            Self::Number(value) => value,
+            Self::Nothing | Self::Blank => 0.0,
+        }
+    }
+}
+
+/// Reads a folded number: thousands separators, a sign, a unit behind.
+fn number(folded: &str) -> Option<f64> {
+    let bare = folded
+        .trim_end_matches("万元")
+        .trim_end_matches(['件', '项', '宗', '个', '起', '元', '次', '条']);
+    let (sign, digits) = match bare.strip_prefix(['-', '减']) {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, bare.strip_prefix(['+', '增']).unwrap_or(bare)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let mut groups = whole.split([',', '、', '\'']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let right = !first.is_empty()
+        && first.len() <= if rest.is_empty() { 15 } else { 3 }
+        && rest.len() <= 5
+        && rest.iter().all(|group| group.len() == 3)
+        && !fraction.is_empty()
+        && fraction.len() <= 15
+        && first
+            .chars()
+            .chain(rest.iter().flat_map(|g| g.chars()))
+            .chain(fraction.chars())
+            .all(|c| c.is_ascii_digit());
+    if !right {
+        return None;
+    }
+    let text = format!("{first}{}.{fraction}", rest.concat());
+    text.parse::<f64>().ok().map(|value| sign * value)
+}
+
+/// The cells read, and what was in the way.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// Values by name; blank totals are absent.
+    pub(super) values: BTreeMap<String, f64>,
+    /// Names of blank cells.
+    pub(super) blank: Vec<String>,
+    /// How many cells hold a mark for none instead of `0`.
+    pub(super) marks: usize,
+    /// Codes of rows seen of the first and the second table.
+    pub(super) rows_one: Vec<&'static str>,
+    pub(super) rows_two: Vec<&'static str>,
+    /// Rows whose label was known and whose numbers were not.
+    pub(super) rows_unread: Vec<String>,
+    /// Tables that say two things.
+    pub(super) contradictory: Vec<u8>,
+    /// What came of the third table.
+    pub(super) third: Third,
+}
+
+/// What came of the table of reviews and suits.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Third {
+    /// Nothing like it is there.
+    #[default]
+    NotSeen,
+    /// There, but the totals are not last or the headings do not fit the numbers.
+    Disordered,
+    /// Read.
+    Read,
+}
+
+/// What of a table's layout carries over to its continuation.
+#[derive(Default)]
+pub(super) struct Layout {
+    one: Vec<(usize, &'static str)>,
+    two: bool,
+    third_heads: Vec<Option<(&'static str, &'static str)>>,
+}
+
+impl Cells {
+    /// Reads one grid; `layout` carries the headings over from the grids before.
+    pub(super) fn read(&mut self, grid: &Grid, layout: &mut Layout) {
+        let mut two: Vec<(usize, &'static str)> = Vec::new();
+        for row in 0..grid.height() {
+            let texts: Vec<(&Cell, String)> = grid
+                .row_cells(row)
+                .map(|cell| (cell, plain(&cell.flat_text())))
+                .collect();
+            self.read_heads(grid, row, &texts, &mut two, layout);
+            self.read_row_two(grid, row, &texts, &two, layout);
+            self.read_row_one(grid, row, &texts, layout);
+        }
+        self.read_three(grid, layout);
+    }
+
+    fn read_heads(
+        &self,
+        grid: &Grid,
+        row: usize,
+        texts: &[(&Cell, String)],
+        two: &mut Vec<(usize, &'static str)>,
+        layout: &mut Layout,
+    ) {
+        let heads: Vec<(usize, &'static str)> = texts
+            .iter()
+            .filter_map(|(cell, text)| {
+                let label = words().table_one.columns.iter().find(|c| c.fits(text))?;
+                // A sentence that mentions a heading is none.
+                (text.chars().count() <= 20).then_some((cell.column, label.code.as_str()))
+            })
+            .collect();
+        if !heads.is_empty() {
+            layout.one = heads;
+        }
+        // The headings of the second table stand in two rows, so slot by slot.
+        if two.len() < 7 {
+            for (cell, text) in texts {
+                if let Some(code) = code_of(&words().table_two.columns, text)
+                    && cell.width == 1
+                    && !two
+                        .iter()
+                        .any(|(column, known)| *column == cell.column || *known == code)
+                    && grid.width(row) > cell.column
+                {
+                    two.push((cell.column, code));
+                }
+            }
+            if two.len() == 7 {
+                two.sort_unstable();
+                layout.two = true;
+            }
+        }
+    }
+
+    fn read_row_two(
+        &mut self,
+        grid: &Grid,
+        row: usize,
+        texts: &[(&Cell, String)],
+        two: &[(usize, &'static str)],
+        layout: &Layout,
+    ) {
+        if !layout.two || texts.len() < 8 {
+            return;
+        }
+        let own = two.len() == 7;
+        let by_column = own.then(|| {
+            let cells: Vec<&Cell> = two
+                .iter()
+                .filter_map(|(column, _)| grid.at(row, *column))
+                .collect();
+            let first = two.first().map_or(0, |(column, _)| *column);
+            (cells, first)
+        });
+        let entries = |cells: &[&Cell]| -> Option<Vec<Entry>> {
+            let different = cells
+                .windows(2)
+                .all(|pair| pair[0].column != pair[1].column);
+            if cells.len() != 7 || !different {
+                return None;
+            }
+            cells.iter().map(|cell| Entry::read(&cell.text)).collect()
+        };
+        let last: Vec<&Cell> = texts[texts.len() - 7..]
+            .iter()
+            .map(|(cell, _)| *cell)
+            .collect();
+        let at_columns = by_column.and_then(|(cells, first)| Some((entries(&cells)?, first)));
+        let (found, first) = match at_columns {
+            Some((found, first)) => (Some(found), first),
+            None => (entries(&last), last.first().map_or(0, |cell| cell.column)),
+        };
+        // The last label that is more than a number names the row.
+        let label = texts
+            .iter()
+            .take_while(|(cell, _)| cell.column < first)
+            .map(|(_, text)| text)
+            .filter(|text| {
+                text.chars().any(|c| c.is_alphabetic())
+                    && !crate::vocabulary::report::unnumbered(text).is_empty()
+            })
+            .last();
+        let Some(label) =
+            label.and_then(|text| words().table_two.rows.iter().find(|r| r.fits(text)))
+        else {
+            return;
+        };
+        let code = label.code.as_str();
+        let Some(found) = found else {
+            if !self.rows_two.contains(&code) {
+                self.rows_unread.push(label.label.clone());
+            }
+            return;
+        };
+        let total_row = code == "R7";
+        let named: Vec<(String, Entry, bool)> = words()
+            .table_two
+            .columns
+            .iter()
+            .filter_map(|column| {
+                // Headings in another order than the official one are followed by column.
+                let place = if own {
+                    two.iter().position(|(_, known)| *known == column.code)?
+                } else {
+                    words()
+                        .table_two
+                        .columns
+                        .iter()
+                        .position(|c| c.code == column.code)?
+                };
+                let entry = *found.get(place)?;
+                Some((
+                    format!("{code}.{}", column.code),
+                    entry,
+                    total_row || column.code == "TT",
+                ))
+            })
+            .collect();
+        self.keep(2, code, named);
+    }
+
+    fn read_row_one(
+        &mut self,
+        grid: &Grid,
+        row: usize,
+        texts: &[(&Cell, String)],
+        layout: &Layout,
+    ) {
+        if layout.one.is_empty() || texts.len() < 2 {
+            return;
+        }
+        let Some((at, label)) = texts.iter().enumerate().find_map(|(at, (_, text))| {
+            let label = words().table_one.rows.iter().find(|r| r.fits(text))?;
+            Some((at, label))
+        }) else {
+            return;
+        };
+        let code = label.code.as_str();
+        let heads = &layout.one;
+        let after = &texts[at + 1..];
+        let by_column: Vec<&Cell> = heads
+            .iter()
+            .filter_map(|(column, _)| grid.at(row, *column))
+            .filter(|cell| cell.column > texts[at].0.column)
+            .collect();
+        let read = |cells: &[&Cell]| -> Option<Vec<Entry>> {
+            let different = cells
+                .windows(2)
+                .all(|pair| pair[0].column != pair[1].column);
+            if cells.len() != heads.len() || !different {
+                return None;
+            }
+            cells.iter().map(|cell| Entry::read(&cell.text)).collect()
+        };
+        let rest: Vec<&Cell> = after.iter().map(|(cell, _)| *cell).collect();
+        let Some(found) = read(&by_column).or_else(|| read(&rest)) else {
+            if !self.rows_one.contains(&code) && !rest.is_empty() {
+                self.rows_unread.push(label.label.clone());
+            }
+            return;
+        };
+        let named = heads
+            .iter()
+            .zip(found)
+            .map(|((_, head), entry)| {
+                // The one number of a row is named by the row alone.
+                let name = match *head {
+                    "decisions" | "fee" => code.to_owned(),
+                    head => format!("{code}.{head}"),
+                };
+                (name, entry, false)
+            })
+            .collect();
+        self.keep(1, code, named);
+    }
+
+    fn read_three(&mut self, grid: &Grid, layout: &mut Layout) {
+        let vocabulary = &words().table_three;
+        for row in 0..grid.height() {
+            let mut heads: Vec<Option<(&'static str, &'static str)>> = vec![None; grid.width(row)];
+            for (column, head) in heads.iter_mut().enumerate() {
+                let Some(code) = grid
+                    .at(row, column)
+                    .and_then(|cell| code_of(&vocabulary.columns, &plain(&cell.flat_text())))
+                else {
+                    continue;
+                };
+                // The nearest heading above that names a block.
+                let block = (0..row).rev().find_map(|above| {
+                    code_of(
+                        &vocabulary.blocks,
+                        &plain(&grid.at(above, column)?.flat_text()),
+                    )
+                });
+                *head = block.map(|block| (block, code));
+            }
+            if heads.iter().flatten().count() == 15 {
+                layout.third_heads = heads;
+            } else if heads.iter().flatten().any(|(_, code)| *code == "keep")
+                && self.third == Third::NotSeen
+            {
+                self.third = Third::Disordered;
+            }
+        }
+        if layout.third_heads.is_empty() || self.third == Third::Read {
+            return;
+        }
+        let columns: Vec<(usize, (&'static str, &'static str))> = layout
+            .third_heads
+            .iter()
+            .enumerate()
+            .filter_map(|(column, head)| head.map(|head| (column, head)))
+            .collect();
+        // Each block has its five different headings together, the total last.
+        let orderly = columns.chunks(5).all(|block| {
+            let mut codes: Vec<&str> = block.iter().map(|(_, (_, code))| *code).collect();
+            let last = codes.last() == Some(&"tot");
+            codes.sort_unstable();
+            codes.dedup();
+            codes.len() == 5 && last && block.iter().all(|(_, (name, _))| *name == block[0].1.0)
+        });
+        self.third = Third::Disordered;
+        if !orderly {
+            return;
+        }
+        let rows: Vec<Vec<Entry>> = (0..grid.height())
+            .filter_map(|row| fifteen(grid, row, &columns))
+            .filter(|row| row.iter().any(|entry| *entry != Entry::Blank))
+            .collect();
+        let [row] = rows.as_slice() else {
+            // No numbers (they may stand in the next table), or more than one row of them.
+            if rows.is_empty() {
+                self.third = Third::Disordered;
+            }
+            return;
+        };
+        self.third = Third::Read;
+        let named = columns
+            .iter()
+            .zip(row)
+            .map(|((_, (block, code)), entry)| (format!("{block}.{code}"), *entry, *code == "tot"))
+            .collect();
+        self.keep(3, "V", named);
+    }
+
+    /// Reads a row of fifteen numbers that has lost its headings, in the official order; kept
+    /// only when it adds up, for then the order can be believed.
+    pub(super) fn read_bare_three(&mut self, grid: &Grid) {
+        for row in 0..grid.height() {
+            let cells: Vec<&Cell> = grid.row_cells(row).collect();
+            let entries: Option<Vec<Entry>> =
+                cells.iter().map(|cell| Entry::read(&cell.text)).collect();
+            let Some(entries) = entries.filter(|entries| entries.len() == 15) else {
+                continue;
+            };
+            let sums = entries.chunks(5).all(|block| {
+                let sum: f64 = block[..4].iter().map(|entry| entry.value()).sum();
+                matches!(block[4], Entry::Number(_) | Entry::Nothing)
+                    && (sum - block[4].value()).abs() < 1e-6
+            });
+            if !sums {
+                continue;
+            }
+            let mut named = Vec::new();
+            for (block, entries) in ["V", "L1", "L2"].iter().zip(entries.chunks(5)) {
+                for (code, entry) in ["keep", "fix", "oth", "pend", "tot"].iter().zip(entries) {
+                    named.push((format!("{block}.{code}"), *entry, false));
+                }
+            }
+            self.third = Third::Read;
+            self.keep(3, "V", named);
+            return;
+        }
+    }
+
+    fn keep(&mut self, table: u8, row: &'static str, named: Vec<(String, Entry, bool)>) {
+        let rows = match table {
+            1 => &mut self.rows_one,
+            2 => &mut self.rows_two,
+            _ => &mut Vec::new(),
+        };
+        // A row of the first table may come in parts; any other second copy must agree.
+        let known = named
+            .iter()
+            .any(|(name, ..)| self.values.contains_key(name) || self.blank.contains(name));
+        if known {
+            let same = named.iter().all(|(name, entry, _)| {
+                self.values
+                    .get(name)
+                    .is_none_or(|value| (value - entry.value()).abs() < 1e-6)
+            });
+            if !same && !self.contradictory.contains(&table) {
+                self.contradictory.push(table);
+            }
+            return;
+        }
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+        for (name, entry, total) in named {
+            match entry {
+                Entry::Blank => {
+                    // A blank cell counts as 0, a blank total is no statement at all.
+                    if !total {
+                        self.values.insert(name.clone(), 0.0);
+                    }
+                    self.blank.push(name);
+                }
+                entry => {
+                    self.marks += usize::from(entry == Entry::Nothing);
+                    self.values.insert(name, entry.value());
+                }
+            }
+        }
+    }
+}
+
+fn code_of(labels: &'static [Label], text: &str) -> Option<&'static str> {
+    labels
+        .iter()
+        .find(|label| label.fits(text))
+        .map(|label| label.code.as_str())
+}
+
+/// Reads a row under fifteen headings, by column or, when the row has lost its place, as its
+/// only fifteen cells.
+fn fifteen(
+    grid: &Grid,
+    row: usize,
+    columns: &[(usize, (&'static str, &'static str))],
+) -> Option<Vec<Entry>> {
+    let read = |cells: Vec<&Cell>| -> Option<Vec<Entry>> {
+        let different = cells
+            .windows(2)
+            .all(|pair| pair[0].column != pair[1].column);
+        (cells.len() == 15 && different)
+            .then(|| cells.iter().map(|cell| Entry::read(&cell.text)).collect())?
+    };
+    read(
+        columns
+            .iter()
+            .filter_map(|(column, _)| grid.at(row, *column))
+            .collect(),
+    )
+    .or_else(|| read(grid.row_cells(row).collect()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::Entry;
+
+    #[test]
+    fn cells_are_read_as_a_person_does() {
+        let check = |text: &str, expected: Option<Entry>| {
+            assert_eq!(Entry::read(text), expected, "{text:?}");
+        };
+        check(" 1,234 ", Some(Entry::Number(1234.0)));
+        check("１２３", Some(Entry::Number(123.0)));
+        check("1 2", Some(Entry::Number(12.0)));
+        check("18651.06", Some(Entry::Number(18651.06)));
+        check("5,949.088667万元", Some(Entry::Number(5949.088_667)));
+        check("-3", Some(Entry::Number(-3.0)));
+        check("12件", Some(Entry::Number(12.0)));
+        check("/", Some(Entry::Nothing));
+        check("——", Some(Entry::Nothing));
+        check("无", Some(Entry::Nothing));
+        check("\u{a0}", Some(Entry::Blank));
+        check("3\n4", None);
+        check("12,34", None);
+        check("见附件", None);
+    }
+}

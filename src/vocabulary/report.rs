@@ -1,0 +1,144 @@
+//! Words of annual reports (`rules/vocabulary/report.yaml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The file's structure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReportWords {
+    /// The six sections in the official order.
+    pub sections: Vec<Section>,
+    /// Words of titles that are about reports and are none.
+    pub not_reports: Vec<String>,
+    /// Proactive disclosure.
+    pub table_one: TableWords,
+    /// Requests.
+    pub table_two: TableWords,
+    /// Reviews and suits.
+    pub table_three: BlockWords,
+    /// Words in the place of a number that mean none.
+    pub nothing: Vec<String>,
+}
+
+/// A section of the report.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Its official name.
+    pub name: String,
+    /// Its name and other spellings of it.
+    pub is: Vec<String>,
+}
+
+/// The rows and columns of a table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableWords {
+    /// Columns by their heading.
+    pub columns: Vec<Label>,
+    /// Rows by their label.
+    pub rows: Vec<Label>,
+}
+
+/// The blocks and columns of the table of reviews and suits.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockWords {
+    /// Blocks by the upper headings.
+    pub blocks: Vec<Label>,
+    /// Columns of each block.
+    pub columns: Vec<Label>,
+}
+
+/// How a row or column is known by its words.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// The code of `annual-report.md`.
+    pub code: String,
+    /// The official words, shown to people.
+    #[serde(default)]
+    pub label: String,
+    /// Contained, one of these.
+    #[serde(default)]
+    pub has: Vec<String>,
+    /// Equal, one of these, once the number in front is gone.
+    #[serde(default)]
+    pub is: Vec<String>,
+    /// Contained, none of these.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+impl Label {
+    /// Tells whether `plain` text (see [`plain`]) is this label.
+    pub fn fits(&self, plain: &str) -> bool {
+        if self.not.iter().any(|word| plain.contains(word.as_str())) {
+            return false;
+        }
+        if self.has.iter().any(|word| plain.contains(word.as_str())) {
+            return true;
+        }
+        let bare = unnumbered(plain);
+        self.is.iter().any(|word| word == bare || word == plain)
+    }
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn words() -> &'static ReportWords {
+    // A shipped file that does not read is caught by the test below, never at a user's place.
+    static WORDS: LazyLock<ReportWords> =
+        LazyLock::new(|| super::load("report.yaml").unwrap_or_default());
+    &WORDS
+}
+
+/// Folds text and leaves letters and digits only: numbering in brackets, quotation marks and
+/// points differ from copy to copy.
+pub fn plain(text: &str) -> String {
+    super::fold(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+/// Returns `plain` without the number in front (`三本年度` → `本年度`, `3其他` → `其他`).
+pub fn unnumbered(plain: &str) -> &str {
+    plain.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::{ReportWords, plain, unnumbered, words};
+
+    #[test]
+    fn the_shipped_file_reads() {
+        let read: ReportWords = crate::vocabulary::load("report.yaml").unwrap();
+        assert_eq!(read.sections.len(), 6);
+        assert_eq!(read.table_two.columns.len(), 7);
+        assert_eq!(read.table_two.rows.len(), 26);
+    }
+
+    #[test]
+    fn every_official_label_finds_its_own_row() {
+        for row in &words().table_two.rows {
+            // What stands in the last cell of the row: the words after the group.
+            let last = row.label.rsplit(['、', '）', ' ']).next().unwrap();
+            let text = plain(last);
+            let found = words().table_two.rows.iter().find(|r| r.fits(&text));
+            assert_eq!(
+                found.map(|r| r.code.as_str()),
+                Some(row.code.as_str()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_in_front_go() {
+        assert_eq!(plain("（七） 总 计"), "七总计");
+        assert_eq!(unnumbered("七总计"), "总计");
+    }
+}
