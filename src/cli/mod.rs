@@ -1,1 +1,94 @@
-//! The command line.
+//! The command line: parses, calls the library, prints, and says how it ended.
+//!
+//! Only this module prints, reads the environment and asks for today's date. Documents go to
+//! stdout, everything else to stderr, so that stdout is never mixed.
+
+mod args;
+mod complaint;
+mod engine;
+mod error;
+mod output;
+mod progress;
+mod surroundings;
+
+mod audit;
+mod crawl;
+mod inspect;
+mod rules;
+mod shell;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::error::ErrorKind;
+
+use error::Failure;
+use surroundings::Surroundings;
+
+/// Exit codes of the product contract.
+pub mod exit {
+    /// Nothing at or above the threshold.
+    pub const CLEAN: u8 = 0;
+    /// Findings at or above the threshold.
+    pub const FINDINGS: u8 = 1;
+    /// Wrong usage, configuration or rules.
+    pub const USAGE: u8 = 2;
+    /// The target could not be audited, or a complete audit was asked for and it is not.
+    pub const TARGET: u8 = 3;
+    /// Interrupted.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Runs the program with these arguments (the program's name first) and returns its exit code.
+pub fn run(arguments: Vec<OsString>) -> u8 {
+    let around = Surroundings::of(&arguments);
+    let lang = around.lang;
+    let mut command = args::command(lang);
+    let matches = match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            return match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                    // Help is what was asked for: it belongs to stdout.
+                    let _ = write!(io::stdout(), "{}", error.render());
+                    exit::CLEAN
+                }
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+                    let _ = write!(io::stderr(), "{}", error.render());
+                    exit::USAGE
+                }
+                _ => complaint::failure(&error, lang).tell(lang),
+            };
+        }
+    };
+    let ended = match matches.subcommand() {
+        Some(("audit", given)) => audit::run(given, &around),
+        Some(("crawl", given)) => crawl::run(given, &around),
+        Some(("inspect", given)) => inspect::run(given, &around),
+        Some(("rules", given)) => rules::run(given, &around),
+        Some(("completions", given)) => shell::completions(given, &around),
+        Some(("man", _)) => shell::man(&around),
+        _ => Ok(exit::USAGE),
+    };
+    match ended {
+        Ok(code) => code,
+        Err(failure) => failure.tell(lang),
+    }
+}
+
+/// Writes a text to stdout; a reader that has gone away is no failure.
+///
+/// # Errors
+/// When stdout cannot be written to for any other reason.
+fn print(text: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::stdout(&error)),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line for people to stderr. A closed stderr is nothing to fail over.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

@@ -7,7 +7,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::clean;
-use crate::model::{DocumentFacts, Field, ListFacts, PageFacts, ReportFacts};
+use crate::model::{Address, DocumentFacts, Field, ListFacts, PageFacts, ReportFacts};
+
+/// The address that stands for a file whose own address is not known: links are then shown
+/// as the page writes them. The host can never exist (RFC 2606).
+pub const NO_BASE: &str = "http://page.invalid/";
 
 #[derive(Serialize)]
 struct Page<'p> {
@@ -175,10 +179,7 @@ fn document(facts: &DocumentFacts) -> Document<'_> {
             .attachments
             .iter()
             .map(|attachment| Attachment {
-                href: attachment
-                    .target
-                    .as_ref()
-                    .map_or(attachment.raw.as_str(), |target| target.as_str()),
+                href: href(&attachment.raw, attachment.target.as_ref()),
                 text: clean::line(&attachment.text),
                 ext: &attachment.ext,
             })
@@ -193,15 +194,12 @@ fn list(facts: &ListFacts) -> List<'_> {
             .iter()
             .map(|item| Item {
                 title: clean::line(&item.title),
-                href: item
-                    .target
-                    .as_ref()
-                    .map_or(item.raw.as_str(), |target| target.as_str()),
+                href: href(&item.raw, item.target.as_ref()),
                 date: date(item.date),
             })
             .collect(),
         dynamic: facts.dynamic,
-        next: facts.next.as_ref().map(|next| next.as_str()),
+        next: facts.next.as_ref().map(shown),
     }
 }
 
@@ -240,4 +238,23 @@ fn day(value: &Option<Field<Date>>) -> Option<String> {
 
 fn date(value: Option<Date>) -> Option<String> {
     value.map(|date| date.to_string())
+}
+
+/// Returns where a link leads; as the page writes it when the page's address is not known.
+fn href<'p>(raw: &'p str, target: Option<&'p Address>) -> &'p str {
+    target
+        .filter(|target| !is_unknown(target))
+        .map_or(raw, Address::as_str)
+}
+
+fn shown(address: &Address) -> &str {
+    if is_unknown(address) {
+        address.path_and_query()
+    } else {
+        address.as_str()
+    }
+}
+
+fn is_unknown(address: &Address) -> bool {
+    address.as_str().starts_with(NO_BASE)
 }

@@ -20,8 +20,8 @@ use std::io::{self, Write};
 
 use crate::model::{Lang, Run, Words};
 
-pub use inspect::write_page;
-pub use page_text::write_page_text;
+pub use inspect::{NO_BASE, write_page};
+pub use page_text::{list_table, write_page_text};
 
 /// How to show an audit.
 #[derive(Debug, Clone)]

@@ -340,3 +340,18 @@ fn kind(kind: PageKind, lang: Lang) -> &'static str {
     };
     lang.pick(zh, kind.code())
 }
+
+/// Returns a table of rows that are not a site's words (rules, settings).
+pub fn list_table<const N: usize>(head: &[&str; N], rows: &[[String; N]], style: &Style) -> String {
+    let mut table = new_table(style);
+    table.set_header(head.iter().copied());
+    for row in rows {
+        table.add_row(row.iter().map(|text| clean::line(text)));
+    }
+    let mut out = String::new();
+    for line in table.lines() {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}

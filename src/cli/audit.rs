@@ -1,0 +1,154 @@
+//! `gongkai audit`.
+
+use clap::ArgMatches;
+
+use super::engine::{self, Engine};
+use super::error::Failure;
+use super::output::{self, Output};
+use super::progress::Teller;
+use super::surroundings::Surroundings;
+use super::{exit, print, say};
+use crate::config;
+use crate::crawl::Cancel;
+use crate::model::{Lang, Run, Severity, Words};
+use crate::report::{self, Detail, Style};
+use crate::scan;
+
+/// Audits every target and returns the gravest exit code.
+pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
+    let lang = around.lang;
+    let outputs = engine::paths(given, "output")
+        .iter()
+        .map(|path| Output::of(path))
+        .collect::<Result<Vec<_>, _>>()?;
+    if let Some(path) = given.get_one::<std::path::PathBuf>("archive") {
+        output::check(path)?;
+    }
+    let engine = Engine::of(given)?;
+    let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
+    let several = targets.len() > 1;
+    if several && given.contains_id("archive") {
+        return Err(Failure::usage(
+            Words::new(
+                "--archive 只能用于一个核查对象",
+                "--archive goes with one target only",
+            ),
+            Words::new("请分别核查", "audit them one by one"),
+        ));
+    }
+    let cancel = Cancel::on_interrupt().unwrap_or_default();
+    let mut code = exit::CLEAN;
+    for (index, text) in targets.into_iter().enumerate() {
+        let ended = one(text, given, around, &engine, &cancel).and_then(|run| {
+            for output in &outputs {
+                let numbered = output.numbered(index + 1);
+                let output = if several { &numbered } else { output };
+                let path = output.write(&run, lang)?.display();
+                if !given.get_flag("quiet") {
+                    say(&match lang {
+                        Lang::Zh => format!("已写入 {path}"),
+                        Lang::En => format!("wrote {path}"),
+                    });
+                }
+            }
+            Ok(judge(&run, given, lang))
+        });
+        let this = match ended {
+            Ok(this) => this,
+            Err(failure) if several && failure.code() == exit::TARGET => failure.tell(lang),
+            Err(failure) => return Err(failure),
+        };
+        code = code.max(this);
+    }
+    Ok(code)
+}
+
+/// Audits one target and prints the result.
+fn one(
+    text: &str,
+    given: &ArgMatches,
+    around: &Surroundings,
+    engine: &Engine,
+    cancel: &Cancel,
+) -> Result<Run, Failure> {
+    let lang = around.lang;
+    let target = engine::target(text)?;
+    let options = engine.scan_options(given, cancel.clone())?;
+    let quiet = given.get_flag("quiet");
+    let teller = Teller::new(around, quiet);
+    let scanned = scan::scan(&target, &engine.tools, &options, &teller);
+    teller.finish();
+    let scanned = scanned.map_err(|error| {
+        if cancel.is_cancelled() {
+            engine::interrupted(options.archive.as_ref())
+        } else {
+            engine::of_scan(&error)
+        }
+    })?;
+    if scanned.interrupted || cancel.is_cancelled() {
+        return Err(engine::interrupted(options.archive.as_ref()));
+    }
+    let mut run = scan::assess(
+        &target.shown(),
+        &scanned,
+        &engine.tools,
+        &engine.rules,
+        &engine.calendar,
+        engine.as_of,
+    );
+    if let Some(name) = &engine.config.site_name {
+        run.site_name = Some(name.clone());
+    }
+    let mut remarks = scanned.remarks;
+    remarks.extend(config::waive(&mut run, &engine.config.waivers));
+    for remark in &remarks {
+        let head = lang.pick("注意：", "note: ");
+        say(&format!("{head}{}", remark.get(lang)));
+    }
+    show(&run, given, around)?;
+    Ok(run)
+}
+
+fn show(run: &Run, given: &ArgMatches, around: &Surroundings) -> Result<(), Failure> {
+    let name = given
+        .get_one::<String>("format")
+        .map_or("table", String::as_str);
+    let Some(format) = report::by_name(name) else {
+        return Ok(());
+    };
+    let style = Style {
+        lang: around.lang,
+        width: around.width,
+        color: around.color && !given.get_flag("no-color"),
+        ascii: given.get_flag("ascii"),
+        detail: if given.get_flag("quiet") {
+            Detail::Brief
+        } else if given.get_count("verbose") > 0 {
+            Detail::Full
+        } else {
+            Detail::Normal
+        },
+    };
+    let mut bytes = Vec::new();
+    (format.write)(run, &style, &mut bytes).map_err(|error| Failure::stdout(&error))?;
+    print(&bytes)
+}
+
+/// Returns the exit code of one run.
+fn judge(run: &Run, given: &ArgMatches, lang: Lang) -> u8 {
+    if given.get_flag("require-complete") && !run.crawl.complete {
+        say(lang.pick(
+            "错误：抓取不完整（--require-complete）",
+            "error: the crawl is incomplete (--require-complete)",
+        ));
+        return exit::TARGET;
+    }
+    let threshold = given
+        .get_one::<String>("fail-on")
+        .and_then(|code| Severity::from_code(code));
+    let grave = threshold.is_some_and(|threshold| {
+        run.findings()
+            .any(|finding| !finding.known && finding.severity <= threshold)
+    });
+    if grave { exit::FINDINGS } else { exit::CLEAN }
+}

@@ -1,0 +1,377 @@
+//! The one place where the command line meets the library's engine.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::error::Failure;
+use super::surroundings::today;
+use crate::audit;
+use crate::calendar::Calendar;
+use crate::config::{Config, ConfigError};
+use crate::crawl::{self, Cancel, CrawlOptions, Discovered, PageSink, Scope};
+use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
+use crate::page::Reader;
+use crate::rules::RuleSet;
+use crate::scan::{ScanError, ScanOptions, ScanResult, Selection, Target, Tools};
+use crate::site::GivenBody;
+
+/// Everything that an audit needs beside its target.
+pub(super) struct Engine {
+    pub(super) config: Config,
+    pub(super) rules: RuleSet,
+    pub(super) tools: Tools,
+    pub(super) calendar: Calendar,
+    pub(super) as_of: Date,
+}
+
+impl Engine {
+    /// Loads rules, words and calendar as the arguments and the configuration say.
+    pub(super) fn of(given: &ArgMatches) -> Result<Self, Failure> {
+        let config = config(given)?;
+        let mut dirs = config.rules.clone();
+        dirs.extend(paths(given, "rules"));
+        let rules = load_rules(&dirs)?;
+        let rules = if config.params.is_empty() {
+            rules
+        } else {
+            let file = given.get_one::<PathBuf>("site");
+            let file = file
+                .map(|path| path.display().to_string())
+                .unwrap_or_default();
+            rules
+                .with_params(&file, &config.params)
+                .map_err(|problems| of_rules(&problems))?
+        };
+        let mut calendar = Calendar::shipped();
+        if let Some(path) = &config.calendar {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+            calendar.extend(&text).map_err(|error| {
+                Failure::mistakes(
+                    Words::new(
+                        format!("工作日历 {} 有误", path.display()),
+                        format!("the calendar {} has mistakes", path.display()),
+                    ),
+                    Words::new(error.to_string(), error.to_string()),
+                )
+            })?;
+        }
+        let tools = Tools::shipped(rules.phrases().into_iter().collect())
+            .map_err(|error| Failure::internal(&error))?;
+        Ok(Self {
+            config,
+            rules,
+            tools,
+            calendar,
+            as_of: as_of(given)?,
+        })
+    }
+
+    /// Returns how to scan.
+    pub(super) fn scan_options(
+        &self,
+        given: &ArgMatches,
+        cancel: Cancel,
+    ) -> Result<ScanOptions, Failure> {
+        let config = &self.config;
+        let profile = given
+            .get_one::<String>("profile")
+            .and_then(|code| Profile::from_code(code))
+            .or(config.profile);
+        Ok(ScanOptions {
+            base_url: base_url(given)?.or_else(|| config.base_url.clone()),
+            selection: match given.get_one::<String>("selection").map(String::as_str) {
+                Some("whole") => Selection::Whole,
+                Some("part") => Selection::Part,
+                _ => Selection::Auto,
+            },
+            crawl: crawl_options(given, config, cancel),
+            archive: given.get_one::<PathBuf>("archive").cloned(),
+            stamp: stamp(self.as_of),
+            given: GivenBody {
+                name: config.body_name.clone(),
+                profile,
+                powers: config.powers.clone(),
+                lacks: config.lacks.clone(),
+                region: config.region.clone(),
+            },
+        })
+    }
+}
+
+/// Reads a target as it is written.
+pub(super) fn target(text: &str) -> Result<Target, Failure> {
+    Target::parse(text).map_err(|error| Failure::target(error.words))
+}
+
+/// Turns an error of a scan into what is told.
+pub(super) fn of_scan(error: &ScanError) -> Failure {
+    match error {
+        // Asked for by a wrong option, not a fault of the target.
+        ScanError::Crawl(_) | ScanError::Archive(_) => {
+            Failure::usage(error.words(), Words::default())
+        }
+        _ => Failure::target(error.words()),
+    }
+}
+
+/// Returns the words about an interrupted scan, which names the archive that was kept.
+pub(super) fn interrupted(archive: Option<&PathBuf>) -> Failure {
+    let kept = archive.map_or_else(Words::default, |path| {
+        let path = path.display();
+        Words::new(
+            format!("；已抓取的内容保存在 {path}，可用 gongkai audit {path} 核查"),
+            format!("; what was fetched is kept in {path}: gongkai audit {path}"),
+        )
+    });
+    Failure::interrupted(&kept)
+}
+
+/// Crawls into an archive only.
+pub(super) fn crawl_only(
+    address: &Address,
+    given: &ArgMatches,
+    cancel: Cancel,
+    progress: &dyn crawl::Progress,
+) -> Result<ScanResult, Failure> {
+    let config = config(given)?;
+    let tools = Tools::shipped(Vec::new()).map_err(|error| Failure::internal(&error))?;
+    let options = ScanOptions {
+        crawl: crawl_options(given, &config, cancel),
+        archive: given.get_one::<PathBuf>("output").cloned(),
+        stamp: stamp(today()),
+        ..ScanOptions::default()
+    };
+    crate::scan::crawl_only(address, &tools, &options, progress).map_err(|error| of_scan(&error))
+}
+
+/// Reads the facts of one HTML file.
+pub(super) fn read_file(path: &Path, address: &Address) -> Result<PageFacts, Failure> {
+    let body = std::fs::read(path).map_err(|error| Failure::unreadable(path, &error))?;
+    let reply = Reply {
+        status: 200,
+        headers: Vec::new(),
+        body: body.into(),
+        truncated: None,
+        head_only: false,
+    };
+    Ok(reader()?.read(address, &reply))
+}
+
+/// Fetches one page and reads its facts; redirects are followed.
+pub(super) fn read_address(
+    address: &Address,
+    given: &ArgMatches,
+) -> Result<(Address, PageFacts), Failure> {
+    let options = CrawlOptions {
+        max_depth: Some(0),
+        sitemaps: false,
+        ..crawl_options(given, &Config::default(), Cancel::default())
+    };
+    let sink = Kept::default();
+    crawl::crawl(
+        &[address.clone()],
+        &Scope::of_site(address),
+        &options,
+        &sink,
+        &(),
+    )
+    .map_err(|error| of_scan(&ScanError::Crawl(error)))?;
+    let captures = sink.0.into_inner().unwrap_or_default();
+    let mut failed = None;
+    for capture in captures {
+        match capture.result {
+            Ok(reply) if reply.redirects_to().is_none() && !reply.body.is_empty() => {
+                let facts = reader()?.read(&capture.address, &reply);
+                return Ok((capture.address, facts));
+            }
+            Ok(_) => {}
+            Err(failure) => failed = Some((capture.address, failure)),
+        }
+    }
+    Err(match failed {
+        Some((address, failure)) => of_scan(&ScanError::Unreachable {
+            address: address.to_string(),
+            kind: failure.kind,
+            detail: failure.detail,
+        }),
+        None => of_scan(&ScanError::NothingReadable {
+            place: address.to_string(),
+        }),
+    })
+}
+
+/// Keeps every capture.
+#[derive(Default)]
+struct Kept(Mutex<Vec<Capture>>);
+
+impl PageSink for Kept {
+    fn read(&self, capture: Capture, _depth: u32) -> Vec<Discovered> {
+        if let Ok(mut kept) = self.0.lock() {
+            kept.push(capture);
+        }
+        Vec::new()
+    }
+}
+
+fn reader() -> Result<Reader, Failure> {
+    let rules = load_rules(&[])?;
+    Reader::new(rules.phrases().into_iter().collect()).map_err(|error| Failure::internal(&error))
+}
+
+/// Loads the shipped rules and those of further folders.
+pub(super) fn load_rules(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
+    RuleSet::load(dirs).map_err(|problems| of_rules(&problems))
+}
+
+/// Loads the rules of these folders only, or the shipped ones when there are none.
+pub(super) fn rules_of(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
+    let rules = if dirs.is_empty() {
+        RuleSet::shipped()
+    } else {
+        RuleSet::of_folders(dirs)
+    };
+    rules.map_err(|problems| of_rules(&problems))
+}
+
+fn of_rules(problems: &crate::rules::Problems) -> Failure {
+    Failure::mistakes(
+        Words::new("规则有误", "the rules have mistakes"),
+        Words::new(problems.render(Lang::Zh), problems.render(Lang::En)),
+    )
+}
+
+/// What came of the examples of all rules.
+pub(super) struct Tried {
+    pub(super) examples: usize,
+    pub(super) wrong: Vec<Words>,
+    pub(super) untried: Vec<Words>,
+}
+
+/// Tries every rule's own examples.
+pub(super) fn try_rules(rules: &RuleSet) -> Tried {
+    let mut tried = Tried {
+        examples: 0,
+        wrong: Vec::new(),
+        untried: Vec::new(),
+    };
+    for rule in rules.rules() {
+        for report in audit::try_examples(rule) {
+            tried.examples += 1;
+            if let Some(mismatch) = report.mismatch {
+                let place = format!("{}:{}", report.file, report.at.line);
+                tried.wrong.push(Words::new(
+                    format!("{place} 例子“{}”：{}", report.name, mismatch.zh),
+                    format!("{place} example {:?}: {}", report.name, mismatch.en),
+                ));
+            }
+        }
+        for left in audit::uncovered(rule) {
+            let place = format!("{}:{}", left.file, left.at.line);
+            tried.untried.push(Words::new(
+                format!("{place} {}", left.words.zh),
+                format!("{place} {}", left.words.en),
+            ));
+        }
+    }
+    tried
+}
+
+/// Returns the folders given by an option or argument that may be repeated.
+pub(super) fn paths(given: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    given
+        .get_many::<PathBuf>(name)
+        .map(|paths| paths.cloned().collect())
+        .unwrap_or_default()
+}
+
+/// Returns `--base-url`.
+pub(super) fn base_url(given: &ArgMatches) -> Result<Option<Address>, Failure> {
+    let Some(text) = given.get_one::<String>("base-url") else {
+        return Ok(None);
+    };
+    Address::parse(text).map(Some).ok_or_else(|| {
+        Failure::usage(
+            Words::new(
+                format!("--base-url 不是网址：{text}"),
+                format!("--base-url is not an address: {text}"),
+            ),
+            Words::new(
+                "应形如 https://www.example.gov.cn/",
+                "write it like https://www.example.gov.cn/",
+            ),
+        )
+    })
+}
+
+fn config(given: &ArgMatches) -> Result<Config, Failure> {
+    let Some(path) = given.get_one::<PathBuf>("site") else {
+        return Ok(Config::default());
+    };
+    Config::load(path).map_err(|error| match error {
+        ConfigError::Read { path, source } => Failure::unreadable(&path, &source),
+        ConfigError::Mistakes(problems) => Failure::of_config(&problems),
+    })
+}
+
+fn as_of(given: &ArgMatches) -> Result<Date, Failure> {
+    let Some(text) = given.get_one::<String>("as-of") else {
+        return Ok(today());
+    };
+    // The year has four digits: anything else is a slip of the pen.
+    let written = text.len() == 10 && text.as_bytes()[0].is_ascii_digit();
+    match text.parse::<Date>() {
+        Ok(day) if written => Ok(day),
+        _ => Err(Failure::usage(
+            Words::new(
+                format!("--as-of 不是日期：{text}"),
+                format!("--as-of is not a date: {text}"),
+            ),
+            Words::new("应形如 2026-06-30", "write it like 2026-06-30"),
+        )),
+    }
+}
+
+/// Returns the beginning of a day in China.
+fn stamp(day: Date) -> Timestamp {
+    let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
+    day.to_zoned(zone)
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+fn crawl_options(given: &ArgMatches, config: &Config, cancel: Cancel) -> CrawlOptions {
+    let default = CrawlOptions::default();
+    let stated = &config.crawl;
+    let number = |name| given.try_get_one::<u64>(name).ok().flatten().copied();
+    let timeout = number("timeout")
+        .or(stated.timeout)
+        .map(Duration::from_secs);
+    let rate = given.try_get_one::<f64>("rate").ok().flatten().copied();
+    let concurrency = given.try_get_one::<u16>("concurrency").ok().flatten();
+    let depth = given
+        .try_get_one::<u32>("max-depth")
+        .ok()
+        .flatten()
+        .copied();
+    CrawlOptions {
+        rate: rate.or(stated.rate).unwrap_or(default.rate),
+        concurrency: concurrency
+            .map(|number| usize::from(*number))
+            .or(stated.concurrency)
+            .unwrap_or(default.concurrency),
+        max_pages: number("max-pages").or(stated.max_pages),
+        max_depth: depth.or(stated.max_depth),
+        connect_timeout: timeout
+            .map_or(default.connect_timeout, |t| t.min(default.connect_timeout)),
+        read_timeout: timeout.map_or(default.read_timeout, |t| t.min(default.read_timeout)),
+        total_timeout: timeout.unwrap_or(default.total_timeout),
+        cancel,
+        ..default
+    }
+}

@@ -1,0 +1,64 @@
+//! `gongkai inspect`.
+
+use std::path::Path;
+
+use clap::ArgMatches;
+
+use super::error::Failure;
+use super::surroundings::Surroundings;
+use super::{engine, exit, print};
+use crate::model::{Address, Words};
+use crate::report::{NO_BASE, Style, write_page, write_page_text};
+
+/// Shows the facts of one page.
+pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
+    let text = given.get_one::<String>("page").map_or("", String::as_str);
+    let lower = text.to_ascii_lowercase();
+    let (url, facts) = if lower.starts_with("http://") || lower.starts_with("https://") {
+        let address = Address::parse(text).ok_or_else(|| {
+            Failure::usage(
+                Words::new(
+                    format!("网址写法有误：{text}"),
+                    format!("not a valid address: {text}"),
+                ),
+                Words::default(),
+            )
+        })?;
+        let (address, facts) = engine::read_address(&address, given)?;
+        (address.to_string(), facts)
+    } else {
+        let path = Path::new(text);
+        if !path.is_file() {
+            return Err(Failure::target(Words::new(
+                format!("找不到文件 {text}；请给出 HTML 文件或网址"),
+                format!("there is no file {text}; give an HTML file or an address"),
+            )));
+        }
+        match engine::base_url(given)? {
+            Some(base) => (base.to_string(), engine::read_file(path, &base)?),
+            None => {
+                let base = Address::parse(NO_BASE).ok_or_else(|| Failure::internal(&NO_BASE))?;
+                (text.to_owned(), engine::read_file(path, &base)?)
+            }
+        }
+    };
+    let json = match given.get_one::<String>("format").map(String::as_str) {
+        Some(format) => format == "json",
+        None => !around.stdout_terminal,
+    };
+    let mut bytes = Vec::new();
+    let written = if json {
+        write_page(&url, &facts, &mut bytes)
+    } else {
+        let style = Style {
+            lang: around.lang,
+            width: around.width,
+            ascii: given.get_flag("ascii"),
+            ..Style::default()
+        };
+        write_page_text(&url, &facts, &style, &mut bytes)
+    };
+    written.map_err(|error| Failure::stdout(&error))?;
+    print(&bytes)?;
+    Ok(exit::CLEAN)
+}

@@ -1,0 +1,65 @@
+//! How far a crawl is, on stderr: a bar on a terminal, else a line every so many pages.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::say;
+use super::surroundings::Surroundings;
+use crate::crawl;
+use crate::model::{Address, Lang};
+
+/// Where there is no terminal, a line is written every so many addresses.
+const EVERY: u64 = 100;
+
+/// Tells how far a crawl is.
+pub(super) struct Teller {
+    lang: Lang,
+    bar: Option<ProgressBar>,
+    quiet: bool,
+}
+
+impl Teller {
+    /// Makes a teller; a quiet one tells nothing.
+    pub(super) fn new(around: &Surroundings, quiet: bool) -> Self {
+        let bar = (!quiet && around.stderr_terminal).then(|| {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) =
+                ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}")
+            {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        });
+        Self {
+            lang: around.lang,
+            bar,
+            quiet,
+        }
+    }
+
+    /// Takes the bar off the terminal.
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl crawl::Progress for Teller {
+    fn fetched(&self, done: u64, waiting: u64, address: &Address) {
+        if self.quiet {
+            return;
+        }
+        let text = match self.lang {
+            Lang::Zh => format!("已读 {done}，待读 {waiting}"),
+            Lang::En => format!("{done} read, {waiting} waiting"),
+        };
+        match &self.bar {
+            Some(bar) => bar.set_message(format!("{text}  {address}")),
+            None if done.is_multiple_of(EVERY) => say(&text),
+            None => {}
+        }
+    }
+}
