@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::yaml::Pos;
-use crate::model::{Cause, Fact, FactSpec, Observation, Value, ValueKind};
+use crate::model::{Cause, Fact, FactSpec, Observation, Value};
 use crate::vocabulary::fold;
 
 /// A truth value of Kleene's logic: what is unknown stays unknown unless it cannot matter.
