@@ -112,13 +112,13 @@ fn mismatch(example: &Example, got: &Verdict, message: &Words) -> Option<Words> 
             ),
         ));
     }
-    if let (Verdict::CannotTell { cause, .. }, Some(wanted)) = (got, example.cause) {
-        if *cause != wanted {
-            return Some(Words::new(
-                format!("原因应为 {}，实际为 {}", wanted.code(), cause.code()),
-                format!("expected the cause {}, got {}", wanted.code(), cause.code()),
-            ));
-        }
+    if let (Verdict::CannotTell { cause, .. }, Some(wanted)) = (got, example.cause)
+        && *cause != wanted
+    {
+        return Some(Words::new(
+            format!("原因应为 {}，实际为 {}", wanted.code(), cause.code()),
+            format!("expected the cause {}, got {}", wanted.code(), cause.code()),
+        ));
     }
     let says = example.says.as_ref()?;
     if message.zh.contains(says.as_str()) || message.en.contains(says.as_str()) {

@@ -13,8 +13,11 @@ mod rehearsal;
 
 mod explain;
 
+#[cfg(test)]
+mod tests;
+
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
-pub use explain::{Explanation, explain};
+pub use explain::{EXPLAINED, Explanation, explain};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};

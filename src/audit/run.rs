@@ -158,6 +158,13 @@ fn judge_target(
 }
 
 impl Target {
+    fn subject(&self) -> &Subject {
+        match self {
+            Self::Handle(handle) => &handle.subject,
+            Self::Absent(subject, _) | Self::Unseen(subject, ..) => subject,
+        }
+    }
+
     pub(crate) fn into_handle(self) -> Handle {
         let (subject, places) = match self {
             Self::Handle(handle) => return handle,
@@ -195,7 +202,7 @@ pub(crate) fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
             .map(of_year)
             .collect(),
     };
-    finds
+    let mut targets: Vec<Target> = finds
         .iter()
         .flat_map(|find| match source.find(rule.subject, find) {
             Found::Subjects(handles) => handles.into_iter().map(Target::Handle).collect(),
@@ -207,7 +214,10 @@ pub(crate) fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
                 places,
             } => vec![Target::Unseen(subject, cause, look, places)],
         })
-        .collect()
+        .collect();
+    // Gathered messages name the first ones, so the order is the subjects' and not the source's.
+    targets.sort_by(|a, b| a.subject().cmp(b.subject()));
+    targets
 }
 
 fn of_year(offset: i16) -> Find {

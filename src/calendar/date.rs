@@ -44,6 +44,10 @@ static DATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// telephone number, a version, `20200608` without separators) are left out.
 pub fn find_dates(text: &str) -> Vec<(Range<usize>, Date)> {
     let mut found = Vec::new();
+    // Most lines hold no date, and this tells so at once.
+    if !text.contains('年') && !text.chars().any(|c| is_digit(Some(c))) {
+        return found;
+    }
     let Some(dates) = DATES.as_ref() else {
         return found;
     };

@@ -1,7 +1,7 @@
 //! The official working-day calendar.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -17,12 +17,12 @@ pub struct CalendarError(String);
 
 /// Which days are working days, for the years that notices of the State Council cover.
 ///
-/// Outside the coverage every answer is `None`: weekends alone never stand in for a notice.
+/// Cloning is cheap. Outside the coverage every answer is `None`: weekends alone never stand in for a notice.
 #[derive(Debug, Clone)]
 pub struct Calendar {
     version: String,
-    days: BTreeMap<i16, Year>,
-    index: Index,
+    days: Arc<BTreeMap<i16, Year>>,
+    index: Arc<Index>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -84,8 +84,8 @@ impl Calendar {
     fn empty() -> Self {
         Self {
             version: String::new(),
-            days: BTreeMap::new(),
-            index: Index::default(),
+            days: Arc::default(),
+            index: Arc::default(),
         }
     }
 
@@ -114,18 +114,18 @@ impl Calendar {
     }
 
     fn take(&mut self, file: File) -> Result<(), CalendarError> {
-        let mut years = self.days.clone();
+        let mut years = BTreeMap::clone(&self.days);
         for year in file.years {
             let (number, read) = read_year(year)?;
             years.insert(number, read);
         }
-        self.days = years;
+        self.index = Arc::new(Index::of(&years));
+        self.days = Arc::new(years);
         self.version = if self.version.is_empty() {
             file.version
         } else {
             format!("{}+{}", self.version, file.version)
         };
-        self.index = Index::of(&self.days);
         Ok(())
     }
 

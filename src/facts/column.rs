@@ -1,6 +1,6 @@
 //! Facts of a column, or of the columns that serve one obligation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -350,29 +350,48 @@ fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
 
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
 
-/// The years named in titles that hold one of the words (any title where none is asked).
+/// The years that the group's items are of, as far as they hold one of the words (any item
+/// where none is asked): named in the title, else in the name of the column that holds it.
 fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
-    let mut found: BTreeMap<String, ()> = BTreeMap::new();
-    let titles = group.items(view).map(|item| item.title.as_str()).chain(
-        group
-            .text_pages(view)
-            .filter_map(|page| view.site.page(page).facts.title.as_deref()),
-    );
-    for title in titles {
-        let folded = fold(title);
-        if !words.is_empty() && !words.iter().any(|word| folded.contains(word)) {
-            continue;
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut add = |title: &str, path: &str| {
+        let (title, path) = (fold(title), fold(path));
+        if !words.is_empty()
+            && !words
+                .iter()
+                .any(|word| title.contains(word) || path.contains(word))
+        {
+            return;
         }
-        if let Some(pattern) = YEAR.as_ref() {
-            for year in pattern
-                .captures_iter(&folded)
+        let Some(pattern) = YEAR.as_ref() else { return };
+        let years_of = |text: &str| -> Vec<String> {
+            pattern
+                .captures_iter(text)
                 .filter_map(|found| found.get(1))
-            {
-                found.insert(year.as_str().to_owned(), ());
-            }
+                .map(|year| year.as_str().to_owned())
+                .collect()
+        };
+        let in_title = years_of(&title);
+        found.extend(if in_title.is_empty() {
+            years_of(&path)
+        } else {
+            in_title
+        });
+    };
+    for number in &group.all {
+        let path = view.site.column(*number).shown();
+        let content = view.site.content(*number);
+        for item in &content.items {
+            add(&item.title, &path);
+        }
+        if let Some(page) = content.text {
+            add(
+                view.site.page(page).facts.title.as_deref().unwrap_or(""),
+                &path,
+            );
         }
     }
-    partial(found.into_keys(), group.unread)
+    partial(found.into_iter(), group.unread)
 }
 
 /// Tells whether a title is about disclosure of government information.

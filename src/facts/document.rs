@@ -342,10 +342,28 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
         .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
 }
 
-/// Tells whether the paper is another body's: by the issuing body that the page names.
-fn forwarded(view: &View<'_>, _page: &PageRecord, document: &DocumentFacts) -> Result<bool, Cause> {
-    let (Some(issuer), Some(own)) = (&document.issuing_body, &view.site.body.name) else {
+/// Tells whether the paper is another body's: by the issuing body that the page names, else by
+/// the title or the agency's sign in the document number, which can only show that it is its own.
+fn forwarded(view: &View<'_>, page: &PageRecord, document: &DocumentFacts) -> Result<bool, Cause> {
+    let Some(own) = &view.site.body.name else {
         return Err(Cause::Disputable);
+    };
+    let Some(issuer) = &document.issuing_body else {
+        let own = fold(own);
+        let titled = page
+            .facts
+            .title
+            .as_deref()
+            .is_some_and(|title| fold(title).starts_with(&own));
+        let signed = document
+            .doc_number
+            .as_ref()
+            .is_some_and(|number| is_sign_of(&fold(&number.value), &own));
+        return if titled || signed {
+            Ok(false)
+        } else {
+            Err(Cause::Disputable)
+        };
     };
     let (issuer, own) = (fold(&issuer.value), fold(own));
     if issuer.contains(&own) || own.ends_with(&issuer) {
@@ -364,6 +382,18 @@ fn forwarded(view: &View<'_>, _page: &PageRecord, document: &DocumentFacts) -> R
     } else {
         Ok(true)
     }
+}
+
+/// Tells whether the agency's sign of a document number is drawn from the body's name: at least
+/// two of its characters, in their order, the general ones of kinds of papers left out.
+fn is_sign_of(number: &str, own: &str) -> bool {
+    let sign: String = number
+        .chars()
+        .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
+        .collect();
+    let sign = sign.trim_end_matches(['发', '办', '函', '字', '规', '通', '告', '综', '秘', '令']);
+    let mut rest = own.chars();
+    sign.chars().count() >= 2 && sign.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// Tells whether two names may be the long and the short form of one body's name.

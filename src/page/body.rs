@@ -66,7 +66,18 @@ pub(super) fn text_of(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id)
         if id.at() == range.start || !dom.is_element(id) {
             return false;
         }
-        matches!(
+        // A tool: a short link that only a script follows.
+        let tool = dom.tag(id) == "a"
+            && dom.sums(id).chars <= 12
+            && dom.attr(id, "href").is_none_or(|href| {
+                let href = href.trim();
+                href.is_empty()
+                    || href.starts_with('#')
+                    || href
+                        .get(..11)
+                        .is_some_and(|start| start.eq_ignore_ascii_case("javascript:"))
+            });
+        tool || matches!(
             dom.region(id),
             LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
         ) || (marks.has(id, word::CHROME) && !marks.has(id, word::BODY) && dom.sums(id).chars < 120)

@@ -11,10 +11,9 @@ use super::layout::{Marks, word};
 use super::links;
 use super::text;
 
-/// A breadcrumb and the element that shows it.
+/// A breadcrumb.
 #[derive(Debug, Default)]
 pub(super) struct Trail {
-    pub(super) node: Option<Id>,
     pub(super) crumbs: Vec<Crumb>,
 }
 
@@ -82,10 +81,7 @@ pub(super) fn read(
         let score = score(dom, holder, &crumbs, words, markers, hints);
         if score > best_score {
             best_score = score;
-            best = Trail {
-                node: Some(holder),
-                crumbs,
-            };
+            best = Trail { crumbs };
         }
     }
     best
@@ -177,7 +173,11 @@ fn parse(dom: &Dom<'_>, holder: Id, markers: &AhoCorasick, base: &Address) -> Ve
                 let stripped = text::strip(&words);
                 if let Some(found) = markers.find_iter(&stripped).last() {
                     crumbs.clear();
-                    stripped[found.end()..].clone_into(&mut words);
+                    let mut rest = &stripped[found.end()..];
+                    for filler in ["所在", "的", "位置", "栏目", "是"] {
+                        rest = rest.strip_prefix(filler).unwrap_or(rest);
+                    }
+                    rest.clone_into(&mut words);
                 }
                 let marked = has_arrow(&words);
                 for part in

@@ -389,8 +389,8 @@ fn repeats(name: &str) -> bool {
 
 fn hidden_by(element: &Element) -> Option<Hidden> {
     match element.name() {
-        "head" | "script" | "style" | "template" | "noscript" | "noframes" | "datalist" | "svg"
-        | "math" => return Some(Hidden::Machine),
+        "head" | "title" | "script" | "style" | "template" | "noscript" | "noframes"
+        | "datalist" | "svg" | "math" => return Some(Hidden::Machine),
         "input"
             if element
                 .attr("type")

@@ -27,8 +27,6 @@ pub(super) struct Mark {
     pub(super) label: u32,
     /// Links, those that a script or an action shows included.
     pub(super) links: u32,
-    /// Rows that a script copies.
-    pub(super) templates: u32,
     /// Elements with text fields.
     pub(super) fields: u32,
 }
@@ -136,11 +134,6 @@ impl Marks {
                             sum.fields += 1;
                         }
                     }
-                    _ if node.hidden == Some(Hidden::Template)
-                        && dom.parent(id).is_some_and(|up| !dom.is_template(up)) =>
-                    {
-                        sum.templates += 1;
-                    }
                     _ => {}
                 },
                 _ => {}
@@ -168,7 +161,6 @@ impl Marks {
             crumb: high.crumb - low.crumb,
             label: high.label - low.label,
             links: high.links - low.links,
-            templates: high.templates - low.templates,
             fields: high.fields - low.fields,
         }
     }
@@ -255,7 +247,7 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders) -> u16 {
 }
 
 /// Finds the element that most running text stands in, with the score of its text.
-pub(super) fn densest(dom: &Dom<'_>, finders: &Finders) -> Option<(Id, u32)> {
+pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
@@ -317,6 +309,10 @@ pub(super) fn densest(dom: &Dom<'_>, finders: &Finders) -> Option<(Id, u32)> {
     let mut best: Option<(Id, u32)> = None;
     for id in dom.all() {
         let score = scores[id.at()];
+        // The address and the names in a footer are no article.
+        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+            continue;
+        }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {
             best = Some((id, score));
         }
@@ -347,6 +343,19 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>) {
             continue;
         }
         let holds_core = core.is_some_and(|core| dom.contains(id, core));
+        // A breadcrumb is of the main part, however much like a menu it looks.
+        let (sums, mark) = (dom.sums(id), marks.of(dom, id));
+        if !holds_core
+            && sums.chars < 160
+            && sums.chars > 2
+            && (mark.crumb > 0
+                || (marks.has(id, word::CRUMB)
+                    && id.at() < core_start
+                    && (1..=8).contains(&sums.links)))
+        {
+            at = dom.after(id).at();
+            continue;
+        }
         if !holds_core && let Some(region) = region(dom, marks, id, core_start, total.chars) {
             dom.set_region(id, region);
             at = dom.after(id).at();
@@ -407,7 +416,8 @@ fn region(
         return None;
     }
     let side_word = tag == "aside" || role == "complementary" || marks.has(id, word::SIDE);
-    let average = sums.link_chars / sums.links.max(1);
+    // Images in links have no words and would make long titles look short.
+    let average = sums.link_chars / sums.links.saturating_sub(sums.images).max(1);
     if side_word && (sums.links >= 2 || mark.links >= 2) && average <= 20 && own < 200 {
         return Some(LinkRegion::Side);
     }
@@ -518,6 +528,25 @@ pub(super) fn main_of(dom: &Dom<'_>, core: Option<Id>, also: &[Option<Id>]) -> I
         main = up;
     }
     main
+}
+
+/// Counts the rows that scripts copy in the main part of a page: those with a link, apart
+/// from rows of menus and search boxes.
+pub(super) fn template_rows(dom: &Dom<'_>) -> usize {
+    dom.all()
+        .filter(|&id| {
+            matches!(
+                dom.tag(id),
+                "li" | "tr" | "dl" | "div" | "dd" | "tbody" | "a" | "p"
+            ) && dom.is_template(id)
+                && dom.parent(id).is_some_and(|up| !dom.is_template(up))
+                && dom
+                    .ancestors(id)
+                    .find(|&up| dom.is_visible(up))
+                    .is_some_and(|up| dom.region(up) == LinkRegion::Main)
+                && dom.find(id, &["a"]).next().is_some()
+        })
+        .count()
 }
 
 /// Returns `<body>`, or the document where there is none.

@@ -180,7 +180,14 @@ fn row_of(dom: &Dom<'_>, link: Id) -> Id {
             growing = false;
         }
         match tag {
-            "li" | "tr" | "dd" => return up,
+            "li" | "tr" => return up,
+            // `<dl><dd>title</dd><dd>day</dd></dl>` is one row, a `dl` of many links is not.
+            "dd" => {
+                return dom
+                    .parent(up)
+                    .filter(|&list| dom.tag(list) == "dl" && dom.sums(list).links == links)
+                    .unwrap_or(up);
+            }
             "ul" | "ol" | "table" | "tbody" | "dl" if !growing => break,
             _ if growing => whole = up,
             _ => {}
@@ -225,7 +232,9 @@ fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
     let outside = outside_text(dom, row, link);
     let shown = dates::day_first(&outside)
         .or_else(|| last_whole(&outside))
-        .or_else(|| split_date(&outside));
+        .or_else(|| split_date(&outside))
+        // Day and month in elements of their own that a style sheet sets apart.
+        .or_else(|| split_date(&node_words(dom, row, link)));
     if shown.is_some() {
         return shown;
     }
@@ -296,6 +305,20 @@ fn split_date(words: &str) -> Option<Date> {
         }
     }
     None
+}
+
+/// Returns the words of a row beside its link, each text node apart.
+fn node_words(dom: &Dom<'_>, row: Id, link: Id) -> String {
+    if row == link || dom.sums(row).chars > 300 {
+        return String::new();
+    }
+    dom.subtree(row)
+        .filter(|&id| dom.is_visible(id) && !dom.contains(link, id))
+        .filter_map(|id| dom.text_node(id))
+        .map(str::trim)
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
@@ -433,6 +456,27 @@ pub(super) fn merge(dom: &Dom<'_>, groups: Vec<Group>, cousins: bool) -> Vec<Gro
         group.rows.sort_by_key(|(row, _)| *row);
     }
     out
+}
+
+/// Joins the dated lists of an overview, where none of them outweighs the others.
+pub(super) fn overview(dom: &Dom<'_>, groups: &[Group]) -> Option<Group> {
+    let mut dated: Vec<&Group> = groups.iter().filter(|group| group.dated >= 3).collect();
+    let total: usize = dated.iter().map(|group| group.rows.len()).sum();
+    dated.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
+    let (first, second) = (dated.first()?.rows.len(), dated.get(1)?.rows.len());
+    if first * 2 >= total || second * 10 < first * 7 {
+        return None;
+    }
+    let mut whole = (*dated.first()?).clone();
+    for group in dated.iter().skip(1) {
+        whole.parent = dom.common(whole.parent, group.parent);
+        whole.rows.extend(group.rows.iter().copied());
+        whole.dated += group.dated;
+        whole.stamped += group.stamped;
+        whole.chars += group.chars;
+    }
+    whole.rows.sort_by_key(|(row, _)| *row);
+    Some(whole)
 }
 
 /// Returns the group that a person takes for the page's list.

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 /// Bytes of markup that are read; what is beyond is left out with a warning.
-pub const LIMIT: usize = 8 << 20;
+pub(super) const LIMIT: usize = 8 << 20;
 /// Elements open at once before further start tags are dropped.
 const DEPTH: usize = 600;
 /// How many formatting elements a parser may have to rebuild over the whole page.
@@ -20,15 +20,15 @@ const ATTRIBUTES: usize = 400;
 
 /// What was done to the markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tamed {
+pub(super) struct Tamed {
     /// The end of the page was left out.
-    pub cut: bool,
+    pub(super) cut: bool,
     /// Some tags were dropped.
-    pub dropped: bool,
+    pub(super) dropped: bool,
 }
 
 /// Returns markup that parses in linear time.
-pub fn tame(markup: &str) -> (Cow<'_, str>, Tamed) {
+pub(super) fn tame(markup: &str) -> (Cow<'_, str>, Tamed) {
     let mut tamed = Tamed::default();
     let mut text = markup;
     if text.len() > LIMIT {

@@ -20,6 +20,8 @@ mod markup;
 mod nav;
 mod paging;
 mod reader;
+#[cfg(test)]
+mod reader_tests;
 mod search;
 mod shell;
 pub mod special;

@@ -21,6 +21,8 @@ pub(super) struct Pager {
     pub(super) next: Option<Address>,
     pub(super) pages: Option<u32>,
     pub(super) more: Vec<Address>,
+    /// The number of records that the pager or its script states.
+    pub(super) records: Option<usize>,
     /// True when the pager works by script alone, without addresses.
     pub(super) scripted: bool,
 }
@@ -37,6 +39,16 @@ static CREATE_PAGE: LazyLock<Regex> = LazyLock::new(|| {
 #[allow(clippy::expect_used)] // the patterns are constants
 static COUNT_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)\b(?:countpage|pagecount|totalpages?|page_?count|maxpage)\b\s*[=:]\s*["']?(\d{1,5})\b"#)
+        .expect("a constant pattern")
+});
+#[allow(clippy::expect_used)] // the patterns are constants
+static RECORDS_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b(?:recordcount|totalrecords?|totalcount|record_count|rowcount|totalnum)\b["']?\s*[=:]\s*["']?(\d{1,6})\b"#)
+        .expect("a constant pattern")
+});
+#[allow(clippy::expect_used)] // the patterns are constants
+static RECORDS_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:共|总计|总共)\s*(?:有|计)?\s*(\d{1,6})\s*(?:条|篇|项|个?记录|条记录)")
         .expect("a constant pattern")
 });
 #[allow(clippy::expect_used)] // the patterns are constants
@@ -95,16 +107,24 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     }
                 }
             }
-            "" if pager.pages.is_none()
-                && dom.is_visible(id)
-                && dom.text_node(id).is_some_and(|words| words.contains('页')) =>
+            "" if dom.is_visible(id)
+                && dom.text_node(id).is_some_and(|words| {
+                    words.len() < 400 && words.contains(['页', '条', '录'])
+                }) =>
             {
                 // Numbers may stand in elements of their own beside the words.
                 let around = dom
                     .parent(id)
                     .filter(|&up| dom.sums(up).chars <= 80)
                     .map_or_else(String::new, |up| text::line(dom, up));
-                if let Some(found) = COUNT_SHOWN.captures(&around) {
+                if pager.records.is_none()
+                    && let Some(found) = RECORDS_SHOWN.captures(&around)
+                {
+                    pager.records = found[1].parse().ok();
+                }
+                if pager.pages.is_none()
+                    && let Some(found) = COUNT_SHOWN.captures(&around)
+                {
                     pager.pages = (1..=3)
                         .find_map(|group| found.get(group))
                         .and_then(|digits| digits.as_str().parse().ok());
@@ -160,6 +180,11 @@ fn in_pager(dom: &Dom<'_>, id: Id) -> bool {
 }
 
 fn from_script(script: &str, base: &Address, pager: &mut Pager) {
+    if pager.records.is_none()
+        && let Some(found) = RECORDS_SCRIPT.captures(script)
+    {
+        pager.records = found[1].parse().ok().filter(|&count| count > 0);
+    }
     if let Some(found) = CREATE_PAGE.captures(script) {
         let count: u32 = found[1].parse().unwrap_or(0);
         let here: u32 = found[2].parse().unwrap_or(0);
@@ -172,7 +197,7 @@ fn from_script(script: &str, base: &Address, pager: &mut Pager) {
         // that count from 1 write `index.html`, `index_2.html`.
         let from_one = is_counted_from_one(base, name, here);
         let first = u32::from(from_one);
-        let mut add = |number: u32| {
+        let add = |number: u32| {
             let file = if number == first {
                 format!("{name}.{ending}")
             } else {

@@ -12,7 +12,7 @@ use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
     body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, search, shell,
-    text, title,
+    special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -92,7 +92,10 @@ impl Reader {
             message: error.to_string(),
         };
         let finders = Finders::new(&words).map_err(failed)?;
-        let crumb_markers = AhoCorasick::new(&words.marks.crumb).map_err(failed)?;
+        let crumb_markers = AhoCorasick::builder()
+            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+            .build(&words.marks.crumb)
+            .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
@@ -160,9 +163,17 @@ impl Reader {
         // Regions, round the page's own text or list.
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
-        let densest = layout::densest(&dom, &self.finders);
-        let first_groups = list::merge(&dom, list::groups(&dom, &marks, false), false);
-        let core = choose_core(&dom, densest, list::best(&first_groups), article_title);
+        let densest = layout::densest(&dom, &marks, &self.finders);
+        let raw_groups = list::groups(&dom, &marks, false);
+        // Where nothing looks like content, the longest list of names is.
+        let names_only = raw_groups
+            .iter()
+            .filter(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
+            .max_by_key(|group| group.rows.len())
+            .map(|group| (group.parent, false));
+        let first_groups = list::merge(&dom, raw_groups, false);
+        let core =
+            choose_core(&dom, densest, list::best(&first_groups), article_title).or(names_only);
         layout::set_regions(&mut dom, &marks, core.map(|(id, _)| id));
         let text_core = match core {
             Some((id, true)) => Some(id),
@@ -271,7 +282,7 @@ impl Reader {
 
         facts.navigation = nav::read(&dom, &marks, &base);
         let menu = names(&facts.navigation);
-        let dynamic_rows = marks.of(&dom, main).templates;
+        let dynamic_rows = layout::template_rows(&dom);
         let signals = kind::Signals {
             address,
             words: &self.words,
@@ -322,8 +333,8 @@ impl Reader {
         if article {
             facts.document = document;
         }
-        ctx.title = facts.title.as_deref();
-
+        let shown_title = facts.title.clone();
+        ctx.title = shown_title.as_deref();
         facts.links = links::read(&dom, &base);
         facts.search_box = search::has_box(&dom, &marks, &self.words);
         facts.unreadable = shell::unreadable(
@@ -339,7 +350,9 @@ impl Reader {
             &main_text
         };
         facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
-        facts.excerpt = shown.chars().take(EXCERPT).collect();
+        let start: String = shown.chars().take(EXCERPT).collect();
+        facts.excerpt = start;
+        special::read(&ctx, &mut facts);
         if let Some(finder) = &self.phrases {
             facts.phrases = self.find_phrases(finder, &main_text);
         }
@@ -347,6 +360,26 @@ impl Reader {
         facts.column_path = column_path;
         facts.metas = head.metas;
         facts
+    }
+
+    /// Tells whether a group is the site's menu: it begins with the home page, or stands in
+    /// a header, a side bar or a footer.
+    fn is_site_menu(&self, dom: &Dom<'_>, marks: &Marks, group: &list::Group) -> bool {
+        let begins_at_home = group
+            .rows
+            .iter()
+            .take(2)
+            .any(|(_, link)| self.words.home.contains(&fold(&text::name(dom, *link))));
+        begins_at_home
+            || std::iter::once(group.parent)
+                .chain(dom.ancestors(group.parent).take(5))
+                .any(|up| {
+                    matches!(dom.tag(up), "nav" | "header" | "footer" | "aside")
+                        || marks.has(
+                            up,
+                            layout::word::HEADER | layout::word::FOOTER | layout::word::SIDE,
+                        )
+                })
     }
 
     fn find_phrases(&self, finder: &AhoCorasick, main_text: &str) -> Vec<String> {
@@ -374,14 +407,15 @@ impl Reader {
         list: Option<ListFacts>,
         pager: paging::Pager,
         main: Id,
-        templates: u32,
+        templates: usize,
         shape: ListShape,
     ) -> Option<ListFacts> {
         let mut list = list;
         // Groups under headings of their own are one list where the page is one column.
         if shape.kind != PageKind::PlatformHome && !shape.from_records {
-            let merged = list::merge(dom, shape.groups, true);
-            if let Some(group) = list::best(&merged) {
+            let merged = list::merge(dom, shape.groups.clone(), true);
+            let whole = list::overview(dom, &merged);
+            if let Some(group) = whole.as_ref().or_else(|| list::best(&merged)) {
                 let items = list::items(dom, base, group);
                 if list
                     .as_ref()
@@ -394,7 +428,35 @@ impl Reader {
                 }
             }
         }
-        let empty = list.as_ref().is_none_or(|list| list.items.is_empty());
+        if shape.kind == PageKind::PlatformHome && !shape.from_records {
+            // Several blocks of the same weight: none is the page's own list.
+            let mut sizes: Vec<usize> = list::merge(dom, shape.groups.clone(), false)
+                .iter()
+                .map(|group| group.rows.len())
+                .collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            if let [first, second, ..] = sizes[..]
+                && first <= second
+            {
+                list = None;
+            }
+        }
+        let mut empty = list.as_ref().is_none_or(|list| list.items.is_empty());
+        if empty && templates == 0 && shape.kind != PageKind::PlatformHome {
+            // A column that only lists bodies or sub-columns by their short names.
+            let names = shape
+                .groups
+                .iter()
+                .filter(|group| group.rows.len() >= 8 && !self.is_site_menu(dom, marks, group))
+                .max_by_key(|group| (group.rows.len(), std::cmp::Reverse(group.parent)));
+            if let Some(group) = names {
+                list = Some(ListFacts {
+                    items: list::items(dom, base, group),
+                    ..ListFacts::default()
+                });
+                empty = false;
+            }
+        }
         if empty && shape.kind != PageKind::PlatformHome {
             let items = embedded::json(dom, base);
             if !items.is_empty() {
@@ -409,12 +471,16 @@ impl Reader {
         let says_empty = self
             .empty_markers
             .is_match(&text::strip(&text::of(dom, main)));
-        let stated = shape.total.is_some_and(|total| total > list.items.len());
-        list.dynamic |= templates > 0
-            || stated
-            || pager.scripted
-            || (list.items.is_empty() && !says_empty && has_empty_container(dom, main));
-        let _ = marks;
+        let count = list.items.len();
+        // A stated number settles whether a script holds more than the page shows; pages
+        // with addresses of their own are no script's.
+        let addressed = pager.next.is_some() || !pager.more.is_empty();
+        let total = shape.total.or(pager.records);
+        list.dynamic |= match total {
+            Some(total) if total <= count => false,
+            Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
+            None => templates > 0 || pager.scripted,
+        } || (count == 0 && !says_empty && has_empty_container(dom));
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
@@ -430,8 +496,8 @@ struct ListShape {
 }
 
 /// Tells whether there is a list's container with nothing in it.
-fn has_empty_container(dom: &Dom<'_>, main: Id) -> bool {
-    dom.subtree(main).any(|id| {
+fn has_empty_container(dom: &Dom<'_>) -> bool {
+    dom.all().any(|id| {
         matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
             && dom.region(id) == LinkRegion::Main
             && dom.sums(id).chars == 0
@@ -526,11 +592,20 @@ fn site_name(dom: &Dom<'_>, marks: &Marks, head: &head::Head, words: &PageWords)
     own.into_iter()
         .rev()
         .find(|part| {
-            is_body_name(part)
+            is_site_title(part)
                 && !words.title_noise.contains(&fold(part))
                 && part.chars().count() >= 4
         })
         .map(str::to_owned)
+}
+
+/// A name of a body, not of a column: 新闻中心 is none, 某市政府采购中心 is.
+fn is_site_title(name: &str) -> bool {
+    is_body_name(name)
+        && (!name.ends_with("中心")
+            || ["市", "省", "县", "区", "国家", "中国", "州"]
+                .iter()
+                .any(|place| name.contains(place)))
 }
 
 fn is_body_name(name: &str) -> bool {

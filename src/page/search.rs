@@ -36,7 +36,7 @@ fn searches(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
     // The form, or the small block around the field with its button.
     for up in dom.ancestors(id).take(5) {
         let is_form = dom.tag(up) == "form";
-        if dom.sums(up).chars > 120 && !is_form {
+        if dom.sums(up).chars > 120 && !is_form || matches!(dom.tag(up), "body" | "html") {
             return false;
         }
         if marks.has(up, word::SEARCH)
@@ -56,9 +56,6 @@ fn searches(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
             if button {
                 return true;
             }
-        }
-        if is_form {
-            return false;
         }
     }
     false

@@ -113,6 +113,74 @@ pub(super) fn split(html_title: &str) -> Vec<&str> {
     parts
 }
 
+/// Reads the title out of a metadata box (标题、名称).
+fn in_box(dom: &Dom<'_>) -> Option<String> {
+    const LABELS: [&str; 8] = [
+        "标题",
+        "名称",
+        "信息名称",
+        "文件名称",
+        "公文名称",
+        "信息标题",
+        "文件标题",
+        "公文标题",
+    ];
+    for id in dom.all() {
+        let Some(words) = dom.text_node(id) else {
+            continue;
+        };
+        if !dom.is_visible(id) || words.len() > 600 || dom.region(id) != LinkRegion::Main {
+            continue;
+        }
+        let shown = text::strip(words);
+        let folded = fold(&shown);
+        let folded = folded.trim_start_matches('[');
+        let Some(rest) = LABELS.iter().find_map(|label| folded.strip_prefix(label)) else {
+            continue;
+        };
+        if rest.trim_matches([':', ']']).is_empty() {
+            // The value stands in the next element, or in that of a wrapper.
+            let mut at = id;
+            for _ in 0..3 {
+                if let Some(next) = dom.next_element(at) {
+                    let value = text::line(dom, next);
+                    let value = value.trim_start_matches([':', '：', ' ']);
+                    if (6..=200).contains(&value.chars().count()) {
+                        return Some(value.to_owned());
+                    }
+                    if !value.is_empty() {
+                        break;
+                    }
+                }
+                // `<b>标题</b>：某某通知`
+                let around = dom
+                    .parent(at)
+                    .map(|up| text::line(dom, up))
+                    .unwrap_or_default();
+                if let Some((_, value)) = around.split_once(['：', ':'])
+                    && text::strip(&around)
+                        .starts_with(shown.trim_end_matches([':', '：', ']', '】']))
+                    && (6..=200).contains(&value.trim().chars().count())
+                {
+                    return Some(value.trim().to_owned());
+                }
+                match dom.parent(at) {
+                    Some(up) => at = up,
+                    None => break,
+                }
+            }
+        } else if rest.starts_with(':') {
+            let value = words
+                .split_once(['：', ':', '∶'])
+                .map(|(_, value)| text::squeeze(value));
+            if let Some(value) = value.filter(|value| (6..=200).contains(&value.chars().count())) {
+                return Some(value);
+            }
+        }
+    }
+    None
+}
+
 /// Finds the title of an article.
 pub(super) fn of_article(
     dom: &Dom<'_>,
@@ -122,7 +190,12 @@ pub(super) fn of_article(
 ) -> Title {
     let meta = head::meta(sources.metas, "ArticleTitle")
         .or_else(|| head::meta(sources.metas, "title"))
-        .map(text::squeeze);
+        .map(text::squeeze)
+        .or_else(|| {
+            (marks.of(dom, Id::ROOT).label >= 2)
+                .then(|| in_box(dom))
+                .flatten()
+        });
     let own = sources
         .html_title
         .and_then(|title| own_part(title, sources.site_name, words));
@@ -234,6 +307,10 @@ pub(super) fn of_article(
         // A meta tag that the page nowhere shows loses to a strong heading only.
         if score >= 24 || meta.is_none() {
             let text = match &meta {
+                // A title over several lines: the heading is its first or last line only.
+                Some(meta) if fold(meta) != fold(&shown) && fold(meta).contains(&fold(&shown)) => {
+                    meta.clone()
+                }
                 // The heading is cut, the meta tag is whole.
                 Some(meta)
                     if fold(meta).len() > fold(&shown).len()

@@ -143,6 +143,7 @@ pub(super) fn run() -> Run {
             fail: usize::from(outcome.verdict == Verdict::Fail),
             inapplicable: usize::from(matches!(outcome.verdict, Verdict::Inapplicable(_))),
             cannot_tell: usize::from(matches!(outcome.verdict, Verdict::CannotTell { .. })),
+            ..Tally::default()
         })
         .collect();
     Run {

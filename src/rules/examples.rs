@@ -79,17 +79,17 @@ fn one(
         .cause
         .as_ref()
         .and_then(|cause| check::cause(cause, log));
-    if let Some(cause) = &raw.cause {
-        if expected != Expected::CannotTell {
-            log.note(
-                cause.at,
-                Words::new(
-                    "只有 cannot_tell 的例子有 cause",
-                    "only cannot_tell examples have a cause",
-                ),
-                Words::default(),
-            );
-        }
+    if let Some(cause) = &raw.cause
+        && expected != Expected::CannotTell
+    {
+        log.note(
+            cause.at,
+            Words::new(
+                "只有 cannot_tell 的例子有 cause",
+                "only cannot_tell examples have a cause",
+            ),
+            Words::default(),
+        );
     }
     let as_of = match &raw.as_of {
         Some(day) => check::date(day, log)?,

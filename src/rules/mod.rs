@@ -25,6 +25,9 @@ mod set;
 pub mod docs;
 mod wording;
 
+#[cfg(test)]
+mod tests;
+
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
 pub use message::{Message, Piece, Template, label, show_fact, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};

@@ -350,19 +350,19 @@ fn words(
     if texts.is_empty() {
         return Err(complaint("列表是空的", "the list is empty"));
     }
-    if closed && !fact.words.is_empty() {
-        if let Some(stray) = texts
+    if closed
+        && !fact.words.is_empty()
+        && let Some(stray) = texts
             .iter()
             .find(|text| !fact.words.contains(&text.as_str()))
-        {
-            return Err((
-                Words::new(
-                    format!("{} 没有“{stray}”这个取值", fact.name),
-                    format!("{} never takes the value {stray}", fact.name),
-                ),
-                suggest(stray, fact.words.iter().copied()),
-            ));
-        }
+    {
+        return Err((
+            Words::new(
+                format!("{} 没有“{stray}”这个取值", fact.name),
+                format!("{} never takes the value {stray}", fact.name),
+            ),
+            suggest(stray, fact.words.iter().copied()),
+        ));
     }
     Ok(Operand::Words(
         texts

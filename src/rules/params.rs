@@ -82,10 +82,9 @@ fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), (Words, Wo
     param.overridden = true;
     if let (Some(Search::EachSince(first, Some(used))), ParamValue::Int(year)) =
         (&mut rule.find, value)
+        && used == name
     {
-        if used == name {
-            *first = *year;
-        }
+        *first = *year;
     }
     for condition in rule.conditions_mut() {
         put_into(condition, name, value).map_err(|(words, mend)| {

@@ -175,6 +175,7 @@ macro_rules! record {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, schemars::JsonSchema)]
         #[schemars(deny_unknown_fields)]
+        #[allow(dead_code, reason = "not every record needs its place or every note of its author")]
         pub(crate) struct $name {
             #[schemars(skip)]
             pub(crate) at_: $crate::rules::record::Start,

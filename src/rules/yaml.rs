@@ -30,16 +30,16 @@ impl Pos {
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Node {
+pub(crate) struct Node {
     /// Where it begins.
-    pub at: Pos,
+    pub(crate) at: Pos,
     /// What stands there.
-    pub tree: Tree,
+    pub(crate) tree: Tree,
 }
 
 /// What a node holds.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Tree {
+pub(crate) enum Tree {
     /// Nothing, or `null`.
     Null,
     /// `true` or `false`.
@@ -58,27 +58,27 @@ pub enum Tree {
 
 /// A key of a mapping with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     /// Where it begins.
-    pub at: Pos,
+    pub(crate) at: Pos,
     /// The key.
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// Text that is not YAML.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// Where the reader stopped.
-    pub at: Pos,
+    pub(crate) at: Pos,
     /// What the reader says, in English.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// Reads YAML text.
 ///
 /// # Errors
 /// When the text is not one YAML document, has a key twice or is nested out of reason.
-pub fn parse(text: &str) -> Result<Node, SyntaxError> {
+pub(crate) fn parse(text: &str) -> Result<Node, SyntaxError> {
     let options = serde_saphyr::options! {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
@@ -97,7 +97,7 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
 
 impl Node {
     /// Returns the value of a key, when the node is a mapping that has it.
-    pub fn get(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match &self.tree {
             Tree::Map(entries) => entries
                 .iter()
@@ -108,7 +108,7 @@ impl Node {
     }
 
     /// Returns the name of the type for error messages: Chinese, English.
-    pub const fn kind(&self) -> (&'static str, &'static str) {
+    pub(crate) const fn kind(&self) -> (&'static str, &'static str) {
         match self.tree {
             Tree::Null => ("空值", "nothing"),
             Tree::Bool(_) => ("真假值", "true or false"),

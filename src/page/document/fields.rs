@@ -55,9 +55,7 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
     facts.doc_number = boxed
         .text(LabelField::DocNumber, &doc_number::in_value)
         .or_else(|| heading_number(ctx, layout, title));
-    let is_explaining = ["解读", "图解", "一图"]
-        .iter()
-        .any(|word| title.contains(word));
+    let is_explaining = words::is_explaining(title);
     let paper = !is_explaining
         && (facts.doc_number.is_some() || facts.genre.as_deref().is_some_and(words::is_paper));
     let signature = signature::find(&layout.body).filter(|_| !is_explaining);

@@ -7,6 +7,8 @@ use crate::page::Ctx;
 use crate::page::dom::Id;
 use crate::page::text;
 
+use super::words;
+
 /// Extensions of documents; programs, sounds and pictures are not attachments.
 const DOCUMENTS: [&str; 24] = [
     "pdf", "doc", "docx", "docm", "wps", "wpt", "xls", "xlsx", "xlsm", "et", "ett", "ppt", "pptx",
@@ -156,7 +158,7 @@ fn is_furniture(shown: &str) -> bool {
 pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
     let dom = ctx.dom;
     let own = ctx.title.unwrap_or_default();
-    if ctx.title_node.is_none() && ctx.body.is_none() || names_interpretation(own) {
+    if ctx.title_node.is_none() && ctx.body.is_none() || words::is_explaining(own) {
         return Vec::new();
     }
     let mut found: Vec<Address> = Vec::new();

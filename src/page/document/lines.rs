@@ -18,6 +18,8 @@ pub(super) struct Line {
     pub(super) in_body: bool,
     /// Whether the line stands in a column beside the content.
     pub(super) beside: bool,
+    /// Whether the line stands in a table's cell of data, beside other cells.
+    pub(super) in_row: bool,
     /// Whether all of it is inside links.
     pub(super) linked: bool,
 }
@@ -51,7 +53,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
     let mut writer = Writer::default();
     // Ends of the open blocks, cells and links.
     let mut blocks: Vec<usize> = Vec::new();
-    let mut link_end = 0;
+    let (mut link_end, mut row_end) = (0, 0);
     let body = body.map(|body| dom.range(body)).unwrap_or_default();
     let mut at = 0;
     while at < dom.len() {
@@ -82,6 +84,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                 if !matches!(node.region, LinkRegion::Header | LinkRegion::Footer) {
                     writer.push(text, here, at < link_end);
                     writer.in_body = body.contains(&at);
+                    writer.in_row = at < row_end;
                     writer.beside = node.region == LinkRegion::Side;
                 }
             }
@@ -91,6 +94,9 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                 if tag == "br" || cell || is_block(tag) {
                     writer.end(&mut lines);
                     blocks.push(dom.after(here).at());
+                }
+                if cell && is_data(dom, here) {
+                    row_end = row_end.max(dom.after(here).at());
                 }
                 if tag == "a" {
                     link_end = link_end.max(dom.after(here).at());
@@ -104,6 +110,16 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
     lines
 }
 
+/// Characters that a cell of data has at most; more is a page laid out by tables.
+const CELL: u32 = 60;
+
+fn is_data(dom: &Dom<'_>, cell: Id) -> bool {
+    dom.sums(cell).chars <= CELL
+        && dom
+            .parent(cell)
+            .is_some_and(|row| dom.elements(row).nth(1).is_some())
+}
+
 #[derive(Default)]
 struct Writer {
     text: String,
@@ -112,6 +128,7 @@ struct Writer {
     unlinked: bool,
     in_body: bool,
     beside: bool,
+    in_row: bool,
 }
 
 impl Writer {
@@ -149,6 +166,7 @@ impl Writer {
             runs: std::mem::take(&mut self.runs),
             in_body: self.in_body,
             beside: self.beside,
+            in_row: self.in_row,
             linked: !self.unlinked,
         });
         self.unlinked = false;

@@ -37,6 +37,10 @@ pub(super) fn number_in_heading<'a>(
             }
             continue;
         }
+        // A table of papers names their numbers.
+        if line.in_row {
+            continue;
+        }
         if let Some(number) = doc_number::in_line(&line.text) {
             return Some((number, line.text.clone()));
         }
@@ -70,7 +74,8 @@ pub(super) fn find(lines: &[&Line]) -> Option<Signature> {
         let Some((rest, date, words)) = signing_date(&line.text) else {
             continue;
         };
-        if line.linked || labelled(&line.text) {
+        // Tables of permits and penalties hold names beside days.
+        if line.linked || line.in_row || labelled(&line.text) {
             continue;
         }
         let mut bodies: Vec<String> = Vec::new();
@@ -83,7 +88,7 @@ pub(super) fn find(lines: &[&Line]) -> Option<Signature> {
         let mut above = at;
         while above > begins && bodies.len() < 12 {
             let name = lines[above - 1].text.trim();
-            if !is_body(name) || is_salutation(name) {
+            if lines[above - 1].in_row || !is_body(name) || is_salutation(name) {
                 break;
             }
             bodies.insert(0, name.to_owned());
@@ -173,6 +178,7 @@ mod tests {
                 runs: vec![(0, Id::ROOT)],
                 in_body: true,
                 beside: false,
+                in_row: false,
                 linked: false,
             })
             .collect()

@@ -402,6 +402,20 @@ fn heading_and_signature_of_a_paper() {
 }
 
 #[test]
+fn tables_of_data_sign_nothing() {
+    check(
+        &format!(
+            "<h1>行政许可信息公示</h1>{TEXT}<table><tr><td>单位</td><td>决定日期</td></tr><tr><td>某某建筑有限公司</td><td>2020年6月8日</td></tr></table></div>"
+        ),
+        "- | - | - | - | - | -",
+    );
+    check(
+        "<h1>关于公布继续有效文件的公告</h1><div id=body><table><tr><td>1</td><td>关于春耕的通知</td><td>六政〔2019〕4号</td></tr><tr><td>2</td><td>关于秋收的通知</td><td>六政〔2019〕9号</td></tr></table></div>",
+        "- | - | - | - | - | -",
+    );
+}
+
+#[test]
 fn placeholders_are_blank() {
     let facts = read(
         "<table><tr><td>索引号：</td><td>A-1/2020</td><td>文号：</td><td>无</td></tr>

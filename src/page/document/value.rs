@@ -230,6 +230,7 @@ fn starts_with_label(value: &str) -> bool {
         runs: vec![(0, Id::ROOT)],
         in_body: false,
         beside: false,
+        in_row: false,
         linked: false,
     };
     labels::find(&line).first().is_some_and(|hit| {
@@ -261,6 +262,7 @@ fn clean_after_label(value: &str) -> bool {
         runs: vec![(0, Id::ROOT)],
         in_body: false,
         beside: false,
+        in_row: false,
         linked: false,
     };
     labels::find(&line)
@@ -278,9 +280,9 @@ fn below(dom: &Dom<'_>, cell: Id) -> Option<Option<String>> {
     }
     let column = dom.elements(row).position(|other| other == cell)?;
     let table = dom.ancestors(row).find(|up| dom.tag(*up) == "table")?;
-    let rows: Vec<Id> = dom
-        .find(table, &["tr"])
-        .filter(|other| *other > row && dom.sums(*other).chars > 0)
+    let rows: Vec<Id> = (dom.after(row).0..dom.after(table).0)
+        .map(Id)
+        .filter(|other| dom.tag(*other) == "tr" && dom.sums(*other).chars > 0)
         .take(3)
         .collect();
     let width = dom.elements(row).count();

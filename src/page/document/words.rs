@@ -144,12 +144,26 @@ pub(super) fn genre(title: &str) -> Option<String> {
         Some(&"实施方案" | &"工作方案") => Some("方案".to_owned()),
         Some(&"工作要点") => Some("要点".to_owned()),
         Some(&"命令") => Some("令".to_owned()),
+        // 做法, 看法 and 方法 are no statutes.
+        Some(&"法") => bare.starts_with("中华人民共和国").then(|| "法".to_owned()),
         Some(genre) => Some((*genre).to_owned()),
         None => ORDER
             .as_ref()
             .is_some_and(|order| order.is_match(bare))
             .then(|| "令".to_owned()),
     }
+}
+
+/// Tells whether a title is that of an interpretation: 《…》解读, 一图读懂…, 图解：….
+/// 关于做好政策解读工作的通知 is a paper about interpretations.
+pub(super) fn is_explaining(title: &str) -> bool {
+    const WORDS: [&str; 5] = ["解读", "图解", "一图", "读懂", "看懂"];
+    let bare = strip(title);
+    let start: String = bare.chars().take(6).collect();
+    let genre = genre(&bare);
+    WORDS.iter().any(|word| start.contains(word))
+        || genre.as_deref() == Some("解读")
+        || (WORDS.iter().any(|word| bare.contains(word)) && !genre.as_deref().is_some_and(is_paper))
 }
 
 /// Kinds of paper that a body signs and dates (党政机关公文处理工作条例 Article 8 and rules made
@@ -333,7 +347,7 @@ fn count_of(text: &str) -> Option<i64> {
 mod tests {
     use jiff::civil::date;
 
-    use super::{genre, lapse, validity};
+    use super::{genre, is_explaining, lapse, validity};
 
     #[test]
     fn states_of_papers() {
@@ -365,7 +379,8 @@ mod tests {
             ("国务院关于修改条例的决定", Some("决定")),
             ("关于印发《实施方案》的通知", Some("通知")),
             ("某市管理办法（试行）", Some("办法")),
-            ("某某法（2024年修订）", Some("法")),
+            ("中华人民共和国某某法（2024年修订）", Some("法")),
+            ("某县推进改革的做法", None),
             ("关于征求意见的公告（2020年第3号）", Some("公告")),
             (
                 "科学技术部令第23号 科技部关于废止部分规章的决定",
@@ -376,6 +391,20 @@ mod tests {
         ] {
             assert_eq!(genre(title).as_deref(), expected, "{title}");
         }
+    }
+
+    #[test]
+    fn interpretations_and_papers_about_them() {
+        for title in [
+            "《某市办法》解读",
+            "一图读懂《某市意见》",
+            "图解：关于印发方案的通知",
+            "某市办法政策解读（二）",
+        ] {
+            assert!(is_explaining(title), "{title}");
+        }
+        assert!(!is_explaining("关于进一步做好政策解读工作的通知"));
+        assert!(!is_explaining("关于做好春耕的通知"));
     }
 
     #[test]

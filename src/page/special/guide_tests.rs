@@ -84,6 +84,35 @@ fn headings_and_sentences_give_values_too() {
 }
 
 #[test]
+fn layouts_of_other_provinces_are_read() {
+    let heading = guide(
+        "<p>（二）受理机构</p><p>名称：某县教育体育局办公室</p><p>联系电话（传真）：0555-7777777</p>",
+    );
+    assert_eq!(heading.office_name.as_deref(), Some("某县教育体育局办公室"));
+    assert_eq!(heading.phone.as_deref(), Some("0555-7777777"));
+    assert_eq!(heading.fax.as_deref(), Some("0555-7777777"));
+    let numbered = guide(
+        "<p>1、申请受理机构名称:某镇党政办公室</p><p>3、电 话：0555-1234567 传 真：0555-1234568</p><p>4、E-mail：x@y.cn</p>",
+    );
+    assert_eq!(numbered.office_name.as_deref(), Some("某镇党政办公室"));
+    assert_eq!(numbered.fax.as_deref(), Some("0555-1234568"));
+    assert_eq!(numbered.internet.as_deref(), Some("x@y.cn"));
+    let sentence = guide(
+        "<p>受理机构为：某市发展和改革委员会办公室。办公地址：某市解放路88号；办公时间：正常工作日（8:00-12:00）；传真电话：0123-4567891；电子邮箱地址：abc@163.com。</p>",
+    );
+    assert_eq!(sentence.phone, None);
+    assert_eq!(sentence.fax.as_deref(), Some("0123-4567891"));
+    assert_eq!(sentence.address.as_deref(), Some("某市解放路88号"));
+    let spanned = guide(
+        "<table><tr><td rowspan=2>受理机构</td><td>名称</td><td>某区政府办</td></tr><tr><td>地址</td><td>某区人民路1号</td></tr></table>",
+    );
+    assert_eq!(spanned.office_name.as_deref(), Some("某区政府办"));
+    assert_eq!(spanned.address.as_deref(), Some("某区人民路1号"));
+    let fees = guide("<p>按有关规定收取检索、复制、邮寄等成本费用，由申请人承担。</p>");
+    assert_eq!(fees.channels, Vec::<String>::new());
+}
+
+#[test]
 fn empty_labels_and_placeholders_are_no_values() {
     let facts =
         guide("<p>联系电话：</p><p>传真：</p><p>电子邮箱：待定</p><p>办公地址：XXX路XX号</p>");

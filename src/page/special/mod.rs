@@ -7,6 +7,7 @@ mod flow;
 mod grid;
 pub mod guide;
 mod guide_days;
+mod guide_labels;
 pub mod messages;
 mod numbers;
 pub mod personal;

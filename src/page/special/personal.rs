@@ -39,6 +39,7 @@ pub fn find_all(
         list: any_of(&words.list_words, subject),
         duty: any_of(&words.duty_words, subject),
         ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
+        bare_mobiles: Vec::new(),
     };
     if numbers || addresses {
         let mut paragraph = 0;
@@ -103,6 +104,8 @@ struct Scan<'a> {
     list: bool,
     duty: bool,
     ids_named: bool,
+    /// Which of `out` are mobile numbers in lines that name no contact.
+    bare_mobiles: Vec<usize>,
 }
 
 impl Scan<'_> {
@@ -152,6 +155,9 @@ impl Scan<'_> {
             self.card(&hit, before, named, locator);
             match hit.kind {
                 Kind::Mobile | Kind::HalfMaskedMobile => {
+                    if !any_of(&self.words.duty_words, line) && !line.contains("联系") {
+                        self.bare_mobiles.push(self.out.len());
+                    }
                     self.add("mobile", &hit.digits, locator, true);
                 }
                 Kind::BankCard => {
@@ -184,19 +190,16 @@ impl Scan<'_> {
         if !self.list || self.duty {
             return;
         }
-        let is_line =
-            |datum: &PersonalDatum| datum.kind == "mobile" && datum.locator.starts_with('正');
         let lines: std::collections::BTreeSet<&str> = self
-            .out
+            .bare_mobiles
             .iter()
-            .filter(|(_, datum)| is_line(datum))
+            .filter_map(|&at| self.out.get(at))
             .map(|(_, datum)| datum.locator.as_str())
             .collect();
         if lines.len() >= 3 {
-            let exposure = self.exposure;
-            for (_, datum) in &mut self.out {
-                if is_line(datum) {
-                    datum.disputable = exposure;
+            for at in std::mem::take(&mut self.bare_mobiles) {
+                if let Some((_, datum)) = self.out.get_mut(at) {
+                    datum.disputable = self.exposure;
                 }
             }
         }
@@ -312,20 +315,59 @@ impl Scan<'_> {
         }
     }
 
-    /// Looks at text that a style hides: the page's source shows it to anyone.
+    /// Looks at what the page's source shows to anyone: text that a style hides, attributes
+    /// beside the text, and arguments of addresses that are named as personal.
     fn hidden(&mut self, dom: &Dom<'_>, main: Id) {
         for id in dom.subtree(main) {
             let node = dom.node(id);
-            if let Data::Text(text) = node.data
-                && node.hidden == Some(Hidden::Style)
-                && may_hold_numbers(text)
-            {
-                for hit in find(text) {
-                    if hit.kind == Kind::IdCard {
-                        let before = tail(&text[..hit.range.start], 24);
-                        self.card(&hit, before, false, "页面源代码（不显示的内容）");
+            match node.data {
+                Data::Text(text) if node.hidden == Some(Hidden::Style) => self.source(text),
+                Data::Element(element) if node.hidden.is_none() => {
+                    for (name, value) in element.attrs() {
+                        match name {
+                            "title" | "alt" | "value" => self.source(value),
+                            "href" | "src" => self.argument(value),
+                            _ => {}
+                        }
                     }
                 }
+                _ => {}
+            }
+        }
+    }
+
+    fn source(&mut self, text: &str) {
+        if text.len() < 15 || !may_hold_numbers(text) {
+            return;
+        }
+        for hit in find(text) {
+            if hit.kind == Kind::IdCard {
+                let before = tail(&text[..hit.range.start], 24);
+                self.card(&hit, before, false, "页面源代码（不直接显示的内容）");
+            }
+        }
+    }
+
+    fn argument(&mut self, address: &str) {
+        let Some((_, query)) = address.split_once('?') else {
+            return;
+        };
+        if query.len() < 15 || !may_hold_numbers(query) {
+            return;
+        }
+        for pair in query.split('&').take(50) {
+            let Some((key, value)) = pair.split_once('=') else {
+                continue;
+            };
+            let key = key.to_ascii_lowercase();
+            let personal = ["idcard", "sfz", "idno", "cardno", "zjhm"]
+                .iter()
+                .any(|word| key.contains(word));
+            if let [hit] = find(value).as_slice()
+                && personal
+                && hit.kind == Kind::IdCard
+            {
+                self.add("id_card", &hit.digits, "链接地址的参数", true);
             }
         }
     }
@@ -375,7 +417,7 @@ fn door(text: &str) -> Option<&str> {
             && count - from <= 16
         {
             let start = text[..at]
-                .rfind(|c: char| matches!(c, '：' | ':' | ' ' | '，' | ',' | '\n'))
+                .rfind(['：', ':', ' ', '，', ',', '\n'])
                 .map_or(0, |at| {
                     at + text[at..].chars().next().map_or(1, char::len_utf8)
                 });
@@ -388,162 +430,5 @@ fn door(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use scraper::Html;
-
-    use super::find_all;
-    use crate::page::dom::{Dom, Id};
-    use crate::page::text;
-
-    fn read(markup: &str, subject: &str) -> Vec<(&'static str, bool)> {
-        let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
-        let main_text = text::of(&dom, Id::ROOT);
-        find_all(&dom, Id::ROOT, &main_text, subject, None)
-            .into_iter()
-            .map(|datum| {
-                assert!(datum.masked.contains('*'), "{datum:?}");
-                (datum.kind, datum.disputable)
-            })
-            .collect()
-    }
-
-    const ID: &str = "11010519491231002X";
-
-    #[test]
-    fn identity_cards_are_found_where_they_stand() {
-        let check = |markup: String, expected: &[(&str, bool)]| {
-            assert_eq!(read(&markup, "低保对象公示"), expected, "{markup}");
-        };
-        check(format!("<p>张三，身份证号{ID}</p>"), &[("id_card", false)]);
-        check(
-            format!(
-                "<table><tr><td>姓名</td><td>证号</td></tr><tr><td>张三</td><td>{ID}</td></tr></table>"
-            ),
-            &[("id_card", false)],
-        );
-        check(format!("<p>{ID}</p><p>{ID}</p>"), &[("id_card", false)]);
-        check(
-            format!("<p style='display:none'>{ID}</p>"),
-            &[("id_card", false)],
-        );
-        check(format!("<p>索引号：{ID}</p>"), &[]);
-        check(format!("<a href='/x?id={ID}'>x</a>"), &[]);
-        let boxes: String = ID.chars().map(|c| format!("<td>{c}</td>")).collect();
-        check(
-            format!("<table><tr><td>张三</td>{boxes}</tr></table>"),
-            &[("id_card", false)],
-        );
-        let cut = "<td>110105</td><td>19491231</td><td>002X</td>";
-        check(
-            format!("<table><tr><td>张三</td>{cut}</tr></table>"),
-            &[("id_card", true)],
-        );
-        check(
-            format!(
-                "<table><tr><td>姓名</td><td colspan=3>身份证号</td></tr><tr><td>张三</td>{cut}</tr></table>"
-            ),
-            &[("id_card", false)],
-        );
-        check("<p>110105194912310021</p>".to_owned(), &[]);
-        check(
-            "<p>身份证号110105194912310021</p>".to_owned(),
-            &[("id_card", true)],
-        );
-        check("<p>110105491231002</p>".to_owned(), &[]);
-        check(
-            "<p>身份证110105491231002</p>".to_owned(),
-            &[("id_card_15", true)],
-        );
-    }
-
-    #[test]
-    fn wrongdoers_are_for_a_person_to_judge() {
-        assert_eq!(
-            read(&format!("<p>{ID}</p>"), "失信被执行人名单"),
-            [("id_card", true)]
-        );
-    }
-
-    #[test]
-    fn a_column_of_mobiles_is_a_leak_and_a_contact_is_not() {
-        let table = |head: &str, phone: &str| {
-            let rows: String = (0..4)
-                .map(|n| format!("<tr><td>张{n}</td><td>1381234567{n}</td></tr>"))
-                .collect();
-            format!("<table><tr><td>{head}</td><td>{phone}</td></tr>{rows}</table>")
-        };
-        assert_eq!(
-            read(&table("姓名", "电话"), "补助发放公示"),
-            [("mobile", false); 4]
-        );
-        assert_eq!(
-            read(&table("责任人姓名", "电话"), "防汛"),
-            [("mobile", true); 4]
-        );
-        assert_eq!(
-            read("<p>联系人：李某，13812345678</p>", "通知"),
-            [("mobile", true)]
-        );
-        assert_eq!(read("<p>电话 0591-23165385 138****5678</p>", "通知"), []);
-    }
-
-    #[test]
-    fn bank_cards_and_dwellings_need_their_words() {
-        assert_eq!(read("<p>编号 4111111111111111</p>", "x"), []);
-        assert_eq!(
-            read("<p>张三 银行卡号 4111111111111111</p>", "x"),
-            [("bank_card", true)]
-        );
-        assert_eq!(
-            read("<p>户名：某某有限公司，账号 4111111111111111</p>", "x"),
-            []
-        );
-        let home = "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇某村3组12号</td></tr></table>";
-        assert_eq!(read(home, "x"), [("address", true)]);
-        assert_eq!(read("<p>办公地址：某县人民路12号</p>", "x"), []);
-        assert_eq!(
-            read(
-                "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇</td></tr></table>",
-                "x"
-            ),
-            []
-        );
-    }
-
-    #[test]
-    fn real_pages_hold_none() {
-        let root = std::path::Path::new("../shared/real");
-        if !root.exists() {
-            return;
-        }
-        let mut open = vec![root.to_path_buf()];
-        while let Some(path) = open.pop() {
-            if path.is_dir() {
-                open.extend(
-                    std::fs::read_dir(path)
-                        .into_iter()
-                        .flatten()
-                        .flatten()
-                        .map(|e| e.path()),
-                );
-            } else if path.extension().is_some_and(|e| e == "html" || e == "htm") {
-                let text =
-                    String::from_utf8_lossy(&std::fs::read(&path).unwrap_or_default()).into_owned();
-                let found = read(&text, "");
-                assert!(
-                    found.iter().all(|(_, disputable)| *disputable),
-                    "{path:?} {found:?}"
-                );
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "[0-9X* 张住址路号室账号<>/td身份证\\-]{0,80}") {
-            let _ = read(&format!("<table><tr><td>{text}</td></tr></table><p>{text}</p>"), "名单");
-        }
-    }
-}
+#[path = "personal_tests.rs"]
+mod tests;

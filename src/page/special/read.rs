@@ -69,3 +69,58 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     }
     facts.excerpt = numbers::mask_text(&facts.excerpt);
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::read;
+    use crate::model::{Address, PageFacts, PageKind};
+    use crate::page::ctx;
+
+    fn facts(markup: &str, title: &str, kind: PageKind) -> PageFacts {
+        let address = Address::parse("http://www.example.gov.cn/x/1.html").unwrap();
+        let mut facts = PageFacts {
+            title: Some(title.to_owned()),
+            kind,
+            excerpt: "电话 13812345678".to_owned(),
+            ..PageFacts::default()
+        };
+        ctx::with(&address, markup, |ctx| read(ctx, &mut facts));
+        facts
+    }
+
+    #[test]
+    fn templates_of_reports_are_no_reports() {
+        let rows = "<table><tr><td>二、上年结转政府信息公开申请数量</td><td></td></tr><tr><td>四、结转下年度继续办理</td><td></td></tr></table>";
+        let title = "关于印发政府信息公开工作年度报告格式的通知";
+        assert!(facts(rows, title, PageKind::Document).report.is_none());
+    }
+
+    #[test]
+    fn a_statement_and_a_masked_excerpt() {
+        let facts = facts(
+            "<p>本单位不涉及政府集中采购。</p>",
+            "情况说明",
+            PageKind::Article,
+        );
+        assert_eq!(facts.statement.as_deref(), Some("本单位不涉及政府集中采购"));
+        assert_eq!(facts.excerpt, "电话 138******78");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_page_makes_it_panic(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "<table>", "<tr>", "<td rowspan=9 colspan=7>", "<td>", "自然人", "总计", "结果维持", "1,2", "本年新收政府信息公开申请数量",
+                "行政许可", "处理决定数量", "</table>", "联系电话：", "20个工作日内答复", "11010519491231002X", "来信时间", "状态",
+                "<a href=x>", "</a>", "<script>'<table><td>", "</script>", "四、结转下年度继续办理", "<p>", "×××",
+            ]), 0..80),
+            kind in prop::sample::select(vec![PageKind::AnnualReport, PageKind::Guide, PageKind::Mailbox, PageKind::Other]),
+        ) {
+            let _ = facts(&parts.concat(), "某局2023年政府信息公开工作年度报告", kind);
+        }
+    }
+}

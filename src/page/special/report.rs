@@ -92,10 +92,17 @@ fn read_script(dom: &Dom<'_>, title: Option<&str>) -> Option<ReadReport> {
 
 fn read_blocks(content: &[Block], title: Option<&str>) -> ReadReport {
     let text = lines(content);
-    let year = title
-        .and_then(|title| year_of(&plain(title)))
-        .or_else(|| year_of_period(&text));
+    let titled = title.and_then(|title| year_of(&plain(title)));
+    let period = year_of_period(&text);
+    let year = titled.or(period);
     let mut read = ReadReport::default();
+    if let (Some(titled), Some(period)) = (titled, period)
+        && titled != period
+    {
+        read.notes.push(format!(
+            "年度报告标题为 {titled} 年，正文统计期限为 {period} 年"
+        ));
+    }
     read.facts.year = year;
     read.facts.body = title.and_then(body_of);
     read.facts.sections = sections(&text);

@@ -501,7 +501,7 @@ mod tests {
         check("１２３", Some(Entry::Number(123.0)));
         check("1 2", Some(Entry::Number(12.0)));
         check("18651.06", Some(Entry::Number(18651.06)));
-        check("5,949.088667万元", Some(Entry::Number(5949.088_667)));
+        check("5,949.088667万元", Some(Entry::Number(5_949.088_667)));
         check("-3", Some(Entry::Number(-3.0)));
         check("12件", Some(Entry::Number(12.0)));
         check("/", Some(Entry::Nothing));

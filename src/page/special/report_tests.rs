@@ -275,7 +275,7 @@ fn the_deformations_of_practice_change_nothing() {
     );
     let rows = body_two(false);
     // The rows of the group that the break runs through lose their spans.
-    let second: String = rows[12..].iter().map(|row| row.clone()).collect();
+    let second: String = rows[12..].concat();
     same(
         "split with heading",
         whole(
@@ -439,7 +439,7 @@ fn real_reports_read_as_a_person_reads_them() {
             2023,
             77.0,
             470.0,
-            5949.088_667,
+            5_949.088_667,
             81.0,
             2.0,
         ),

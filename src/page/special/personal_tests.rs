@@ -1,0 +1,180 @@
+use proptest::prelude::*;
+use scraper::Html;
+
+use super::find_all;
+use crate::page::dom::{Dom, Id};
+use crate::page::text;
+
+fn read(markup: &str, subject: &str) -> Vec<(&'static str, bool)> {
+    let html = Html::parse_document(markup);
+    let dom = Dom::new(&html);
+    let main_text = text::of(&dom, Id::ROOT);
+    find_all(&dom, Id::ROOT, &main_text, subject, None)
+        .into_iter()
+        .map(|datum| {
+            assert!(datum.masked.contains('*'), "{datum:?}");
+            (datum.kind, datum.disputable)
+        })
+        .collect()
+}
+
+const ID: &str = "11010519491231002X";
+
+#[test]
+fn identity_cards_are_found_where_they_stand() {
+    let check = |markup: String, expected: &[(&str, bool)]| {
+        assert_eq!(read(&markup, "低保对象公示"), expected, "{markup}");
+    };
+    check(format!("<p>张三，身份证号{ID}</p>"), &[("id_card", false)]);
+    check(
+        format!(
+            "<table><tr><td>姓名</td><td>证号</td></tr><tr><td>张三</td><td>{ID}</td></tr></table>"
+        ),
+        &[("id_card", false)],
+    );
+    check(format!("<p>{ID}</p><p>{ID}</p>"), &[("id_card", false)]);
+    check(
+        format!("<p style='display:none'>{ID}</p>"),
+        &[("id_card", false)],
+    );
+    check(format!("<p>索引号：{ID}</p>"), &[]);
+    check(
+        format!("<a href='/x?a=1&sfzh={ID}'>x</a>"),
+        &[("id_card", true)],
+    );
+    check(
+        format!("<a href=/x title='张三 {ID}'>张三</a>"),
+        &[("id_card", false)],
+    );
+    check(format!("<a href='/x?id={ID}'>x</a>"), &[]);
+    let boxes: String = ID.chars().map(|c| format!("<td>{c}</td>")).collect();
+    check(
+        format!("<table><tr><td>张三</td>{boxes}</tr></table>"),
+        &[("id_card", false)],
+    );
+    let cut = "<td>110105</td><td>19491231</td><td>002X</td>";
+    check(
+        format!("<table><tr><td>张三</td>{cut}</tr></table>"),
+        &[("id_card", true)],
+    );
+    check(
+        format!(
+            "<table><tr><td>姓名</td><td colspan=3>身份证号</td></tr><tr><td>张三</td>{cut}</tr></table>"
+        ),
+        &[("id_card", false)],
+    );
+    check("<p>110105194912310021</p>".to_owned(), &[]);
+    check(
+        "<p>身份证号110105194912310021</p>".to_owned(),
+        &[("id_card", true)],
+    );
+    check("<p>110105491231002</p>".to_owned(), &[]);
+    check(
+        "<p>身份证110105491231002</p>".to_owned(),
+        &[("id_card_15", true)],
+    );
+}
+
+#[test]
+fn wrongdoers_are_for_a_person_to_judge() {
+    assert_eq!(
+        read(&format!("<p>{ID}</p>"), "失信被执行人名单"),
+        [("id_card", true)]
+    );
+}
+
+#[test]
+fn a_column_of_mobiles_is_a_leak_and_a_contact_is_not() {
+    let table = |head: &str, phone: &str| {
+        let rows: String = (0..4)
+            .map(|n| format!("<tr><td>张{n}</td><td>1381234567{n}</td></tr>"))
+            .collect();
+        format!("<table><tr><td>{head}</td><td>{phone}</td></tr>{rows}</table>")
+    };
+    assert_eq!(
+        read(&table("姓名", "电话"), "补助发放公示"),
+        [("mobile", false); 4]
+    );
+    assert_eq!(
+        read(&table("责任人姓名", "电话"), "防汛"),
+        [("mobile", true); 4]
+    );
+    assert_eq!(
+        read("<p>联系人：李某，13812345678</p>", "通知"),
+        [("mobile", true)]
+    );
+    assert_eq!(read("<p>电话 0591-23165385 138****5678</p>", "通知"), []);
+}
+
+#[test]
+fn lines_of_names_and_mobiles_are_a_list_only_where_the_page_is_one() {
+    let lines = |word: &str| -> String {
+        (0..3)
+            .map(|n| format!("<p>张{n}，{word}1381234567{n}</p>"))
+            .collect()
+    };
+    assert_eq!(read(&lines("电话"), "低保名单公示"), [("mobile", false); 3]);
+    assert_eq!(
+        read(&lines("联系人电话"), "招标公示"),
+        [("mobile", true); 3]
+    );
+    assert_eq!(read(&lines("电话"), "通知"), [("mobile", true); 3]);
+}
+
+#[test]
+fn bank_cards_and_dwellings_need_their_words() {
+    assert_eq!(read("<p>编号 4111111111111111</p>", "x"), []);
+    assert_eq!(
+        read("<p>张三 银行卡号 4111111111111111</p>", "x"),
+        [("bank_card", true)]
+    );
+    assert_eq!(
+        read("<p>户名：某某有限公司，账号 4111111111111111</p>", "x"),
+        []
+    );
+    let home = "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇某村3组12号</td></tr></table>";
+    assert_eq!(read(home, "x"), [("address", true)]);
+    assert_eq!(read("<p>办公地址：某县人民路12号</p>", "x"), []);
+    assert_eq!(
+        read(
+            "<table><tr><td>姓名</td><td>家庭住址</td></tr><tr><td>张三</td><td>某县某镇</td></tr></table>",
+            "x"
+        ),
+        []
+    );
+}
+
+#[test]
+fn real_pages_hold_none() {
+    let root = std::path::Path::new("../shared/real");
+    if !root.exists() {
+        return;
+    }
+    let mut open = vec![root.to_path_buf()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                std::fs::read_dir(path)
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|e| e.path()),
+            );
+        } else if path.extension().is_some_and(|e| e == "html" || e == "htm") {
+            let text =
+                String::from_utf8_lossy(&std::fs::read(&path).unwrap_or_default()).into_owned();
+            let found = read(&text, "");
+            assert!(
+                found.iter().all(|(_, disputable)| *disputable),
+                "{path:?} {found:?}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "[0-9X* 张住址路号室账号<>/td身份证\\-]{0,80}") {
+        let _ = read(&format!("<table><tr><td>{text}</td></tr></table><p>{text}</p>"), "名单");
+    }
+}
