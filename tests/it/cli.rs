@@ -23,16 +23,36 @@ fn check(arguments: &[&str], code: i32, says: &str) {
 fn wrong_usage_is_told_with_the_nearest_right_word() {
     check(&["audit", "demo", "--profil", "x"], 2, "--profile");
     check(&["audt"], 2, "audit");
-    check(&["audit", "demo", "--profile", "county-goverment"], 2, "county-government");
+    check(
+        &["audit", "demo", "--profile", "county-goverment"],
+        2,
+        "county-government",
+    );
     check(&["audit", "demo", "--as-of", "2026-13-01"], 2, "2026-06-30");
     check(&["audit", "demo", "--as-of", "20260630"], 2, "--as-of");
     check(&["audit"], 2, "");
     check(&["audit", "demo", "-o", "a.pdf"], 2, ".xlsx");
-    check(&["audit", "demo", "-o", "no-such-folder/a.xlsx"], 2, "no-such-folder");
+    check(
+        &["audit", "demo", "-o", "no-such-folder/a.xlsx"],
+        2,
+        "no-such-folder",
+    );
     check(&["audit", "demo", "--rate", "fast"], 2, "--rate");
-    check(&["rules", "show", "no-such-rule-at-all"], 2, "no-such-rule-at-all");
-    check(&["audit", "demo", "--site", "no-such.yaml"], 2, "no-such.yaml");
-    check(&["--lang", "en", "audit", "demo", "--as-of", "x"], 2, "error: --as-of is not a date");
+    check(
+        &["rules", "show", "no-such-rule-at-all"],
+        2,
+        "no-such-rule-at-all",
+    );
+    check(
+        &["audit", "demo", "--site", "no-such.yaml"],
+        2,
+        "no-such.yaml",
+    );
+    check(
+        &["--lang", "en", "audit", "demo", "--as-of", "x"],
+        2,
+        "error: --as-of is not a date",
+    );
 }
 
 #[test]
@@ -49,7 +69,12 @@ fn targets_that_cannot_be_audited_end_with_three() {
 
 #[test]
 fn help_and_version_go_to_stdout() {
-    for arguments in [&["--help"][..], &["audit", "-h"], &["--version"], &["rules", "check", "--help"]] {
+    for arguments in [
+        &["--help"][..],
+        &["audit", "-h"],
+        &["--version"],
+        &["rules", "check", "--help"],
+    ] {
         let output = gongkai(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
         assert!(!output.stdout.is_empty() && output.stderr.is_empty());

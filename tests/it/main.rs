@@ -6,8 +6,11 @@
     reason = "a failed test may stop anywhere"
 )]
 
+mod cli;
 mod crawl;
+mod readme;
 mod server;
+mod tidy;
 
 /// A file that is no module here would never run.
 #[test]

@@ -42,9 +42,7 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// The most lines of a source file, and the files that may be longer, each with its reason.
 const LINES: usize = 600;
-const LONGER: &[(&str, &str)] = &[
-    ("src/model/facts_catalogue.rs", "one table: a row is a fact"),
-];
+const LONGER: &[(&str, &str)] = &[("src/model/facts_catalogue.rs", "one table: a row is a fact")];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -57,7 +55,11 @@ fn files(below: &str) -> Vec<(String, String)> {
     found
         .into_iter()
         .filter_map(|path| {
-            let name = path.strip_prefix(root()).ok()?.to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root())
+                .ok()?
+                .to_string_lossy()
+                .replace('\\', "/");
             Some((name, fs::read_to_string(&path).ok()?))
         })
         .collect()
@@ -75,7 +77,10 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn layer(module: &str) -> Option<u32> {
-    LAYERS.iter().find(|(name, _)| *name == module).map(|(_, layer)| *layer)
+    LAYERS
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|(_, layer)| *layer)
 }
 
 /// Returns the part of a source file that is not its tests.
@@ -87,7 +92,11 @@ fn without_tests(text: &str) -> &str {
 fn modules_use_only_what_stands_below_them() {
     let mut wrong = Vec::new();
     for (name, text) in files("src") {
-        let module = name.trim_start_matches("src/").split(['/', '.']).next().unwrap_or_default();
+        let module = name
+            .trim_start_matches("src/")
+            .split(['/', '.'])
+            .next()
+            .unwrap_or_default();
         let is_test = name.contains("tests") || name.contains("/sample");
         let Some(mine) = layer(module).filter(|_| name.ends_with(".rs") && !is_test) else {
             continue;
@@ -97,7 +106,10 @@ fn modules_use_only_what_stands_below_them() {
                 continue;
             }
             for used in line.split("crate::").skip(1) {
-                let used: String = used.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                let used: String = used
+                    .chars()
+                    .take_while(|c| c.is_ascii_lowercase() || *c == '_')
+                    .collect();
                 if used == module || layer(&used).is_none() {
                     continue;
                 }
@@ -117,7 +129,11 @@ fn no_rule_is_named_in_the_source() {
     let ids: BTreeSet<String> = files("rules")
         .iter()
         .filter(|(name, _)| name.ends_with(".yaml") && !name.starts_with("rules/vocabulary/"))
-        .filter_map(|(name, _)| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+        .filter_map(|(name, _)| {
+            Path::new(name)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+        })
         .filter(|id| id != "pack")
         .collect();
     let mut wrong = Vec::new();
