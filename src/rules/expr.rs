@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::yaml::Pos;
-use crate::model::{Cause, Fact, FactSpec, Observation, Value, ValueKind};
+use crate::model::{Cause, Fact, FactSpec, Observation, Value};
 use crate::vocabulary::fold;
 
 /// A truth value of Kleene's logic: what is unknown stays unknown unless it cannot matter.
@@ -366,31 +366,9 @@ impl Test {
         }
     }
 
-    /// Compares with what was seen of a list of which not everything was read: what more may
-    /// be there can only turn one answer round, and that one is unknown.
-    fn compare_partial(&self, seen: &BTreeSet<String>, cause: Cause, facts: &dyn Facts) -> Answer {
-        let value = match self.fact.kind {
-            ValueKind::Corpus => Value::Phrases(seen.clone()),
-            _ => Value::List(seen.iter().cloned().collect()),
-        };
-        let mut answer = self.compare(&value, facts);
-        let settled = match self.operator {
-            Operator::CountAtMost => Truth::No,
-            _ => Truth::Yes,
-        };
-        if answer.truth != settled && answer.truth != Truth::Unknown {
-            answer.truth = Truth::Unknown;
-            answer.cause = Some(cause);
-        }
-        answer
-    }
-
     fn compare(&self, value: &Value, facts: &dyn Facts) -> Answer {
         use Operator as O;
         let as_of = facts.as_of();
-        if let Value::Partial(seen, cause) = value {
-            return self.compare_partial(seen, *cause, facts);
-        }
         match (self.operator, &self.operand, value) {
             (O::Equals, Operand::Bool(wanted), Value::Bool(value)) => Answer::of(value == wanted),
             (O::NotEquals, Operand::Bool(wanted), Value::Bool(value)) => {
