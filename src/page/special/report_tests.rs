@@ -492,6 +492,11 @@ fn headings_shifted_by_a_wrong_span_do_not_shift_the_numbers() {
     assert_eq!(read.facts.mismatches, []);
     assert_eq!(read.facts.cells.get("N.NP"), Some(&8.0));
     let wider = table_two(false).replacen("colspan=3 rowspan=3", "colspan=4 rowspan=3", 1);
+    // With blank cells behind the numbers, nothing tells which column is which.
+    let padded = wider.replace("</td></tr>", "</td><td></td></tr>");
+    let read_padded = report(&whole(ONE_NEW, &padded, THREE), TITLE);
+    assert_eq!(read_padded.facts.mismatches, []);
+    assert_eq!(read_padded.facts.tables_read, [1, 3]);
     let read = report(&whole(ONE_NEW, &wider, THREE), TITLE);
     assert_eq!(read.facts.mismatches, []);
     assert_eq!(read.facts.cells.get("N.NP"), Some(&8.0));
