@@ -25,6 +25,8 @@ use clap::error::ErrorKind;
 use error::Failure;
 use surroundings::Surroundings;
 
+use crate::model::Lang;
+
 /// Exit codes of the product contract.
 pub mod exit {
     /// Nothing at or above the threshold.
@@ -50,11 +52,11 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                     // Help is what was asked for: it belongs to stdout.
-                    let _ = write!(io::stdout(), "{}", error.render());
+                    let _ = write!(io::stdout(), "{}", help(&error, lang, around.color));
                     exit::CLEAN
                 }
                 ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                    let _ = write!(io::stderr(), "{}", error.render());
+                    let _ = write!(io::stderr(), "{}", help(&error, lang, false));
                     exit::USAGE
                 }
                 _ => complaint::failure(&error, lang).tell(lang),
@@ -73,6 +75,20 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     match ended {
         Ok(code) => code,
         Err(failure) => failure.tell(lang),
+    }
+}
+
+/// Returns the help text; the parser writes one word of it in English always.
+fn help(error: &clap::Error, lang: Lang, color: bool) -> String {
+    let text = error.render();
+    let text = if color {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    };
+    match lang {
+        Lang::Zh => text.replace("[OPTIONS]", "[选项]"),
+        Lang::En => text,
     }
 }
 

@@ -1,0 +1,67 @@
+//! The program as people run it: exit codes, one clear line, and what goes to which stream.
+
+use std::process::{Command, Output};
+
+fn gongkai(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(arguments)
+        .env_remove("GONGKAI_LANG")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn check(arguments: &[&str], code: i32, says: &str) {
+    let output = gongkai(arguments);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {told}");
+    assert!(told.contains(says), "{arguments:?}: {told}");
+    assert!(output.stdout.is_empty(), "{arguments:?} wrote to stdout");
+}
+
+#[test]
+fn wrong_usage_is_told_with_the_nearest_right_word() {
+    check(&["audit", "demo", "--profil", "x"], 2, "--profile");
+    check(&["audt"], 2, "audit");
+    check(&["audit", "demo", "--profile", "county-goverment"], 2, "county-government");
+    check(&["audit", "demo", "--as-of", "2026-13-01"], 2, "2026-06-30");
+    check(&["audit", "demo", "--as-of", "20260630"], 2, "--as-of");
+    check(&["audit"], 2, "");
+    check(&["audit", "demo", "-o", "a.pdf"], 2, ".xlsx");
+    check(&["audit", "demo", "-o", "no-such-folder/a.xlsx"], 2, "no-such-folder");
+    check(&["audit", "demo", "--rate", "fast"], 2, "--rate");
+    check(&["rules", "show", "no-such-rule-at-all"], 2, "no-such-rule-at-all");
+    check(&["audit", "demo", "--site", "no-such.yaml"], 2, "no-such.yaml");
+    check(&["--lang", "en", "audit", "demo", "--as-of", "x"], 2, "error: --as-of is not a date");
+}
+
+#[test]
+fn targets_that_cannot_be_audited_end_with_three() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().to_string_lossy().into_owned();
+    check(&["audit", &empty], 3, "错误：");
+    check(&["audit", "no-such-target"], 3, "demo");
+    let junk = folder.path().join("junk.bin");
+    std::fs::write(&junk, b"\x89PNG\r\n\x1a\nnothing of the kind").unwrap();
+    check(&["audit", &junk.to_string_lossy()], 3, "WARC");
+    check(&["audit", "http://127.0.0.1:9/", "-q"], 3, "127.0.0.1");
+}
+
+#[test]
+fn help_and_version_go_to_stdout() {
+    for arguments in [&["--help"][..], &["audit", "-h"], &["--version"], &["rules", "check", "--help"]] {
+        let output = gongkai(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(!output.stdout.is_empty() && output.stderr.is_empty());
+    }
+    let help = String::from_utf8(gongkai(&["audit", "--help"]).stdout).unwrap();
+    assert!(!help.contains("[OPTIONS]"), "{help}");
+}
+
+#[test]
+fn scripts_are_written_for_shells() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(!gongkai(&["completions", shell]).stdout.is_empty());
+    }
+    assert!(gongkai(&["man"]).stdout.starts_with(b".ie"));
+}
