@@ -114,7 +114,9 @@ pub(super) const FACTS: Table = &[
                     .is_some_and(|t| view.site.page_at(t).is_some())
             });
             let unseen_other = unseen
-                .filter(|item| !super::shim::is_statement_title(&item.title))
+                .filter(|item| {
+                    !crate::page::special::elements::statement(&item.title, "").is_some()
+                })
                 .count();
             Fact::bool(contents + unseen_other > 0 && statements == contents && unseen_other == 0)
         })
@@ -409,6 +411,9 @@ fn about_disclosure(title: &str) -> bool {
         "新媒体",
         "信息处理费",
         "公报",
+        "政府信息",
+        "查阅场所",
+        "国务院令",
     ]
     .iter()
     .any(|word| folded.contains(word))

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::Table;
-use super::shim::is_regular_doc_number;
 use super::view::{View, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
+use crate::page::document::doc_number::is_regular;
 use crate::site::{PageIx, PageRecord};
 use crate::vocabulary::fold;
 
@@ -20,9 +20,10 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.doc_number_regular", |view, at| {
         on(view, at, "文号", |_, document| {
-            document.doc_number.as_ref().map_or(Fact::Absent, |field| {
-                Fact::bool(is_regular_doc_number(&field.value))
-            })
+            document
+                .doc_number
+                .as_ref()
+                .map_or(Fact::Absent, |field| Fact::bool(is_regular(&field.value)))
         })
     }),
     ("document.needs_number", |view, at| {

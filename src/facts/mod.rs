@@ -14,7 +14,6 @@ mod message;
 mod page;
 mod platform;
 mod report;
-mod shim;
 mod site;
 mod view;
 

@@ -265,6 +265,9 @@ fn on(view: &View<'_>, read: impl Fn(&Platform, &PageRecord) -> Fact) -> Observa
     match view.site.platform.found() {
         None => view.unknown(Cause::NotFetched),
         Some(platform) => {
+            if let Some(cause) = platform.inexact {
+                return view.unknown(cause);
+            }
             let record = view.site.page(platform.page);
             seen(
                 read(platform, record),

@@ -143,7 +143,8 @@ pub(super) fn run() -> Run {
             fail: usize::from(outcome.verdict == Verdict::Fail),
             inapplicable: usize::from(matches!(outcome.verdict, Verdict::Inapplicable(_))),
             cannot_tell: usize::from(matches!(outcome.verdict, Verdict::CannotTell { .. })),
-            ..Tally::default()
+            decided: 7 + usize::from(outcome.verdict == Verdict::Fail),
+            open: usize::from(matches!(outcome.verdict, Verdict::CannotTell { .. })),
         })
         .collect();
     Run {

@@ -152,16 +152,6 @@ impl Collector<'_> {
             .map(|part| fold_label(part))
             .collect::<Vec<_>>()
             .join("/");
-        let known = target
-            .as_ref()
-            .and_then(|target| self.by_target.get(target))
-            .or_else(|| {
-                self.by_path.get(&path_key).filter(|known| {
-                    // The same name twice at one place is one column unless the addresses differ.
-                    target.is_none() || self.columns[known.0 as usize].target.is_none()
-                })
-            })
-            .copied();
         let above: Vec<&str> = path[..path.len() - 1].iter().map(String::as_str).collect();
         let serves: Vec<String> = self
             .names
@@ -169,6 +159,25 @@ impl Collector<'_> {
             .into_iter()
             .map(str::to_owned)
             .collect();
+        let known = target
+            .as_ref()
+            .and_then(|target| self.by_target.get(target))
+            // Menus that scripts open give many columns one address: these stay apart.
+            .filter(|known| {
+                let column = &self.columns[known.0 as usize];
+                fold_label(&column.name) == fold_label(name)
+                    || serves.is_empty()
+                    || column.serves.is_empty()
+                    || serves.iter().any(|id| column.serves.contains(id))
+            })
+            .or_else(|| {
+                self.by_path.get(&path_key).filter(|known| {
+                    // The same name twice at one place is one column unless the addresses differ.
+                    let other = &self.columns[known.0 as usize].target;
+                    target.is_none() || other.is_none() || *other == target
+                })
+            })
+            .copied();
         if let Some(known) = known {
             let column = &mut self.columns[known.0 as usize];
             for id in serves {
@@ -186,7 +195,7 @@ impl Collector<'_> {
         }
         let number = ColumnIx(self.columns.len() as u32);
         if let Some(target) = &target {
-            self.by_target.insert(target.clone(), number);
+            self.by_target.entry(target.clone()).or_insert(number);
         }
         self.by_path.entry(path_key).or_insert(number);
         self.columns.push(Column {

@@ -52,6 +52,9 @@ pub struct Platform {
     pub tree_page: PageIx,
     /// Further trees on its page, such as a region's own directory.
     pub further: Vec<NavItem>,
+    /// Why the page is only the section around the platform: the platform's own page, which it
+    /// links to by the prescribed name, was not read.
+    pub inexact: Option<Cause>,
 }
 
 impl PlatformState {
@@ -301,8 +304,9 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
     if first_level.is_empty() {
         first_level = from_links(model, names, record);
     }
+    let inexact = own_page_unread(model, names, page);
     let mut further = Vec::new();
-    for block in own_blocks(model, page) {
+    for block in own_blocks(model, page).filter(|_| inexact.is_none()) {
         if serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
             further.extend(block.iter().cloned());
         }
@@ -320,7 +324,34 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
         first_level,
         tree_page,
         further,
+        inexact,
     }
+}
+
+/// Tells why the platform's own page was not read, where the page is only the section around it.
+fn own_page_unread(model: &SiteModel, names: &Names, page: PageIx) -> Option<Cause> {
+    let record = model.page(page);
+    let named = [
+        record.facts.title.as_deref(),
+        record.facts.column_path.last().map(String::as_str),
+    ];
+    if named
+        .into_iter()
+        .flatten()
+        .any(|name| names.platform_name(name) == Some(PlatformName::Canonical))
+    {
+        return None;
+    }
+    entries_of(model, page, names)
+        .iter()
+        .filter(|entry| entry.canonical)
+        .find_map(
+            |entry| match model.answers.resolve(entry.target.as_ref()?) {
+                Resolution::Refused(cause, _) => Some(cause),
+                Resolution::Unasked(_) => Some(Cause::NotFetched),
+                _ => None,
+            },
+        )
 }
 
 /// Columns named among the plain links of the platform's page, where it has no menu.

@@ -9,6 +9,9 @@ use crate::vocabulary::labels::LabelField;
 use super::labels::{self, Hit};
 use super::lines::Line;
 
+/// Characters of an element that can still be a value; larger ones hold the page itself.
+const LARGEST: u32 = 1000;
+
 /// Trims a value of the marks around it.
 pub(super) fn clean(value: &str) -> String {
     let value = value
@@ -189,6 +192,9 @@ fn beside(ctx: &Ctx<'_, '_>, label: Id, hit: &Hit) -> Option<Option<String>> {
             } else {
                 Some(None)
             };
+        }
+        if dom.sums(id).chars > LARGEST {
+            return if cell { None } else { Some(None) };
         }
         let value = text::line(dom, id);
         let bare = clean(&value);

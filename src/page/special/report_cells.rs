@@ -216,19 +216,26 @@ impl Cells {
         let label = texts
             .iter()
             .take_while(|(cell, _)| cell.column < first)
-            .map(|(_, text)| text)
-            .filter(|text| {
+            .filter(|(_, text)| {
                 text.chars().any(|c| c.is_alphabetic())
                     && !crate::vocabulary::report::unnumbered(text).is_empty()
             })
             .last();
-        let Some(label) =
-            label.and_then(|text| words().table_two.rows.iter().find(|r| r.fits(text)))
-        else {
+        let Some((label_cell, label)) = label.and_then(|(cell, text)| {
+            let label = words().table_two.rows.iter().find(|r| r.fits(text))?;
+            Some((*cell, label))
+        }) else {
             return;
         };
+        // A number between the label and the first column: the headings are shifted, and
+        // what stands under them is another column's.
+        let shifted = texts.iter().any(|(cell, text)| {
+            cell.column > label_cell.column
+                && cell.column < first
+                && text.chars().any(|c| c.is_ascii_digit())
+        });
         let code = label.code.as_str();
-        let Some(found) = found else {
+        let Some(found) = found.filter(|_| !shifted) else {
             if !self.rows_two.contains(&code) {
                 self.rows_unread.push(label.label.clone());
             }

@@ -477,3 +477,27 @@ proptest! {
         let _ = report(&text, TITLE);
     }
 }
+
+#[test]
+fn a_later_year_in_the_earlier_layout_is_not_accused_for_it() {
+    let read = report(&whole(ONE_OLD, &table_two(true), THREE), TITLE);
+    assert_eq!(read.facts.tables_read, [1, 2, 3]);
+    assert_eq!(read.facts.mismatches, []);
+}
+
+#[test]
+fn headings_shifted_by_a_wrong_span_do_not_shift_the_numbers() {
+    let shifted = table_two(false).replacen("colspan=3 rowspan=3", "colspan=2 rowspan=3", 1);
+    let read = report(&whole(ONE_NEW, &shifted, THREE), TITLE);
+    assert_eq!(read.facts.mismatches, []);
+    assert_eq!(read.facts.cells.get("N.NP"), Some(&8.0));
+    let wider = table_two(false).replacen("colspan=3 rowspan=3", "colspan=4 rowspan=3", 1);
+    // With blank cells behind the numbers, nothing tells which column is which.
+    let padded = wider.replace("</td></tr>", "</td><td></td></tr>");
+    let read_padded = report(&whole(ONE_NEW, &padded, THREE), TITLE);
+    assert_eq!(read_padded.facts.mismatches, []);
+    assert_eq!(read_padded.facts.tables_read, [1, 3]);
+    let read = report(&whole(ONE_NEW, &wider, THREE), TITLE);
+    assert_eq!(read.facts.mismatches, []);
+    assert_eq!(read.facts.cells.get("N.NP"), Some(&8.0));
+}
