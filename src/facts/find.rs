@@ -628,10 +628,25 @@ fn page_handle(view: &View<'_>, page: PageIx, kind: SubjectKind) -> Handle {
         },
         column: view.site.column_of[page.0 as usize]
             .map(|number| column_subject(view.site.column(number))),
-        template: Some(crate::site::folder_of(record.address.path()).to_owned()),
+        template: Some(template_of(record.address.path())),
         places: Vec::new(),
         index: page.0 as usize,
     }
+}
+
+/// The folder of a page with its numbers left out: months and years are not templates.
+fn template_of(path: &str) -> String {
+    let steps = crate::site::folder_of(path).split('/').map(|step| {
+        let digits = step.chars().filter(char::is_ascii_digit).count();
+        if digits > 0 && digits * 2 >= step.chars().count() {
+            "*"
+        } else {
+            step
+        }
+    });
+    let mut steps: Vec<&str> = steps.collect();
+    steps.dedup_by(|a, b| a == b && *a == "*");
+    steps.join("/")
 }
 
 fn link_handle(view: &View<'_>, at: usize) -> Handle {

@@ -82,6 +82,12 @@ pub(super) fn decode(reply: &Reply) -> (String, Charset) {
             );
         }
     }
+    // Long sequences of UTF-8 are never something else by chance.
+    if is_plainly_utf8(body) {
+        let text = UTF_8.decode_without_bom_handling(body).0.into_owned();
+        let lying = said.is_some_and(|said| said != UTF_8);
+        return (text, made(UTF_8, declared, lying));
+    }
     // The declaration is missing or does not fit: take what damages the text least.
     for encoding in [guess(body), UTF_8, GB18030] {
         if !candidates.contains(&encoding) {
@@ -167,7 +173,8 @@ fn utf16_by_zeros(body: &[u8]) -> Option<&'static Encoding> {
 
 fn guess(body: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(body, true);
+    // What stands at the beginning of a page tells enough.
+    detector.feed(&body[..body.len().min(128 << 10)], true);
     widen(detector.guess(Some(b"cn"), chardetng::Utf8Detection::Allow))
 }
 

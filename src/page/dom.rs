@@ -416,6 +416,15 @@ fn hidden_by(element: &Element) -> Option<Hidden> {
 }
 
 fn is_hiding_style(style: &str) -> bool {
+    let names = |word: &[u8]| {
+        style
+            .as_bytes()
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+    };
+    if !names(b"none") && !names(b"hidden") {
+        return false;
+    }
     let folded: String = style
         .chars()
         .filter(|c| !c.is_whitespace())

@@ -349,7 +349,14 @@ pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListIte
 
 /// Returns an item's title, whole.
 fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
-    let inside = text::of(dom, link);
+    // An element of its own with nothing but a day is not of the title.
+    let inside = text::without(dom, link, &|id| {
+        id != link
+            && dom.is_element(id)
+            && (8..=14).contains(&dom.sums(id).chars)
+            && dates::whole(&text::of(dom, id))
+                .is_some_and(|found| found.end - found.start + 8 > text::of(dom, id).len())
+    });
     let shown = shown_title(&inside);
     let full = dom
         .attr(link, "title")
@@ -362,11 +369,7 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
             let cut = stem.len() < shown.len();
             let fold = |text: &str| crate::vocabulary::fold(text);
             let (whole, part) = (fold(&full), fold(stem));
-            if whole.len() > part.len()
-                && (whole.starts_with(&part) || (cut && whole.contains(&part)))
-            {
-                full
-            } else if cut && whole.chars().count() > part.chars().count() {
+            if whole.len() > part.len() && (cut || whole.starts_with(&part)) {
                 full
             } else {
                 shown

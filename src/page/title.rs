@@ -203,6 +203,11 @@ pub(super) fn of_article(
     let folded_title = sources.html_title.map(fold);
     let limit = sources.body.map_or(dom.len(), |body| dom.after(body).at());
 
+    let known: Vec<String> = [meta.as_deref(), sources.html_title]
+        .into_iter()
+        .flatten()
+        .map(text::strip)
+        .collect();
     let mut best: Option<(i32, Id, String)> = None;
     for id in dom.all().take(limit) {
         if !dom.is_element(id) || !dom.is_visible(id) {
@@ -227,6 +232,11 @@ pub(super) fn of_article(
         // What stands within links is an item or a menu entry.
         let sums = dom.sums(id);
         if sums.link_chars * 2 > sums.chars {
+            continue;
+        }
+        // Only what can be a title is compared: headings, and what the head's words begin with.
+        let centred = is_centred(dom, id);
+        if !heading && !worded && !centred && !begins_in(dom, id, &known) {
             continue;
         }
         let shown = text::line(dom, id);
@@ -271,7 +281,7 @@ pub(super) fn of_article(
         if ends_like_title(&folded) {
             score += 8;
         }
-        if is_centred(dom, id) {
+        if centred {
             score += 6;
         }
         if sources.site_name.map(fold).as_ref() == Some(&folded) {
@@ -288,7 +298,7 @@ pub(super) fn of_article(
                 // The first words of the text, not something in its middle.
                 let before = dom.sums_between(body.at(), id.at()).chars;
                 score -= i32::try_from(before / 12).unwrap_or(100).min(40);
-                if !heading && !worded && !is_centred(dom, id) {
+                if !heading && !worded && !centred {
                     score -= 6;
                 }
             } else if id < body {
@@ -333,9 +343,21 @@ pub(super) fn of_article(
     }
 }
 
+/// Tells whether the first words of an element stand in one of the texts.
+fn begins_in(dom: &Dom<'_>, id: Id, known: &[String]) -> bool {
+    let start: String = dom
+        .subtree(id)
+        .filter_map(|inner| dom.text_node(inner))
+        .flat_map(str::chars)
+        .filter(|&c| !text::is_blank(c))
+        .take(4)
+        .collect();
+    !start.is_empty() && known.iter().any(|text| text.contains(&start))
+}
+
 /// Names whose ending is that of an official document or a report.
 fn ends_like_title(folded: &str) -> bool {
-    let bare = folded.trim_end_matches(|c: char| c == ')' || c == ']');
+    let bare = folded.trim_end_matches([')', ']']);
     [
         "通知", "意见", "公告", "通告", "决定", "办法", "规定", "报告", "方案", "指南", "批复",
         "函", "公示", "解读", "细则", "条例", "规划", "计划", "制度", "令", "通报", "要点",

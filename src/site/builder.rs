@@ -65,7 +65,10 @@ impl Builder {
             }
             Ok(reply) => reply,
         };
-        self.bytes += reply.body.len() as u64;
+        // Error pages are the server's words, not the site's: a directory has none.
+        if (200..300).contains(&reply.status) {
+            self.bytes += reply.body.len() as u64;
+        }
         let sha256 = digest;
         let mut redirect = reply.redirects_to().and_then(|to| capture.address.join(to));
         let mut page = None;
