@@ -153,14 +153,17 @@ fn no_rule_is_named_in_the_source() {
 
 #[test]
 fn source_files_are_small() {
+    let mut wrong = Vec::new();
     for (name, text) in files("src").into_iter().chain(files("tests")) {
         let lines = text.lines().count();
         let reason = LONGER.iter().any(|(longer, _)| *longer == name);
-        assert!(
-            lines <= LINES || reason || !name.ends_with(".rs"),
-            "{name} has {lines} lines: part it, or list it with a reason"
-        );
+        if name.ends_with(".rs") && lines > LINES && !reason {
+            wrong.push(format!(
+                "{name} has {lines} lines: part it, or list it with a reason"
+            ));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
