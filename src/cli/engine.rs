@@ -176,7 +176,7 @@ pub(super) fn read_address(
     };
     let sink = Kept::default();
     crawl::crawl(
-        &[address.clone()],
+        std::slice::from_ref(address),
         &Scope::of_site(address),
         &options,
         &sink,

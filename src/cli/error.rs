@@ -10,7 +10,10 @@ use crate::yaml;
 
 /// Why the program ends without having done what was asked.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct Failure(Box<Told>);
+
+#[derive(Debug)]
+struct Told {
     code: u8,
     words: Words,
     mend: Words,
@@ -19,24 +22,28 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    fn told(told: Told) -> Self {
+        Self(Box::new(told))
+    }
+
     /// Wrong usage, with how to mend it.
     pub(super) fn usage(words: Words, mend: Words) -> Self {
-        Self {
+        Self::told(Told {
             code: exit::USAGE,
             words,
             mend,
             detail: Words::default(),
-        }
+        })
     }
 
     /// The target could not be audited; the words say how to mend it.
     pub(super) fn target(words: Words) -> Self {
-        Self {
+        Self::told(Told {
             code: exit::TARGET,
             words,
             mend: Words::default(),
             detail: Words::default(),
-        }
+        })
     }
 
     /// Interrupted from the keyboard.
@@ -45,22 +52,22 @@ impl Failure {
             format!("已中断，没有给出核查结果{}", kept.zh),
             format!("interrupted: there is no result{}", kept.en),
         );
-        Self {
+        Self::told(Told {
             code: exit::INTERRUPTED,
             words,
             mend: Words::default(),
             detail: Words::default(),
-        }
+        })
     }
 
     /// Mistakes in files that people write, each with its place.
     pub(super) fn mistakes(words: Words, detail: Words) -> Self {
-        Self {
+        Self::told(Told {
             code: exit::USAGE,
             words,
             mend: Words::default(),
             detail,
-        }
+        })
     }
 
     /// Mistakes in a configuration.
@@ -125,23 +132,23 @@ impl Failure {
 
     /// Says it on stderr and returns the exit code.
     pub(super) fn tell(&self, lang: Lang) -> u8 {
-        let detail = self.detail.get(lang);
+        let detail = self.0.detail.get(lang);
         if !detail.is_empty() {
             say(detail.trim_end());
         }
         let head = lang.pick("错误：", "error: ");
-        let mend = self.mend.get(lang);
-        let words = self.words.get(lang);
+        let mend = self.0.mend.get(lang);
+        let words = self.0.words.get(lang);
         if mend.is_empty() {
             say(&format!("{head}{words}"));
         } else {
             say(&format!("{head}{words}{}{mend}", lang.pick("；", "; ")));
         }
-        self.code
+        self.0.code
     }
 
     /// Returns the exit code.
     pub(super) const fn code(&self) -> u8 {
-        self.code
+        self.0.code
     }
 }

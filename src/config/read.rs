@@ -374,7 +374,7 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
                 "4:11 地区代码应为两位数字，写的是 340",
                 "5:15 这里应是不小于 0 的数，写的是整数",
                 "7:5 缺少 approver",
-                "7:33 不是日期：12月",
+                "7:35 不是日期：12月",
             ]
         );
         let shown = Config::parse("g.yaml", "sit: {}", Path::new(""))

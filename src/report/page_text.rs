@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 use super::{Style, clean};
 use crate::model::{DocumentFacts, Field, Lang, PageFacts, PageKind};
@@ -347,6 +347,12 @@ pub fn list_table<const N: usize>(head: &[&str; N], rows: &[[String; N]], style:
     table.set_header(head.iter().copied());
     for row in rows {
         table.add_row(row.iter().map(|text| clean::line(text)));
+    }
+    // Names are copied: the first column is not broken where there is room.
+    if style.width >= 80
+        && let Some(column) = table.column_mut(0)
+    {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
     let mut out = String::new();
     for line in table.lines() {

@@ -12,11 +12,11 @@ use super::file::{
     Named, RawAbsent, RawBasis, RawFind, RawPack, RawParam, RawRule, RawText, RawValue, RawYear,
 };
 use super::message::{Message, Piece, Template, split};
-use super::problem::{Log, suggest};
 use super::record::{At, Read};
 use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search, Undecidable};
-use super::yaml::{Node, Pos, Tree, parse};
 use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
+use crate::yaml::{Log, suggest};
+use crate::yaml::{Node, Pos, Tree, parse};
 
 /// A law of a pack.
 #[derive(Debug, Clone)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::expr::{Expr, Operator, Test};
 use super::operator::{OPERATORS, Written, fact, operand};
-use super::problem::{Log, nearest, suggest};
 use super::record::wrong_type;
 use super::rule::Param;
-use super::yaml::{Key, Node, Pos, Tree};
 use crate::model::{CATALOGUE, FactSpec, ParamValue, SubjectKind, ValueKind, Words};
+use crate::yaml::{Key, Node, Pos, Tree};
+use crate::yaml::{Log, nearest, suggest};
 
 /// What a condition may name.
 #[derive(Debug)]

@@ -7,11 +7,11 @@ use jiff::civil::{Date, date};
 use super::check;
 use super::condition::{Scope, kind_zh};
 use super::file::{FactMap, RawExample, RawExamples, RawFound};
-use super::problem::{Log, suggest};
 use super::record::wrong_type;
 use super::rule::{Example, Expected, FoundAs};
-use super::yaml::{Node, Tree};
 use crate::model::{Cause, Fact, FactSpec, SubjectKind, Value, ValueKind, Words};
+use crate::yaml::{Log, suggest};
+use crate::yaml::{Node, Tree};
 
 /// The day that examples are judged as of when they name none.
 pub(crate) const DEFAULT_DAY: Date = date(2026, 6, 30);

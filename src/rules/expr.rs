@@ -6,9 +6,9 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::yaml::Pos;
 use crate::model::{Cause, Fact, FactSpec, Observation, Value};
 use crate::vocabulary::fold;
+use crate::yaml::Pos;
 
 /// A truth value of Kleene's logic: what is unknown stays unknown unless it cannot matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

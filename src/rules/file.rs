@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::problem::Log;
 use super::record::{At, Read, record, wrong_type};
-use super::yaml::{Key, Node, Tree};
+use crate::yaml::Log;
+use crate::yaml::{Key, Node, Tree};
 
 record! {
     /// A pack: a folder of rules from one source (pack.yaml).

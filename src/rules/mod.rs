@@ -3,9 +3,6 @@
 //! In go YAML files, out come checked rules that know nothing of pages: they see facts by
 //! name only. A file with a mistake is never used; every mistake is told with its place.
 
-mod yaml;
-
-mod problem;
 mod record;
 
 mod file;
@@ -28,15 +25,14 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use crate::yaml::{Pos, Problem, Problems};
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
 pub use message::{Message, Piece, Template, label, show_fact, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
 pub use params::ParamValues;
-pub use problem::{Problem, Problems};
 pub use rule::{
     Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
     Undecidable,
 };
 pub use schema::{pack_schema, rule_schema};
 pub use set::RuleSet;
-pub use yaml::Pos;

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use regex::RegexBuilder;
 
 use super::expr::{Day, Number, Operand, Operator, Word};
-use super::problem::suggest;
 use crate::model::{CATALOGUE, FactSpec, ParamValue, ValueKind, Words};
+use crate::yaml::suggest;
 
 /// The declaration of an operator.
 #[derive(Debug, Clone, Copy)]

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::condition::put_in;
 use super::expr::{Expr, Operand};
 use super::operator::{Written, operand};
-use super::problem::{Problem, Problems, suggest};
 use super::rule::{Rule, Search};
 use super::set::RuleSet;
 use crate::model::{ParamValue, Words};
+use crate::yaml::{Problem, Problems, suggest};
 
 /// Values of parameters, by rule (`id` or `pack/id`) and name.
 pub type ParamValues = BTreeMap<String, BTreeMap<String, ParamValue>>;

@@ -3,9 +3,9 @@
 //! One declaration of a record gives the structure, its reader (which refuses unknown keys)
 //! and its part of the editor schema, so that the three cannot drift apart.
 
-use super::problem::{Log, suggest};
-use super::yaml::{Node, Pos, Tree};
 use crate::model::Words;
+use crate::yaml::{Log, suggest};
+use crate::yaml::{Node, Pos, Tree};
 
 /// Something that can be read from a node. `None` means that a mistake was noted.
 pub(crate) trait Read: Sized {
@@ -188,8 +188,8 @@ macro_rules! record {
 
         impl $crate::rules::record::Read for $name {
             fn read(
-                node: &$crate::rules::yaml::Node,
-                log: &mut $crate::rules::problem::Log<'_>,
+                node: &$crate::yaml::Node,
+                log: &mut $crate::yaml::Log<'_>,
             ) -> Option<Self> {
                 const KEYS: &[&str] = &[
                     $( $crate::rules::record::field_key!($field $($key)?) ),*
@@ -238,7 +238,7 @@ macro_rules! read_field {
     (may $type:ty, $node:ident, $key:expr, $log:ident) => {
         $node
             .get($key)
-            .filter(|value| value.tree != $crate::rules::yaml::Tree::Null)
+            .filter(|value| value.tree != $crate::yaml::Tree::Null)
             .and_then(|value| <$type as $crate::rules::record::Read>::read(value, $log))
     };
 }

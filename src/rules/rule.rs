@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::expr::Expr;
 use super::message::Message;
-use super::yaml::Pos;
 use crate::model::{
     Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Severity, SubjectKind, Words,
 };
+use crate::yaml::Pos;
 
 /// A pack of rules.
 #[derive(Debug, Clone)]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::check::{self, CheckedPack};
 use super::expr::{Operand, Operator, Word};
-use super::problem::{Log, Problem, Problems};
 use super::rule::{Pack, Rule};
 use crate::model::{PackVersion, Words};
 use crate::vocabulary::fold;
+use crate::yaml::{Log, Problem, Problems};
 
 /// Folders of `rules/` that hold other data than packs.
 const OTHER_DATA: [&str; 2] = ["vocabulary", "scorecards"];

@@ -3,6 +3,6 @@
 mod problem;
 mod tree;
 
-pub(crate) use problem::{Log, suggest};
+pub(crate) use problem::{Log, nearest, suggest};
 pub use problem::{Problem, Problems};
 pub use tree::{Key, Node, Pos, SyntaxError, Tree, parse};

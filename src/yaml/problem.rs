@@ -206,7 +206,7 @@ mod tests {
         let mut log = Log::new("rules/p/a.yaml", text);
         let at = Pos {
             line: 2,
-            column: 22,
+            column: 23,
         };
         log.note(
             at,
@@ -216,7 +216,7 @@ mod tests {
         let shown = log.into_problems()[0].render(Lang::Zh);
         assert_eq!(
             shown,
-            "错误：不认识的键 em\n --> rules/p/a.yaml:2:22\n  |\n2 | message: {zh: 指南没有写明, em: x}\n  |                             ^^\n  = 改法：是不是想写 en？\n"
+            "错误：不认识的键 em\n --> rules/p/a.yaml:2:23\n  |\n2 | message: {zh: 指南没有写明, em: x}\n  |                             ^^\n  = 改法：是不是想写 en？\n"
         );
     }
 

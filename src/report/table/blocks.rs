@@ -48,7 +48,9 @@ pub(super) fn heading(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         paper.pick("核查对象", "Target"),
         &clean::line(&run.target),
     )?;
+    // A directory has no times of its own: both are then the same.
     let as_of = match lang {
+        _ if run.started == run.finished => run.as_of.to_string(),
         Lang::Zh => format!(
             "{}（抓取于 {} 至 {}，北京时间）",
             run.as_of,
@@ -169,8 +171,8 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     table.set_constraints([
         fixed(4),
         fixed(widest(4, 8)),
-        ColumnConstraint::LowerBoundary(Width::Percentage(30)),
-        ColumnConstraint::LowerBoundary(Width::Fixed(14)),
+        ColumnConstraint::LowerBoundary(Width::Percentage(20)),
+        ColumnConstraint::LowerBoundary(Width::Fixed(12)),
         fixed(12),
     ]);
     paper.gap()?;
