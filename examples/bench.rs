@@ -16,7 +16,10 @@ fn main() {
             truncated: None,
             head_only: false,
         };
-        let n = 100;
+        let n: u32 = std::env::var("N")
+            .ok()
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(100);
         let t = Instant::now();
         for _ in 0..n {
             std::hint::black_box(scraper::Html::parse_document(&text));

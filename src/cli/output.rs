@@ -81,11 +81,27 @@ pub(super) fn check(path: &Path) -> Result<(), Failure> {
         _ => Path::new("."),
     };
     if !parent.is_dir() {
-        let error = format!("没有目录 {0} / no folder {0}", parent.display());
-        return Err(Failure::unwritable(path, &error));
+        let (path, parent) = (path.display(), parent.display());
+        return Err(Failure::usage(
+            Words::new(
+                format!("无法写入 {path}：没有目录 {parent}"),
+                format!("{path} could not be written: there is no folder {parent}"),
+            ),
+            Words::new(
+                "请先建立该目录，或换一个路径",
+                "make the folder first, or give another path",
+            ),
+        ));
     }
     if path.is_dir() {
-        return Err(Failure::unwritable(path, &"是一个目录 / it is a folder"));
+        let path = path.display();
+        return Err(Failure::usage(
+            Words::new(
+                format!("无法写入 {path}：这是一个目录"),
+                format!("{path} could not be written: it is a folder"),
+            ),
+            Words::new("请给出文件名", "give the name of a file"),
+        ));
     }
     if path.exists() {
         // Opening changes nothing, and finds files that another program holds.

@@ -358,11 +358,15 @@ fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
     let mut found: BTreeSet<String> = BTreeSet::new();
     let mut add = |title: &str, path: &str| {
         let (title, path) = (fold(title), fold(path));
-        if !words.is_empty()
-            && !words
-                .iter()
-                .any(|word| title.contains(word) || path.contains(word))
-        {
+        // A title says itself whether it is a budget or an account; only where it says neither
+        // does the column's name, and 预决算 names both.
+        let says = |text: &str| ["预算", "决算"].iter().any(|word| text.contains(word));
+        let about = if says(&title) {
+            title.clone()
+        } else {
+            path.replace("预决算", "")
+        };
+        if !words.is_empty() && !words.iter().any(|word| about.contains(word)) {
             return;
         }
         let Some(pattern) = YEAR.as_ref() else { return };

@@ -16,6 +16,9 @@ use super::{ScanError, ScanOptions, ScanResult, Selection, Tools};
 /// The address that a directory stands for when nothing says otherwise.
 const NO_BASE: &str = "http://localhost/";
 
+/// The address that the demo site stands for; no such host exists.
+const DEMO: &str = "http://demo.example/";
+
 /// Files read at a time: enough for every core, few enough to hold in memory.
 const BATCH: usize = 64;
 
@@ -37,7 +40,10 @@ pub(super) fn scan_path(
 }
 
 pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {
-    let files = Directory::embedded(&crate::assets::DEMO, base(options.base_url.clone())?);
+    let files = Directory::embedded(
+        &crate::assets::DEMO,
+        base(options.base_url.clone().or_else(|| Address::parse(DEMO)))?,
+    );
     run(files, "demo", tools, options)
 }
 

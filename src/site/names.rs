@@ -30,6 +30,9 @@ pub struct Obligation {
     /// Names that look alike and are something else.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Ids of obligations: below a column of one of these the names mean something else.
+    #[serde(default)]
+    pub not_under: Vec<String>,
     /// The obligation that a column of this one serves as well.
     #[serde(default)]
     pub part_of: Option<String>,
@@ -251,6 +254,7 @@ impl Names {
                     .filter(|number| {
                         !needs_parent || self.stands_under(*number, above, in_platform)
                     })
+                    .filter(|number| !self.names_any(&self.obligations[*number].not_under, above))
                     .collect();
                 numbers.sort_unstable();
                 numbers.dedup();
@@ -376,6 +380,23 @@ impl Names {
         } else {
             None
         }
+    }
+
+    /// Tells whether one of the names is a name of one of the obligations.
+    fn names_any(&self, obligations: &[String], above: &[&str]) -> bool {
+        obligations
+            .iter()
+            .filter_map(|id| self.obligation(id))
+            .any(|obligation| {
+                obligation
+                    .names
+                    .iter()
+                    .chain(&obligation.aliases)
+                    .any(|known| {
+                        let known = fold_label(known);
+                        above.iter().any(|name| fold_label(name) == known)
+                    })
+            })
     }
 
     fn stands_under(&self, number: usize, above: &[&str], in_platform: bool) -> bool {

@@ -168,16 +168,13 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         column.set_cell_alignment(CellAlignment::Right);
     }
     let widest = |zh: usize, en: usize| if lang == Lang::Zh { zh } else { en };
-    // On a narrow terminal the texts share what is left evenly.
-    if paper.style.width >= 80 {
-        table.set_constraints([
-            fixed(4),
-            fixed(widest(4, 8)),
-            ColumnConstraint::LowerBoundary(Width::Percentage(30)),
-            ColumnConstraint::LowerBoundary(Width::Fixed(14)),
-            fixed(12),
-        ]);
-    }
+    table.set_constraints([
+        fixed(4),
+        fixed(widest(4, 8)),
+        ColumnConstraint::LowerBoundary(Width::Percentage(20)),
+        ColumnConstraint::LowerBoundary(Width::Fixed(12)),
+        fixed(12),
+    ]);
     paper.gap()?;
     paper.table(&table)
 }

@@ -34,43 +34,55 @@ pub(super) fn by_hand(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
             Lang::Zh => format!("{}（{} 项）", cause.label(lang), outcomes.len()),
             Lang::En => format!("{} ({})", cause.label(lang), outcomes.len()),
         })?;
-        // One rule asks the same of many subjects: say it once.
-        let mut questions: BTreeMap<(&str, &str), Vec<&Outcome>> = BTreeMap::new();
-        for (outcome, look) in outcomes {
-            questions
-                .entry((outcome.title.get(lang), look))
-                .or_default()
-                .push(outcome);
-        }
-        for ((title, look), outcomes) in questions {
-            question(title, look, &outcomes, paper)?;
+        for (questions, outcomes) in by_subject(&outcomes, lang) {
+            entry(&questions, &outcomes, paper)?;
         }
     }
     Ok(())
 }
 
-fn question(
-    title: &str,
-    look: &str,
+/// What is to be looked at, with the requirements that it decides.
+type Questions<'a> = Vec<(&'a str, Vec<&'a str>)>;
+
+/// Puts together what is asked of one subject, and the subjects of which the same is asked.
+fn by_subject<'a>(
+    outcomes: &[(&'a Outcome, &'a str)],
+    lang: Lang,
+) -> Vec<(Questions<'a>, Vec<&'a Outcome>)> {
+    let mut asked: BTreeMap<(String, Option<&str>), (&Outcome, BTreeMap<&str, Vec<&str>>)> =
+        BTreeMap::new();
+    for (outcome, look) in outcomes {
+        let place = (subject(outcome, lang), words::page(outcome));
+        let (_, looks) = asked
+            .entry(place)
+            .or_insert_with(|| (outcome, BTreeMap::new()));
+        looks.entry(look).or_default().push(outcome.title.get(lang));
+    }
+    let mut alike: BTreeMap<Questions<'a>, Vec<&'a Outcome>> = BTreeMap::new();
+    for (outcome, looks) in asked.into_values() {
+        alike
+            .entry(looks.into_iter().collect())
+            .or_default()
+            .push(outcome);
+    }
+    alike.into_iter().collect()
+}
+
+fn entry(
+    questions: &Questions<'_>,
     outcomes: &[&Outcome],
     paper: &mut Paper<'_>,
 ) -> io::Result<()> {
     let lang = paper.lang();
-    paper.hanging("  - ", &clean::short(title, 120), None)?;
-    paper.labelled(4, paper.pick("看什么", "Look at"), &clean::line(look))?;
     let most = if paper.style.detail == Detail::Full {
         usize::MAX
     } else {
         SUBJECTS
     };
     for outcome in outcomes.iter().take(most) {
-        let name = subject(outcome, lang);
-        match words::page(outcome) {
-            Some(url) => {
-                paper.labelled(4, paper.pick("对象", "Subject"), &name)?;
-                paper.address(4, paper.pick("页面", "Page"), &clean::line(url))?;
-            }
-            None => paper.labelled(4, paper.pick("对象", "Subject"), &name)?,
+        paper.hanging("  - ", &subject(outcome, lang), None)?;
+        if let Some(url) = words::page(outcome) {
+            paper.address(4, paper.pick("页面", "Page"), &clean::line(url))?;
         }
     }
     if outcomes.len() > most {
@@ -80,6 +92,15 @@ fn question(
             Lang::En => format!("{more} more alike: add -v or use -o ledger.xlsx"),
         };
         paper.labelled(4, "", &text)?;
+    }
+    for (look, titles) in questions {
+        paper.labelled(4, paper.pick("看什么", "Look at"), &clean::line(look))?;
+        let titles: Vec<String> = titles
+            .iter()
+            .map(|title| clean::short(title, 120))
+            .collect();
+        let titles = titles.join(paper.pick("；", "; "));
+        paper.labelled(4, paper.pick("涉及", "Decides"), &titles)?;
     }
     Ok(())
 }
