@@ -6,11 +6,15 @@
     reason = "a failed test may stop anywhere"
 )]
 
+mod audits;
 mod cli;
 mod crawl;
+mod demo;
 mod readme;
+mod same_bytes;
 mod server;
 mod tidy;
+mod twins;
 
 /// A file that is no module here would never run.
 #[test]

@@ -12,7 +12,7 @@ fn check(readme: &str, lang: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(readme);
     let text = std::fs::read_to_string(&path).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
-        .args(["audit", "demo", "--as-of", "2026-06-30", "--lang", lang])
+        .args(["audit", "demo", "--lang", lang])
         .env("NO_COLOR", "1")
         .output()
         .unwrap();
