@@ -46,6 +46,12 @@ const LONGER: &[(&str, &str)] = &[
     ("src/model/facts_catalogue.rs", "one table: a row is a fact"),
     ("src/page/document/tests.rs", "cases: a page shape each"),
     (
+        "src/rules/check.rs",
+        "one walk over a rule file: a check a part of it",
+    ),
+    ("src/rules/tests.rs", "cases: a mistake each"),
+    ("src/snapshot/warc/tests.rs", "cases: a writer's habit each"),
+    (
         "src/page/reader.rs",
         "one sequence: the parts of a page in the order of reading",
     ),
