@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{absence, unknown_subject};
+use super::{absence, column_subject, unknown_subject};
 use crate::facts::report;
 use crate::facts::view::View;
 use crate::model::{Cause, Find, Found, Handle, Subject, SubjectKind, Words, YearFind};
@@ -159,7 +159,10 @@ fn report_handle(view: &View<'_>, at: usize) -> Handle {
                 .as_ref()
                 .map(|target| target.as_str().to_owned()),
         },
-        column: None,
+        column: entry
+            .page
+            .and_then(|page| view.site.column_of[page.0 as usize])
+            .map(|number| column_subject(view.site.column(number))),
         template: None,
         places: vec![report::place(view, entry)],
         index: at,
