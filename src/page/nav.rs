@@ -141,19 +141,20 @@ impl Reader<'_, '_> {
     /// Tells whether an element is a heading over what follows it.
     fn is_head(&self, id: Id) -> bool {
         let tag = self.dom.tag(id);
-        let chars = self.name(id).chars().count();
-        if chars == 0 || chars > NAME {
+        // No name is longer than all the text; folding it is dear.
+        if self.dom.sums(id).chars as usize > NAME * 4 {
             return false;
         }
         let links = self.links(id);
-        match tag {
+        let may = match tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "summary" | "strong" | "b"
             | "label" => links <= 1,
             "a" => true,
             "p" | "span" | "em" | "i" | "font" => links <= 1,
             "div" | "section" => links <= 1 && !self.holds_list(id),
             _ => false,
-        }
+        };
+        may && (1..=NAME).contains(&self.name(id).chars().count())
     }
 
     fn holds_list(&self, id: Id) -> bool {

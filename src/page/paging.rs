@@ -74,12 +74,14 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
             "a" if dom.is_visible(id) && dom.sums(id).chars <= 8 => {
                 let name = fold(&text::name(dom, id));
                 let href = dom.attr(id, "href").unwrap_or_default();
-                let target = links::target(base, href, dom.attr(id, "onclick"))
-                    .filter(|target| target.authority() == address.authority());
+                let target = || {
+                    links::target(base, href, dom.attr(id, "onclick"))
+                        .filter(|target| target.authority() == address.authority())
+                };
                 let is_next = words.pager.next.contains(&name)
                     && (name.chars().count() > 2 || in_pager(dom, id));
                 if is_next {
-                    match target {
+                    match target() {
                         Some(target) if target != *address => {
                             pager.next.get_or_insert(target);
                         }
@@ -95,12 +97,12 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                         }
                     }
                 } else if matches!(name.as_str(), "尾页" | "末页" | "最后一页") {
-                    last = target;
+                    last = target();
                 } else if let Ok(number) = name.trim_matches(['[', ']']).parse::<u32>()
                     && (1..=9999).contains(&number)
                     && in_pager(dom, id)
                 {
-                    match target {
+                    match target() {
                         Some(target) => numbered.push((number, target)),
                         None if is_scripted(href) => scripted_words += 1,
                         None => {}
