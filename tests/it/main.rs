@@ -11,9 +11,9 @@ mod crawl;
 mod readme;
 mod server;
 mod tidy;
-mod twins;
-mod twins_content;
-mod twins_skins;
+mod markups;
+mod markups_content;
+mod markups_skins;
 
 /// A file that is no module here would never run.
 #[test]

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use gongkai::{calendar, model, rules, scan};
 
-use crate::twins_content::{Kind, Twin};
-use crate::twins_skins::{Skin, draw};
+use crate::markups_content::{Kind, Twin};
+use crate::markups_skins::{Skin, draw};
 
 /// What judging needs, compiled once for all sites.
 pub(crate) struct Bench {
@@ -59,9 +59,6 @@ pub(crate) fn audit(root: &Path, as_of: &str) -> model::Run {
 pub(crate) fn run(twin: &Twin, skin: Skin) -> model::Run {
     let folder = tempfile::tempdir().unwrap();
     write(twin, skin, folder.path());
-    if let Ok(keep) = std::env::var("TWINS_KEEP") {
-        write(twin, skin, Path::new(&keep));
-    }
     audit(folder.path(), "2026-11-24")
 }
 
@@ -91,7 +88,7 @@ fn clean_twins_have_no_finding() {
                 .iter()
                 .filter(|outcome| matches!(outcome.verdict, model::Verdict::Pass))
                 .count();
-            if std::env::var("TWINS_SHOW").is_ok() {
+            if std::env::var("MARKUPS_SHOW").is_ok() {
                 eprintln!("{kind:?} {skin:?} {:?} pass {passed} coverage {:.2}", run.body.profile, run.coverage());
                 for outcome in &run.outcomes {
                     match &outcome.verdict {
@@ -104,4 +101,17 @@ fn clean_twins_have_no_finding() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Writes the sites below `MARKUPS_KEEP`, to be looked at by hand.
+#[test]
+#[ignore = "for looking at the sites by hand"]
+fn keep() {
+    let folder = std::env::var("MARKUPS_KEEP").unwrap();
+    for kind in Kind::ALL {
+        for skin in Skin::ALL {
+            let root = Path::new(&folder).join(format!("{kind:?}-{skin:?}"));
+            write(&Twin::clean(kind), skin, &root);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::twins_content::{Content, Entry, Item, Twin};
+use crate::markups_content::{Content, Entry, Item, Twin};
 
 /// Systems and times that sites come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(crate) fn draw(twin: &Twin, skin: Skin) -> Files {
 impl Site<'_> {
     fn take(
         &mut self,
-        column: &crate::twins_content::Column,
+        column: &crate::markups_content::Column,
         parent: Option<usize>,
         number: &mut usize,
     ) -> usize {
