@@ -138,8 +138,8 @@ pub(crate) fn decidable(cause: Cause) -> Words {
             "Decidable once the site lets the page be fetched.",
         ),
         Cause::ScriptBuilt => (
-            "用 --render always 重新核查，或由网站改为直接输出内容后可自动判定。",
-            "Decidable with --render always, or once the site serves the content itself.",
+            "网站改为直接输出内容后可自动判定。",
+            "Decidable once the site serves the content itself.",
         ),
         Cause::LimitReached => (
             "提高 --max-pages、--max-depth 后可自动判定。",

@@ -18,7 +18,7 @@ use crate::crawl::{self, Cancel, CrawlOptions, Discovered, PageSink, Scope};
 use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
 use crate::page::Reader;
 use crate::rules::RuleSet;
-use crate::scan::{ScanError, ScanOptions, ScanResult, Selection, Target, Tools};
+use crate::scan::{DEMO_AS_OF, ScanError, ScanOptions, ScanResult, Selection, Target, Tools};
 use crate::site::GivenBody;
 
 /// Everything that an audit needs beside its target.
@@ -322,7 +322,13 @@ fn config(given: &ArgMatches) -> Result<Config, Failure> {
 
 fn as_of(given: &ArgMatches) -> Result<Date, Failure> {
     let Some(text) = given.get_one::<String>("as-of") else {
-        return Ok(today());
+        // The demo does not grow: on its own day its list stays what the README shows.
+        let only_demo = given
+            .try_get_many::<String>("target")
+            .ok()
+            .flatten()
+            .is_some_and(|mut targets| targets.all(|target| target == "demo"));
+        return Ok(if only_demo { DEMO_AS_OF } else { today() });
     };
     // The year has four digits: anything else is a slip of the pen.
     let written = text.len() == 10 && text.as_bytes()[0].is_ascii_digit();

@@ -108,15 +108,12 @@ pub(super) const FACTS: Table = &[
                 statements += usize::from(facts.statement.is_some());
             }
             let unseen = group.items(view).filter(|item| {
-                !item
-                    .target
+                item.target
                     .as_ref()
-                    .is_some_and(|t| view.site.page_at(t).is_some())
+                    .is_none_or(|target| view.site.page_at(target).is_none())
             });
             let unseen_other = unseen
-                .filter(|item| {
-                    !crate::page::special::elements::statement(&item.title, "").is_some()
-                })
+                .filter(|item| crate::page::special::elements::statement(&item.title, "").is_none())
                 .count();
             Fact::bool(contents + unseen_other > 0 && statements == contents && unseen_other == 0)
         })
@@ -292,10 +289,18 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
                 .filter_map(|number| view.site.content(*number).index)
                 .any(|page| {
                     let record = view.site.page(page);
+                    let trail: Vec<_> = record
+                        .facts
+                        .breadcrumb
+                        .iter()
+                        .filter_map(|crumb| crumb.target.as_ref())
+                        .collect();
                     let main_links = record
                         .links
                         .iter()
                         .filter(|link| link.region == LinkRegion::Main)
+                        .filter_map(|link| view.site.strings.address(link.target?))
+                        .filter(|target| !trail.contains(&target))
                         .count();
                     record.facts.text_length >= 200
                         || (record.facts.list.is_none() && main_links >= 3)

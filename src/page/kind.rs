@@ -78,7 +78,8 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
     let html_title = signals.html_title.map(fold).unwrap_or_default();
     let column = signals.column.map(fold).unwrap_or_default();
     let article = is_article(signals);
-    let root = is_root(signals.address);
+    // A file given without its address looks like a root; a page below columns is none.
+    let root = is_root(signals.address) && signals.column_path.len() < 3;
     if signals.redirects {
         return if root {
             PageKind::SiteHome

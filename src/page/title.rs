@@ -199,6 +199,7 @@ pub(super) fn of_article(
     let own = sources
         .html_title
         .and_then(|title| own_part(title, sources.site_name, words));
+    let own_folded = own.as_deref().map(fold);
     let folded_meta = meta.as_deref().map(fold);
     let folded_title = sources.html_title.map(fold);
     let limit = sources.body.map_or(dom.len(), |body| dom.after(body).at());
@@ -255,8 +256,22 @@ pub(super) fn of_article(
         }
         if let Some(title) = &folded_title {
             let stem = folded.trim_end_matches(['.', '…']);
+            // A column's name may be the beginning of a longer name: only a whole part counts full.
+            let whole = title
+                .strip_prefix(&folded)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
             if folded.chars().count() >= 5 && title.starts_with(&folded) {
-                score += 30;
+                score += if whole || folded.chars().count() >= 12 {
+                    30
+                } else {
+                    8
+                };
+            } else if own_folded
+                .as_ref()
+                .is_some_and(|own| own.chars().count() >= 4 && folded.ends_with(own.as_str()))
+            {
+                // The heading has the body's name before what the head says.
+                score += 22;
             } else if folded.chars().count() >= 6 && title.contains(&folded) {
                 score += 20;
             } else if stem.chars().count() >= 12 && stem.chars().take(12).eq(title.chars().take(12))

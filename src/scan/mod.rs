@@ -23,6 +23,9 @@ use crate::page::Reader;
 use crate::site::{GivenBody, Names, Profiles, SiteModel};
 use crate::vocabulary::VocabularyError;
 
+/// The day as of which the demo site was made, and is judged unless another is given.
+pub const DEMO_AS_OF: jiff::civil::Date = jiff::civil::date(2026, 11, 24);
+
 /// What a scan is told.
 #[derive(Debug, Clone, Default)]
 pub struct ScanOptions {

@@ -92,7 +92,7 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
             }
         }
     }
-    collector.from_breadcrumbs(model);
+    collector.add_breadcrumbs(model);
     model.columns = collector.columns;
 }
 
@@ -266,7 +266,7 @@ impl Collector<'_> {
         }
     }
 
-    fn from_breadcrumbs(&mut self, model: &SiteModel) {
+    fn add_breadcrumbs(&mut self, model: &SiteModel) {
         let platform = model
             .platform
             .found()

@@ -6,14 +6,18 @@
     reason = "a failed test may stop anywhere"
 )]
 
+mod audits;
 mod cli;
 mod crawl;
-mod readme;
-mod server;
-mod tidy;
+mod demo;
 mod markups;
 mod markups_content;
 mod markups_skins;
+mod readme;
+mod same_bytes;
+mod server;
+mod tidy;
+mod twins;
 
 /// A file that is no module here would never run.
 #[test]

@@ -42,7 +42,19 @@ const FORBIDDEN: &[(&str, &str)] = &[
 
 /// The most lines of a source file, and the files that may be longer, each with its reason.
 const LINES: usize = 600;
-const LONGER: &[(&str, &str)] = &[("src/model/facts_catalogue.rs", "one table: a row is a fact")];
+/// The most lines of a file of tests, which is mostly cases.
+const LINES_OF_TESTS: usize = 1200;
+const LONGER: &[(&str, &str)] = &[
+    ("src/model/facts_catalogue.rs", "one table: a row is a fact"),
+    (
+        "src/rules/check.rs",
+        "one walk over a rule file: a check a part of it",
+    ),
+    (
+        "src/page/reader.rs",
+        "one sequence: the parts of a page in the order of reading",
+    ),
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -157,7 +169,12 @@ fn source_files_are_small() {
     for (name, text) in files("src").into_iter().chain(files("tests")) {
         let lines = text.lines().count();
         let reason = LONGER.iter().any(|(longer, _)| *longer == name);
-        if name.ends_with(".rs") && lines > LINES && !reason {
+        let most = if name.contains("tests") {
+            LINES_OF_TESTS
+        } else {
+            LINES
+        };
+        if name.ends_with(".rs") && lines > most && !reason {
             wrong.push(format!(
                 "{name} has {lines} lines: part it, or list it with a reason"
             ));

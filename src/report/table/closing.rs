@@ -49,8 +49,8 @@ fn by_subject<'a>(
     outcomes: &[(&'a Outcome, &'a str)],
     lang: Lang,
 ) -> Vec<(Questions<'a>, Vec<&'a Outcome>)> {
-    let mut asked: BTreeMap<(String, Option<&str>), (&Outcome, BTreeMap<&str, Vec<&str>>)> =
-        BTreeMap::new();
+    type Asked<'a> = (&'a Outcome, BTreeMap<&'a str, Vec<&'a str>>);
+    let mut asked: BTreeMap<(String, Option<&'a str>), Asked<'a>> = BTreeMap::new();
     for (outcome, look) in outcomes {
         let place = (subject(outcome, lang), words::page(outcome));
         let (_, looks) = asked

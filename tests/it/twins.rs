@@ -1,0 +1,417 @@
+//! Clean and faulty twins: a change of the demo site that breaks one thing is found as that
+//! thing and as nothing else; a change that breaks nothing stays silent.
+
+use std::collections::BTreeSet;
+
+use gongkai::calendar::Calendar;
+use jiff::civil::date;
+use rayon::prelude::*;
+
+use super::audits::{Site, findings, verdict};
+
+const CONTENT: &str = "zwgk/zfxxgk/fdzdgknr/";
+const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/";
+const DOCUMENTS: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/";
+const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/";
+const BUDGETS: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/";
+
+/// A violation: its name, how it is made, and the rules that must fail because of it.
+type Violation = (&'static str, fn(&mut Site), &'static [&'static str]);
+
+const VIOLATIONS: &[Violation] = &[
+    (
+        "no telephone",
+        |site| {
+            site.edit(
+                GUIDE,
+                "联系电话：0550-7000315</p>\n<p>电子邮箱",
+                "</p>\n<p>电子邮箱",
+            )
+        },
+        &["guide-states-phone"],
+    ),
+    (
+        "a placeholder for the telephone",
+        |site| {
+            site.edit(
+                GUIDE,
+                "联系电话：0550-7000315</p>\n<p>电子邮箱",
+                "联系电话：××××</p>\n<p>电子邮箱",
+            )
+        },
+        &["guide-states-phone"],
+    ),
+    (
+        "no address",
+        |site| {
+            site.edit(
+                GUIDE,
+                "<p>办公地址：清河湾县政务新区滨河路66号301室</p>",
+                "",
+            )
+        },
+        &["guide-states-address"],
+    ),
+    (
+        "no hours",
+        |site| {
+            site.edit(
+                GUIDE,
+                "<p>办公时间：工作日上午8:00—12:00，下午2:30—5:30（法定节假日除外）</p>",
+                "",
+            )
+        },
+        &["guide-states-hours"],
+    ),
+    (
+        "no office",
+        |site| site.edit(GUIDE, "<p>机构名称：清河湾县市场监督管理局办公室</p>", ""),
+        &["guide-states-office-name"],
+    ),
+    (
+        "a purpose demanded",
+        |site| {
+            site.edit(
+                GUIDE,
+                "所需信息的名称、文号或者便于查询的其他特征描述",
+                "所需信息的名称、文号或者便于查询的其他特征描述，以及所需信息的用途证明材料",
+            )
+        },
+        &["guide-asks-no-purpose"],
+    ),
+    (
+        "the fees of 2007",
+        |site| {
+            site.edit(
+                GUIDE,
+                "本机关依申请提供政府信息，不收取费用。",
+                "本机关依申请提供政府信息，按照规定收取检索、复制、邮寄等成本费用。",
+            )
+        },
+        &["guide-charges-no-old-fees"],
+    ),
+    (
+        "the text of 2007 cited",
+        |site| {
+            site.edit(
+                GUIDE,
+                "根据《中华人民共和国政府信息公开条例》，编制",
+                "根据《中华人民共和国政府信息公开条例》（国务院令第492号），编制",
+            )
+        },
+        &["guide-cites-current-regulation"],
+    ),
+    (
+        "15 days to correct",
+        |site| {
+            site.edit(
+                GUIDE,
+                "之日起7个工作日内一次性告知",
+                "之日起15个工作日内一次性告知",
+            )
+        },
+        &["guide-correction-period-current"],
+    ),
+    (
+        "an empty column of penalties",
+        |site| site.empty(&format!("{CONTENT}xzcf/")),
+        &["penalties-disclosed"],
+    ),
+    (
+        "an empty column of inspections",
+        |site| site.empty(&format!("{CONTENT}jdjc/")),
+        &["inspection-disclosed"],
+    ),
+    (
+        "an empty column of coercion",
+        |site| site.empty(&format!("{CONTENT}xzqz/")),
+        &["coercion-disclosed"],
+    ),
+    (
+        "empty rules on disclosure",
+        |site| site.empty("zwgk/zfxxgk/zfxxgkzd/"),
+        &["regime-column-filled"],
+    ),
+    (
+        "the budget of this year gone",
+        |site| {
+            let page = site.page_with(BUDGETS, "2026年部门预算包括");
+            site.0.remove(&page);
+            let href = format!("/{page}");
+            drop_item(site, BUDGETS, &href);
+        },
+        &["budget-of-this-year"],
+    ),
+    (
+        "last year's report gone",
+        |site| {
+            let page = site.page_with(REPORTS, "统计期限为2025年1月1日");
+            site.0.remove(&page);
+            let href = format!("/{page}");
+            drop_item(site, REPORTS, &href);
+        },
+        &["annual-report-published"],
+    ),
+    (
+        "a document that does not open",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            site.0.remove(&page);
+        },
+        &["platform-document-pages-open"],
+    ),
+    (
+        "no search anywhere",
+        |site| {
+            // Inputs that nobody sees, in pages of every encoding.
+            site.edit_bytes(b"type=\"text\"", b"type=\"hidden\"");
+            site.edit_bytes(b"type=\"submit\"", b"type=\"hidden\"");
+        },
+        &["platform-searchable"],
+    ),
+    (
+        "news on the first level",
+        |site| {
+            site.edit("", "<li><h3><a href=\"/zwgk/zfxxgk/ysqgk/\">", "<li><h3><a href=\"/xwzx/gzdt/\">工作动态</a></h3></li>\n<li><h3><a href=\"/zwgk/zfxxgk/ysqgk/\">")
+        },
+        &["first-level-without-news"],
+    ),
+    (
+        "the entry leads nowhere",
+        |site| {
+            site.edit(
+                "index.html",
+                "<li><a href=\"/zwgk/zfxxgk/\">信息公开</a></li>",
+                "<li><a href=\"/zwgk/gone/\">信息公开</a></li>",
+            )
+        },
+        &["platform-entry-opens"],
+    ),
+    (
+        "the entry in the footer only",
+        |site| {
+            site.edit(
+                "index.html",
+                "<li><a href=\"/zwgk/zfxxgk/\">信息公开</a></li>\n",
+                "",
+            );
+            site.edit(
+                "index.html",
+                "<a href=\"/gywm.html\">关于我们</a>",
+                "<a href=\"/gywm.html\">关于我们</a> | <a href=\"/zwgk/zfxxgk/\">信息公开</a>",
+            );
+        },
+        &["platform-entry-prominent"],
+    ),
+    (
+        "no column for the rules on disclosure",
+        |site| {
+            site.edit("", "<li><h3><a href=\"/zwgk/zfxxgk/zfxxgkzd/\"><i class=\"icon\"></i>政府信息公开制度</a></h3></li>\n", "");
+            site.0
+                .retain(|path, _| !path.starts_with("zwgk/zfxxgk/zfxxgkzd/"));
+        },
+        &["platform-has-regime-column"],
+    ),
+    (
+        "no column for penalties",
+        |site| {
+            site.edit(
+                "",
+                "<li><a href=\"/zwgk/zfxxgk/fdzdgknr/xzcf/\">行政处罚</a></li>\n",
+                "",
+            );
+            site.0
+                .retain(|path, _| !path.starts_with("zwgk/zfxxgk/fdzdgknr/xzcf/"));
+        },
+        &["penalties-disclosed"],
+    ),
+    (
+        "a document without the day of making",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            site.edit(
+                &page,
+                "<td class=\"bt\">成文日期：</td><td>2025-03-18</td>",
+                "<td class=\"bt\">成文日期：</td><td></td>",
+            );
+            site.edit(
+                &page,
+                "<p style=\"text-indent:2em\"><span style=\"float:right\">2025年3月18日</span></p>",
+                "",
+            );
+        },
+        &["document-states-made-date"],
+    ),
+    (
+        "21 working days over the National Day",
+        |site| made_before(site, 21),
+        &["published-within-20-workdays"],
+    ),
+];
+
+/// Takes the item with this address out of a column's lists.
+fn drop_item(site: &mut Site, column: &str, href: &str) {
+    for (path, bytes) in &mut site.0 {
+        if !path.starts_with(&format!("{column}index")) {
+            continue;
+        }
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let kept: Vec<&str> = text.lines().filter(|line| !line.contains(href)).collect();
+        *bytes = kept.join("\n").into_bytes();
+    }
+}
+
+/// Moves the making of the document published on 2025-10-17 so many working days before it.
+fn made_before(site: &mut Site, workdays: i64) {
+    let calendar = Calendar::shipped();
+    let published = date(2025, 10, 17);
+    let mut made = published;
+    while calendar.workdays_between(made, published) != Some(workdays) {
+        made = made.yesterday().unwrap();
+    }
+    let page = site.page_with(DOCUMENTS, "校园周边食品经营监管的意见</h1>");
+    site.edit(&page, "<td>2025-10-15</td>", &format!("<td>{made}</td>"));
+    let signed = format!("{}年{}月{}日", made.year(), made.month(), made.day());
+    site.edit(&page, "2025年10月15日</span>", &format!("{signed}</span>"));
+}
+
+/// A change that breaks nothing, and what a rule must say of it.
+type Trap = (
+    &'static str,
+    fn(&mut Site),
+    &'static [(&'static str, &'static str)],
+);
+
+const TRAPS: &[Trap] = &[
+    (
+        "exactly 20 working days over the National Day",
+        |site| made_before(site, 20),
+        &[],
+    ),
+    (
+        "another name for the guide",
+        |site| {
+            site.edit(
+                "",
+                "<i class=\"icon\"></i>政府信息公开指南</a>",
+                "<i class=\"icon\"></i>信息公开指南</a>",
+            )
+        },
+        &[("platform-has-guide-column", "pass")],
+    ),
+    (
+        "a statement in a column",
+        |site| {
+            site.edit(&format!("{CONTENT}xzqz/2"), "强制", "事项");
+            let column = format!("{CONTENT}xzqz/");
+            site.empty(&column);
+            site.edit(&format!("{column}index.html"), "<ul class=\"list\"></ul>", "<ul class=\"list\"><li><a href=\"/zwgk/zfxxgk/fdzdgknr/xzqz/sm.html\">关于行政强制的情况说明</a><span>2026-03-02</span></li></ul>");
+            let page = "<html><head><title>关于行政强制的情况说明</title></head><body><h1>关于行政强制的情况说明</h1><p>经核实，本单位2026年度无行政强制事项，特此说明。</p></body></html>";
+            site.0.insert(format!("{column}sm.html"), page.into());
+        },
+        &[("coercion-disclosed", "cannot_tell")],
+    ),
+    (
+        "a list that a script fills",
+        |site| {
+            let column = format!("{CONTENT}jdjc/");
+            site.empty(&column);
+            site.edit(&format!("{column}index.html"), "<ul class=\"list\"></ul>", "<ul class=\"list\" id=\"list\"></ul><script>$.get('/api/list',{c:'jdjc'},function(d){$('#list').html(render(d));});</script>");
+        },
+        &[("inspection-disclosed", "cannot_tell")],
+    ),
+    (
+        "the prescribed name of the entry",
+        |site| {
+            site.edit(
+                "",
+                "<li><a href=\"/zwgk/zfxxgk/\">信息公开</a></li>",
+                "<li><a href=\"/zwgk/zfxxgk/\">政府信息公开</a></li>",
+            )
+        },
+        &[("platform-entry-named-uniformly", "pass")],
+    ),
+    (
+        "a paper of a higher body",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            site.edit(
+                &page,
+                "<td class=\"bt\">发布机构：</td><td>清河湾县市场监督管理局</td>",
+                "<td class=\"bt\">发布机构：</td><td>国家市场监督管理总局</td>",
+            );
+            site.edit(&page, "<td>2025-03-18</td>", "<td>2024-09-18</td>");
+        },
+        &[],
+    ),
+    (
+        "a menu entry with spaces and a counter",
+        |site| {
+            site.edit(
+                "",
+                "政府信息公开年报</a>",
+                "政 府 信 息 公 开 年 报 (7)</a>",
+            )
+        },
+        &[("platform-has-annual-reports-column", "pass")],
+    ),
+    (
+        "template rows that a script repeats",
+        |site| {
+            site.edit(&format!("{CONTENT}jdjc/index.html"), "<ul class=\"list\">", "<ul class=\"list\"><li ms-repeat=\"list\" style=\"display:none\"><a href=\"{{el.url}}\">{{el.title}}</a></li>")
+        },
+        &[("inspection-disclosed", "pass")],
+    ),
+];
+
+type Findings = BTreeSet<(String, String, String)>;
+
+/// What is found now and was not before. A known finding may count differently because of the
+/// change (24 attachments looked at, then 23); one of a rule that is wanted must be new.
+fn added(clean: &Findings, now: &Findings, wanted: &BTreeSet<&str>) -> Findings {
+    now.difference(clean)
+        .filter(|(rule, _, _)| {
+            wanted.contains(rule.as_str()) || !clean.iter().any(|(known, _, _)| known == rule)
+        })
+        .cloned()
+        .collect()
+}
+
+#[test]
+fn each_violation_is_found_and_nothing_else() {
+    let clean = findings(&Site::demo().audit());
+    let wrong: Vec<String> = VIOLATIONS
+        .par_iter()
+        .filter_map(|(name, make, expected)| {
+            let mut site = Site::demo();
+            make(&mut site);
+            let wanted: BTreeSet<&str> = expected.iter().copied().collect();
+            let added = added(&clean, &findings(&site.audit()), &wanted);
+            let rules: BTreeSet<&str> = added.iter().map(|(rule, _, _)| rule.as_str()).collect();
+            (rules != wanted).then(|| format!("{name}: wanted {wanted:?}, found {added:#?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn traps_accuse_nobody() {
+    let clean = findings(&Site::demo().audit());
+    let wrong: Vec<String> = TRAPS
+        .par_iter()
+        .filter_map(|(name, make, expected)| {
+            let mut site = Site::demo();
+            make(&mut site);
+            let run = site.audit();
+            let added = added(&clean, &findings(&run), &BTreeSet::new());
+            let other: Vec<_> = expected
+                .iter()
+                .filter(|(rule, wanted)| verdict(&run, rule) != Some(*wanted))
+                .map(|(rule, wanted)| format!("{rule}: {:?}, not {wanted}", verdict(&run, rule)))
+                .collect();
+            (!added.is_empty() || !other.is_empty())
+                .then(|| format!("{name}: {added:#?} {other:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
