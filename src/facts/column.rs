@@ -302,7 +302,7 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
                         .filter_map(|link| view.site.strings.address(link.target?))
                         .filter(|target| !trail.contains(&target))
                         .count();
-                    record.facts.text_length >= 200
+                    record.own_text() >= 25
                         || (record.facts.list.is_none() && main_links >= 3)
                         || matches!(
                             record.facts.kind,

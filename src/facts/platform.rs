@@ -222,13 +222,18 @@ pub(super) const FACTS: Table = &[
             let Some(document) = &record.facts.document else {
                 continue;
             };
-            let article = matches!(record.facts.kind, PageKind::Document | PageKind::Article);
+            // Of a short notice the text may be taken for furniture; a paper has a box around it.
+            let article = record.facts.kind == PageKind::Document;
             if article
                 && !document.has_text
                 && !document.image_only
                 && document.attachments.is_empty()
                 && record.facts.unreadable.is_none()
                 && record.facts.redirect.is_none()
+                // The line of dates and source has about this many; short texts are texts.
+                && record.own_text() < 50
+                && !record.facts.excerpt.contains(['。', '，', '；', '！'])
+                && record.facts.elements.is_empty()
             {
                 let title = record
                     .facts

@@ -121,21 +121,18 @@ fn read(model: &SiteModel, target: &Address) -> Content {
         content.unread = Some(cause);
     }
     follow_list(model, index, &mut content);
+    // A page may look like a column and be the content itself; a bare list has hardly a word.
+    let least = if record.facts.kind == PageKind::ColumnList {
+        40
+    } else {
+        25
+    };
     let is_text = content.items.is_empty()
-        && matches!(
+        && !matches!(
             record.facts.kind,
-            PageKind::Guide
-                | PageKind::Regime
-                | PageKind::Document
-                | PageKind::AnnualReport
-                | PageKind::Article
-                | PageKind::Request
-                | PageKind::Interpretation
-                | PageKind::Consultation
-                | PageKind::Enforcement
-                | PageKind::Other
+            PageKind::SiteHome | PageKind::PlatformHome
         )
-        && record.facts.text_length >= 60
+        && record.own_text() >= least
         && !content.script_built;
     if is_text {
         content.text = Some(index);

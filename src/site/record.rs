@@ -41,3 +41,19 @@ pub struct LinkRef {
     /// True when it is an image without words.
     pub bare_image: bool,
 }
+
+impl PageRecord {
+    /// Characters of main text beside the page's furniture: its title, its breadcrumb and the
+    /// signs between. About ten are left on a page that is plainly bare.
+    pub fn own_text(&self) -> usize {
+        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let crumbs: usize = self
+            .facts
+            .breadcrumb
+            .iter()
+            .map(|crumb| count(&crumb.text) + 1)
+            .sum();
+        let title = self.facts.title.as_deref().map_or(0, count);
+        self.facts.text_length.saturating_sub(crumbs + title)
+    }
+}

@@ -11,6 +11,10 @@ mod cli;
 mod crawl;
 mod demo;
 mod markups;
+#[allow(
+    dead_code,
+    reason = "a builder: each test changes another part of a site"
+)]
 mod markups_content;
 mod markups_skins;
 mod readme;
