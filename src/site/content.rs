@@ -60,6 +60,9 @@ pub struct Item {
     pub on: PageIx,
 }
 
+/// Chinese characters of running text that make a column's page one of text.
+const SHORT_TEXT: usize = 30;
+
 /// Longest list that is followed.
 const MOST_LIST_PAGES: usize = 5_000;
 
@@ -121,23 +124,26 @@ fn read(model: &SiteModel, target: &Address) -> Content {
         content.unread = Some(cause);
     }
     follow_list(model, index, &mut content);
-    let is_text = content.items.is_empty()
-        && matches!(
-            record.facts.kind,
-            PageKind::Guide
-                | PageKind::Regime
-                | PageKind::Document
-                | PageKind::AnnualReport
-                | PageKind::Article
-                | PageKind::Request
-                | PageKind::Interpretation
-                | PageKind::Consultation
-                | PageKind::Enforcement
-                | PageKind::Other
-        )
-        && record.facts.text_length >= 60
-        && !content.script_built;
-    if is_text {
+    // A page of a few lines is still a page of text, whatever its kind; and one that says that
+    // there is nothing is no blank page.
+    let facts = &record.facts;
+    let short = facts.list.as_ref().is_none_or(|list| list.items.is_empty())
+        && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)
+        && (facts.prose >= SHORT_TEXT || facts.statement.is_some());
+    let long = matches!(
+        record.facts.kind,
+        PageKind::Guide
+            | PageKind::Regime
+            | PageKind::Document
+            | PageKind::AnnualReport
+            | PageKind::Article
+            | PageKind::Request
+            | PageKind::Interpretation
+            | PageKind::Consultation
+            | PageKind::Enforcement
+            | PageKind::Other
+    ) && facts.text_length >= 60;
+    if content.items.is_empty() && !content.script_built && (long || short) {
         content.text = Some(index);
     }
     content
