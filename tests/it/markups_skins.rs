@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::markups_content::{Content, Entry, Item, Twin};
+use super::audits;
+use super::markups_content::{Content, Entry, Item, Twin};
 
 /// Systems and times that sites come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,7 @@ impl Skin {
     pub(crate) const ALL: [Self; 4] = [Self::Tree, Self::Tables, Self::Openness, Self::Datastore];
 }
 
-/// The files of a site: path without the first slash, bytes.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+type Files = BTreeMap<String, Vec<u8>>;
 
 struct Node {
     name: String,
@@ -43,7 +43,7 @@ struct Site<'a> {
 }
 
 /// Draws a site.
-pub(crate) fn draw(twin: &Twin, skin: Skin) -> Files {
+pub(crate) fn draw(twin: &Twin, skin: Skin) -> audits::Site {
     let mut site = Site {
         twin,
         skin,
@@ -55,13 +55,13 @@ pub(crate) fn draw(twin: &Twin, skin: Skin) -> Files {
         let root = site.take(column, None, &mut number);
         site.roots.push(root);
     }
-    site.files()
+    audits::Site(site.files())
 }
 
 impl Site<'_> {
     fn take(
         &mut self,
-        column: &crate::markups_content::Column,
+        column: &super::markups_content::Column,
         parent: Option<usize>,
         number: &mut usize,
     ) -> usize {
@@ -154,14 +154,7 @@ impl Site<'_> {
         put(
             &mut files,
             self.platform_url(),
-            self.page(
-                "政府信息公开",
-                "政府信息公开",
-                &[],
-                None,
-                &latest,
-                None,
-            ),
+            self.page("政府信息公开", "政府信息公开", &[], None, &latest, None),
         );
         for (at, node) in self.nodes.iter().enumerate() {
             if node.leads.is_some() {
@@ -169,7 +162,14 @@ impl Site<'_> {
             }
             let pages = self.pages_of(at);
             for (url, inner) in pages {
-                let html = self.page(&node.name, &node.name, &self.above(at), Some(at), &inner, None);
+                let html = self.page(
+                    &node.name,
+                    &node.name,
+                    &self.above(at),
+                    Some(at),
+                    &inner,
+                    None,
+                );
                 put(&mut files, &url, html);
             }
             for (url, item) in &node.items {
@@ -188,7 +188,14 @@ impl Site<'_> {
                 let mut above = self.above(at);
                 above.push(at);
                 let inner = self.article(url, item);
-                let html = self.page(&item.title, &node.name, &above, Some(at), &inner, Some(item));
+                let html = self.page(
+                    &item.title,
+                    &node.name,
+                    &above,
+                    Some(at),
+                    &inner,
+                    Some(item),
+                );
                 put(&mut files, url, html);
             }
         }
@@ -204,7 +211,10 @@ impl Site<'_> {
                 None,
             ),
         );
-        for (page, title) in [("/xwzx/1.html", "机关召开学习会"), ("/xwzx/2.html", "开展植树活动")] {
+        for (page, title) in [
+            ("/xwzx/1.html", "机关召开学习会"),
+            ("/xwzx/2.html", "开展植树活动"),
+        ] {
             put(
                 &mut files,
                 page,
@@ -315,21 +325,31 @@ impl Site<'_> {
             Skin::Tree => format!("<ul class=\"list\">\n{rows}</ul>"),
             Skin::Tables => format!("<table width=\"98%\" border=\"0\">{rows}</table>"),
             Skin::Openness => format!("<ul class=\"openness_list\">\n{rows}</ul>"),
-            Skin::Datastore => format!("<div id=\"4215\"><script type=\"text/xml\"><datastore>\n<recordset>{rows}</recordset>\n</datastore></script></div>"),
+            Skin::Datastore => format!(
+                "<div id=\"4215\"><script type=\"text/xml\"><datastore>\n<recordset>{rows}</recordset>\n</datastore></script></div>"
+            ),
         }
     }
 
     fn prose(&self, title: &str, lines: &[String]) -> String {
         let mut html = match self.skin {
             Skin::Tree => format!("<h1>{title}</h1><div class=\"TRS_Editor\">"),
-            Skin::Tables => format!("<table width=\"100%\"><tr><td align=\"center\"><font size=\"4\"><b>{title}</b></font></td></tr><tr><td>"),
-            Skin::Openness => format!("<h2 class=\"title\">{title}</h2><div class=\"j-fontContent newscontnet\">"),
-            Skin::Datastore => format!("<div id=\"zoom\"><!--ZJEG_RSS.content.begin--><p class=\"t\" style=\"text-align:center\"><strong>{title}</strong></p>"),
+            Skin::Tables => format!(
+                "<table width=\"100%\"><tr><td align=\"center\"><font size=\"4\"><b>{title}</b></font></td></tr><tr><td>"
+            ),
+            Skin::Openness => {
+                format!("<h2 class=\"title\">{title}</h2><div class=\"j-fontContent newscontnet\">")
+            }
+            Skin::Datastore => format!(
+                "<div id=\"zoom\"><!--ZJEG_RSS.content.begin--><p class=\"t\" style=\"text-align:center\"><strong>{title}</strong></p>"
+            ),
         };
         for line in lines {
             html.push_str(&match self.skin {
                 Skin::Tables => format!("　　{line}<br>\n"),
-                Skin::Openness => format!("<p><span style=\"font-family:仿宋\">　　{line}</span></p>\n"),
+                Skin::Openness => {
+                    format!("<p><span style=\"font-family:仿宋\">　　{line}</span></p>\n")
+                }
                 _ => format!("<p style=\"text-indent:2em\">{line}</p>\n"),
             });
         }
@@ -385,14 +405,35 @@ impl Site<'_> {
             });
         }
         let stamp = match self.skin {
-            Skin::Tree => format!("<div class=\"info\">发布日期：{} 09:30　信息来源：{}</div>", item.date, self.twin.name),
-            Skin::Tables => format!("<div align=\"center\">发布时间：{}　　来源：本站　　点击：12</div>", item.date),
-            Skin::Openness => format!("<div class=\"wz_info\"><span>发布时间：{} 16:02</span><span>来源：{}</span><span>浏览次数：<i>7</i></span></div>", item.date, self.twin.name),
-            Skin::Datastore => format!("<p class=\"explain\"><span>发布日期：{}</span><span>字体：[<a href=\"javascript:doZoom(16)\">大</a> 中 小]</span></p>", item.date),
+            Skin::Tree => format!(
+                "<div class=\"info\">发布日期：{} 09:30　信息来源：{}</div>",
+                item.date, self.twin.name
+            ),
+            Skin::Tables => format!(
+                "<div align=\"center\">发布时间：{}　　来源：本站　　点击：12</div>",
+                item.date
+            ),
+            Skin::Openness => format!(
+                "<div class=\"wz_info\"><span>发布时间：{} 16:02</span><span>来源：{}</span><span>浏览次数：<i>7</i></span></div>",
+                item.date, self.twin.name
+            ),
+            Skin::Datastore => format!(
+                "<p class=\"explain\"><span>发布日期：{}</span><span>字体：[<a href=\"javascript:doZoom(16)\">大</a> 中 小]</span></p>",
+                item.date
+            ),
         };
-        html.push_str(&self.prose(&item.title, &item.text).replacen("</h1>", &format!("</h1>{stamp}"), 1).replacen("</h2>", &format!("</h2>{stamp}"), 1));
+        html.push_str(
+            &self
+                .prose(&item.title, &item.text)
+                .replacen("</h1>", &format!("</h1>{stamp}"), 1)
+                .replacen("</h2>", &format!("</h2>{stamp}"), 1),
+        );
         if matches!(self.skin, Skin::Tables | Skin::Datastore) {
-            html = html.replacen("</b></font></td></tr>", &format!("</b></font></td></tr><tr><td>{stamp}</td></tr>"), 1);
+            html = html.replacen(
+                "</b></font></td></tr>",
+                &format!("</b></font></td></tr><tr><td>{stamp}</td></tr>"),
+                1,
+            );
             html = html.replacen("</strong></p>", &format!("</strong></p>{stamp}"), 1);
         }
         for (name, ending, _) in &item.files {
@@ -412,7 +453,10 @@ impl Site<'_> {
                 String::new(),
             ),
             Entry::Missing => (String::new(), String::new()),
-            Entry::Dead => ("<a href=\"/gone/zfxxgk/\">政府信息公开</a>".to_owned(), String::new()),
+            Entry::Dead => (
+                "<a href=\"/gone/zfxxgk/\">政府信息公开</a>".to_owned(),
+                String::new(),
+            ),
         }
     }
 
@@ -425,10 +469,14 @@ impl Site<'_> {
     }
 
     fn head(&self, title: &str, column: &str, item: Option<&Item>) -> String {
-        let charset = if self.skin == Skin::Tables { "gb2312" } else { "utf-8" };
+        let charset = if self.skin == Skin::Tables {
+            "gb2312"
+        } else {
+            "utf-8"
+        };
         let name = &self.twin.name;
         let mut html = format!(
-            "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset={charset}\"><title>{title}-{name}</title>\n<meta name=\"SiteName\" content=\"{name}\"><meta name=\"SiteDomain\" content=\"twin.example\"><meta name=\"SiteIDCode\" content=\"{}\"><meta name=\"ColumnName\" content=\"{column}\">",
+            "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset={charset}\"><title>{title}-{name}</title>\n<meta name=\"SiteName\" content=\"{name}\"><meta name=\"SiteDomain\" content=\"demo.example\"><meta name=\"SiteIDCode\" content=\"{}\"><meta name=\"ColumnName\" content=\"{column}\">",
             self.twin.code
         );
         if let Some(item) = item {
@@ -444,13 +492,24 @@ impl Site<'_> {
     fn frame(&self, main: &str) -> String {
         let name = &self.twin.name;
         let (menu, foot) = self.entry();
-        let foot = format!("{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p>", self.twin.code);
+        let foot = format!(
+            "{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p>",
+            self.twin.code
+        );
         let search = self.search();
         match self.skin {
-            Skin::Tree => format!("<body><div class=\"header\"><div class=\"logo\"><a href=\"/\">{name}</a></div>{search}<div class=\"nav\"><ul><li><a href=\"/\">首页</a></li><li>{menu}</li><li><a href=\"/xwzx/index.html\">工作动态</a></li></ul></div></div>\n<div class=\"main\">{main}</div>\n<div class=\"footer\">{foot}</div></body></html>"),
-            Skin::Tables => format!("<body><table width=\"980\" align=\"center\"><tr><td><h3>{name}</h3></td><td>{search}</td></tr><tr><td colspan=\"2\"><table width=\"100%\"><tr><td><a href=\"/\">首页</a></td><td>{menu}</td><td><a href=\"/xwzx/index.html\">工作动态</a></td></tr></table></td></tr></table>\n<table width=\"980\" align=\"center\"><tr>{main}</tr></table>\n<table width=\"980\" align=\"center\"><tr><td align=\"center\">{foot}</td></tr></table></body></html>"),
-            Skin::Openness => format!("<body><div class=\"top\"><h1 class=\"logo\">{name}</h1>{search}</div><div class=\"menu\"><a href=\"/\">首页</a>{menu}<a href=\"/xwzx/index.html\">工作动态</a></div>\n<div class=\"wrap\">{main}</div>\n<div class=\"foot\">{foot}</div></body></html>"),
-            Skin::Datastore => format!("<body><div id=\"header\"><div class=\"nav\"><a href=\"/\">首页</a> {menu} <a href=\"/xwzx/index.html\">工作动态</a></div>{search}</div>\n<div id=\"content\">{main}</div>\n<div id=\"footer\" class=\"footer\">{foot}</div></body></html>"),
+            Skin::Tree => format!(
+                "<body><div class=\"header\"><div class=\"logo\"><a href=\"/\">{name}</a></div>{search}<div class=\"nav\"><ul><li><a href=\"/\">首页</a></li><li>{menu}</li><li><a href=\"/xwzx/index.html\">工作动态</a></li></ul></div></div>\n<div class=\"main\">{main}</div>\n<div class=\"footer\">{foot}</div></body></html>"
+            ),
+            Skin::Tables => format!(
+                "<body><table width=\"980\" align=\"center\"><tr><td><h3>{name}</h3></td><td>{search}</td></tr><tr><td colspan=\"2\"><table width=\"100%\"><tr><td><a href=\"/\">首页</a></td><td>{menu}</td><td><a href=\"/xwzx/index.html\">工作动态</a></td></tr></table></td></tr></table>\n<table width=\"980\" align=\"center\"><tr>{main}</tr></table>\n<table width=\"980\" align=\"center\"><tr><td align=\"center\">{foot}</td></tr></table></body></html>"
+            ),
+            Skin::Openness => format!(
+                "<body><div class=\"top\"><h1 class=\"logo\">{name}</h1>{search}</div><div class=\"menu\"><a href=\"/\">首页</a>{menu}<a href=\"/xwzx/index.html\">工作动态</a></div>\n<div class=\"wrap\">{main}</div>\n<div class=\"foot\">{foot}</div></body></html>"
+            ),
+            Skin::Datastore => format!(
+                "<body><div id=\"header\"><div class=\"nav\"><a href=\"/\">首页</a> {menu} <a href=\"/xwzx/index.html\">工作动态</a></div>{search}</div>\n<div id=\"content\">{main}</div>\n<div id=\"footer\" class=\"footer\">{foot}</div></body></html>"
+            ),
         }
     }
 
@@ -499,7 +558,10 @@ impl Site<'_> {
         item: Option<&Item>,
     ) -> String {
         let inside = own.is_some() || title == "政府信息公开";
-        let mut crumbs = format!("当前位置：<a href=\"/\">首页</a> &gt; <a href=\"{}\">政府信息公开</a>", self.platform_url());
+        let mut crumbs = format!(
+            "当前位置：<a href=\"/\">首页</a> &gt; <a href=\"{}\">政府信息公开</a>",
+            self.platform_url()
+        );
         for at in above {
             crumbs.push_str(&format!(" &gt; {}", self.link(*at)));
         }
@@ -518,10 +580,18 @@ impl Site<'_> {
             },
             Skin::Tree => format!(
                 "<div class=\"position\">{crumbs}</div><div class=\"left\">{}</div><div class=\"right\">{inner}</div>",
-                if item.is_some() { String::new() } else { self.tree(&self.roots) }
+                if item.is_some() {
+                    String::new()
+                } else {
+                    self.tree(&self.roots)
+                }
             ),
             Skin::Tables => {
-                let rows: String = self.roots.iter().map(|at| format!("<tr><td bgcolor=\"#d0e0f0\">{}</td></tr>", self.link(*at))).collect();
+                let rows: String = self
+                    .roots
+                    .iter()
+                    .map(|at| format!("<tr><td bgcolor=\"#d0e0f0\">{}</td></tr>", self.link(*at)))
+                    .collect();
                 let kids: String = self
                     .roots
                     .iter()
@@ -529,28 +599,50 @@ impl Site<'_> {
                     .flat_map(|at| &self.nodes[*at].kids)
                     .map(|at| format!("<tr><td>　{}</td></tr>", self.link(*at)))
                     .collect();
-                format!("<td width=\"200\" valign=\"top\"><table width=\"100%\">{rows}</table><table width=\"100%\">{kids}</table></td><td valign=\"top\"><table width=\"100%\"><tr><td>{crumbs}</td></tr><tr><td>{inner}</td></tr></table></td>")
+                format!(
+                    "<td width=\"200\" valign=\"top\"><table width=\"100%\">{rows}</table><table width=\"100%\">{kids}</table></td><td valign=\"top\"><table width=\"100%\"><tr><td>{crumbs}</td></tr><tr><td>{inner}</td></tr></table></td>"
+                )
             }
             Skin::Openness => {
-                let four: String = self.roots.iter().map(|at| format!("<li>{}</li>", self.link(*at))).collect();
+                let four: String = self
+                    .roots
+                    .iter()
+                    .map(|at| format!("<li>{}</li>", self.link(*at)))
+                    .collect();
                 let directory = self
                     .roots
                     .iter()
                     .find(|at| self.nodes[**at].name.contains("主动公开"))
                     .map_or(String::new(), |at| self.tree(&self.nodes[*at].kids));
-                format!("<div class=\"openness_top\"><ul>{four}</ul></div><div class=\"openness_left\"><h3>信息公开目录</h3>{directory}</div><div class=\"openness_right\"><div class=\"wz\">{crumbs}</div>{inner}</div>")
+                format!(
+                    "<div class=\"openness_top\"><ul>{four}</ul></div><div class=\"openness_left\"><h3>信息公开目录</h3>{directory}</div><div class=\"openness_right\"><div class=\"wz\">{crumbs}</div>{inner}</div>"
+                )
             }
             Skin::Datastore => {
                 let mut lists = String::new();
                 for at in &self.roots {
-                    let kids: String = self.nodes[*at].kids.iter().map(|kid| {
-                        let below: String = self.nodes[*kid].kids.iter().map(|low| format!("<li>{}</li>", self.link(*low))).collect();
-                        let below = if below.is_empty() { below } else { format!("<ul>{below}</ul>") };
-                        format!("<dd>{}{below}</dd>", self.link(*kid))
-                    }).collect();
+                    let kids: String = self.nodes[*at]
+                        .kids
+                        .iter()
+                        .map(|kid| {
+                            let below: String = self.nodes[*kid]
+                                .kids
+                                .iter()
+                                .map(|low| format!("<li>{}</li>", self.link(*low)))
+                                .collect();
+                            let below = if below.is_empty() {
+                                below
+                            } else {
+                                format!("<ul>{below}</ul>")
+                            };
+                            format!("<dd>{}{below}</dd>", self.link(*kid))
+                        })
+                        .collect();
                     lists.push_str(&format!("<dl><dt>{}</dt>{kids}</dl>", self.link(*at)));
                 }
-                format!("<div class=\"xxgk_nav\">{lists}</div><div class=\"xxgk_con\"><div class=\"pos\">{crumbs}</div>{inner}</div>")
+                format!(
+                    "<div class=\"xxgk_nav\">{lists}</div><div class=\"xxgk_con\"><div class=\"pos\">{crumbs}</div>{inner}</div>"
+                )
             }
         };
         self.head(title, column, item) + &self.frame(&main)
@@ -560,7 +652,11 @@ impl Site<'_> {
 /// A label as some boxes pad it.
 fn spaced(label: &str) -> String {
     if label.chars().count() == 3 {
-        label.chars().map(String::from).collect::<Vec<_>>().join("&ensp;")
+        label
+            .chars()
+            .map(String::from)
+            .collect::<Vec<_>>()
+            .join("&ensp;")
     } else {
         label.to_owned()
     }
