@@ -303,6 +303,7 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
                         .filter(|target| !trail.contains(&target))
                         .count();
                     record.own_text() >= 25
+                        || record.facts.prose >= 10
                         || (record.facts.list.is_none() && main_links >= 3)
                         || matches!(
                             record.facts.kind,

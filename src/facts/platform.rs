@@ -228,6 +228,8 @@ pub(super) const FACTS: Table = &[
                 && !document.has_text
                 && !document.image_only
                 && document.attachments.is_empty()
+                // A sentence is content, however short.
+                && record.facts.prose < 10
                 && record.facts.unreadable.is_none()
                 && record.facts.redirect.is_none()
                 // The line of dates and source has about this many; short texts are texts.

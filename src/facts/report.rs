@@ -7,6 +7,9 @@ use super::view::View;
 use crate::model::{Cause, Fact, Observation, Place, ReportFacts, ReportFormat};
 use crate::site::ReportEntry;
 
+/// The parts of the national form (国办公开办函〔2021〕30号).
+const PARTS: usize = 6;
+
 pub(super) const FACTS: Table = &[
     ("report.year", |view, at| {
         on(view, at, |entry| Fact::int(i64::from(entry.year)))
@@ -53,8 +56,19 @@ pub(super) const FACTS: Table = &[
         )
     }),
     ("report.sections", |view, at| {
-        tables(view, at, |report| {
-            Fact::list(report.sections.iter().cloned())
+        on(view, at, |entry| {
+            let report = entry
+                .page
+                .and_then(|page| view.site.page(page).facts.report.as_ref());
+            match report {
+                // All the headings are there, whether or not the tables were read.
+                Some(report) if report.sections.len() >= PARTS => {
+                    Fact::list(report.sections.iter().cloned())
+                }
+                _ => in_text(view, entry, |report| {
+                    Fact::list(report.sections.iter().cloned())
+                }),
+            }
         })
     }),
     ("report.format", |view, at| {
@@ -91,19 +105,22 @@ pub(super) fn place(view: &View<'_>, entry: &ReportEntry) -> Place {
 }
 
 fn tables(view: &View<'_>, at: usize, read: impl Fn(&ReportFacts) -> Fact) -> Observation {
-    on(view, at, |entry| {
-        let Some(page) = entry.page else {
-            return Fact::Unknown(Cause::NotFetched);
-        };
-        let facts = &view.site.page(page).facts;
-        match &facts.report {
-            None => Fact::Unknown(facts.unreadable.unwrap_or(Cause::UnreadableFile)),
-            Some(report) => match report.unreadable {
-                Some(cause) => Fact::Unknown(cause),
-                None => read(report),
-            },
-        }
-    })
+    on(view, at, |entry| in_text(view, entry, &read))
+}
+
+/// Reads a fact off the text of a report; unknown where the text was not read whole.
+fn in_text(view: &View<'_>, entry: &ReportEntry, read: impl Fn(&ReportFacts) -> Fact) -> Fact {
+    let Some(page) = entry.page else {
+        return Fact::Unknown(Cause::NotFetched);
+    };
+    let facts = &view.site.page(page).facts;
+    match &facts.report {
+        None => Fact::Unknown(facts.unreadable.unwrap_or(Cause::UnreadableFile)),
+        Some(report) => match report.unreadable {
+            Some(cause) => Fact::Unknown(cause),
+            None => read(report),
+        },
+    }
 }
 
 /// The day of publication: what the page shows, else what its list shows. Where both are there

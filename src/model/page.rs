@@ -118,6 +118,9 @@ pub struct PageFacts {
     pub script_regions: Vec<LinkRegion>,
     /// Characters of main text, white space not counted.
     pub text_length: usize,
+    /// Chinese characters of running text in the main part: without links, title, breadcrumb,
+    /// labels and the words of an empty list.
+    pub prose: usize,
     /// First characters of the main text, masked, for evidence.
     pub excerpt: String,
     /// Remarks for a person (charset lies, broken meta tags, contradictions).

@@ -95,7 +95,8 @@ pub(super) fn text_of(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id)
     out
 }
 
-fn is_furniture(line: &str, words: &PageWords) -> bool {
+/// Tells whether a line is a button or a counter of the template.
+pub(super) fn is_furniture(line: &str, words: &PageWords) -> bool {
     if line.len() > 150 {
         return false;
     }

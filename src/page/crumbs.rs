@@ -62,10 +62,13 @@ pub(super) fn read(
             Data::Element(element)
                 if element.name() == "a" && words.home.contains(&fold(&text::name(dom, id))) =>
             {
-                dom.ancestors(id).take(4).find(|&up| {
-                    let sums = dom.sums(up);
-                    sums.chars < 160 && sums.links <= 9 && has_separators(dom, up)
-                })
+                dom.ancestors(id)
+                    .take(4)
+                    .take_while(|&up| !matches!(dom.tag(up), "body" | "html"))
+                    .find(|&up| {
+                        let sums = dom.sums(up);
+                        sums.chars < 160 && sums.links <= 9 && has_separators(dom, up)
+                    })
             }
             _ => None,
         };

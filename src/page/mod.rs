@@ -19,6 +19,7 @@ mod list;
 mod markup;
 mod nav;
 mod paging;
+mod prose;
 mod reader;
 #[cfg(test)]
 mod reader_tests;

@@ -11,8 +11,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, search, shell,
-    special, text, title,
+    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose, search,
+    shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -350,6 +350,14 @@ impl Reader {
             &main_text
         };
         facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
+        facts.prose = prose::length(
+            &dom,
+            main,
+            &self.words,
+            &self.crumb_markers,
+            facts.title.as_deref(),
+            &trail.crumbs,
+        );
         let start: String = shown.chars().take(EXCERPT).collect();
         facts.excerpt = start;
         special::read(&ctx, &mut facts);
@@ -507,6 +515,9 @@ fn has_empty_container(dom: &Dom<'_>) -> bool {
     }) && dom.all().any(|id| dom.tag(id) == "script")
 }
 
+/// Fewer characters are no sentence.
+const SENTENCE: u32 = 12;
+
 /// Chooses between the densest text and the best list; `true` with the text.
 fn choose_core(
     dom: &Dom<'_>,
@@ -521,7 +532,8 @@ fn choose_core(
     match (text, list) {
         (Some((id, own)), Some(group)) => {
             let strong = group.is_content() && group.rows.len() >= 3;
-            let is_text = (article_title && own >= 30)
+            // Beside an article's own title a menu is never what the page is about.
+            let is_text = (article_title && own >= if strong { 30 } else { SENTENCE })
                 || own >= 400
                 || (own >= 120 && own > group.chars / 2)
                 || !strong && own >= 40;
@@ -533,7 +545,9 @@ fn choose_core(
                 Some((group.parent, false))
             }
         }
-        (Some((id, own)), None) => (own >= 30).then_some((id, true)),
+        (Some((id, own)), None) => {
+            (own >= if article_title { SENTENCE } else { 30 }).then_some((id, true))
+        }
         (None, Some(group)) => Some((group.parent, false)),
         (None, None) => None,
     }

@@ -99,6 +99,21 @@ impl<'a> Taking<'a> {
             };
             add(target, priority);
         }
+        // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
+        let linked: HashSet<&Address> = facts
+            .links
+            .iter()
+            .filter_map(|link| link.target.as_ref())
+            .collect();
+        for target in facts
+            .list
+            .iter()
+            .flat_map(|list| &list.items)
+            .filter_map(|item| item.target.as_ref())
+            .filter(|target| !linked.contains(target))
+        {
+            add(target, 5);
+        }
         for next in facts
             .list
             .iter()

@@ -60,6 +60,9 @@ pub struct Item {
     pub on: PageIx,
 }
 
+/// Chinese characters of running text that make a column's page one of text.
+const SHORT_TEXT: usize = 30;
+
 /// Longest list that is followed.
 const MOST_LIST_PAGES: usize = 5_000;
 
@@ -121,19 +124,19 @@ fn read(model: &SiteModel, target: &Address) -> Content {
         content.unread = Some(cause);
     }
     follow_list(model, index, &mut content);
-    // A page may look like a column and be the content itself; a bare list has hardly a word.
-    let least = if record.facts.kind == PageKind::ColumnList {
+    // A page may look like a column and be the content itself: a few lines are a text, and one
+    // that says that there is nothing is no blank page. A bare list has hardly a word.
+    let facts = &record.facts;
+    let least = if facts.kind == PageKind::ColumnList {
         40
     } else {
         25
     };
+    let says = record.own_text() >= least || facts.prose >= SHORT_TEXT || facts.statement.is_some();
     let is_text = content.items.is_empty()
-        && !matches!(
-            record.facts.kind,
-            PageKind::SiteHome | PageKind::PlatformHome
-        )
-        && record.own_text() >= least
-        && !content.script_built;
+        && !content.script_built
+        && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)
+        && says;
     if is_text {
         content.text = Some(index);
     }

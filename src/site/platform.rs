@@ -423,6 +423,16 @@ fn first_level_of(model: &SiteModel, names: &Names, page: PageIx) -> Vec<NavItem
             );
         }
     }
+    // The way back to the home page and to the platform itself are no columns of it.
+    best.1.retain(|item| {
+        let Some(target) = &item.target else {
+            return true;
+        };
+        match model.answers.resolve(target) {
+            Resolution::Page(other) => other != page && Some(other) != model.home,
+            _ => true,
+        }
+    });
     best.1
 }
 

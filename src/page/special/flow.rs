@@ -140,7 +140,7 @@ fn tables_with_tables(dom: &Dom<'_>, root: Id) -> Vec<Id> {
 }
 
 /// Returns the lines of text of `blocks`; a table gives one line a row, its cells divided by
-/// a blank.
+/// a blank, and the lines of the cell where a row has only one.
 pub fn lines(blocks: &[Block]) -> Vec<String> {
     let mut out = Vec::new();
     for block in blocks {
@@ -148,6 +148,12 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
             Block::Line(line) => out.push(line.clone()),
             Block::Table(grid) => {
                 for row in 0..grid.height() {
+                    // A row of one cell is layout: its lines are lines of text.
+                    let mut filled = grid.own_cells(row).filter(|cell| !cell.text.is_empty());
+                    if let (Some(only), None) = (filled.next(), filled.next()) {
+                        out.extend(only.text.lines().map(str::to_owned));
+                        continue;
+                    }
                     let line: Vec<String> = grid
                         .own_cells(row)
                         .map(super::grid::Cell::flat_text)
@@ -187,6 +193,17 @@ mod tests {
             .collect();
         assert_eq!(kinds, [false, false, true, false, false, false]);
         assert_eq!(lines(&blocks), ["甲 乙", "外", "内 1", "尾", "丙", "丁"]);
+    }
+
+    #[test]
+    fn an_article_in_a_cell_keeps_its_lines() {
+        let blocks = read(
+            "<table><tr><td>题</td></tr><tr><td>一、总体<br>甲。<br><p>二、其他</p>乙。</td></tr><tr><td>丙</td><td>丁<br>戊</td></tr></table>",
+        );
+        assert_eq!(
+            lines(&blocks),
+            ["题", "一、总体", "甲。", "二、其他", "乙。", "丙 丁戊"]
+        );
     }
 
     #[test]

@@ -93,6 +93,14 @@ fn table_lines(grid: &Grid, out: &mut Vec<String>) {
         .any(|cell| field_of(&tidy(&cell.flat_text())).is_some());
     let headed = grid.height() > 1 && labels >= 2 && labels * 2 >= heads.len() && !below;
     for row in usize::from(headed)..grid.height() {
+        // A row of one cell is layout: its lines are lines of text.
+        let mut filled = grid.own_cells(row).filter(|cell| !cell.text.is_empty());
+        if let (Some(only), None) = (filled.next(), filled.next())
+            && !headed
+        {
+            out.extend(only.text.lines().map(tidy));
+            continue;
+        }
         let cells: Vec<(usize, String)> = grid
             .row_cells(row)
             .map(|cell| (cell.column, tidy(&cell.text.replace('\n', " "))))
