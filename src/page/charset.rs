@@ -181,8 +181,8 @@ fn guess(body: &[u8]) -> &'static Encoding {
 /// Tells whether bytes in this encoding make sense, cheaply.
 fn fits(encoding: &'static Encoding, text: &str, body: &[u8]) -> bool {
     if encoding == UTF_8 {
-        return count_bad(text) * 200 <= text.len().min(20_000)
-            || std::str::from_utf8(body).is_ok();
+        return std::str::from_utf8(body).is_ok()
+            || count_bad(text) * 200 <= text.len().min(20_000);
     }
     // Valid UTF-8 with many long sequences is never by chance another encoding.
     !is_plainly_utf8(body) && count_bad(text) * 200 <= text.len().min(20_000)

@@ -31,6 +31,8 @@ pub struct Ctx<'a, 'h> {
     pub body: Option<Id>,
     /// Visible text of `main` (`\n` between blocks, `\t` between cells).
     pub main_text: &'a str,
+    /// `main_text` folded for comparison (see [`crate::vocabulary::fold`]).
+    pub main_folded: &'a str,
     /// Visible text of the article alone, share bars and the like left out; empty without
     /// `body`.
     pub body_text: &'a str,
@@ -58,6 +60,7 @@ pub fn with<R>(address: &Address, markup: &str, f: impl FnOnce(&Ctx<'_, '_>) -> 
     let html = scraper::Html::parse_document(markup);
     let dom = Dom::new(&html);
     let main_text = super::text::of(&dom, Id::ROOT);
+    let main_folded = crate::vocabulary::fold(&main_text);
     f(&Ctx {
         dom: &dom,
         address,
@@ -70,6 +73,7 @@ pub fn with<R>(address: &Address, markup: &str, f: impl FnOnce(&Ctx<'_, '_>) -> 
         main: Id::ROOT,
         body: None,
         main_text: &main_text,
+        main_folded: &main_folded,
         body_text: &main_text,
     })
 }

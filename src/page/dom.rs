@@ -11,6 +11,8 @@ use scraper::node::{Element, Node as Parsed};
 
 use crate::model::LinkRegion;
 
+use super::text;
+
 /// A node's place in document order. `0` is the document itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u32);
@@ -44,6 +46,8 @@ pub struct Node<'h> {
     parent: u32,
     end: u32,
     depth: u32,
+    /// Whether it is an element that ends the line before and after it.
+    block: bool,
     /// Why a person does not see it, if so.
     pub hidden: Option<Hidden>,
     /// The part of the page where it stands.
@@ -241,9 +245,21 @@ impl<'h> Dom<'h> {
         self.element(id).map_or("", Element::name)
     }
 
+    /// Tells whether the node is an element that ends the line before and after it.
+    pub fn is_block(&self, id: Id) -> bool {
+        self.nodes[id.at()].block
+    }
+
     /// Returns the value of an attribute (names in lower case).
     pub fn attr(&self, id: Id, name: &str) -> Option<&'h str> {
-        self.element(id).and_then(|element| element.attr(name))
+        // Comparing the few names of one element is far cheaper than making the parser's own
+        // kind of name for each question.
+        self.element(id).and_then(|element| {
+            element
+                .attrs()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value)
+        })
     }
 
     /// Returns the text of a text node.
@@ -353,6 +369,7 @@ fn open_node<'h>(nodes: &[Node<'h>], open: &[u32], data: Data<'h>) -> Node<'h> {
         parent,
         end: index(nodes.len()) + 1,
         depth: index(open.len()),
+        block: matches!(data, Data::Element(element) if text::is_block(element.name())),
         hidden,
         region: if hidden.is_some() {
             LinkRegion::Hidden
@@ -442,8 +459,17 @@ fn is_hiding_style(style: &str) -> bool {
 }
 
 fn is_template_text(text: &str) -> bool {
-    text.find("{{").is_some_and(|at| text[at..].contains("}}"))
-        || text.find("<%").is_some_and(|at| text[at..].contains("%>"))
+    let between =
+        |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
+    (text.contains('{') && between("{{", "}}")) || (text.contains('%') && between("<%", "%>"))
+}
+
+/// As `char::is_whitespace`, quick for the letters of Chinese text.
+fn is_white(c: char) -> bool {
+    if matches!(c, '\u{3001}'..) {
+        return false;
+    }
+    c.is_whitespace()
 }
 
 fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
@@ -455,7 +481,7 @@ fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
         if node.hidden.is_none() {
             match node.data {
                 Data::Text(text) => {
-                    let chars = index(text.chars().filter(|c| !c.is_whitespace()).count());
+                    let chars = index(text.chars().filter(|&c| !is_white(c)).count());
                     sum.chars += chars;
                     if at < link_end {
                         sum.link_chars += chars;

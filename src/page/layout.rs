@@ -19,6 +19,8 @@ use super::text;
 pub(super) struct Mark {
     /// Days shown.
     pub(super) dates: u32,
+    /// Digits shown.
+    pub(super) digits: u32,
     /// Phrases of footers.
     pub(super) footer: u32,
     /// Phrases before a breadcrumb.
@@ -39,6 +41,7 @@ pub(super) struct Finders {
     kinds: Vec<u8>,
     /// Words of class and id attributes.
     words: std::collections::HashMap<String, u16>,
+    longest_word: usize,
 }
 
 impl Finders {
@@ -57,6 +60,7 @@ impl Finders {
         }
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
             .build(patterns)?;
         let blocks = &words.blocks;
         let mut by_word = std::collections::HashMap::new();
@@ -78,6 +82,7 @@ impl Finders {
         Ok(Self {
             phrases,
             kinds,
+            longest_word: by_word.keys().map(String::len).max().unwrap_or(0),
             words: by_word,
         })
     }
@@ -110,6 +115,7 @@ impl Marks {
         let mut out = Vec::with_capacity(dom.len() + 1);
         let mut flags: Vec<u16> = Vec::with_capacity(dom.len());
         let mut sum = Mark::default();
+        let mut word = String::new();
         out.push(sum);
         for id in dom.all() {
             let node = dom.node(id);
@@ -118,7 +124,7 @@ impl Marks {
                 .and_then(|up| flags.get(up.at()).copied())
                 .unwrap_or(0)
                 & word::ARTICLE;
-            flags.push(above | flags_of(dom, id, finders));
+            flags.push(above | flags_of(dom, id, finders, &mut word));
             match node.data {
                 Data::Text(words) if node.hidden.is_none() => {
                     count(words, finders, &mut sum);
@@ -157,6 +163,7 @@ impl Marks {
         let (low, high) = (self.sums[range.start], self.sums[range.end]);
         Mark {
             dates: high.dates - low.dates,
+            digits: high.digits - low.digits,
             footer: high.footer - low.footer,
             crumb: high.crumb - low.crumb,
             label: high.label - low.label,
@@ -167,6 +174,8 @@ impl Marks {
 }
 
 fn count(words: &str, finders: &Finders, sum: &mut Mark) {
+    let digits = words.bytes().filter(u8::is_ascii_digit).count();
+    sum.digits += u32::try_from(digits).unwrap_or(u32::MAX);
     // Marks are short; running text need not be searched for them.
     if words.len() < 6 || words.len() > 600 {
         return;
@@ -195,43 +204,43 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
     }
 }
 
-/// Splits class and id values into lower-case words at marks, digits and capitals.
-fn words_of(value: &str) -> impl Iterator<Item = String> + '_ {
-    let mut words = Vec::new();
-    let mut word = String::new();
+/// Gives the lower-case words of a class or id value, split at marks, digits and capitals.
+fn each_word(value: &str, word: &mut String, mut f: impl FnMut(&str)) {
+    word.clear();
     let mut last_lower = false;
-    for c in value.chars() {
-        if c.is_ascii_alphabetic() {
-            if c.is_ascii_uppercase() && last_lower && !word.is_empty() {
-                words.push(std::mem::take(&mut word));
+    for byte in value.bytes() {
+        if byte.is_ascii_alphabetic() {
+            if byte.is_ascii_uppercase() && last_lower && !word.is_empty() {
+                f(word);
+                word.clear();
             }
-            last_lower = c.is_ascii_lowercase();
-            word.push(c.to_ascii_lowercase());
+            last_lower = byte.is_ascii_lowercase();
+            word.push(char::from(byte.to_ascii_lowercase()));
         } else {
             last_lower = false;
             if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
+                f(word);
+                word.clear();
             }
         }
     }
     if !word.is_empty() {
-        words.push(word);
+        f(word);
     }
-    words.into_iter()
 }
 
-fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders) -> u16 {
+fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 {
     let Some(element) = dom.element(id) else {
         return 0;
     };
     let mut bits = 0;
-    for name in ["class", "id"] {
-        if let Some(value) = element.attr(name)
-            && value.len() < 400
-        {
-            for found in words_of(value) {
-                bits |= finders.words.get(&found).copied().unwrap_or(0);
-            }
+    for (name, value) in element.attrs() {
+        if matches!(name, "class" | "id") && value.len() < 400 {
+            each_word(value, word, |found| {
+                if found.len() <= finders.longest_word {
+                    bits |= finders.words.get(found).copied().unwrap_or(0);
+                }
+            });
         }
     }
     let sums = dom.sums(id);
@@ -273,9 +282,10 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                     continue;
                 }
                 // The paragraph, and what holds the paragraphs.
-                let Some(block) = dom.ancestors(id).find(|&up| {
-                    text::is_block(dom.tag(up)) || matches!(dom.tag(up), "td" | "th" | "")
-                }) else {
+                let Some(block) = dom
+                    .ancestors(id)
+                    .find(|&up| dom.is_block(up) || matches!(dom.tag(up), "td" | "th" | ""))
+                else {
                     continue;
                 };
                 let holds = matches!(
@@ -387,7 +397,7 @@ fn region(
     let own = sums.chars - sums.link_chars;
     let dense = sums.links >= 3 && sums.link_chars * 10 >= sums.chars * 6;
     let holds_content = mark.dates >= 3 || mark.label >= 2 || (own > 300 && own * 10 > total * 3);
-    let block = text::is_block(tag) || tag == "td" || tag == "footer" || tag == "header";
+    let block = dom.is_block(id) || tag == "td";
     if !block {
         return None;
     }

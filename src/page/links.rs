@@ -19,16 +19,15 @@ static SCRIPT_TARGET: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Resolves an `href` as written; `None` for scripts, mere fragments and other schemes.
 pub(super) fn resolve(base: &Address, href: &str) -> Option<Address> {
-    // Line breaks and tabs inside an address are dropped, as browsers do.
-    let href: String = href
-        .trim()
-        .chars()
-        .filter(|c| !matches!(c, '\n' | '\r' | '\t'))
-        .collect();
+    let href = href.trim();
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
-    base.join(&href)
+    if !href.contains(['\n', '\r', '\t']) {
+        return base.join(href);
+    }
+    // Line breaks and tabs inside an address are dropped, as browsers do.
+    base.join(&href.replace(['\n', '\r', '\t'], ""))
 }
 
 /// Returns the address that a script opens, when it is written out.
@@ -70,17 +69,17 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
             continue;
         };
         let (raw, onclick) = match element.name() {
-            "a" | "area" => (element.attr("href"), element.attr("onclick")),
-            "iframe" | "frame" => (element.attr("src"), None),
+            "a" | "area" => (dom.attr(id, "href"), dom.attr(id, "onclick")),
+            "iframe" | "frame" => (dom.attr(id, "src"), None),
             "option" => {
                 // 友情链接 as a choice: the value is an address.
-                let value = element
-                    .attr("value")
+                let value = dom
+                    .attr(id, "value")
                     .filter(|value| value.starts_with("http://") || value.starts_with("https://"));
                 (value, None)
             }
             "button" | "div" | "li" | "span" | "input" | "td" | "img" | "p" => {
-                match element.attr("onclick") {
+                match dom.attr(id, "onclick") {
                     Some(script) if in_script(script).is_some() => (None, Some(script)),
                     _ => continue,
                 }

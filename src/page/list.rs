@@ -107,7 +107,11 @@ pub(super) fn groups(dom: &Dom<'_>, marks: &Marks, only_main: bool) -> Vec<Group
 fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, rows: Vec<(Id, Id)>) -> Group {
     let dated = rows
         .iter()
-        .filter(|(row, _)| marks.of(dom, *row).dates > 0 || shown_date(dom, *row).is_some())
+        .filter(|(row, _)| {
+            let mark = marks.of(dom, *row);
+            // No day is written with fewer than five digits.
+            mark.dates > 0 || (mark.digits >= 5 && shown_date(dom, *row).is_some())
+        })
         .count();
     let stamped = rows
         .iter()

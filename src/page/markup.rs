@@ -101,6 +101,7 @@ impl<'t> Iterator for Tags<'t> {
             self.at = end;
             let name = &self.text[from..to];
             if !closing
+                && matches!(bytes[from] | 0x20, b's' | b't' | b'n' | b'i')
                 && ["script", "style", "textarea", "title", "noscript", "iframe"]
                     .iter()
                     .any(|raw| name.eq_ignore_ascii_case(raw))
@@ -164,24 +165,35 @@ fn raw_end(bytes: &[u8], from: usize, name: &str) -> usize {
     bytes.len()
 }
 
-fn is_formatting(name: &str) -> bool {
-    [
-        "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-    ]
-    .iter()
-    .any(|tag| name.eq_ignore_ascii_case(tag))
+/// What a tag does to the stack of open elements.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Rebuilt in every block while it is open.
+    Formatting,
+    /// Never stays open: it holds nothing, or ends by itself.
+    Shallow,
+    /// Stays open until it is closed.
+    Deep,
 }
 
-/// Elements that never stay open: they hold nothing, or end by themselves.
-fn is_shallow(name: &str) -> bool {
-    [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-        "source", "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody",
-        "thead", "tfoot", "colgroup", "a", "html", "head", "body", "script", "style", "title",
-        "textarea", "noscript", "iframe",
-    ]
-    .iter()
-    .any(|tag| name.eq_ignore_ascii_case(tag))
+fn sort_of(name: &str) -> Sort {
+    // The longest of these names has eight letters.
+    let mut lower = [0_u8; 8];
+    let Some(lower) = lower.get_mut(..name.len()) else {
+        return Sort::Deep;
+    };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"b" | b"big" | b"code" | b"em" | b"font" | b"i" | b"nobr" | b"s" | b"small"
+        | b"strike" | b"strong" | b"tt" | b"u" => Sort::Formatting,
+        b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link"
+        | b"meta" | b"param" | b"source" | b"track" | b"wbr" | b"p" | b"li" | b"td" | b"th"
+        | b"tr" | b"dt" | b"dd" | b"option" | b"tbody" | b"thead" | b"tfoot" | b"colgroup"
+        | b"a" | b"html" | b"head" | b"body" | b"script" | b"style" | b"title" | b"textarea"
+        | b"noscript" | b"iframe" => Sort::Shallow,
+        _ => Sort::Deep,
+    }
 }
 
 fn plan(text: &str) -> Plan {
@@ -189,19 +201,15 @@ fn plan(text: &str) -> Plan {
     let (mut depth, mut formatting, mut rebuilt) = (0_usize, 0_usize, 0_usize);
     for tag in (Tags { text, at: 0 }) {
         plan.long |= tag.long;
-        let formats = is_formatting(tag.name);
-        if tag.closing {
-            if formats {
-                formatting = formatting.saturating_sub(1);
-            } else if !is_shallow(tag.name) {
-                depth = depth.saturating_sub(1);
-            }
-        } else if formats {
-            formatting += 1;
-        } else {
-            rebuilt += formatting;
-            if !is_shallow(tag.name) {
-                depth += 1;
+        let sort = sort_of(tag.name);
+        match (sort, tag.closing) {
+            (Sort::Formatting, true) => formatting = formatting.saturating_sub(1),
+            (Sort::Formatting, false) => formatting += 1,
+            (Sort::Deep, true) => depth = depth.saturating_sub(1),
+            (Sort::Shallow, true) => {}
+            (_, false) => {
+                rebuilt += formatting;
+                depth += usize::from(sort == Sort::Deep);
             }
         }
         plan.deep |= depth > DEPTH || formatting > DEPTH;
@@ -222,14 +230,14 @@ fn rewrite(text: &str, plan: Plan) -> String {
     for tag in (Tags { text, at: 0 }) {
         let drop = if tag.long {
             true
-        } else if is_formatting(tag.name) {
+        } else if sort_of(tag.name) == Sort::Formatting {
             if tag.closing {
                 formatting = formatting.saturating_sub(1);
             } else {
                 formatting += 1;
             }
             plan.rebuilds || formatting > DEPTH
-        } else if is_shallow(tag.name) {
+        } else if sort_of(tag.name) == Sort::Shallow {
             false
         } else if tag.closing {
             if dropped > 0 {

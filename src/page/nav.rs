@@ -215,13 +215,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             if let Some(words) = self.dom.text_node(child) {
-                let name = text::strip(words);
                 // Words of an entry that is no link but has entries below it.
-                if inside_entry
-                    && name.chars().count() >= 2
-                    && name.chars().count() <= NAME
-                    && self.links(id) > 0
-                    && out.is_empty()
+                if !inside_entry || !out.is_empty() || self.links(id) == 0 {
+                    continue;
+                }
+                let name = text::strip(words);
+                if (2..=NAME).contains(&name.chars().count())
                     && name.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
                 {
                     out.push(NavItem {

@@ -20,6 +20,7 @@ pub(super) fn length(
     main: Id,
     words: &PageWords,
     markers: &AhoCorasick,
+    empty: &AhoCorasick,
     title: Option<&str>,
     crumbs: &[Crumb],
 ) -> usize {
@@ -34,23 +35,26 @@ pub(super) fn length(
             ))
     });
     let title = title.map(fold);
+    let crumbs: Vec<String> = crumbs.iter().map(|crumb| fold(&crumb.text)).collect();
+    let is_own = |line: &str| {
+        let folded = fold(line);
+        title.as_deref() != Some(folded.as_str())
+            && !crumbs.contains(&folded)
+            && !markers.is_match(&text::strip(line))
+            && !super::body::is_furniture(line, words)
+            && !empty.is_match(&folded)
+            && (folded.chars().count() >= 60 || !has_any(&folded, &words.marks.label))
+    };
     own.split('\n')
-        .filter(|line| {
-            let folded = fold(line);
-            let named = title.as_deref() == Some(folded.as_str())
-                || crumbs.iter().any(|crumb| fold(&crumb.text) == folded);
-            !named
-                && !markers.is_match(&text::strip(line))
-                && !super::body::is_furniture(line, words)
-                && !has_any(&folded, &words.marks.empty)
-                && (folded.chars().count() >= 60 || !has_any(&folded, &words.marks.label))
-        })
         .map(|line| {
-            line.chars()
+            let count = line
+                .chars()
                 .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
-                .count()
+                .count();
+            (line, count)
         })
-        .filter(|count| *count >= LINE)
+        .filter(|(line, count)| *count >= LINE && is_own(line))
+        .map(|(_, count)| count)
         .sum()
 }
 

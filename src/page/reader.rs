@@ -94,6 +94,7 @@ impl Reader {
         let finders = Finders::new(&words).map_err(failed)?;
         let crumb_markers = AhoCorasick::builder()
             .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
             .build(&words.marks.crumb)
             .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
@@ -264,6 +265,7 @@ impl Reader {
             )
         });
 
+        let main_folded = fold(&main_text);
         let mut ctx = Ctx {
             dom: &dom,
             address,
@@ -276,6 +278,7 @@ impl Reader {
             main,
             body: article_body,
             main_text: &main_text,
+            main_folded: &main_folded,
             body_text: &body_text,
         };
         let document = super::document::read(&ctx);
@@ -355,6 +358,7 @@ impl Reader {
             main,
             &self.words,
             &self.crumb_markers,
+            &self.empty_markers,
             facts.title.as_deref(),
             &trail.crumbs,
         );
@@ -362,7 +366,7 @@ impl Reader {
         facts.excerpt = start;
         special::read(&ctx, &mut facts);
         if let Some(finder) = &self.phrases {
-            facts.phrases = self.find_phrases(finder, &main_text);
+            facts.phrases = self.find_phrases(finder, &main_folded);
         }
         facts.breadcrumb = trail.crumbs;
         facts.column_path = column_path;
@@ -390,10 +394,9 @@ impl Reader {
                 })
     }
 
-    fn find_phrases(&self, finder: &AhoCorasick, main_text: &str) -> Vec<String> {
-        let folded = fold(main_text);
+    fn find_phrases(&self, finder: &AhoCorasick, folded: &str) -> Vec<String> {
         let mut seen = vec![false; self.phrase_texts.len()];
-        for found in finder.find_overlapping_iter(&folded) {
+        for found in finder.find_overlapping_iter(folded) {
             if let Some(slot) = seen.get_mut(found.pattern().as_usize()) {
                 *slot = true;
             }

@@ -69,6 +69,13 @@ fn is_control(tag: &str) -> bool {
 
 /// Tells whether a person sees this character as blank.
 pub fn is_blank(c: char) -> bool {
+    // Nearly every character is a letter of ASCII or a Chinese one.
+    if c.is_ascii() {
+        return c.is_ascii_whitespace() || c == '\u{b}';
+    }
+    if matches!(c, '\u{3001}'..='\u{3163}' | '\u{3165}'..='\u{d7ff}' | '\u{ff01}'..='\u{ff5e}') {
+        return false;
+    }
     c.is_whitespace()
         || matches!(
             c,
@@ -206,7 +213,7 @@ fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, hidden: bool) -> St
                     at = dom.after(here).at();
                     continue;
                 }
-                let gap = if tag == "br" || is_block(tag) {
+                let gap = if dom.is_block(here) || tag == "br" {
                     Gap::Line
                 } else if is_cell(tag) {
                     Gap::Cell

@@ -1,6 +1,6 @@
 //! Taking captures in: reading pages, keeping their facts, and saying where they lead.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope};
@@ -16,7 +16,25 @@ pub(super) struct Taking<'a> {
     builder: Mutex<Builder>,
     /// Addresses of an earlier phase that need not be asked for again.
     done: Mutex<HashSet<Address>>,
+    /// What the names of links say, since the menus of all pages have the same.
+    told: Mutex<HashMap<String, Name>>,
 }
+
+/// What the name of a link says of where it leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// To the platform.
+    Platform,
+    /// To a column with an obligation.
+    Column,
+    /// Nothing that decides a rule.
+    Other,
+}
+
+/// Names kept with what they say; enough for the menus of a site.
+const TOLD: usize = 4096;
+/// Bytes of a name that may be a menu's.
+const MENU_NAME: usize = 48;
 
 impl<'a> Taking<'a> {
     pub(super) fn new(tools: &'a Tools) -> Self {
@@ -24,6 +42,7 @@ impl<'a> Taking<'a> {
             tools,
             builder: Mutex::new(Builder::new()),
             done: Mutex::new(HashSet::new()),
+            told: Mutex::new(HashMap::new()),
         }
     }
 
@@ -84,9 +103,10 @@ impl<'a> Taking<'a> {
             .collect();
         for link in &facts.links {
             let Some(target) = &link.target else { continue };
-            let priority = if self.tools.names.is_platform_entry(&link.text) {
+            let name = self.name(&link.text);
+            let priority = if name == Name::Platform {
                 0
-            } else if !self.tools.names.serves(&link.text, &[], true).is_empty() {
+            } else if name == Name::Column {
                 1
             } else if list_targets.contains(target) {
                 5
@@ -131,6 +151,30 @@ impl<'a> Taking<'a> {
             }
         }
         found
+    }
+
+    fn name(&self, text: &str) -> Name {
+        let read = || {
+            if self.tools.names.is_platform_entry(text) {
+                Name::Platform
+            } else if self.tools.names.serves(text, &[], true).is_empty() {
+                Name::Other
+            } else {
+                Name::Column
+            }
+        };
+        if text.len() > MENU_NAME {
+            return read();
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(name) = told.get(text) {
+            return *name;
+        }
+        let name = read();
+        if told.len() < TOLD {
+            told.insert(text.to_owned(), name);
+        }
+        name
     }
 
     /// Marks everything asked so far as not to be asked again.

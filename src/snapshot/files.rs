@@ -89,10 +89,12 @@ impl Files {
         match self {
             Self::Disk(root) => {
                 let limit = u64::try_from(cap).unwrap_or(u64::MAX).saturating_add(1);
-                let mut data = Vec::new();
-                fs::File::open(root.join(path))?
-                    .take(limit)
-                    .read_to_end(&mut data)?;
+                let file = fs::File::open(root.join(path))?;
+                let size = file.metadata().map_or(0, |about| about.len());
+                // One byte more, so that the end of the file is seen without growing.
+                let room = size.min(limit).saturating_add(1);
+                let mut data = Vec::with_capacity(usize::try_from(room).unwrap_or(0));
+                file.take(limit).read_to_end(&mut data)?;
                 let more = data.len() > cap;
                 data.truncate(cap);
                 Ok((Bytes::from(data), more))

@@ -128,6 +128,17 @@ impl Labels {
         self.starts.contains(&first) || first.is_ascii_alphabetic()
     }
 
+    /// Tells whether a name begins with these folded characters.
+    pub fn may_go_on(&self, folded: &str) -> bool {
+        self.names
+            .range::<str, _>((
+                std::ops::Bound::Included(folded),
+                std::ops::Bound::Unbounded,
+            ))
+            .next()
+            .is_some_and(|(name, _)| name.starts_with(folded))
+    }
+
     /// Returns the number of characters of the longest name.
     pub const fn longest(&self) -> usize {
         self.longest

@@ -35,6 +35,9 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         {
             continue;
         }
+        if is_plainly_a_page(&raw) {
+            continue;
+        }
         let target = ctx.join(&raw);
         if target.is_none() && !raw.starts_with("file:") {
             continue;
@@ -66,6 +69,15 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         });
     }
     found
+}
+
+/// Tells cheaply what [`extension`] would find to be a page: nearly every link is one.
+fn is_plainly_a_page(raw: &str) -> bool {
+    let path = raw.split('#').next().unwrap_or(raw);
+    !path.contains('?')
+        && [".html", ".htm", ".shtml", "/"]
+            .iter()
+            .any(|end| path.ends_with(end))
 }
 
 /// Line breaks and tabs inside an address are no part of it (URL standard).
@@ -162,8 +174,13 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
         return Vec::new();
     }
     let mut found: Vec<Address> = Vec::new();
+    // Where no word of the page speaks of one, only a picture's own name may.
+    let spoken = names_interpretation(ctx.main_text);
     for link in dom.find(ctx.main, &["a"]) {
-        if dom.region(link) != LinkRegion::Main || !dom.is_visible(link) {
+        if dom.region(link) != LinkRegion::Main
+            || !dom.is_visible(link)
+            || (!spoken && dom.sums(link).chars > 0)
+        {
             continue;
         }
         let Some(target) = dom.attr(link, "href").and_then(|href| ctx.join(href)) else {

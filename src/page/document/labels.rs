@@ -28,8 +28,10 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut at = 0;
     let mut open = true;
+    let mut runs = line.runs.iter().map(|run| run.0).peekable();
     while let Some(c) = text[at..].chars().next() {
-        if open || line.is_border(at) {
+        while runs.next_if(|start| *start < at).is_some() {}
+        if open || at == 0 || runs.peek() == Some(&at) {
             // What decorates a label does not hide it.
             if is_decoration(c) || is_blank(c) {
                 at += c.len_utf8();
@@ -82,11 +84,15 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
         if is_blank(c) {
             continue;
         }
-        for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
+        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
             folded.push(c);
+        } else {
+            for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
+                folded.push(c);
+            }
         }
         count += 1;
-        if count > labels.longest() {
+        if count > labels.longest() || !labels.may_go_on(&folded) {
             break;
         }
         let Some(label) = labels.get(&folded) else {

@@ -5,7 +5,7 @@
 
 use crate::model::LinkRegion;
 use crate::page::dom::{Data, Dom, Hidden, Id};
-use crate::page::text::{is_blank, is_block};
+use crate::page::text::is_blank;
 
 /// One line of visible text.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
             Data::Element(element) => {
                 let tag = element.name();
                 let cell = matches!(tag, "td" | "th");
-                if tag == "br" || cell || is_block(tag) {
+                if dom.is_block(here) || cell || tag == "br" {
                     writer.end(&mut lines);
                     blocks.push(dom.after(here).at());
                 }

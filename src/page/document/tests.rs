@@ -26,6 +26,7 @@ fn read(html: &str) -> Option<DocumentFacts> {
     let address = Address::parse("http://www.example.gov.cn/zwgk/202006/t20200610_1.html").unwrap();
     let main_text = text::of(&dom, Id::ROOT);
     let body_text = body.map(|body| text::of(&dom, body)).unwrap_or_default();
+    let main_folded = crate::vocabulary::fold(&main_text);
     super::read(&Ctx {
         dom: &dom,
         address: &address,
@@ -38,6 +39,7 @@ fn read(html: &str) -> Option<DocumentFacts> {
         main: Id::ROOT,
         body,
         main_text: &main_text,
+        main_folded: &main_folded,
         body_text: &body_text,
     })
 }

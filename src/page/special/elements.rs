@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::numbers::mask_text;
 use crate::vocabulary::elements::{elements, statements};
@@ -28,7 +28,10 @@ pub fn marks(folded: &str) -> Vec<String> {
             }
             ids.push(id.as_str());
         }
-        let automaton = AhoCorasick::new(patterns).ok()?;
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(patterns)
+            .ok()?;
         Some(Finder {
             automaton,
             owners,

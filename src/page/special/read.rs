@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use super::{elements, guide, messages, numbers, personal, report};
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
-use crate::vocabulary::fold;
 
 /// Reads what is special of a page: report, guide, mailbox entries, personal data, statutory
 /// elements, bare statements; and masks the excerpt.
@@ -59,7 +58,7 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     }
     facts.personal_data = personal::find_all(ctx.dom, ctx.main, ctx.main_text, &subject, until);
     if !home {
-        facts.elements = elements::marks(&fold(ctx.main_text));
+        facts.elements = elements::marks(ctx.main_folded);
         let shown = if ctx.body_text.is_empty() {
             ctx.main_text
         } else {
