@@ -161,9 +161,9 @@ fn parse(dom: &Dom<'_>, holder: Id, markers: &AhoCorasick, base: &Address) -> Ve
                 link_end = dom.range(id).end;
                 let name = trim(&text::line(dom, id)).to_owned();
                 if !name.is_empty() {
-                    let target = element
-                        .attr("href")
-                        .and_then(|href| links::target(base, href, element.attr("onclick")));
+                    let target = dom
+                        .attr(id, "href")
+                        .and_then(|href| links::target(base, href, dom.attr(id, "onclick")));
                     crumbs.push(Crumb { text: name, target });
                 }
             }

@@ -132,7 +132,7 @@ impl Marks {
                 Data::Element(element) => match element.name() {
                     "a" if matches!(node.hidden, None | Some(Hidden::Style)) => sum.links += 1,
                     "input" => {
-                        let kind = element.attr("type").unwrap_or("text");
+                        let kind = dom.attr(id, "type").unwrap_or("text");
                         if node.hidden != Some(Hidden::Machine)
                             && (kind.eq_ignore_ascii_case("text")
                                 || kind.eq_ignore_ascii_case("search"))
@@ -234,7 +234,7 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 
         return 0;
     };
     let mut bits = 0;
-    for (name, value) in element.attrs() {
+    for &(name, value) in dom.attrs(id) {
         if matches!(name, "class" | "id") && value.len() < 400 {
             each_word(value, word, |found| {
                 if found.len() <= finders.longest_word {

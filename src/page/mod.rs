@@ -19,6 +19,7 @@ mod list;
 mod markup;
 mod nav;
 mod paging;
+pub mod plain;
 mod prose;
 mod reader;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The whole reading of one page.
 
 use aho_corasick::AhoCorasick;
+use bumpalo::Bump;
 use scraper::Html;
 
 use crate::model::{Address, LinkRegion, ListFacts, NavItem, PageFacts, PageKind, Reply};
@@ -11,8 +12,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose, search,
-    shell, special, text, title,
+    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, plain, prose,
+    search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -139,16 +140,25 @@ impl Reader {
     }
 
     fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
-        let (markup, tamed) = markup::tame(decoded);
-        let html = Html::parse_document(&markup);
-        let mut dom = Dom::new(&html);
+        let arena = Bump::new();
+        let (markup, cut) = markup::cut(decoded);
+        let (html, tame);
+        let mut tamed = false;
+        let mut dom = match plain::read(&arena, markup) {
+            Ok(dom) => dom,
+            Err(_) => {
+                (tame, tamed) = markup::tame(markup);
+                html = Html::parse_document(&tame);
+                Dom::new(&html)
+            }
+        };
         let mut facts = PageFacts::default();
-        if tamed.cut {
+        if cut {
             facts
                 .warnings
                 .push(format!("页面过大，只读取前 {} 字节", markup::LIMIT));
         }
-        if tamed.dropped {
+        if tamed {
             facts
                 .warnings
                 .push("页面标记嵌套异常，略去了部分标记".to_owned());
