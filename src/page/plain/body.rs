@@ -102,13 +102,12 @@ impl<'h> Builder<'h> {
                 self.reopen()?;
                 self.open(is)?;
             }
+            Tag::Select if self.has_in_scope(Tag::Select) => {
+                self.pop_until(|open| open == Tag::Select);
+            }
             Tag::Select => {
-                if self.has_in_scope(Tag::Select) {
-                    self.pop_until(|open| open == Tag::Select);
-                } else {
-                    self.reopen()?;
-                    self.open(is)?;
-                }
+                self.reopen()?;
+                self.open(is)?;
             }
             Tag::Option | Tag::Optgroup => {
                 if self.has_in_scope(Tag::Select) {
