@@ -521,8 +521,8 @@ fn revisits_get_the_payload_they_refer_to() {
             &file,
             &[
                 "http://a.gov.cn/1 200 one",
-                "! http://a.gov.cn/lost the record refers to one that is not in this file",
-                "! http://a.gov.cn/other-day the record refers to one that is not in this file",
+                "! http://a.gov.cn/lost the record refers to one that is not in this file; name the older archive with --since",
+                "! http://a.gov.cn/other-day the record refers to one that is not in this file; name the older archive with --since",
                 "http://a.gov.cn/early 200 one",
                 "http://a.gov.cn/dated 203 one",
                 "http://a.gov.cn/304 200 one",
