@@ -102,7 +102,7 @@ fn holder_of_marker(dom: &Dom<'_>, marker: Id) -> Option<Id> {
             return Some(up);
         }
         // Only the marker so far: `当前位置：文件` in one node.
-        if sums.chars > 6 && text::is_block(dom.tag(up)) && has_separators(dom, up) {
+        if sums.chars > 6 && dom.is_block(up) && has_separators(dom, up) {
             return Some(up);
         }
     }

@@ -16,6 +16,7 @@ mod kind;
 mod layout;
 mod links;
 mod list;
+mod marks;
 mod markup;
 mod nav;
 mod paging;

@@ -2,7 +2,6 @@
 
 use crate::model::LinkRegion;
 use crate::page::plain::Tag;
-use crate::page::text;
 
 use super::hidden::{hidden_by, is_template_text, stronger};
 use super::{Attr, Data, Dom, Element, Hidden, Node, Sums, index};
@@ -33,7 +32,7 @@ impl<'h> Flat<'h> {
             parent: parent.unwrap_or(0),
             end: at + 1,
             depth: above.map_or(0, |node| node.depth + 1),
-            block: matches!(data, Data::Element(element) if text::is_block(element.name)),
+            block: matches!(data, Data::Element(element) if element.tag.is_block()),
             hidden,
             region: if hidden.is_some() {
                 LinkRegion::Hidden

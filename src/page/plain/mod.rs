@@ -10,6 +10,7 @@
 mod body;
 mod build;
 mod entity;
+mod run;
 mod scan;
 mod stack;
 mod table;

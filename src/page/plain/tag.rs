@@ -14,8 +14,10 @@ pub(super) const ENDS_P: u16 = 1 << 4;
 pub(super) const CLOSED_IN_SCOPE: u16 = 1 << 5;
 /// `h1` to `h6`.
 pub(super) const HEADING: u16 = 1 << 6;
-/// A block of an ordinary page: both of the above.
-const BLOCK: u16 = SPECIAL | ENDS_P | CLOSED_IN_SCOPE;
+/// Ends the line before and after it where the page is shown.
+const LINE: u16 = 1 << 7;
+/// A block of an ordinary page: closed in scope, ends paragraphs and lines.
+const BLOCK: u16 = SPECIAL | ENDS_P | CLOSED_IN_SCOPE | LINE;
 
 macro_rules! tags {
     ($($variant:ident $name:literal $flags:expr,)*) => {
@@ -45,22 +47,22 @@ tags! {
     Bgsound "bgsound" SPECIAL,
     Big "big" FORMATTING,
     Blockquote "blockquote" BLOCK,
-    Body "body" SPECIAL,
+    Body "body" SPECIAL | LINE,
     Br "br" SPECIAL,
     Button "button" SPECIAL | CLOSED_IN_SCOPE,
-    Caption "caption" SPECIAL | SCOPE,
+    Caption "caption" SPECIAL | SCOPE | LINE,
     Center "center" BLOCK,
     Code "code" FORMATTING,
     Col "col" SPECIAL,
     Colgroup "colgroup" SPECIAL,
     Datalist "datalist" 0,
-    Dd "dd" SPECIAL | IMPLIED,
+    Dd "dd" SPECIAL | IMPLIED | LINE,
     Details "details" BLOCK,
-    Dialog "dialog" ENDS_P | CLOSED_IN_SCOPE,
+    Dialog "dialog" ENDS_P | CLOSED_IN_SCOPE | LINE,
     Dir "dir" BLOCK,
     Div "div" BLOCK,
     Dl "dl" BLOCK,
-    Dt "dt" SPECIAL | IMPLIED,
+    Dt "dt" SPECIAL | IMPLIED | LINE,
     Em "em" FORMATTING,
     Embed "embed" SPECIAL,
     Fieldset "fieldset" BLOCK,
@@ -68,32 +70,33 @@ tags! {
     Figure "figure" BLOCK,
     Font "font" FORMATTING,
     Footer "footer" BLOCK,
-    Form "form" SPECIAL,
+    Form "form" SPECIAL | LINE,
     Frame "frame" SPECIAL,
     Frameset "frameset" SPECIAL,
-    H1 "h1" SPECIAL | HEADING,
-    H2 "h2" SPECIAL | HEADING,
-    H3 "h3" SPECIAL | HEADING,
-    H4 "h4" SPECIAL | HEADING,
-    H5 "h5" SPECIAL | HEADING,
-    H6 "h6" SPECIAL | HEADING,
+    H1 "h1" SPECIAL | HEADING | LINE,
+    H2 "h2" SPECIAL | HEADING | LINE,
+    H3 "h3" SPECIAL | HEADING | LINE,
+    H4 "h4" SPECIAL | HEADING | LINE,
+    H5 "h5" SPECIAL | HEADING | LINE,
+    H6 "h6" SPECIAL | HEADING | LINE,
     Head "head" SPECIAL,
     Header "header" BLOCK,
     Hgroup "hgroup" BLOCK,
-    Hr "hr" SPECIAL,
-    Html "html" SPECIAL | SCOPE,
+    Hr "hr" SPECIAL | LINE,
+    Html "html" SPECIAL | SCOPE | LINE,
     I "i" FORMATTING,
-    Iframe "iframe" SPECIAL,
+    Iframe "iframe" SPECIAL | LINE,
     Image "image" 0,
     Img "img" SPECIAL,
     Input "input" SPECIAL,
     Isindex "isindex" SPECIAL,
     Keygen "keygen" 0,
-    Li "li" SPECIAL | IMPLIED,
+    Legend "legend" LINE,
+    Li "li" SPECIAL | IMPLIED | LINE,
     Link "link" SPECIAL,
     Listing "listing" SPECIAL | CLOSED_IN_SCOPE,
     Main "main" BLOCK,
-    Marquee "marquee" SPECIAL | SCOPE,
+    Marquee "marquee" SPECIAL | SCOPE | LINE,
     Math "math" 0,
     Menu "menu" BLOCK,
     Meta "meta" SPECIAL,
@@ -104,12 +107,12 @@ tags! {
     Noscript "noscript" SPECIAL,
     Object "object" SPECIAL | SCOPE,
     Ol "ol" BLOCK,
-    Optgroup "optgroup" IMPLIED,
-    Option "option" IMPLIED,
-    P "p" SPECIAL | IMPLIED,
+    Optgroup "optgroup" IMPLIED | LINE,
+    Option "option" IMPLIED | LINE,
+    P "p" SPECIAL | IMPLIED | LINE,
     Param "param" SPECIAL,
     Plaintext "plaintext" SPECIAL,
-    Pre "pre" SPECIAL | CLOSED_IN_SCOPE,
+    Pre "pre" SPECIAL | CLOSED_IN_SCOPE | LINE,
     Rb "rb" IMPLIED,
     Rp "rp" IMPLIED,
     Rt "rt" IMPLIED,
@@ -127,16 +130,16 @@ tags! {
     Style "style" SPECIAL,
     Summary "summary" BLOCK,
     Svg "svg" 0,
-    Table "table" SPECIAL | SCOPE,
-    Tbody "tbody" SPECIAL,
+    Table "table" SPECIAL | SCOPE | LINE,
+    Tbody "tbody" SPECIAL | LINE,
     Td "td" SPECIAL | SCOPE,
     Template "template" SPECIAL | SCOPE,
     Textarea "textarea" SPECIAL,
-    Tfoot "tfoot" SPECIAL,
+    Tfoot "tfoot" SPECIAL | LINE,
     Th "th" SPECIAL | SCOPE,
-    Thead "thead" SPECIAL,
+    Thead "thead" SPECIAL | LINE,
     Title "title" SPECIAL,
-    Tr "tr" SPECIAL,
+    Tr "tr" SPECIAL | LINE,
     Track "track" SPECIAL,
     Tt "tt" FORMATTING,
     U "u" FORMATTING,
@@ -194,6 +197,11 @@ impl Tag {
     /// Returns the name; `""` for an element that the standard does not name.
     pub(in crate::page) fn name(self) -> &'static str {
         ALL[self as usize].1
+    }
+
+    /// Tells whether the element ends the line before and after it where the page is shown.
+    pub fn is_block(self) -> bool {
+        self.is(LINE)
     }
 
     /// Tells whether the element is one of a sort.
