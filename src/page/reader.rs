@@ -26,6 +26,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
+    label_markers: AhoCorasick,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<String>,
 }
@@ -99,6 +100,10 @@ impl Reader {
             .build(&words.marks.crumb)
             .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
+        let label_markers = AhoCorasick::builder()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(&words.marks.label)
+            .map_err(failed)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -113,6 +118,7 @@ impl Reader {
             finders,
             crumb_markers,
             empty_markers,
+            label_markers,
             phrases,
             phrase_texts,
         })
@@ -369,6 +375,7 @@ impl Reader {
             &self.words,
             &self.crumb_markers,
             &self.empty_markers,
+            &self.label_markers,
             facts.title.as_deref(),
             &trail.crumbs,
         );

@@ -52,6 +52,13 @@ pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
     }
     let mut hidden = None;
     for &(name, value) in attrs {
+        // Nearly all names begin otherwise.
+        if !matches!(
+            name.as_bytes().first(),
+            Some(b's' | b'h' | b'm' | b'v' | b'n' | b'd' | b'x' | b'w')
+        ) {
+            continue;
+        }
         if name == "style" {
             if is_hiding_style(value) {
                 hidden = hidden.or(Some(Hidden::Style));

@@ -135,11 +135,27 @@ impl<'h> Scan<'h> {
         let value = match self.peek(0) {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = self.at + 1;
-                let Some(length) = memchr(quote, &bytes[from..]) else {
-                    return Err("a value that does not end");
-                };
-                self.at = from + length + 1;
-                &text[from..from + length]
+                // Values are short: one look at each byte finds the end and any reference.
+                let mut end = from;
+                let mut plain = true;
+                loop {
+                    match bytes.get(end) {
+                        None => return Err("a value that does not end"),
+                        Some(&byte) if byte == quote => break,
+                        Some(&byte) => plain &= byte != b'&',
+                    }
+                    end += 1;
+                }
+                self.at = end + 1;
+                let value = &text[from..end];
+                return Ok((
+                    name,
+                    if plain {
+                        value
+                    } else {
+                        self.decode(value, true)
+                    },
+                ));
             }
             Some(b'>') => "",
             _ => {

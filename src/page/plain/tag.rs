@@ -91,6 +91,7 @@ tags! {
     Input "input" SPECIAL,
     Isindex "isindex" SPECIAL,
     Keygen "keygen" 0,
+    Label "label" 0,
     Legend "legend" LINE,
     Li "li" SPECIAL | IMPLIED | LINE,
     Link "link" SPECIAL,
