@@ -18,6 +18,8 @@ pub(super) struct Signals<'a> {
     /// `ArticleTitle` or `PubDate` is given.
     pub(super) article_meta: bool,
     pub(super) column_meta: bool,
+    /// A line of time and source stands on the page, in no list.
+    pub(super) byline: bool,
     /// Characters of the densest running text.
     pub(super) text: usize,
     pub(super) list: Option<&'a ListFacts>,
@@ -27,6 +29,9 @@ pub(super) struct Signals<'a> {
     /// Groups of dated items on the page.
     pub(super) blocks: usize,
     pub(super) redirects: bool,
+    /// A place for a list is there: rows of a template, an empty container that a script
+    /// fills, data in a script, or words that say the list is empty.
+    pub(super) awaits: bool,
 }
 
 fn any(text: &str, words: &[String]) -> bool {
@@ -50,6 +55,10 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
         .is_some_and(|document| document.published_date.is_some());
     if signals.article_meta {
         return items < 6 || signals.text > 200 || timed;
+    }
+    // Beside a line of time and source a list is one of related pages.
+    if signals.byline && timed && signals.text >= 60 {
+        return true;
     }
     if dated >= 3 && signals.text < 600 {
         return false;
@@ -100,6 +109,13 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
         || (column.is_empty() && is_platform_name(&html_title, &site, kinds));
     if !article || signals.blocks >= 3 {
         if platform_named && !is_exactly_entry(&column, kinds) {
+            return PageKind::PlatformHome;
+        }
+        // A body's own page in a platform of many: its name, the entries and some lists.
+        if !column.is_empty()
+            && super::reader::is_body_name(&column)
+            && entries(signals.menu, kinds) >= 4
+        {
             return PageKind::PlatformHome;
         }
         if root || home_named {
@@ -280,7 +296,7 @@ fn of_column(signals: &Signals<'_>, column: &str, html_title: &str) -> PageKind 
     if any(name, &kinds.mailbox) {
         return PageKind::Mailbox;
     }
-    if items >= 1 || dynamic || signals.column_meta {
+    if items >= 1 || dynamic || signals.column_meta || (signals.awaits && !column.is_empty()) {
         return PageKind::ColumnList;
     }
     PageKind::Other

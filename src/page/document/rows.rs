@@ -8,12 +8,16 @@ use super::pairs::Pair;
 
 /// A name without a colon is a label only in company.
 pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>) {
-    let fields: BTreeSet<LabelField> = pairs
-        .iter()
-        .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
-        .map(|pair| pair.field)
-        .collect();
-    if fields.len() < 2 {
+    let fields = |blank: bool| -> usize {
+        pairs
+            .iter()
+            .filter(|pair| pair.field != LabelField::Other && (blank || !pair.value.is_empty()))
+            .map(|pair| pair.field)
+            .collect::<BTreeSet<LabelField>>()
+            .len()
+    };
+    // Cells of a box whose values are mostly blank keep each other company as well.
+    if fields(false) < 2 && fields(true) < 4 {
         pairs.retain(|pair| pair.colon);
     }
 }
