@@ -275,6 +275,8 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 
 /// Finds the element that most running text stands in, with the score of its text.
 pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
+    // What holds the lines of a footer itself.
+    let mut footers: Vec<bool> = vec![false; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
         let node = dom.node(id);
@@ -290,14 +292,11 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 if chars < 12 {
                     continue;
                 }
-                if words.len() < 600
+                let foot = words.len() < 600
                     && finders
                         .phrases
                         .find_iter(words)
-                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0)
-                {
-                    continue;
-                }
+                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0);
                 // The paragraph, and what holds the paragraphs.
                 let Some(block) = dom
                     .ancestors(id)
@@ -325,6 +324,10 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 } else {
                     block
                 };
+                if foot {
+                    footers[first.at()] = true;
+                    continue;
+                }
                 scores[first.at()] += chars * 2;
                 if let Some(second) = dom.parent(first) {
                     scores[second.at()] += chars;
@@ -337,7 +340,9 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
     for id in dom.all() {
         let score = scores[id.at()];
         // The address and the names in a footer are no article.
-        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+        let foots = footers[id.at()]
+            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
+        if score > 0 && foots && score < 600 {
             continue;
         }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {

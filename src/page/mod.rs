@@ -25,6 +25,8 @@ mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod search;
+#[cfg(test)]
+mod shape_tests;
 mod shell;
 pub mod special;
 pub mod text;

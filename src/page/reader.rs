@@ -308,6 +308,7 @@ impl Reader {
             column: column_meta.or(last_crumb),
             column_path: &column_path,
             byline: byline.is_some(),
+            headed: as_article.node.is_some(),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
             text: text_chars,

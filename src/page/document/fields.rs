@@ -249,6 +249,9 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
             return None;
         }
         let Some((range, date)) = find_dates(&line.text).into_iter().next() else {
+            if let Some(field) = day_in_parts(line) {
+                return Some(field);
+            }
             continue;
         };
         let hits = labels::find(line);
@@ -294,6 +297,30 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         });
     }
     None
+}
+
+/// `15` and `2020-12` in elements of their own, which a style sheet sets apart.
+fn day_in_parts(line: &super::lines::Line) -> Option<Field<Date>> {
+    if !(2..=3).contains(&line.runs.len())
+        || line.text.len() > 16
+        || line
+            .text
+            .chars()
+            .any(|c| !(c.is_ascii_digit() || "-/. 年月日".contains(c)))
+    {
+        return None;
+    }
+    let mut words = String::new();
+    for (at, (start, _)) in line.runs.iter().enumerate() {
+        let end = line.runs.get(at + 1).map_or(line.text.len(), |next| next.0);
+        words.push_str(line.text[*start..end].trim());
+        words.push(' ');
+    }
+    Some(Field {
+        value: crate::page::dates::day_first(&words)?,
+        source: FieldSource::TitleLine,
+        shown: line.text.clone(),
+    })
 }
 
 fn meta_date(ctx: &Ctx<'_, '_>) -> Option<Field<Date>> {

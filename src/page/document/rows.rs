@@ -6,18 +6,29 @@ use crate::vocabulary::labels::LabelField;
 
 use super::pairs::Pair;
 
-/// A name without a colon is a label only in company.
-pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>) {
-    let fields = |blank: bool| -> usize {
-        pairs
-            .iter()
-            .filter(|pair| pair.field != LabelField::Other && (blank || !pair.value.is_empty()))
-            .map(|pair| pair.field)
-            .collect::<BTreeSet<LabelField>>()
-            .len()
-    };
-    // Cells of a box whose values are mostly blank keep each other company as well.
-    if fields(false) < 2 && fields(true) < 4 {
+/// A name without a colon is a label only in company: of another with a value, or of the
+/// names (`named`) of a box whose values are mostly blank.
+pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>, named: &BTreeSet<LabelField>) {
+    let fields: BTreeSet<LabelField> = pairs
+        .iter()
+        .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
+        .map(|pair| pair.field)
+        .collect();
+    let boxed = named
+        .iter()
+        .filter(|field| {
+            matches!(
+                field,
+                LabelField::IndexNumber
+                    | LabelField::DocNumber
+                    | LabelField::IssuingBody
+                    | LabelField::WrittenDate
+                    | LabelField::PublishedDate
+                    | LabelField::Validity
+            )
+        })
+        .count();
+    if fields.len() < 2 && boxed < 4 {
         pairs.retain(|pair| pair.colon);
     }
 }
