@@ -14,21 +14,30 @@ pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>, named: &BTreeSet<LabelField
         .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
         .map(|pair| pair.field)
         .collect();
-    let boxed = named
-        .iter()
-        .filter(|field| {
-            matches!(
-                field,
-                LabelField::IndexNumber
-                    | LabelField::DocNumber
-                    | LabelField::IssuingBody
-                    | LabelField::WrittenDate
-                    | LabelField::PublishedDate
-                    | LabelField::Validity
-            )
-        })
-        .count();
-    if fields.len() < 2 && boxed < 4 {
+    let own = |field: &&LabelField| {
+        matches!(
+            field,
+            LabelField::IndexNumber
+                | LabelField::DocNumber
+                | LabelField::IssuingBody
+                | LabelField::WrittenDate
+                | LabelField::PublishedDate
+                | LabelField::Validity
+        )
+    };
+    let others = |field: &&LabelField| {
+        matches!(
+            field,
+            LabelField::Title
+                | LabelField::Topic
+                | LabelField::EffectiveDate
+                | LabelField::RepealDate
+                | LabelField::Abstract
+        )
+    };
+    let boxed = named.iter().filter(own).count();
+    let boxed = boxed >= 2 && boxed + named.iter().filter(others).count() >= 4;
+    if fields.len() < 2 && !boxed {
         pairs.retain(|pair| pair.colon);
     }
 }
