@@ -252,7 +252,12 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
         return PageKind::Guide;
     }
     let numbered = is_numbered(signals);
-    if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知")
+    let about_mail = [
+        "通知", "公告", "通告", "办法", "方案", "制度", "意见", "规定",
+    ]
+    .iter()
+    .any(|end| title.ends_with(end));
+    if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知") && !about_mail
         || (any(&last, &kinds.mailbox) && !numbered && has_box(signals).is_none())
     {
         return PageKind::Mailbox;

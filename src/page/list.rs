@@ -358,8 +358,40 @@ fn node_words(dom: &Dom<'_>, row: Id, link: Id) -> String {
         .join(" ")
 }
 
+/// The words between a link that is its own row and the next link or line break; those before
+/// it where none follow.
+fn words_beside(dom: &Dom<'_>, link: Id) -> String {
+    let Some(parent) = dom.parent(link) else {
+        return String::new();
+    };
+    let ends =
+        |id: Id| matches!(dom.tag(id), "a" | "br") || dom.is_block(id) || dom.sums(id).links > 0;
+    let mut after = String::new();
+    let mut next = dom.after(link);
+    while next < dom.after(parent) && !ends(next) && after.len() < 80 {
+        after.push_str(&text::line(dom, next));
+        after.push(' ');
+        next = dom.after(next);
+    }
+    if !after.trim().is_empty() {
+        return after;
+    }
+    let mut before: Vec<String> = Vec::new();
+    for id in dom.children(parent).take_while(|id| *id < link) {
+        if ends(id) {
+            before.clear();
+        } else if before.len() < 8 {
+            before.push(text::line(dom, id));
+        }
+    }
+    before.join(" ")
+}
+
 fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
-    if row == link || dom.sums(row).chars > 1500 {
+    if row == link {
+        return words_beside(dom, link);
+    }
+    if dom.sums(row).chars > 1500 {
         return String::new();
     }
     text::without(dom, row, &|id| id == link)

@@ -295,6 +295,9 @@ impl Reader {
         let dynamic_rows = layout::template_rows(&dom);
         let awaits = list_facts.is_none()
             && (dynamic_rows > 0
+                || groups
+                    .iter()
+                    .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
                 || has_empty_container(&dom)
                 || self
                     .empty_markers
