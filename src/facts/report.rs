@@ -38,12 +38,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("report.mismatches", |view, at| {
         tables(view, at, |report| {
-            Fact::list(
-                report
-                    .mismatches
-                    .iter()
-                    .map(|m| super::report_checks::told(m)),
-            )
+            Fact::list(report.mismatches.iter().map(super::report_checks::told))
         })
     }),
     ("report.tables_read", |view, at| {
