@@ -297,17 +297,24 @@ mod tests {
             "<span>".repeat(500_000),
             "<svg><g>".repeat(300_000),
         ] {
-            let start = Instant::now();
-            let (out, _) = tame(&page);
-            let html = Html::parse_document(&out);
-            let dom = Dom::new(&html);
-            let _ = text::of(&dom, Id::ROOT);
+            // A busy machine slows an ordinary page of the size just as much.
+            let ordinary = taken("<p>a<b>b</b></p>".repeat(page.len() / 16).as_str());
+            let took = taken(&page);
+            let most = Duration::from_secs(20).max(ordinary * 40);
             assert!(
-                start.elapsed() < Duration::from_secs(20),
-                "{} took {:?}",
-                &page[..20],
-                start.elapsed()
+                took < most,
+                "{} took {took:?}, an ordinary page {ordinary:?}",
+                &page[..20]
             );
         }
+    }
+
+    fn taken(page: &str) -> Duration {
+        let start = Instant::now();
+        let (out, _) = tame(page);
+        let html = Html::parse_document(&out);
+        let dom = Dom::new(&html);
+        let _ = text::of(&dom, Id::ROOT);
+        start.elapsed()
     }
 }
