@@ -8,12 +8,15 @@
 use crate::model::LinkRegion;
 
 use super::dom::{Data, Dom, Id};
+use super::marks::phrase;
 pub(super) use super::marks::{Finders, Marks, word};
 use super::plain::Tag;
 
 /// Finds the element that most running text stands in, with the score of its text.
 pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
+    // What holds the lines of a footer itself.
+    let mut footers: Vec<bool> = vec![false; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
         let node = dom.node(id);
@@ -29,14 +32,11 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 if chars < 12 {
                     continue;
                 }
-                if words.len() < 600
+                let foot = words.len() < 600
                     && finders
                         .phrases
                         .find_iter(words)
-                        .any(|found| finders.kinds.get(found.pattern().as_usize()) == Some(&0))
-                {
-                    continue;
-                }
+                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0);
                 // The paragraph, and what holds the paragraphs.
                 let Some(block) = dom
                     .ancestors(id)
@@ -64,6 +64,10 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 } else {
                     block
                 };
+                if foot {
+                    footers[first.at()] = true;
+                    continue;
+                }
                 scores[first.at()] += chars * 2;
                 if let Some(second) = dom.parent(first) {
                     scores[second.at()] += chars;
@@ -76,7 +80,9 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
     for id in dom.all() {
         let score = scores[id.at()];
         // The address and the names in a footer are no article.
-        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+        let foots = footers[id.at()]
+            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
+        if score > 0 && foots && score < 600 {
             continue;
         }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {

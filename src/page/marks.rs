@@ -22,6 +22,8 @@ pub(super) struct Mark {
     pub(super) crumb: u32,
     /// Labels of a document's metadata.
     pub(super) label: u32,
+    /// Words of the line under a title.
+    pub(super) byline: u32,
     /// Links, those that a script or an action shows included.
     pub(super) links: u32,
     /// Elements with text fields.
@@ -37,26 +39,40 @@ pub(super) struct Mark {
 #[derive(Debug)]
 pub(super) struct Finders {
     pub(super) phrases: AhoCorasick,
-    /// For each pattern: 0 footer, 1 crumb, 2 label.
-    pub(super) kinds: Vec<u8>,
+    /// What each pattern marks, as bits.
+    kinds: Vec<u8>,
     /// Words of class and id attributes.
     words: WordTable,
 }
 
+/// What a phrase marks.
+pub(super) mod phrase {
+    pub(in super::super) const FOOTER: u8 = 1;
+    pub(in super::super) const CRUMB: u8 = 1 << 1;
+    pub(in super::super) const LABEL: u8 = 1 << 2;
+    pub(in super::super) const BYLINE: u8 = 1 << 3;
+}
+
 impl Finders {
+    /// Returns what a found phrase marks.
+    pub(super) fn bits(&self, pattern: aho_corasick::PatternID) -> u8 {
+        self.kinds.get(pattern.as_usize()).copied().unwrap_or(0)
+    }
+
     pub(super) fn new(words: &PageWords) -> Result<Self, aho_corasick::BuildError> {
-        let mut patterns: Vec<&str> = Vec::new();
-        let mut kinds = Vec::new();
-        for (kind, list) in [
-            (0, &words.marks.footer),
-            (1, &words.marks.crumb),
-            (2, &words.marks.label),
+        // A word may mark two things: 发布日期 stands in boxes and under titles.
+        let mut bits: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
+        for (bit, list) in [
+            (phrase::FOOTER, &words.marks.footer),
+            (phrase::CRUMB, &words.marks.crumb),
+            (phrase::LABEL, &words.marks.label),
+            (phrase::BYLINE, &words.marks.byline),
         ] {
             for word in list {
-                patterns.push(word);
-                kinds.push(kind);
+                *bits.entry(word).or_insert(0) |= bit;
             }
         }
+        let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .kind(Some(aho_corasick::AhoCorasickKind::DFA))
@@ -215,6 +231,7 @@ impl Marks {
             footer: high.footer - low.footer,
             crumb: high.crumb - low.crumb,
             label: high.label - low.label,
+            byline: high.byline - low.byline,
             links: high.links - low.links,
             fields: high.fields - low.fields,
             link_chars: high.link_chars - low.link_chars,
@@ -246,12 +263,11 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
         trimmed
     };
     for found in finders.phrases.find_iter(haystack) {
-        match finders.kinds.get(found.pattern().as_usize()) {
-            Some(0) => sum.footer += 1,
-            Some(1) => sum.crumb += 1,
-            Some(2) => sum.label += 1,
-            _ => {}
-        }
+        let bits = finders.bits(found.pattern());
+        sum.footer += u32::from(bits & phrase::FOOTER != 0);
+        sum.crumb += u32::from(bits & phrase::CRUMB != 0);
+        sum.label += u32::from(bits & phrase::LABEL != 0);
+        sum.byline += u32::from(bits & phrase::BYLINE != 0);
     }
 }
 

@@ -16,6 +16,7 @@ const LINE: usize = 8;
 
 /// Counts the Chinese characters of the lines below `main` that are running text: no links, no
 /// forms, neither title nor breadcrumb, no labels of metadata, no words of an empty list.
+#[allow(clippy::too_many_arguments)] // the parts of one page, all needed
 pub(super) fn length(
     dom: &Dom<'_>,
     main: Id,
