@@ -16,7 +16,9 @@ mod row;
 mod error;
 mod schema;
 
+mod change;
 mod filter;
+mod read;
 mod store;
 
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod store;
 )]
 mod tests;
 
+pub use change::Change;
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
 pub use filter::{Filter, Order};
@@ -33,4 +36,4 @@ pub use issue::{Excuse, Issue, Rectified, Sighting, SignOff, Verified};
 pub use record::{Finding, Named};
 pub use schema::VERSION;
 pub use state::{EXCUSED, State};
-pub use store::{Change, Head, Ledger, RunRecord, Site};
+pub use store::{Head, Ledger, RunRecord, Site};
