@@ -104,8 +104,14 @@ impl Ledger {
                 path: path.to_owned(),
             });
         }
-        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // A writer that was killed leaves a journal that must be rolled back before anybody
+        // reads; SQLite opens a file that may not be written to for reading only.
+        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         ledger.check()?;
+        ledger
+            .connection
+            .pragma_update(None, "query_only", true)
+            .map_err(LedgerError::sqlite(path))?;
         Ok(ledger)
     }
 
@@ -192,6 +198,11 @@ impl Ledger {
 
     fn migrate(&self) -> Result<(), LedgerError> {
         Ok(())
+    }
+
+    /// Returns the connection, for `verify`.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Returns the file.
