@@ -161,6 +161,7 @@ fn draft(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, Ledg
                 ));
             }
             let mut draft = of(EventKind::Assigned);
+            let mut said: Vec<String> = Vec::new();
             for (name, value, most) in [
                 ("unit", unit, NAME),
                 ("person", person, NAME),
@@ -170,11 +171,15 @@ fn draft(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, Ledg
                 if let Some(value) = value {
                     fits(value.trim(), most)?;
                     draft = draft.field(name, value.trim());
+                    said.push(value.trim().to_owned());
                 }
             }
             if let Some(due) = due {
                 draft = draft.field("due", due.to_string());
+                said.push(due.to_string());
             }
+            said.retain(|text| !text.is_empty());
+            draft = draft.note(said.join("；"));
             let is_given =
                 |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
             if state == State::Open && (is_given(unit) || is_given(person)) {
