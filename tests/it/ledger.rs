@@ -239,9 +239,10 @@ fn subject(number: usize) -> Subject {
 fn found(number: usize) -> Draft {
     let subject = subject(number);
     let fingerprint = Fingerprint::of("a-rule", "many.example", &subject);
+    let severity = ["critical", "major", "minor", "advice"][number % 4];
     let finding = serde_json::json!({
         "site": "many.example", "rule": "a-rule", "pack": "pack", "title": ["要求", "duty"],
-        "severity": ["critical", "major", "minor", "advice"][number % 4],
+        "severity": severity,
         "subject": {"kind": "document", "key": subject.key, "name": subject.name, "url": subject.url},
         "columns": ["法定主动公开内容", format!("栏目{}", number % 20)],
         "message": [format!("《关于第{number}件事项的通知》没有标明成文日期"), "no date"],
