@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,6 +13,7 @@ use super::entry::{Entry, Part};
 use super::head::Head;
 use super::index::{Index, Line};
 use super::inflate::Source;
+use super::pack::{Copied, range};
 use super::problem::ReadError;
 use super::read::{Limits, open};
 use super::reader::Reader;
@@ -206,12 +208,56 @@ impl Lookup {
             .then(|| (head.payload_digest.clone(), head.date.clone()))
     }
 
-    /// Finds the record that a revisit refers to.
-    pub(super) fn original(&self, revisit: &Head) -> Option<Part> {
-        self.original_at(revisit, 0)
+    /// Returns the SHA-256 of an address's decoded body, lower-case hexadecimal; that of
+    /// nothing where the body is cut.
+    pub(super) fn body_digest(&self, address: &Address) -> Option<String> {
+        let place = *self.by_address.get(&key(address.as_str()))?;
+        let reply = self.entry(place, 0)?.capture().ok()?.result.ok()?;
+        Some(super::digest::hex(&Sha256::digest(&reply.body)))
     }
 
-    fn original_at(&self, revisit: &Head, depth: u32) -> Option<Part> {
+    /// Returns the records that hold an address's answer, as they stand in their archives: the
+    /// one that a revisit refers to first.
+    pub(super) fn records(&self, address: &Address) -> Option<Vec<Copied>> {
+        let place = *self.by_address.get(&key(address.as_str()))?;
+        let entry = self.entry(place, 0)?;
+        if entry.address != *address {
+            return None;
+        }
+        let mut found = Vec::new();
+        if entry.original.is_some() {
+            let (archive, original) = self.original_at(&entry.part.head, 0)?;
+            found.push(self.copied(archive, &original)?);
+        }
+        found.push(self.copied(place.archive, &entry.part)?);
+        Some(found)
+    }
+
+    fn copied(&self, archive: usize, part: &Part) -> Option<Copied> {
+        let offset = part.place.offset;
+        let mut file = File::open(&self.archives.get(archive)?.path).ok()?;
+        let bytes = range(&mut file, offset, part.ends.checked_sub(offset)?).ok()?;
+        Some(Copied {
+            packed: bytes.starts_with(&[0x1f, 0x8b]),
+            bytes,
+            address: Address::parse(&part.head.target)?,
+            at: super::head::timestamp(&part.head.date)?,
+            status: part.status()?,
+            mime: match part.head.kind.as_str() {
+                "revisit" => "warc/revisit".to_owned(),
+                _ => part.media(),
+            },
+            digest: part.head.payload_digest.clone(),
+        })
+    }
+
+    /// Finds the record that a revisit refers to.
+    pub(super) fn original(&self, revisit: &Head) -> Option<Part> {
+        Some(self.original_at(revisit, 0)?.1)
+    }
+
+    /// Finds the record that a revisit refers to, and in which archive it stands.
+    fn original_at(&self, revisit: &Head, depth: u32) -> Option<(usize, Part)> {
         let target = match revisit.refers_to_target.as_str() {
             "" => &revisit.target,
             target => target,
@@ -219,25 +265,26 @@ impl Lookup {
         let same = self
             .by_address
             .get(&key(target))
-            .and_then(|place| self.entry(*place, depth + 1))
-            .filter(|entry| {
+            .and_then(|place| Some((place.archive, self.entry(*place, depth + 1)?)))
+            .filter(|(_, entry)| {
                 let head = &entry.part.head;
                 head.target == target
                     && ((!head.date.is_empty() && head.date == revisit.refers_to_date)
                         || (!head.payload_digest.is_empty()
                             && head.payload_digest == revisit.payload_digest))
             });
-        let entry = same.or_else(|| {
+        let (archive, entry) = same.or_else(|| {
             let digest = &revisit.payload_digest;
             let place = self
                 .by_digest
                 .get(&key(digest))
                 .filter(|_| !digest.is_empty())?;
-            self.entry(*place, depth + 1)
+            Some((place.archive, self.entry(*place, depth + 1)?))
         })?;
         match entry.original {
-            Some(original) => std::sync::Arc::into_inner(original),
-            None => Some(entry.part),
+            // A revisit of a revisit: what it stands on is what is wanted.
+            Some(_) => self.original_at(&entry.part.head, depth + 1),
+            None => Some((archive, entry.part)),
         }
     }
 
@@ -264,7 +311,7 @@ impl Lookup {
             limits: self.limits,
         };
         if entry.part.head.kind == "revisit" {
-            let original = self.original_at(&entry.part.head, depth)?;
+            let (_, original) = self.original_at(&entry.part.head, depth)?;
             entry.original = Some(std::sync::Arc::new(original));
         }
         Some(entry)
