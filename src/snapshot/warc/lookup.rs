@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -20,9 +20,6 @@ use super::reader::Reader;
 use crate::model::Address;
 use crate::snapshot::exchange::{Exchange, Purpose};
 
-/// How many revisits may refer to each other in a row.
-const CHAIN: u32 = 64;
-
 /// An index over archives that keeps no payload: a place in a file an address.
 ///
 /// Files must be plain or have one gzip member a record, as nearly all tools write them, so
@@ -31,6 +28,8 @@ pub struct Lookup {
     archives: Vec<Archive>,
     by_address: HashMap<Key, Place>,
     by_digest: HashMap<Key, Place>,
+    /// What revisits stand on; never a revisit itself.
+    originals: Vec<Place>,
     limits: Limits,
     whole_until: u64,
     notes: Vec<(String, String)>,
@@ -49,6 +48,8 @@ struct Place {
     whole: bool,
     head: bool,
     purpose: Purpose,
+    /// What a revisit stands on, as a place among the originals.
+    original: Option<usize>,
 }
 
 struct Archive {
@@ -88,6 +89,7 @@ impl Lookup {
             archives: Vec::new(),
             by_address: HashMap::new(),
             by_digest: HashMap::new(),
+            originals: Vec::new(),
             limits,
             whole_until: 0,
             notes: Vec::new(),
@@ -112,8 +114,16 @@ impl Lookup {
                 });
             }
             let head = &entry.part.head;
+            let original = match head.kind.as_str() {
+                "revisit" => self.stands_on(head),
+                _ => None,
+            };
             let place = Place {
                 archive,
+                original: original.map(|place| {
+                    self.originals.push(place);
+                    self.originals.len() - 1
+                }),
                 offset: entry.part.place.offset,
                 whole: entry.part.whole && head.truncated.is_empty(),
                 head: entry.method.as_deref() == Some("HEAD"),
@@ -190,7 +200,7 @@ impl Lookup {
     /// Returns the answer of an address.
     pub fn exchange(&self, address: &Address) -> Option<Exchange> {
         let place = *self.by_address.get(&key(address.as_str()))?;
-        let entry = self.entry(place, 0)?;
+        let entry = self.entry(place)?;
         (entry.address == *address)
             .then(|| entry.exchange())
             .flatten()
@@ -202,7 +212,7 @@ impl Lookup {
         if !place.whole || place.head {
             return None;
         }
-        let entry = self.entry(*place, 0)?;
+        let entry = self.entry(*place)?;
         let head = &entry.part.head;
         (head.target == address.as_str() && !head.payload_digest.is_empty())
             .then(|| (head.payload_digest.clone(), head.date.clone()))
@@ -212,7 +222,7 @@ impl Lookup {
     /// nothing where the body is cut.
     pub(super) fn body_digest(&self, address: &Address) -> Option<String> {
         let place = *self.by_address.get(&key(address.as_str()))?;
-        let reply = self.entry(place, 0)?.capture().ok()?.result.ok()?;
+        let reply = self.entry(place)?.capture().ok()?.result.ok()?;
         Some(super::digest::hex(&Sha256::digest(&reply.body)))
     }
 
@@ -220,14 +230,14 @@ impl Lookup {
     /// one that a revisit refers to first.
     pub(super) fn records(&self, address: &Address) -> Option<Vec<Copied>> {
         let place = *self.by_address.get(&key(address.as_str()))?;
-        let entry = self.entry(place, 0)?;
+        let entry = self.entry(place)?;
         if entry.address != *address {
             return None;
         }
         let mut found = Vec::new();
-        if entry.original.is_some() {
-            let (archive, original) = self.original_at(&entry.part.head, 0)?;
-            found.push(self.copied(archive, &original)?);
+        if let Some(original) = &entry.original {
+            let archive = self.originals.get(place.original?)?.archive;
+            found.push(self.copied(archive, original)?);
         }
         found.push(self.copied(place.archive, &entry.part)?);
         Some(found)
@@ -251,47 +261,39 @@ impl Lookup {
         })
     }
 
-    /// Finds the record that a revisit refers to.
+    /// Finds the record that a revisit of another archive refers to.
     pub(super) fn original(&self, revisit: &Head) -> Option<Part> {
-        Some(self.original_at(revisit, 0)?.1)
+        let place = self.stands_on(revisit)?;
+        Some(self.entry(place)?.part)
     }
 
-    /// Finds the record that a revisit refers to, and in which archive it stands.
-    fn original_at(&self, revisit: &Head, depth: u32) -> Option<(usize, Part)> {
+    /// Finds what a revisit stands on: the payload of its digest, or the last answer of the
+    /// address that it names, if it names no other digest.
+    fn stands_on(&self, revisit: &Head) -> Option<Place> {
+        if !revisit.payload_digest.is_empty() {
+            return self.by_digest.get(&key(&revisit.payload_digest)).copied();
+        }
         let target = match revisit.refers_to_target.as_str() {
             "" => &revisit.target,
             target => target,
         };
-        let same = self
-            .by_address
-            .get(&key(target))
-            .and_then(|place| Some((place.archive, self.entry(*place, depth + 1)?)))
-            .filter(|(_, entry)| {
-                let head = &entry.part.head;
-                head.target == target
-                    && ((!head.date.is_empty() && head.date == revisit.refers_to_date)
-                        || (!head.payload_digest.is_empty()
-                            && head.payload_digest == revisit.payload_digest))
-            });
-        let (archive, entry) = same.or_else(|| {
-            let digest = &revisit.payload_digest;
-            let place = self
-                .by_digest
-                .get(&key(digest))
-                .filter(|_| !digest.is_empty())?;
-            Some((place.archive, self.entry(*place, depth + 1)?))
-        })?;
-        match entry.original {
-            // A revisit of a revisit: what it stands on is what is wanted.
-            Some(_) => self.original_at(&entry.part.head, depth + 1),
-            None => Some((archive, entry.part)),
+        let place = *self.by_address.get(&key(target))?;
+        match place.original {
+            Some(original) => self.originals.get(original).copied(),
+            None => Some(place),
         }
     }
 
-    fn entry(&self, place: Place, depth: u32) -> Option<Entry> {
-        if depth > CHAIN {
-            return None;
+    fn entry(&self, place: Place) -> Option<Entry> {
+        let mut entry = self.read(place)?;
+        if entry.part.head.kind == "revisit" {
+            let original = *self.originals.get(place.original?)?;
+            entry.original = Some(Arc::new(self.read(original)?.part));
         }
+        Some(entry)
+    }
+
+    fn read(&self, place: Place) -> Option<Entry> {
         let archive = self.archives.get(place.archive)?;
         let raw = {
             let mut reader = archive
@@ -301,20 +303,15 @@ impl Lookup {
             reader.jump(place.offset).ok()?;
             reader.next(|_, _| true)?.ok()?
         };
-        let mut entry = Entry {
-            path: std::sync::Arc::from(archive.path.as_path()),
+        Some(Entry {
+            path: Arc::from(archive.path.as_path()),
             address: Address::parse(&raw.head.target)?,
             fetched: super::head::timestamp(&raw.head.date)?,
             part: Part::of(raw),
             original: None,
             method: place.head.then(|| "HEAD".to_owned()),
             limits: self.limits,
-        };
-        if entry.part.head.kind == "revisit" {
-            let (_, original) = self.original_at(&entry.part.head, depth)?;
-            entry.original = Some(std::sync::Arc::new(original));
-        }
-        Some(entry)
+        })
     }
 }
 
