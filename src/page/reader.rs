@@ -12,12 +12,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-<<<<<<< HEAD
     asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging,
-=======
-    body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, plain,
->>>>>>> main
-    prose, search, shell, special, text, title,
+    plain, prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
