@@ -360,6 +360,12 @@ fn stamp(day: Date) -> Timestamp {
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
+/// Returns the rate asked for, or the usual one.
+pub(super) fn rate(given: &ArgMatches) -> f64 {
+    let rate = given.try_get_one::<f64>("rate").ok().flatten().copied();
+    rate.unwrap_or_else(|| CrawlOptions::default().rate)
+}
+
 fn crawl_options(given: &ArgMatches, config: &Config, cancel: Cancel) -> CrawlOptions {
     let default = CrawlOptions::default();
     let stated = &config.crawl;
