@@ -160,7 +160,7 @@ fn one(
     }
     let kept = options.archive.as_ref().or(options.state.as_ref());
     let quiet = given.get_flag("quiet");
-    let teller = Teller::new(around, quiet);
+    let teller = Teller::new(around, quiet, options.crawl.rate);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
     let scanned = scanned.map_err(|error| {

@@ -45,7 +45,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     output::check(&path)?;
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let quiet = given.get_flag("quiet");
-    let teller = Teller::new(around, quiet);
+    let teller = Teller::new(around, quiet, engine::rate(given));
     let scanned = engine::crawl_only(&address, given, cancel.clone(), &teller);
     teller.finish();
     let scanned = match scanned {

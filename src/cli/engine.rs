@@ -170,7 +170,7 @@ pub(super) fn crawl_only(
     let options = ScanOptions {
         crawl: crawl_options(given, &config, cancel),
         archive: given.get_one::<PathBuf>("output").cloned(),
-        resume: given.get_flag("resume"),
+        resume: flag(given, "resume"),
         since: paths(given, "since"),
         stamp: stamp(today()),
         ..ScanOptions::default()
@@ -396,6 +396,17 @@ fn stamp(day: Date) -> Timestamp {
     let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
     day.to_zoned(zone)
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
+}
+
+/// Tells whether a flag was given; not every command has every flag.
+fn flag(given: &ArgMatches, name: &str) -> bool {
+    given.try_get_one::<bool>(name).ok().flatten() == Some(&true)
+}
+
+/// Returns the rate asked for, or the usual one.
+pub(super) fn rate(given: &ArgMatches) -> f64 {
+    let rate = given.try_get_one::<f64>("rate").ok().flatten().copied();
+    rate.unwrap_or_else(|| CrawlOptions::default().rate)
 }
 
 fn crawl_options(given: &ArgMatches, config: &Config, cancel: Cancel) -> CrawlOptions {

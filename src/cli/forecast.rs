@@ -34,7 +34,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let target = target(given, &engine)?;
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let options = engine.scan_options(given, cancel.clone())?;
-    let teller = Teller::new(around, given.get_flag("quiet"));
+    let teller = Teller::new(around, given.get_flag("quiet"), options.crawl.rate);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
     let scanned = scanned.map_err(|error| engine::of_scan(&error))?;

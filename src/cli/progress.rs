@@ -11,17 +11,21 @@ use crate::model::{Address, Lang};
 
 /// Where there is no terminal, a line is written every so many addresses.
 const EVERY: u64 = 100;
+/// After so many addresses enough of the site is known for an estimate.
+const ESTIMATE: u64 = 20;
 
 /// Tells how far a crawl is.
 pub(super) struct Teller {
     lang: Lang,
     bar: Option<ProgressBar>,
     quiet: bool,
+    /// Requests a second; 0 is no limit.
+    rate: f64,
 }
 
 impl Teller {
     /// Makes a teller; a quiet one tells nothing.
-    pub(super) fn new(around: &Surroundings, quiet: bool) -> Self {
+    pub(super) fn new(around: &Surroundings, quiet: bool, rate: f64) -> Self {
         let bar = (!quiet && around.stderr_terminal).then(|| {
             let bar = ProgressBar::new_spinner();
             if let Ok(style) =
@@ -36,6 +40,7 @@ impl Teller {
             lang: around.lang,
             bar,
             quiet,
+            rate,
         }
     }
 
@@ -52,13 +57,21 @@ impl crawl::Progress for Teller {
         if self.quiet {
             return;
         }
-        let text = match self.lang {
+        let mut text = match self.lang {
             Lang::Zh => format!("已读 {done}，待读 {waiting}"),
             Lang::En => format!("{done} read, {waiting} waiting"),
         };
+        if self.rate > 0.0 {
+            // Whole minutes are all that an estimate can mean.
+            let minutes = (waiting as f64 / self.rate / 60.0).ceil();
+            text.push_str(&match self.lang {
+                Lang::Zh => format!("，按每秒 {} 次约需 {minutes} 分钟", self.rate),
+                Lang::En => format!(", about {minutes} minutes at {} a second", self.rate),
+            });
+        }
         match &self.bar {
             Some(bar) => bar.set_message(format!("{text}  {address}")),
-            None if done.is_multiple_of(EVERY) => say(&text),
+            None if done == ESTIMATE || done.is_multiple_of(EVERY) => say(&text),
             None => {}
         }
     }

@@ -112,7 +112,7 @@ fn one(
     options.base_url = options.base_url.or_else(|| seed.clone());
     options.narrow = true;
     (options.also, options.whole_lists) = needed(&pending);
-    let teller = Teller::new(around, given.get_flag("quiet"));
+    let teller = Teller::new(around, given.get_flag("quiet"), options.crawl.rate);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
     let scanned = scanned.map_err(|error| {

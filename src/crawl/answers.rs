@@ -112,7 +112,7 @@ impl Engine<'_, '_> {
                 true
             }
             Ok(_) => {
-                host.pace.answered();
+                host.pace.answered(now - begun);
                 false
             }
         };
@@ -206,7 +206,7 @@ impl Engine<'_, '_> {
                         true => host.refused_in_a_row + u32::from(!probe),
                         false => 0,
                     };
-                    host.pace.answered();
+                    host.pace.answered(now - begun);
                     if probe && !entry.insist && response.status >= 400 {
                         // Many servers answer HEAD wrongly; only GET may call a link dead.
                         entry.insist = true;

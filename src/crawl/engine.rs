@@ -28,6 +28,10 @@ use super::trap::TrapKind;
 /// How soon sitemaps are read, and after everything else the addresses in them.
 pub(super) const SITEMAP_PRIORITY: u8 = 250;
 
+/// What comes from here on in the order of priorities is the long tail, which decides no rule
+/// that is not about its own page.
+pub(crate) const LONG_TAIL: u8 = 5;
+
 /// The state of one crawl.
 pub(super) struct Engine<'a, 'scope> {
     pub(super) options: &'a CrawlOptions,
@@ -287,6 +291,9 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             .is_some_and(|most| self.report.requests >= most)
         {
             self.reasons.insert(Reason::MaxRequests);
+            let (all, early) = self.frontier.pages_waiting(number, LONG_TAIL);
+            self.report.left.pages += all;
+            self.report.left.deciding += early;
             self.frontier.abandon(number);
             return Start::Done;
         }

@@ -178,6 +178,21 @@ impl Frontier {
         Some(queued.entry)
     }
 
+    /// Returns how many pages wait for a host, and how many of them before `least` in the order
+    /// of priorities.
+    pub(super) fn pages_waiting(&self, host: usize, least: u8) -> (u64, u64) {
+        let (mut all, mut early) = (0, 0);
+        for Reverse(queued) in &self.queues[host] {
+            // An entry that has moved forward waits in its new place only.
+            let waits = self.seen.get(&queued.print) == Some(&Some(queued.entry.key));
+            if waits && queued.entry.job == Job::Page {
+                all += 1;
+                early += u64::from(queued.entry.key.priority < least);
+            }
+        }
+        (all, early)
+    }
+
     /// Forgets what waits for a host; returns how many addresses that were.
     pub(super) fn abandon(&mut self, host: usize) -> usize {
         let before = self.waiting;

@@ -23,7 +23,7 @@ mod trap;
 pub use cancel::Cancel;
 pub use guard::is_private_target;
 pub use options::{
-    CrawlError, CrawlOptions, CrawlReport, Discovered, DiscoveredKind, HostLoad, PageSink,
+    CrawlError, CrawlOptions, CrawlReport, Discovered, DiscoveredKind, HostLoad, Left, PageSink,
     Progress, Reason, Skipped,
 };
 pub use robots::Robots;

@@ -170,6 +170,18 @@ pub struct CrawlReport {
     pub skipped: Vec<Skipped>,
     /// The burden on each host, in order.
     pub load: Vec<HostLoad>,
+    /// What a limit of requests has left.
+    pub left: Left,
+}
+
+/// Pages that were known and not asked for because the limit of requests was reached; reading
+/// them may name more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// All of them.
+    pub pages: u64,
+    /// Those that come before the long tail: the platform, its columns, guides, reports.
+    pub deciding: u64,
 }
 
 /// Links of one kind that were not followed.

@@ -14,6 +14,12 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(2);
 const FAILURE_BACKOFF: Duration = Duration::from_millis(500);
 /// After this many good answers in a row a slowed pace is quickened again.
 const GOOD_RUN: u32 = 20;
+/// An answer is slow when it takes so many times as long as usual …
+const SLOW_TIMES: u32 = 4;
+/// … and this long at least: quicker answers are no burden whatever they grew from.
+const SLOW_LEAST: Duration = Duration::from_secs(1);
+/// So many slow answers in a row slow the pace.
+const SLOW_RUN: u32 = 3;
 
 /// The pace of requests to one host.
 #[derive(Debug, Clone)]
@@ -25,6 +31,10 @@ pub(super) struct Pace {
     refusals: u32,
     failures: u32,
     good: u32,
+    /// How long answers take as a rule.
+    usual: Option<Duration>,
+    /// How many answers in a row took much longer.
+    slow: u32,
     /// When the last refusal or failure came: what was under way then tells nothing new.
     troubled: Option<Instant>,
 }
@@ -44,6 +54,8 @@ impl Pace {
             refusals: 0,
             failures: 0,
             good: 0,
+            usual: None,
+            slow: 0,
             troubled: None,
         }
     }
@@ -65,10 +77,23 @@ impl Pace {
         self.next = self.next.max(now + self.spacing);
     }
 
-    /// Notes an answer that was no refusal.
-    pub(super) fn answered(&mut self) {
+    /// Notes an answer that was no refusal, and how long it took. A server that grows slow is
+    /// asked less often before it has to refuse; without a limit nothing of the kind is done.
+    pub(super) fn answered(&mut self, took: Duration) {
         self.refusals = 0;
         self.failures = 0;
+        let usual = *self.usual.get_or_insert(took);
+        if took > (usual * SLOW_TIMES).max(SLOW_LEAST) && !self.base.is_zero() {
+            self.good = 0;
+            self.slow += 1;
+            if self.slow >= SLOW_RUN {
+                self.slow = 0;
+                self.spacing = (self.spacing * 2).min(SLOWEST.max(self.base));
+            }
+            return;
+        }
+        self.slow = 0;
+        self.usual = Some((usual * 7 + took) / 8);
         self.good += 1;
         if self.good >= GOOD_RUN && self.spacing > self.base {
             self.good = 0;
@@ -139,6 +164,8 @@ mod tests {
 
     use super::{GOOD_RUN, Pace, SLOWEST, retry_after};
 
+    const QUICK: Duration = Duration::from_millis(40);
+
     #[test]
     fn requests_are_spaced_by_the_rate() {
         let now = Instant::now();
@@ -179,9 +206,43 @@ mod tests {
         }
         assert_eq!(pace.spacing, SLOWEST);
         for _ in 0..GOOD_RUN * 20 {
-            pace.answered();
+            pace.answered(QUICK);
         }
         assert_eq!(pace.spacing, Duration::from_millis(250));
+    }
+
+    #[test]
+    fn a_server_that_grows_slow_is_asked_less_often_until_it_is_quick_again() {
+        let mut pace = Pace::new(2.0, Instant::now());
+        let spacing = Duration::from_millis(500);
+        for _ in 0..30 {
+            pace.answered(QUICK);
+        }
+        // One slow page is a slow page.
+        pace.answered(Duration::from_secs(9));
+        pace.answered(QUICK);
+        assert_eq!(pace.spacing, spacing);
+        for _ in 0..6 {
+            pace.answered(Duration::from_secs(3));
+        }
+        assert_eq!(pace.spacing, spacing * 4);
+        for _ in 0..GOOD_RUN {
+            pace.answered(QUICK);
+        }
+        assert_eq!(pace.spacing, spacing * 2);
+        // A server that was always slow is not slowing down.
+        let mut pace = Pace::new(2.0, Instant::now());
+        for _ in 0..30 {
+            pace.answered(Duration::from_secs(3));
+        }
+        assert_eq!(pace.spacing, spacing);
+        // Without a limit nothing is done about it.
+        let mut pace = Pace::new(0.0, Instant::now());
+        pace.answered(QUICK);
+        for _ in 0..30 {
+            pace.answered(Duration::from_secs(3));
+        }
+        assert_eq!(pace.spacing, Duration::ZERO);
     }
 
     #[test]
@@ -203,7 +264,7 @@ mod tests {
         assert_eq!(pace.failed(now, now), 1);
         assert_eq!(pace.failed(now, now), 2);
         assert_eq!(pace.next(), now + Duration::from_secs(1));
-        pace.answered();
+        pace.answered(QUICK);
         assert_eq!(pace.failed(now, now), 1);
     }
 

@@ -6,14 +6,14 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::crawl::{Reason, Scope, is_private_target};
+use crate::crawl::{Left, Reason, Scope, is_private_target};
 use crate::model::{Address, Words};
 use crate::snapshot::{
     self,
     warc::{Limits, Problem},
 };
 
-use super::live::{HOSTS, SEED, WHY, summary};
+use super::live::{HOSTS, LEFT, SEED, WHY, summary};
 use super::taking::Taking;
 use super::{ScanError, ScanOptions, ScanResult, Tools};
 
@@ -91,7 +91,7 @@ pub(super) fn scan(
     }
     let reasons: BTreeSet<Reason> = noted(&notes, WHY).filter_map(reason_of).collect();
     let errors = taking.with_builder(|builder| builder.errors());
-    let (mut crawl, mut cut_short) = summary(&reasons, errors);
+    let (mut crawl, mut cut_short) = summary(&reasons, left_of(&notes), errors);
     let mut problems = problems
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
@@ -146,6 +146,17 @@ const REASONS: [Reason; 10] = [
 
 fn reason_of(code: &str) -> Option<Reason> {
     REASONS.into_iter().find(|reason| reason.code() == code)
+}
+
+/// Reads what a limit of requests had left.
+fn left_of(notes: &[(String, String)]) -> Left {
+    let words = noted(notes, LEFT).last().unwrap_or_default();
+    let mut numbers = words.split(' ').map(|word| word.parse().unwrap_or(0));
+    let deciding = numbers.next().unwrap_or(0);
+    Left {
+        deciding,
+        pages: numbers.next().unwrap_or(0).max(deciding),
+    }
 }
 
 /// Says which record could not be used and why.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use crate::crawl::{
-    CrawlOptions, CrawlReport, Discovered, PageSink, Progress, Reason, Scope, crawl,
+    CrawlOptions, CrawlReport, Discovered, Left, PageSink, Progress, Reason, Scope, crawl,
     is_private_target,
 };
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
@@ -117,9 +117,16 @@ pub(super) fn scan(
         .iter()
         .flat_map(|report| report.why_incomplete.iter().copied())
         .collect();
+    let left = Left {
+        pages: reports.iter().map(|report| report.left.pages).sum(),
+        deciding: reports.iter().map(|report| report.left.deciding).sum(),
+    };
     let hosts: Vec<String> = scope.hosts().map(str::to_owned).collect();
     if let Some(archive) = archive {
         let mut fields = vec![(HOSTS.to_owned(), hosts.join(" "))];
+        if reasons.contains(&Reason::MaxRequests) {
+            fields.push((LEFT.to_owned(), format!("{} {}", left.deciding, left.pages)));
+        }
         fields.extend(
             reasons
                 .iter()
@@ -141,7 +148,8 @@ pub(super) fn scan(
     if taking.with_builder(|builder| builder.pages()) == 0 && !interrupted {
         return Err(nothing(address, &taking));
     }
-    let (crawl, cut_short) = summary(&reasons, taking.with_builder(|builder| builder.errors()));
+    let errors = taking.with_builder(|builder| builder.errors());
+    let (crawl, cut_short) = summary(&reasons, left, errors);
     let preview = is_private_target(address);
     let site = taking.finish(address.clone(), &scope, preview, crawl, cut_short, options);
     Ok(ScanResult {
@@ -255,6 +263,7 @@ fn begin_archive(
 pub(super) const SEED: &str = "gongkai-seed";
 pub(super) const HOSTS: &str = "gongkai-hosts";
 pub(super) const WHY: &str = "gongkai-incomplete";
+pub(super) const LEFT: &str = "gongkai-left";
 
 fn interrupted(reports: &[CrawlReport]) -> bool {
     reports
@@ -265,6 +274,7 @@ fn interrupted(reports: &[CrawlReport]) -> bool {
 /// Says why a crawl is incomplete, in words, and what that means for absence.
 pub(super) fn summary(
     reasons: &BTreeSet<Reason>,
+    left: Left,
     errors: Vec<(String, String)>,
 ) -> (CrawlSummary, Option<Cause>) {
     let mut cut_short = None;
@@ -323,7 +333,10 @@ pub(super) fn summary(
             ),
         };
         cut_short = cut_short.or(cause);
-        why.push(Words::new(zh, en));
+        why.push(match reason {
+            Reason::MaxRequests => limited(left),
+            _ => Words::new(zh, en),
+        });
     }
     (
         CrawlSummary {
@@ -332,6 +345,20 @@ pub(super) fn summary(
             ..CrawlSummary::default()
         },
         cut_short,
+    )
+}
+
+/// Says what a limit of requests has left, and so what more requests would decide.
+fn limited(left: Left) -> Words {
+    let Left { pages, deciding } = left;
+    let tail = pages - deciding;
+    Words::new(
+        format!(
+            "达到请求数上限（--max-requests）：已知还有 {deciding} 个栏目、指南、年报等决定判定的网页没有读，再请求至少 {deciding} 次可读；另有 {tail} 个其他网页，只决定各自的判定"
+        ),
+        format!(
+            "the limit of requests was reached (--max-requests): {deciding} pages that decide verdicts (columns, guides, reports) are known and unread, {deciding} more requests at least would read them; {tail} others decide about themselves only"
+        ),
     )
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope};
 use crate::model::{Address, Capture, Cause, CrawlSummary, LinkRegion, PageFacts, Words};
 use crate::page;
-use crate::site::{Builder, Origin, SiteModel};
+use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
 use super::{ScanOptions, Tools};
 
@@ -27,6 +27,8 @@ enum Name {
     Platform,
     /// To a column with an obligation.
     Column,
+    /// To an annual report.
+    Report,
     /// Nothing that decides a rule.
     Other,
 }
@@ -35,6 +37,8 @@ enum Name {
 const TOLD: usize = 4096;
 /// Bytes of a name that may be a menu's.
 const MENU_NAME: usize = 48;
+/// Rows of a list that are read before the rest of it.
+const FIRST_ROWS: usize = 3;
 
 impl<'a> Taking<'a> {
     pub(super) fn new(tools: &'a Tools) -> Self {
@@ -95,11 +99,11 @@ impl<'a> Taking<'a> {
         if let Some(redirect) = &facts.redirect {
             add(redirect, 0);
         }
-        let list_targets: HashSet<&Address> = facts
+        let list_targets: HashMap<&Address, usize> = facts
             .list
             .iter()
-            .flat_map(|list| &list.items)
-            .filter_map(|item| item.target.as_ref())
+            .flat_map(|list| list.items.iter().enumerate())
+            .filter_map(|(place, item)| Some((item.target.as_ref()?, place)))
             .collect();
         for link in &facts.links {
             let Some(target) = &link.target else { continue };
@@ -108,8 +112,11 @@ impl<'a> Taking<'a> {
                 0
             } else if name == Name::Column {
                 1
-            } else if list_targets.contains(target) {
-                5
+            } else if name == Name::Report {
+                2
+            } else if let Some(place) = list_targets.get(target) {
+                // The first rows show what a column holds; the others are the long tail.
+                if *place < FIRST_ROWS { 4 } else { 5 }
             } else {
                 match link.region {
                     LinkRegion::Header | LinkRegion::Side | LinkRegion::Hidden => 3,
@@ -157,10 +164,12 @@ impl<'a> Taking<'a> {
         let read = || {
             if self.tools.names.is_platform_entry(text) {
                 Name::Platform
-            } else if self.tools.names.serves(text, &[], true).is_empty() {
-                Name::Other
-            } else {
+            } else if !self.tools.names.serves(text, &[], true).is_empty() {
                 Name::Column
+            } else if may_be_report(text) {
+                Name::Report
+            } else {
+                Name::Other
             }
         };
         if text.len() > MENU_NAME {

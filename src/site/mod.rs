@@ -27,7 +27,7 @@ pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use platform::{Entry, Platform, PlatformState};
 pub use record::{LinkRef, PageIx, PageRecord};
-pub use reports::ReportEntry;
+pub use reports::{ReportEntry, may_be_report};
 
 use jiff::Timestamp;
 

@@ -45,6 +45,18 @@ pub(super) fn year_in(title: &str) -> Option<i16> {
     years.all(|year| year == first).then_some(first)
 }
 
+/// Tells whether a folded title may be that of an annual report.
+fn names_report(folded: &str) -> bool {
+    folded.contains("年度报告")
+        || folded.contains("年报")
+        || (folded.contains("报告") && folded.contains("公开"))
+}
+
+/// Tells whether a title may be that of an annual report, so that a crawl reads it early.
+pub fn may_be_report(title: &str) -> bool {
+    names_report(&fold_label(title))
+}
+
 /// Fills in `reports`: what the columns of annual reports list, and every page that is one.
 pub(super) fn collect(model: &mut SiteModel, names: &Names) {
     let not: Vec<String> = names
@@ -55,13 +67,7 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
         let folded = fold_label(title);
         not.iter().any(|word| folded.contains(word.as_str()))
     };
-    let looks_like = |title: &str| {
-        let folded = fold_label(title);
-        (folded.contains("年度报告")
-            || folded.contains("年报")
-            || (folded.contains("报告") && folded.contains("公开")))
-            && !is_other(title)
-    };
+    let looks_like = |title: &str| names_report(&fold_label(title)) && !is_other(title);
     let mut found: BTreeMap<(i16, String), ReportEntry> = BTreeMap::new();
     for number in model.column_numbers() {
         if !model
