@@ -318,7 +318,15 @@ fn rules(lang: Lang) -> Command {
                     "pack",
                     "输出 pack.yaml 的 Schema",
                     "The schema of pack.yaml instead",
-                )),
+                ))
+                .arg(
+                    t.flag(
+                        "provisions",
+                        "输出 provisions.yaml（条款对照）的 Schema",
+                        "The schema of provisions.yaml instead",
+                    )
+                    .conflicts_with("pack"),
+                ),
             localised(Command::new("docs"), lang)
                 .about(t.s("由规则生成文档", "Generate documentation from the rules"))
                 .arg(

@@ -124,6 +124,8 @@ fn test(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
 fn schema(given: &ArgMatches) -> Result<u8, Failure> {
     let schema = if given.get_flag("pack") {
         rules::pack_schema()
+    } else if given.get_flag("provisions") {
+        rules::provisions_schema()
     } else {
         rules::rule_schema()
     };

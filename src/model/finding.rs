@@ -106,26 +106,30 @@ pub struct Basis {
 impl Basis {
     /// Returns the citation shown to people.
     pub fn citation(&self, lang: Lang) -> String {
-        let named = if self.law.contains('〔') || self.law.starts_with('《') {
-            self.law.clone()
-        } else {
-            format!("《{}》", self.law)
-        };
-        let mut out = named;
-        if let Some(article) = self.article {
-            out.push_str(&match lang {
-                Lang::Zh => format!("第{article}条"),
-                Lang::En => format!(" Art. {article}"),
-            });
-        }
-        if let Some(item) = &self.item {
-            out.push_str(&match lang {
-                Lang::Zh => format!("（{item}）"),
-                Lang::En => format!(" ({item})"),
-            });
-        }
-        out
+        citation(&self.law, self.article, self.item.as_deref(), lang)
     }
+}
+
+/// Writes a citation for people: 《…》第 n 条（item）.
+pub fn citation(law: &str, article: Option<u32>, item: Option<&str>, lang: Lang) -> String {
+    let mut out = if law.contains('〔') || law.starts_with('《') {
+        law.to_owned()
+    } else {
+        format!("《{law}》")
+    };
+    if let Some(article) = article {
+        out.push_str(&match lang {
+            Lang::Zh => format!("第{article}条"),
+            Lang::En => format!(" Art. {article}"),
+        });
+    }
+    if let Some(item) = item {
+        out.push_str(&match lang {
+            Lang::Zh => format!("（{item}）"),
+            Lang::En => format!(" ({item})"),
+        });
+    }
+    out
 }
 
 /// What a verdict is about.

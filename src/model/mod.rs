@@ -19,7 +19,7 @@ pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
-    Tally, Verdict,
+    Tally, Verdict, citation,
 };
 pub use page::{
     Attachment, Charset, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link, LinkRegion,

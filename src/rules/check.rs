@@ -13,7 +13,7 @@ use super::file::{
 };
 use super::message::{Message, Piece, Template, split};
 use super::record::{At, Read};
-use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search, Undecidable};
+use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
 use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
 use crate::yaml::{Log, suggest};
 use crate::yaml::{Node, Pos, Tree, parse};
@@ -21,7 +21,7 @@ use crate::yaml::{Node, Pos, Tree, parse};
 /// A law of a pack.
 #[derive(Debug, Clone)]
 pub(crate) struct Law {
-    name: String,
+    pub(super) name: String,
     since: Date,
     until: Option<Date>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct CheckedPack {
 }
 
 /// Reads and notes a syntax error.
-fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
+pub(super) fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
     parse(text)
         .map_err(|error| {
             log.note(
@@ -94,15 +94,8 @@ pub(crate) fn pack(folder: &str, text: &str, log: &mut Log<'_>) -> Option<Checke
             title: words(&raw.title),
             version: raw.version.value,
             since,
-            undecidable: raw
-                .undecidable
-                .iter()
-                .flatten()
-                .map(|item| Undecidable {
-                    code: item.code.clone(),
-                    why: words(&item.why),
-                })
-                .collect(),
+            provisions: Vec::new(),
+            undecidable: Vec::new(),
         },
         laws,
     })

@@ -69,14 +69,49 @@ pub fn pack_page(rules: &RuleSet, pack: &Pack, lang: Lang) -> String {
     for rule in of_pack {
         out.push_str(&rule_section(rule, lang));
     }
-    if !pack.undecidable.is_empty() {
-        out.push_str(lang.pick(
-            "## 不能自动判定的要求\n\n",
-            "## Requirements that no rule can judge\n\n",
-        ));
+    out.push_str(&provisions_section(rules, pack, lang));
+    out
+}
+
+/// Returns the list of what a pack's source asks with the rules that judge each provision;
+/// without such a list, the requirements that no rule can judge.
+fn provisions_section(rules: &RuleSet, pack: &Pack, lang: Lang) -> String {
+    let mut out = String::new();
+    if pack.provisions.is_empty() {
+        if !pack.undecidable.is_empty() {
+            out.push_str(lang.pick(
+                "## 不能自动判定的要求\n\n",
+                "## Requirements that no rule can judge\n\n",
+            ));
+        }
         for item in &pack.undecidable {
             out.push_str(&format!("- {}：{}\n", item.code, item.why.get(lang)));
         }
+        return out;
+    }
+    out.push_str(lang.pick(
+        "## 条款对照\n\n| 条款 | 要求 | 规则 | 不能自动判定的部分 |\n|---|---|---|---|\n",
+        "## Provisions\n\n| Provision | Asks | Rules | What no machine can decide |\n|---|---|---|---|\n",
+    ));
+    for provision in &pack.provisions {
+        let named: Vec<String> = provision
+            .rules
+            .iter()
+            .filter_map(|id| rules.rule(id))
+            .map(|rule| match rule.pack == pack.name {
+                true => format!("`{}`", rule.id),
+                false => format!("`{}/{}`", rule.pack, rule.id),
+            })
+            .collect();
+        let why = provision.why.as_ref().map_or("", |why| why.get(lang));
+        out.push_str(&format!(
+            "| {}<br>{} | {} | {} | {} |\n",
+            provision.code,
+            provision.citation(lang),
+            provision.text.get(lang),
+            named.join("<br>"),
+            why,
+        ));
     }
     out
 }

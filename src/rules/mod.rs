@@ -17,6 +17,7 @@ mod check;
 mod condition;
 mod examples;
 mod params;
+mod provision;
 mod set;
 
 pub mod docs;
@@ -31,8 +32,8 @@ pub use message::{Message, Piece, Template, label, show_fact, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
 pub use params::ParamValues;
 pub use rule::{
-    Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
-    Undecidable,
+    Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Provision,
+    Rule, Search, Undecidable,
 };
-pub use schema::{pack_schema, rule_schema};
+pub use schema::{pack_schema, provisions_schema, rule_schema};
 pub use set::RuleSet;

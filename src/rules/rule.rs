@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::expr::Expr;
 use super::message::Message;
 use crate::model::{
-    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Severity, SubjectKind, Words,
+    Basis, Cause, Fact, FactSpec, Lang, PackVersion, ParamValue, Severity, SubjectKind, Words,
 };
 use crate::yaml::Pos;
 
@@ -22,8 +22,35 @@ pub struct Pack {
     pub version: String,
     /// First day on which it applies.
     pub since: Option<Date>,
-    /// Requirements of its source that no rule can judge.
+    /// What its source asks, in the order of the source; empty where no list is kept.
+    pub provisions: Vec<Provision>,
+    /// Stated reasons why no rule can judge some of it.
     pub undecidable: Vec<Undecidable>,
+}
+
+/// One thing that the source of a pack asks, with the rules that judge it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provision {
+    /// Its code, which rules name under `ref`.
+    pub code: String,
+    /// Official full name of the source, or its document number.
+    pub law: String,
+    /// Article, where the text numbers them.
+    pub article: Option<u32>,
+    /// Item, paragraph or sentence.
+    pub item: Option<String>,
+    /// What it asks, paraphrased.
+    pub text: Words,
+    /// Ids of the rules that judge it, in order.
+    pub rules: Vec<String>,
+    /// What of it no machine can decide, and why.
+    pub why: Option<Words>,
+    /// The file that it was read from.
+    pub(crate) file: String,
+    /// Where its code stands.
+    pub(crate) at: Pos,
+    /// The rules that its list names, with their places.
+    pub(crate) named: Vec<(String, Pos)>,
 }
 
 /// A requirement that no rule can judge.
@@ -33,6 +60,13 @@ pub struct Undecidable {
     pub code: String,
     /// Why no rule can judge it.
     pub why: Words,
+}
+
+impl Provision {
+    /// Returns the citation shown to people.
+    pub fn citation(&self, lang: Lang) -> String {
+        crate::model::citation(&self.law, self.article, self.item.as_deref(), lang)
+    }
 }
 
 impl Pack {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::check::{self, CheckedPack};
 use super::expr::{Operand, Operator, Word};
+use super::provision;
 use super::rule::{Pack, Rule};
 use crate::model::{PackVersion, Words};
 use crate::vocabulary::fold;
@@ -26,6 +27,7 @@ pub struct RuleSet {
 struct PackFiles {
     folder: String,
     pack: Option<(String, String)>,
+    provisions: Option<(String, String)>,
     rules: Vec<(String, String, String)>,
 }
 
@@ -166,6 +168,8 @@ fn add_file(packs: &mut BTreeMap<String, PackFiles>, path: &str, shown: String, 
     folder.clone_into(&mut pack.folder);
     if stem == "pack" {
         pack.pack = Some((shown, text));
+    } else if stem == "provisions" {
+        pack.provisions = Some((shown, text));
     } else {
         pack.rules.push((shown, stem.to_owned(), text));
     }
@@ -295,12 +299,22 @@ fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, P
         let mut log = Log::new(path, text);
         let checked = check::pack(&files.folder, text, &mut log);
         problems.extend(log.into_problems());
-        if let Some(checked) = checked {
+        if let Some(mut checked) = checked {
             read_rules(files, &checked, &mut set, &mut problems);
+            if let Some((path, text)) = &files.provisions {
+                let mut log = Log::new(path, text);
+                checked.pack.provisions =
+                    provision::provisions(path, text, &checked.laws, &mut log);
+                problems.extend(log.into_problems());
+            }
             set.packs.push(checked.pack);
         }
     }
     problems.extend(duplicates(&mut set));
+    // Rules that could not be read would look like gaps.
+    if problems.is_empty() {
+        problems.extend(provision::join(&mut set.packs, &set.rules));
+    }
     set.packs.sort_by(|a, b| a.name.cmp(&b.name));
     set.rules.sort_by(|a, b| a.id.cmp(&b.id));
     if problems.is_empty() {

@@ -633,3 +633,67 @@ fn unknown_matters_only_where_it_can_decide() {
     let open = format!("any: [{{column.has_text: true}}, {{not: {{{unknown}}}}}]");
     assert_eq!(truth(&open, &facts).0, Truth::Unknown);
 }
+
+/// The mistakes of a list of provisions beside the good rule.
+fn of_provisions(list: &str) -> Vec<String> {
+    let files = [
+        ("p/pack.yaml", PACK),
+        ("p/r.yaml", RULE),
+        ("p/provisions.yaml", list),
+    ];
+    match RuleSet::of_texts(files) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems
+            .0
+            .iter()
+            .map(|problem| {
+                format!(
+                    "{}:{} {} {}",
+                    problem.line, problem.column, problem.words.zh, problem.mend.zh
+                )
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn a_provision_needs_a_rule_or_a_reason() {
+    let head = "provisions:\n  - {ref: A-1, law: law-a, article: 1, text: {zh: 甲, en: a}";
+    assert_eq!(of_provisions(&format!("{head}, rules: [r]}}\n")), [""; 0]);
+    assert_eq!(
+        of_provisions(&format!("{head}, why: {{zh: 站上不可见, en: unseen}}}}\n")),
+        [""; 0]
+    );
+    let gap = of_provisions(&format!("{head}}}\n"));
+    assert!(gap[0].starts_with("2:11 条款 A-1 既没有规则"), "{gap:?}");
+    let stray = of_provisions(&format!("{head}, rules: [rr]}}\n"));
+    assert!(stray[0].contains("rr 不存在"), "{stray:?}");
+    let law =
+        of_provisions("provisions: [{ref: A-1, law: law-b, text: {zh: 甲, en: a}, rules: [r]}]");
+    assert!(
+        law[0].contains("law-b") && law[0].contains("law-a"),
+        "{law:?}"
+    );
+    let twice = of_provisions(&format!(
+        "{head}, rules: [r]}}\n  - {{ref: A-1, law: law-a, text: {{zh: 乙, en: b}}, rules: [r]}}\n"
+    ));
+    assert!(twice[0].contains("A-1 重复"), "{twice:?}");
+}
+
+#[test]
+fn a_rule_that_names_a_provision_judges_it() {
+    let rule = RULE.replace("basis:", "ref: [A-1]\nbasis:");
+    let list = "provisions: [{ref: A-1, law: law-a, article: 1, text: {zh: 甲, en: a}}]";
+    let files = [
+        ("p/pack.yaml", PACK),
+        ("p/r.yaml", rule.as_str()),
+        ("p/provisions.yaml", list),
+    ];
+    let set = RuleSet::of_texts(files).unwrap();
+    assert_eq!(set.packs()[0].provisions[0].rules, ["r"]);
+    let shown = super::docs::pack_page(&set, &set.packs()[0], Lang::Zh);
+    assert!(
+        shown.contains("| A-1<br>《甲办法》第1条 | 甲 | `r` |"),
+        "{shown}"
+    );
+}
