@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use super::check::{Law, words};
 use super::file::RawText;
 use super::record::{At, Read, record};
-use super::rule::{Pack, Provision, Rule, Undecidable};
+use super::rule::{Mention, Pack, Provision, Rule, Undecidable};
 use crate::model::Words;
-use crate::yaml::{Log, Pos, Problem, parse, suggest};
+use crate::yaml::{Log, Problem, parse, suggest};
 
 record! {
     /// What the source of a pack asks, provision by provision (provisions.yaml).
@@ -121,17 +121,30 @@ pub(super) fn provisions(
             text: words(&one.text),
             rules: Vec::new(),
             why: one.why.as_ref().map(words),
-            file: file.to_owned(),
-            at: one.code.at,
+            mention: mention(file, text, &one.code),
             named: one
                 .rules
                 .iter()
                 .flatten()
-                .map(|rule| (rule.value.clone(), rule.at))
+                .map(|rule| mention(file, text, rule))
                 .collect(),
         });
     }
     found
+}
+
+fn mention(file: &str, text: &str, word: &At<String>) -> Mention {
+    let line = usize::try_from(word.at.line).unwrap_or_default();
+    Mention {
+        name: word.value.clone(),
+        file: file.to_owned(),
+        at: word.at,
+        source: text
+            .lines()
+            .nth(line.saturating_sub(1))
+            .unwrap_or_default()
+            .to_owned(),
+    }
 }
 
 /// Puts to every provision the rules that judge it and the reason why a part is left over,
@@ -144,8 +157,8 @@ pub(super) fn join(packs: &mut [Pack], rules: &[Rule]) -> Vec<Problem> {
         for provision in &mut pack.provisions {
             let mut left_out = false;
             let mut judged: BTreeSet<String> = BTreeSet::new();
-            for (name, at) in &provision.named {
-                let id = name.rsplit('/').next().unwrap_or(name);
+            for named in &provision.named {
+                let id = named.name.rsplit('/').next().unwrap_or(&named.name);
                 match rules
                     .iter()
                     .find(|rule| rule.id == id || rule.was.iter().any(|was| was == id))
@@ -155,7 +168,7 @@ pub(super) fn join(packs: &mut [Pack], rules: &[Rule]) -> Vec<Problem> {
                     }
                     // A rule of a shipped pack that this set leaves out or replaces.
                     None if SHIPPED.contains(id) => left_out = true,
-                    None => problems.push(unknown_rule(provision, name, *at, rules)),
+                    None => problems.push(unknown_rule(&provision.code, named, rules)),
                 }
             }
             judged.extend(
@@ -181,28 +194,28 @@ pub(super) fn join(packs: &mut [Pack], rules: &[Rule]) -> Vec<Problem> {
     problems
 }
 
-fn problem(provision: &Provision, at: Pos, words: Words, mend: Words) -> Problem {
-    let mut problem = Problem::of_file(provision.file.clone(), words, mend);
-    problem.line = at.line;
-    problem.column = at.column;
-    problem.source = format!("ref: {}", provision.code);
-    problem
+fn problem(at: &Mention, words: Words, mend: Words) -> Problem {
+    Problem {
+        file: at.file.clone(),
+        line: at.at.line,
+        column: at.at.column,
+        words,
+        mend,
+        source: at.source.clone(),
+    }
 }
 
-fn unknown_rule(provision: &Provision, name: &str, at: Pos, rules: &[Rule]) -> Problem {
+fn unknown_rule(code: &str, named: &Mention, rules: &[Rule]) -> Problem {
+    let name = &named.name;
     let known = rules
         .iter()
         .map(|rule| rule.id.as_str())
         .chain(SHIPPED.iter().map(String::as_str));
     problem(
-        provision,
-        at,
+        named,
         Words::new(
-            format!("条款 {} 所列的规则 {name} 不存在", provision.code),
-            format!(
-                "provision {} names the rule {name}, which does not exist",
-                provision.code
-            ),
+            format!("条款 {code} 所列的规则 {name} 不存在"),
+            format!("provision {code} names the rule {name}, which does not exist"),
         ),
         suggest(name, known.collect::<BTreeSet<_>>()),
     )
@@ -210,8 +223,7 @@ fn unknown_rule(provision: &Provision, name: &str, at: Pos, rules: &[Rule]) -> P
 
 fn gap(provision: &Provision) -> Problem {
     problem(
-        provision,
-        provision.at,
+        &provision.mention,
         Words::new(
             format!(
                 "条款 {} 既没有规则，也没有写明为什么不能自动判定",

@@ -45,12 +45,19 @@ pub struct Provision {
     pub rules: Vec<String>,
     /// What of it no machine can decide, and why.
     pub why: Option<Words>,
-    /// The file that it was read from.
-    pub(crate) file: String,
     /// Where its code stands.
+    pub(crate) mention: Mention,
+    /// The rules that its list names.
+    pub(crate) named: Vec<Mention>,
+}
+
+/// A name in a list, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) name: String,
+    pub(crate) file: String,
     pub(crate) at: Pos,
-    /// The rules that its list names, with their places.
-    pub(crate) named: Vec<(String, Pos)>,
+    pub(crate) source: String,
 }
 
 /// A requirement that no rule can judge.
