@@ -3,6 +3,7 @@
 mod words;
 
 mod single;
+mod steps;
 
 mod gather;
 mod run;
@@ -17,8 +18,6 @@ mod explain;
 mod tests;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
-pub use explain::{EXPLAINED, Explanation, explain};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};
-pub use single::Step;

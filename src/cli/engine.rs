@@ -92,7 +92,11 @@ impl Engine {
                 _ => Selection::Auto,
             },
             crawl: crawl_options(given, config, cancel),
-            archive: given.get_one::<PathBuf>("archive").cloned(),
+            archive: given
+                .try_get_one::<PathBuf>("archive")
+                .ok()
+                .flatten()
+                .cloned(),
             stamp: stamp(self.as_of),
             given: GivenBody {
                 name: config.body_name.clone(),

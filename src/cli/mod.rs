@@ -13,6 +13,7 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod explain;
 mod inspect;
 mod rules;
 mod shell;
@@ -66,6 +67,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     let ended = match matches.subcommand() {
         Some(("audit", given)) => audit::run(given, &around),
         Some(("crawl", given)) => crawl::run(given, &around),
+        Some(("explain", given)) => explain::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use super::account::Account;
 use super::cause::Cause;
 use super::fact::SubjectKind;
 use super::profile::Body;
@@ -225,6 +226,8 @@ pub struct Outcome {
     pub fingerprint: Fingerprint,
     /// True when a baseline has it.
     pub known: bool,
+    /// How it came about.
+    pub account: Account,
 }
 
 /// How many verdicts of each kind a rule gave.

@@ -1,5 +1,6 @@
 //! Plain data shared by every layer: no I/O, no clock, no serialisation formats.
 
+mod account;
 mod address;
 mod capture;
 mod cause;
@@ -11,7 +12,9 @@ mod param;
 mod profile;
 mod source;
 mod text;
+mod word_labels;
 
+pub use account::{Account, Examined, SeenFact, Step, StepKind, Truth, UsedParam};
 pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
@@ -30,3 +33,4 @@ pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};
+pub use word_labels::{unit_label, word_label};

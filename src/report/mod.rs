@@ -4,6 +4,7 @@
 //! same run gives the same bytes.
 
 pub(crate) mod clean;
+pub mod explain;
 mod layout;
 mod tally;
 mod words;

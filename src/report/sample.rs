@@ -3,8 +3,8 @@
 use jiff::civil::date;
 
 use crate::model::{
-    Basis, Body, Cause, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Profile, Run,
-    Severity, Subject, SubjectKind, Tally, Verdict, Words,
+    Account, Basis, Body, Cause, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion,
+    Profile, Run, Severity, Subject, SubjectKind, Tally, Verdict, Words,
 };
 
 pub(super) const HOSTILE: &str =
@@ -60,6 +60,7 @@ pub(super) fn outcome(
             sha256: Some("ab".repeat(32)),
         }],
         known: false,
+        account: Account::default(),
     }
 }
 

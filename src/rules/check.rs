@@ -493,14 +493,14 @@ fn search(
     }
     if let Some(serves) = &raw.serves {
         let known = obligations();
-        if !known.is_empty() && !known.contains(&serves.value) {
+        if !known.is_empty() && !known.contains_key(&serves.value) {
             log.note(
                 serves.at,
                 Words::new(
                     format!("词表里没有 {} 这项义务", serves.value),
                     format!("the vocabulary has no obligation {}", serves.value),
                 ),
-                suggest(&serves.value, known.iter().map(String::as_str)),
+                suggest(&serves.value, known.keys().map(String::as_str)),
             );
         }
         return Some(Search::Serves(serves.value.clone()));
@@ -516,28 +516,48 @@ fn search(
     }
 }
 
-/// Returns the ids of the obligations that columns can serve, as the vocabulary names them.
-fn obligations() -> &'static BTreeSet<String> {
-    static IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+/// Returns the obligations that columns can serve, as the vocabulary names them, each with
+/// the names that columns are compared with.
+fn obligations() -> &'static BTreeMap<String, Vec<String>> {
+    static NAMES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
         let text = crate::assets::RULES
             .get_file("vocabulary/obligations.yaml")
             .and_then(|file| file.contents_utf8())
             .unwrap_or_default();
         let Ok(node) = parse(text) else {
-            return BTreeSet::new();
+            return BTreeMap::new();
         };
-        match node.get("obligations").map(|list| &list.tree) {
+        let texts = |node: Option<&Node>| match node.map(|node| &node.tree) {
             Some(Tree::List(items)) => items
                 .iter()
-                .filter_map(|item| match &item.get("id")?.tree {
-                    Tree::Text(id) => Some(id.clone()),
+                .filter_map(|item| match &item.tree {
+                    Tree::Text(text) => Some(text.clone()),
                     _ => None,
                 })
                 .collect(),
-            _ => BTreeSet::new(),
-        }
+            _ => Vec::new(),
+        };
+        let Some(Tree::List(items)) = node.get("obligations").map(|list| &list.tree) else {
+            return BTreeMap::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| match &item.get("id")?.tree {
+                Tree::Text(id) => {
+                    let mut names = texts(item.get("names"));
+                    names.extend(texts(item.get("aliases")));
+                    Some((id.clone(), names))
+                }
+                _ => None,
+            })
+            .collect()
     });
-    &IDS
+    &NAMES
+}
+
+/// Returns the names that columns serving an obligation are compared with, the usual first.
+pub fn obligation_names(id: &str) -> &'static [String] {
+    obligations().get(id).map_or(&[], Vec::as_slice)
 }
 
 fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Search> {

@@ -26,9 +26,11 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::Truth;
 pub use crate::yaml::{Pos, Problem, Problems};
-pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
-pub use message::{Message, Piece, Template, label, show_fact, show_list};
+pub use check::obligation_names;
+pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Word};
+pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
 pub use params::ParamValues;
 pub use rule::{

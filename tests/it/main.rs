@@ -10,6 +10,7 @@ mod audits;
 mod cli;
 mod crawl;
 mod demo;
+mod explain;
 mod markups;
 #[allow(
     dead_code,
