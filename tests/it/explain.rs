@@ -49,7 +49,10 @@ fn every_verdict_tells_how_it_came_about() {
         for page in pages {
             assert!(page["sha256"].is_string() && page["fetched_at"].is_string());
         }
-        for step in examined.iter().flat_map(|one| one["steps"].as_array().unwrap()) {
+        for step in examined
+            .iter()
+            .flat_map(|one| one["steps"].as_array().unwrap())
+        {
             for fact in step["facts"].as_array().into_iter().flatten() {
                 for place in fact["places"].as_array().into_iter().flatten() {
                     let number = usize::try_from(place["page"].as_u64().unwrap()).unwrap();
@@ -95,7 +98,10 @@ fn a_finding_is_explained_by_a_few_digits_of_its_fingerprint() {
     let (_, again, _) = explain(&[print, "demo"]);
     assert_eq!(again, text);
     let (_, english, _) = explain(&[print, "demo", "--lang", "en"]);
-    assert!(english.contains("What would change the verdict"), "{english}");
+    assert!(
+        english.contains("What would change the verdict"),
+        "{english}"
+    );
     assert!(!english.contains("什么情况"), "{english}");
 }
 
@@ -106,10 +112,21 @@ fn a_fingerprint_that_nothing_has_is_told_with_the_nearest() {
     let file = folder.path().join("a.json");
     let file = file.to_string_lossy();
     let print = audit["verdicts"][0]["fingerprint"].as_str().unwrap();
-    let slip: String = format!("{}{}", &print[..9], if print.as_bytes()[9] == b'0' { '1' } else { '0' });
+    let slip: String = format!(
+        "{}{}",
+        &print[..9],
+        if print.as_bytes()[9] == b'0' {
+            '1'
+        } else {
+            '0'
+        }
+    );
     let (code, out, told) = explain(&[&slip, &file]);
     assert_eq!((code, out.as_str()), (Some(2), ""));
-    assert!(told.contains("没有编号为") && told.contains(&print[..12]), "{told}");
+    assert!(
+        told.contains("没有编号为") && told.contains(&print[..12]),
+        "{told}"
+    );
     // Fewer digits than tell one from another.
     let (code, _, told) = explain(&["zz", &file]);
     assert_eq!(code, Some(2), "{told}");
@@ -120,5 +137,8 @@ fn a_fingerprint_that_nothing_has_is_told_with_the_nearest() {
     std::fs::write(&stray, "{}").unwrap();
     let (code, _, told) = explain(&[print, &stray.to_string_lossy()]);
     assert_eq!(code, Some(2));
-    assert!(told.contains("b.json") && told.contains("gongkai.audit/1"), "{told}");
+    assert!(
+        told.contains("b.json") && told.contains("gongkai.audit/1"),
+        "{told}"
+    );
 }
