@@ -113,6 +113,13 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("regular", "常规", "regular"),
     ("services", "办事服务", "services"),
     ("tables", "表格", "tables"),
+    // Validity of documents.
+    ("有效", "有效", "in force"),
+    ("已修改", "已修改", "amended"),
+    ("部分失效", "部分失效", "in part no longer in force"),
+    ("废止", "废止", "repealed"),
+    ("失效", "失效", "no longer in force"),
+    ("未生效", "未生效", "not yet in force"),
     // Personal data.
     ("id_card", "居民身份证号", "identity card number"),
     (
@@ -159,7 +166,7 @@ mod tests {
             .iter()
             .flat_map(|fact| fact.words)
             .copied()
-            .filter(|word| find(word).is_none())
+            .filter(|word| word.is_ascii() && find(word).is_none())
             .collect();
         assert!(bare.is_empty(), "name these in LABELS: {bare:?}");
         let mut codes: Vec<&str> = LABELS.iter().map(|(code, ..)| *code).collect();
