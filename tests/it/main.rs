@@ -7,6 +7,7 @@
 )]
 
 mod audits;
+mod basis;
 mod cli;
 mod crawl;
 mod demo;
