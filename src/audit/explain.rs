@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::gather::{How, Judged};
+use super::run::column_of;
 use super::single::{self, SubjectFacts};
 use super::steps::{Read, Taken};
 use crate::model::{
@@ -49,7 +50,11 @@ pub(crate) fn account(
             })
             .collect(),
         count: members.len(),
-        params: params(rule),
+        params: params(
+            members
+                .first()
+                .map_or(rule, |one| rule.in_column(column_of(&one.handle))),
+        ),
         changes,
     }
 }
@@ -62,6 +67,7 @@ fn steps(rule: &Rule, source: &dyn FactSource, site: &Handle, one: &Judged) -> V
     let kept = Some(&mut steps);
     match &one.how {
         How::Found => {
+            let rule = rule.in_column(column_of(&one.handle));
             single::judge(rule, source, &one.handle, &before, kept);
         }
         How::Absent => {

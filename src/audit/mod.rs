@@ -13,11 +13,13 @@ mod mutants;
 mod rehearsal;
 
 mod explain;
+mod flips;
 
 #[cfg(test)]
 mod tests;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
+pub use flips::{Flip, flips};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};

@@ -152,7 +152,10 @@ fn judge_target(
     before: &Before,
 ) -> Judgement {
     match target {
-        Target::Handle(handle) => single::judge(rule, source, handle, before, None),
+        Target::Handle(handle) => {
+            let rule = rule.in_column(column_of(handle));
+            single::judge(rule, source, handle, before, None)
+        }
         Target::Absent(subject, looked) => {
             let facts = SubjectFacts::new(source, site);
             single::judge_absent(rule, &facts, subject, looked, before, None)
@@ -187,6 +190,15 @@ impl Target {
             index: 0,
         };
         (handle, how)
+    }
+}
+
+/// Returns the path of the column that a subject is or stands in, for parameters of columns.
+pub(crate) fn column_of(handle: &Handle) -> &str {
+    match (&handle.column, handle.subject.kind) {
+        (Some(column), _) => &column.name,
+        (None, SubjectKind::Column) => &handle.subject.name,
+        (None, _) => "",
     }
 }
 

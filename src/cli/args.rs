@@ -126,7 +126,14 @@ fn audit(lang: Lang) -> Command {
         .arg(profile(t))
         .arg(site_file(t))
         .arg(rules_dirs(t, "rules"))
+        .arg(
+            rules_dirs(t, "compare-rules").help(t.s(
+                "再用这些规则目录判一遍，列出两套规则判定不同之处（采用新规则包之前看影响）",
+                "Judge again with these folders of rules and list what differs, before a new pack is adopted",
+            )),
+        )
         .arg(as_of(t))
+        .arg(calendar(t))
         .arg(
             t.option("output", ("文件", "FILE"))
                 .short('o')
@@ -273,6 +280,7 @@ fn explain(lang: Lang) -> Command {
         .arg(site_file(t))
         .arg(rules_dirs(t, "rules"))
         .arg(as_of(t))
+        .arg(calendar(t))
         .arg(selection(t))
         .arg(base_url(t))
 }
@@ -312,6 +320,29 @@ fn rules(lang: Lang) -> Command {
                         .help(t.s("规则编号", "The rule's id")),
                 )
                 .arg(rules_dirs(t, "rules")),
+            localised(Command::new("diff"), lang)
+                .about(t.s(
+                    "比较两套规则：新增、删去、改动了哪些规则，改了什么",
+                    "Compare two sets of rules: added, removed, changed, and how",
+                ))
+                .arg(
+                    positional("old", t, ("旧目录", "OLD"))
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(t.s(
+                            "旧的规则包或其上级目录",
+                            "The old pack, or a folder of packs",
+                        )),
+                )
+                .arg(
+                    positional("new", t, ("新目录", "NEW"))
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(t.s(
+                            "新的规则包或其上级目录",
+                            "The new pack, or a folder of packs",
+                        )),
+                ),
             localised(Command::new("check"), lang)
                 .about(t.s("检查规则文件的写法", "Check rule files"))
                 .arg(dirs("dir")),
@@ -465,6 +496,15 @@ fn selection(t: Texts) -> Arg {
         .help(t.s(
             "目录是整个网站（whole）还是部分网页（part）；默认 auto 自行判断",
             "Whether a directory is the whole site or some pages: auto (the default), whole, part",
+        ))
+}
+
+fn calendar(t: Texts) -> Arg {
+    t.option("calendar", ("文件", "FILE"))
+        .value_parser(value_parser!(std::path::PathBuf))
+        .help(t.s(
+            "工作日历文件，补充或替换自带日历（2019—2026 年）中的年份；写法见 docs/cli.md",
+            "A file of working days that adds years to the built-in calendar (2019–2026) or replaces them; its form is in docs/cli.md",
         ))
 }
 

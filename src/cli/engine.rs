@@ -25,6 +25,8 @@ use crate::site::GivenBody;
 pub(super) struct Engine {
     pub(super) config: Config,
     pub(super) rules: RuleSet,
+    /// Rules to compare with, before a new pack is adopted.
+    pub(super) compared: Option<RuleSet>,
     pub(super) tools: Tools,
     pub(super) calendar: Calendar,
     pub(super) as_of: Date,
@@ -37,7 +39,15 @@ impl Engine {
         let mut dirs = config.rules.clone();
         dirs.extend(paths(given, "rules"));
         let rules = load_rules(&dirs)?;
-        let rules = if config.params.is_empty() {
+        let others = paths(given, "compare-rules");
+        let compared = if others.is_empty() {
+            None
+        } else {
+            let mut dirs = config.rules.clone();
+            dirs.extend(others);
+            Some(load_rules(&dirs)?)
+        };
+        let rules = if config.params.is_empty() && config.column_params.is_empty() {
             rules
         } else {
             let file = given.get_one::<PathBuf>("site");
@@ -46,10 +56,12 @@ impl Engine {
                 .unwrap_or_default();
             rules
                 .with_params(&file, &config.params)
+                .and_then(|rules| rules.with_column_params(&file, &config.column_params))
                 .map_err(|problems| of_rules(&problems))?
         };
         let mut calendar = Calendar::shipped();
-        if let Some(path) = &config.calendar {
+        let asked = given.try_get_one::<PathBuf>("calendar").ok().flatten();
+        for path in config.calendar.iter().chain(asked) {
             let text =
                 std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
             calendar.extend(&text).map_err(|error| {
@@ -58,15 +70,18 @@ impl Engine {
                         format!("工作日历 {} 有误", path.display()),
                         format!("the calendar {} has mistakes", path.display()),
                     ),
-                    Words::new(error.to_string(), error.to_string()),
+                    error.words(),
                 )
             })?;
         }
-        let tools = Tools::shipped(rules.phrases().into_iter().collect())
+        let mut phrases = rules.phrases();
+        phrases.extend(compared.iter().flat_map(RuleSet::phrases));
+        let tools = Tools::shipped(phrases.into_iter().collect())
             .map_err(|error| Failure::internal(&error))?;
         Ok(Self {
             config,
             rules,
+            compared,
             tools,
             calendar,
             as_of: as_of(given)?,

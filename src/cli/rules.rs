@@ -16,6 +16,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     match given.subcommand() {
         Some(("list", given)) => list(given, around),
         Some(("show", given)) => show(given, around),
+        Some(("diff", given)) => diff(given, around),
         Some(("check", given)) => check(given, around),
         Some(("test", given)) => test(given, around),
         Some(("schema", given)) => schema(given),
@@ -74,6 +75,13 @@ fn show(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
         ));
     };
     print(docs::rule_section(rule, around.lang).as_bytes())?;
+    Ok(exit::CLEAN)
+}
+
+fn diff(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
+    let old = engine::rules_of(&engine::paths(given, "old"))?;
+    let new = engine::rules_of(&engine::paths(given, "new"))?;
+    print(rules::diff(&old, &new, around.lang).as_bytes())?;
     Ok(exit::CLEAN)
 }
 

@@ -10,6 +10,7 @@ use super::account::Account;
 use super::cause::Cause;
 use super::fact::SubjectKind;
 use super::profile::Body;
+use super::provision::Provision;
 use super::text::{Lang, Words};
 
 /// How grave a failure is.
@@ -302,6 +303,8 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// Counts by rule, in order of rule id.
     pub tallies: Vec<Tally>,
+    /// What the sources of the rules ask, in order of pack and source.
+    pub provisions: Vec<Provision>,
 }
 
 impl Run {

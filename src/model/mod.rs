@@ -10,6 +10,7 @@ mod finding;
 mod page;
 mod param;
 mod profile;
+mod provision;
 mod source;
 mod text;
 mod word_labels;
@@ -25,12 +26,13 @@ pub use finding::{
     Tally, Verdict, citation,
 };
 pub use page::{
-    Attachment, Charset, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link, LinkRegion,
-    ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PersonalDatum,
-    ReportFacts, ReportFormat,
+    Attachment, Charset, Claim, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link,
+    LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind,
+    PersonalDatum, ReportFacts, ReportFormat,
 };
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
+pub use provision::{Provision, ProvisionRule};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};
 pub use word_labels::{unit_label, word_label};

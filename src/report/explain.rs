@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::clean;
+use super::{clean, words};
 use crate::model::{Account, Evidence, Lang, Run, Severity, SubjectKind, Words, unit_label};
 
 /// The explanation of a verdict in one language, as audits carry it.
@@ -395,20 +395,7 @@ fn question(step: &str, lang: Lang) -> &str {
 }
 
 fn kind(code: &str, lang: Lang) -> &str {
-    let Some(kind) = SubjectKind::from_code(code) else {
-        return code;
-    };
-    match kind {
-        SubjectKind::Site => lang.pick("网站", "site"),
-        SubjectKind::Platform => lang.pick("公开平台", "platform"),
-        SubjectKind::Column => lang.pick("栏目", "column"),
-        SubjectKind::Guide => lang.pick("公开指南", "guide"),
-        SubjectKind::Report => lang.pick("年度报告", "annual report"),
-        SubjectKind::Document => lang.pick("文件", "document"),
-        SubjectKind::Page => lang.pick("网页", "page"),
-        SubjectKind::Link => lang.pick("链接", "link"),
-        SubjectKind::Message => lang.pick("留言", "message"),
-    }
+    SubjectKind::from_code(code).map_or(code, |kind| words::subject_kind(kind, lang))
 }
 
 /// Returns the pages that a verdict rests on, those of its facts first, each once.

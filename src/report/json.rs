@@ -54,6 +54,8 @@ struct Site<'r> {
     profile: &'static str,
     profile_guessed: bool,
     body: Option<String>,
+    powers: Vec<&'r str>,
+    lacks: Vec<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -192,6 +194,8 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             profile: run.body.profile.code(),
             profile_guessed: run.body.profile_guessed,
             body: run.body.name.as_deref().map(clean::line),
+            powers: run.body.powers.iter().map(String::as_str).collect(),
+            lacks: run.body.lacks.iter().map(String::as_str).collect(),
         },
         as_of: run.as_of.to_string(),
         started: seconds(run.started),

@@ -275,6 +275,7 @@ pub(crate) fn rule(
         gather: gather.unwrap_or_default(),
         removal_mends: raw.removal_mends.is_some_and(|mends| mends.value),
         examples,
+        variants: Vec::new(),
     })
 }
 

@@ -69,13 +69,13 @@ pub fn pack_page(rules: &RuleSet, pack: &Pack, lang: Lang) -> String {
     for rule in of_pack {
         out.push_str(&rule_section(rule, lang));
     }
-    out.push_str(&provisions_section(rules, pack, lang));
+    out.push_str(&provisions_section(pack, lang));
     out
 }
 
 /// Returns the list of what a pack's source asks with the rules that judge each provision;
 /// without such a list, the requirements that no rule can judge.
-fn provisions_section(rules: &RuleSet, pack: &Pack, lang: Lang) -> String {
+fn provisions_section(pack: &Pack, lang: Lang) -> String {
     let mut out = String::new();
     if pack.provisions.is_empty() {
         if !pack.undecidable.is_empty() {
@@ -97,7 +97,6 @@ fn provisions_section(rules: &RuleSet, pack: &Pack, lang: Lang) -> String {
         let named: Vec<String> = provision
             .rules
             .iter()
-            .filter_map(|id| rules.rule(id))
             .map(|rule| match rule.pack == pack.name {
                 true => format!("`{}`", rule.id),
                 false => format!("`{}/{}`", rule.pack, rule.id),

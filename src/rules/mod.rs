@@ -15,6 +15,7 @@ mod rule;
 
 mod check;
 mod condition;
+mod diff;
 mod examples;
 mod params;
 mod provision;
@@ -29,13 +30,14 @@ mod tests;
 pub use crate::model::Truth;
 pub use crate::yaml::{Pos, Problem, Problems};
 pub use check::obligation_names;
+pub use diff::diff;
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Word};
 pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
-pub use params::ParamValues;
+pub use params::{ColumnParams, ParamValues};
 pub use rule::{
-    Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Provision,
-    Rule, Search, Undecidable,
+    Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
+    Undecidable,
 };
 pub use schema::{pack_schema, provisions_schema, rule_schema};
 pub use set::RuleSet;

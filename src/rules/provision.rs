@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use super::check::{Law, words};
 use super::file::RawText;
 use super::record::{At, Read, record};
-use super::rule::{Mention, Pack, Provision, Rule, Undecidable};
-use crate::model::Words;
-use crate::yaml::{Log, Problem, parse, suggest};
+use super::rule::{Pack, Rule, Undecidable};
+use crate::model::{Provision, ProvisionRule, Words};
+use crate::yaml::{Log, Pos, Problem, parse, suggest};
 
 record! {
     /// What the source of a pack asks, provision by provision (provisions.yaml).
@@ -65,13 +65,31 @@ record! {
     }
 }
 
+/// A provision before the rules that it names are looked up.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    provision: Provision,
+    code: Mention,
+    rules: Vec<Mention>,
+}
+
+/// A name in a list, with its place.
+#[derive(Debug, Clone)]
+struct Mention {
+    name: String,
+    file: String,
+    at: Pos,
+    source: String,
+}
+
 /// Reads the list of a pack's provisions; what names rules is checked by [`join`].
 pub(super) fn provisions(
+    pack: &str,
     file: &str,
     text: &str,
     laws: &BTreeMap<String, Law>,
     log: &mut Log<'_>,
-) -> Vec<Provision> {
+) -> Vec<Draft> {
     let Some(node) = super::check::tree(text, log) else {
         return Vec::new();
     };
@@ -113,16 +131,19 @@ pub(super) fn provisions(
             }
             number
         });
-        found.push(Provision {
-            code: one.code.value.clone(),
-            law: law.name.clone(),
-            article,
-            item: one.item.clone(),
-            text: words(&one.text),
-            rules: Vec::new(),
-            why: one.why.as_ref().map(words),
-            mention: mention(file, text, &one.code),
-            named: one
+        found.push(Draft {
+            provision: Provision {
+                pack: pack.to_owned(),
+                code: one.code.value.clone(),
+                law: law.name.clone(),
+                article,
+                item: one.item.clone(),
+                text: words(&one.text),
+                rules: Vec::new(),
+                why: one.why.as_ref().map(words),
+            },
+            code: mention(file, text, &one.code),
+            rules: one
                 .rules
                 .iter()
                 .flatten()
@@ -149,47 +170,51 @@ fn mention(file: &str, text: &str, word: &At<String>) -> Mention {
 
 /// Puts to every provision the rules that judge it and the reason why a part is left over,
 /// and returns what is wrong: rules that do not exist, provisions with neither.
-pub(super) fn join(packs: &mut [Pack], rules: &[Rule]) -> Vec<Problem> {
+pub(super) fn join(packs: &mut [Pack], drafts: Vec<Draft>, rules: &[Rule]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let reasons = reasons();
-    for pack in packs {
-        let of_pack = reasons.get(&pack.name).map_or(&[][..], Vec::as_slice);
-        for provision in &mut pack.provisions {
-            let mut left_out = false;
-            let mut judged: BTreeSet<String> = BTreeSet::new();
-            for named in &provision.named {
-                let id = named.name.rsplit('/').next().unwrap_or(&named.name);
-                match rules
-                    .iter()
-                    .find(|rule| rule.id == id || rule.was.iter().any(|was| was == id))
-                {
-                    Some(rule) => {
-                        judged.insert(rule.id.clone());
-                    }
-                    // A rule of a shipped pack that this set leaves out or replaces.
-                    None if SHIPPED.contains(id) => left_out = true,
-                    None => problems.push(unknown_rule(&provision.code, named, rules)),
+    for draft in drafts {
+        let mut provision = draft.provision;
+        let mut judged: BTreeMap<&str, &Rule> = rules
+            .iter()
+            .filter(|rule| rule.refs.contains(&provision.code))
+            .map(|rule| (rule.id.as_str(), rule))
+            .collect();
+        for named in &draft.rules {
+            let id = named.name.rsplit('/').next().unwrap_or(&named.name);
+            let is = |rule: &&Rule| rule.id == id || rule.was.iter().any(|was| was == id);
+            match rules.iter().find(is) {
+                Some(rule) => {
+                    judged.insert(&rule.id, rule);
                 }
-            }
-            judged.extend(
-                rules
-                    .iter()
-                    .filter(|rule| rule.refs.contains(&provision.code))
-                    .map(|rule| rule.id.clone()),
-            );
-            provision.rules = judged.into_iter().collect();
-            if provision.why.is_none() {
-                provision.why = of_pack
-                    .iter()
-                    .find(|reason| reason.code == provision.code)
-                    .map(|reason| reason.why.clone());
-            }
-            let unnamed = provision.named.is_empty() && !left_out;
-            if provision.rules.is_empty() && provision.why.is_none() && unnamed {
-                problems.push(gap(provision));
+                // A rule of a shipped pack that this set leaves out or replaces.
+                None if SHIPPED.contains(id) => {}
+                None => problems.push(unknown_rule(&provision.code, named, rules)),
             }
         }
-        pack.undecidable = of_pack.to_vec();
+        provision.rules = judged
+            .into_values()
+            .map(|rule| ProvisionRule {
+                id: rule.id.clone(),
+                pack: rule.pack.clone(),
+                title: rule.title.clone(),
+                severity: rule.severity,
+            })
+            .collect();
+        let of_pack = reasons.get(&provision.pack).into_iter().flatten();
+        let reason = of_pack
+            .filter(|reason| reason.code == provision.code)
+            .map(|reason| reason.why.clone());
+        provision.why = provision.why.or(reason.last());
+        if provision.rules.is_empty() && provision.why.is_none() && draft.rules.is_empty() {
+            problems.push(gap(&draft.code));
+        }
+        if let Some(pack) = packs.iter_mut().find(|pack| pack.name == provision.pack) {
+            pack.provisions.push(provision);
+        }
+    }
+    for pack in packs {
+        pack.undecidable = reasons.get(&pack.name).cloned().unwrap_or_default();
     }
     problems
 }
@@ -221,17 +246,14 @@ fn unknown_rule(code: &str, named: &Mention, rules: &[Rule]) -> Problem {
     )
 }
 
-fn gap(provision: &Provision) -> Problem {
+fn gap(code: &Mention) -> Problem {
+    let name = &code.name;
     problem(
-        &provision.mention,
+        code,
         Words::new(
+            format!("条款 {name} 既没有规则，也没有写明为什么不能自动判定"),
             format!(
-                "条款 {} 既没有规则，也没有写明为什么不能自动判定",
-                provision.code
-            ),
-            format!(
-                "provision {} has neither a rule nor a reason why no machine can decide it",
-                provision.code
+                "provision {name} has neither a rule nor a reason why no machine can decide it"
             ),
         ),
         Words::new(

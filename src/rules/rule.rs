@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::expr::Expr;
 use super::message::Message;
 use crate::model::{
-    Basis, Cause, Fact, FactSpec, Lang, PackVersion, ParamValue, Severity, SubjectKind, Words,
+    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Provision, Severity, SubjectKind, Words,
 };
+use crate::vocabulary::fold_label;
 use crate::yaml::Pos;
 
 /// A pack of rules.
@@ -28,38 +29,6 @@ pub struct Pack {
     pub undecidable: Vec<Undecidable>,
 }
 
-/// One thing that the source of a pack asks, with the rules that judge it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provision {
-    /// Its code, which rules name under `ref`.
-    pub code: String,
-    /// Official full name of the source, or its document number.
-    pub law: String,
-    /// Article, where the text numbers them.
-    pub article: Option<u32>,
-    /// Item, paragraph or sentence.
-    pub item: Option<String>,
-    /// What it asks, paraphrased.
-    pub text: Words,
-    /// Ids of the rules that judge it, in order.
-    pub rules: Vec<String>,
-    /// What of it no machine can decide, and why.
-    pub why: Option<Words>,
-    /// Where its code stands.
-    pub(crate) mention: Mention,
-    /// The rules that its list names.
-    pub(crate) named: Vec<Mention>,
-}
-
-/// A name in a list, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mention {
-    pub(crate) name: String,
-    pub(crate) file: String,
-    pub(crate) at: Pos,
-    pub(crate) source: String,
-}
-
 /// A requirement that no rule can judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undecidable {
@@ -67,13 +36,6 @@ pub struct Undecidable {
     pub code: String,
     /// Why no rule can judge it.
     pub why: Words,
-}
-
-impl Provision {
-    /// Returns the citation shown to people.
-    pub fn citation(&self, lang: Lang) -> String {
-        crate::model::citation(&self.law, self.article, self.item.as_deref(), lang)
-    }
 }
 
 impl Pack {
@@ -141,6 +103,8 @@ pub struct Rule {
     pub removal_mends: bool,
     /// Its cases.
     pub examples: Vec<Example>,
+    /// The rule with other parameters, for columns that a configuration names (folded).
+    pub(crate) variants: Vec<(String, Rule)>,
 }
 
 /// A clause with its part in the rule.
@@ -315,6 +279,20 @@ impl Rule {
             })
             .map(|clause| clause.basis.clone())
             .collect()
+    }
+
+    /// Returns the rule as it holds in a column, named by its path (`甲 > 乙`): the innermost
+    /// name that a configuration gives parameters for decides.
+    pub fn in_column(&self, path: &str) -> &Self {
+        if self.variants.is_empty() {
+            return self;
+        }
+        let whole = std::iter::once(path);
+        whole
+            .chain(path.rsplit('>'))
+            .map(fold_label)
+            .find_map(|name| self.variants.iter().find(|(column, _)| *column == name))
+            .map_or(self, |(_, rule)| rule)
     }
 
     /// Returns the clauses that restrict when the rule applies.

@@ -8,7 +8,7 @@ use super::check::{self, CheckedPack};
 use super::expr::{Operand, Operator, Word};
 use super::provision;
 use super::rule::{Pack, Rule};
-use crate::model::{PackVersion, Words};
+use crate::model::{PackVersion, Provision, Words};
 use crate::vocabulary::fold;
 use crate::yaml::{Log, Problem, Problems};
 
@@ -117,6 +117,11 @@ impl RuleSet {
                     .filter(of_pack)
                     .find(|rule| rule.was.iter().any(|former| former == id))
             })
+    }
+
+    /// Returns what the sources of the packs ask, in order of pack and source.
+    pub fn provisions(&self) -> impl Iterator<Item = &Provision> {
+        self.packs.iter().flat_map(|pack| &pack.provisions)
     }
 
     /// Returns the versions of the packs, in order of name.
@@ -284,6 +289,7 @@ fn read_pack(dir: &Path, packs: &mut BTreeMap<String, PackFiles>, problems: &mut
 
 fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, Problems> {
     let mut set = RuleSet::default();
+    let mut drafts = Vec::new();
     for files in &packs {
         let Some((path, text)) = &files.pack else {
             problems.push(Problem::of_file(
@@ -299,12 +305,12 @@ fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, P
         let mut log = Log::new(path, text);
         let checked = check::pack(&files.folder, text, &mut log);
         problems.extend(log.into_problems());
-        if let Some(mut checked) = checked {
+        if let Some(checked) = checked {
             read_rules(files, &checked, &mut set, &mut problems);
             if let Some((path, text)) = &files.provisions {
                 let mut log = Log::new(path, text);
-                checked.pack.provisions =
-                    provision::provisions(path, text, &checked.laws, &mut log);
+                let (pack, laws) = (&checked.pack.name, &checked.laws);
+                drafts.extend(provision::provisions(pack, path, text, laws, &mut log));
                 problems.extend(log.into_problems());
             }
             set.packs.push(checked.pack);
@@ -313,7 +319,7 @@ fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, P
     problems.extend(duplicates(&mut set));
     // Rules that could not be read would look like gaps.
     if problems.is_empty() {
-        problems.extend(provision::join(&mut set.packs, &set.rules));
+        problems.extend(provision::join(&mut set.packs, drafts, &set.rules));
     }
     set.packs.sort_by(|a, b| a.name.cmp(&b.name));
     set.rules.sort_by(|a, b| a.id.cmp(&b.id));

@@ -39,5 +39,6 @@ pub fn assess(
         crawl: site.crawl.clone(),
         outcomes: judged.outcomes,
         tallies: judged.tallies,
+        provisions: rules.provisions().cloned().collect(),
     }
 }
