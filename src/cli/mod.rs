@@ -13,6 +13,7 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod evidence;
 mod explain;
 mod inspect;
 mod rules;
@@ -69,6 +70,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         Some(("audit", given)) => audit::run(given, &around),
         Some(("crawl", given)) => crawl::run(given, &around),
         Some(("explain", given)) => explain::run(given, &around),
+        Some(("evidence", given)) => evidence::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),
