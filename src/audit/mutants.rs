@@ -86,16 +86,29 @@ fn drop_leaf(expr: &mut Expr, left: &mut usize, neutral: Expr) -> bool {
 fn moved(rule: &Rule, condition: usize, leaf: usize, test: &Test, step: i64) -> Option<Mutant> {
     let operand = shifted(&test.operand, step)?;
     let mut changed = rule.clone();
-    let mut left = leaf;
-    changed
-        .conditions_mut()
-        .nth(condition)?
-        .visit_mut(&mut |found| {
-            if left == 0 {
-                found.operand = operand.clone();
-            }
-            left = left.wrapping_sub(1);
-        });
+    if let Some(param) = &test.param {
+        // A parameter is one number, wherever the rule uses it.
+        for expr in changed.conditions_mut() {
+            expr.visit_mut(&mut |found| {
+                if found.param.as_ref() == Some(param)
+                    && let Some(moved) = shifted(&found.operand, step)
+                {
+                    found.operand = moved;
+                }
+            });
+        }
+    } else {
+        let mut left = leaf;
+        changed
+            .conditions_mut()
+            .nth(condition)?
+            .visit_mut(&mut |found| {
+                if left == 0 {
+                    found.operand = operand.clone();
+                }
+                left = left.wrapping_sub(1);
+            });
+    }
     let to = operand.words(crate::model::Lang::Zh);
     let to_en = operand.words(crate::model::Lang::En);
     Some(Mutant {

@@ -53,6 +53,11 @@ fn entries(text: &str) -> BTreeMap<String, String> {
     let mut open: Option<String> = None;
     for line in text.lines() {
         if let Some(caught) = code.captures(line) {
+            // A heading over several codes is none of them.
+            if line[caught.get(0).unwrap().end()..].starts_with('～') {
+                open = None;
+                continue;
+            }
             let name = caught[1].to_owned();
             // A gloss at the end of a file says less than the row itself.
             found.entry(name.clone()).or_insert_with(|| line.to_owned());

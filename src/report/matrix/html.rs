@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use minijinja::{Environment, context};
+use minijinja::Environment;
 use serde::Serialize;
 
 use super::super::{Format, Style, clean, words};
@@ -17,6 +17,18 @@ pub(in crate::report) const FORMAT: Format = Format {
     en: "the clause matrix (HTML): clause, rules, columns, pages, verdicts, evidence",
     write,
 };
+
+#[derive(Serialize)]
+struct Page {
+    zh: bool,
+    body: String,
+    kind: String,
+    powers: String,
+    as_of: String,
+    versions: String,
+    provisions: Vec<Provision>,
+    counts: Vec<Count>,
+}
 
 #[derive(Serialize)]
 struct Provision {
@@ -109,15 +121,19 @@ fn render(run: &Run, lang: Lang) -> Result<String, minijinja::Error> {
         .collect();
     let mut environment = Environment::new();
     environment.add_template("matrix.html", include_str!("matrix.html"))?;
-    environment.get_template("matrix.html")?.render(context! {
-        zh => lang == Lang::Zh,
-        body => words::body_name(run),
-        kind => words::body_kind(&run.body, lang),
-        as_of => run.as_of.to_string(),
-        versions => words::versions(run),
+    let page = Page {
+        zh: lang == Lang::Zh,
+        body: words::body_name(run),
+        kind: words::body_kind(&run.body, lang),
+        powers: words::body_powers(&run.body, lang),
+        as_of: run.as_of.to_string(),
+        versions: words::versions(run),
         provisions,
         counts,
-    })
+    };
+    environment
+        .get_template("matrix.html")?
+        .render(minijinja::value::Serde(page))
 }
 
 fn verdict(outcome: &Outcome, lang: Lang) -> Verdict {
