@@ -14,12 +14,14 @@ mod rehearsal;
 
 mod explain;
 mod flips;
+mod follow;
 
 #[cfg(test)]
 mod tests;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
 pub use flips::{Flip, flips};
+pub use follow::{Member, follow};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};

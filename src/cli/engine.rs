@@ -18,7 +18,9 @@ use crate::crawl::{self, Cancel, CrawlOptions, Discovered, PageSink, Scope};
 use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
 use crate::page::Reader;
 use crate::rules::RuleSet;
-use crate::scan::{DEMO_AS_OF, ScanError, ScanOptions, ScanResult, Selection, Target, Tools};
+use crate::scan::{
+    DEMO_AS_OF, Material, ScanError, ScanOptions, ScanResult, Selection, Target, Tools,
+};
 use crate::site::GivenBody;
 
 /// Everything that an audit needs beside its target.
@@ -59,21 +61,7 @@ impl Engine {
                 .and_then(|rules| rules.with_column_params(&file, &config.column_params))
                 .map_err(|problems| of_rules(&problems))?
         };
-        let mut calendar = Calendar::shipped();
-        let asked = given.try_get_one::<PathBuf>("calendar").ok().flatten();
-        for path in config.calendar.iter().chain(asked) {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
-            calendar.extend(&text).map_err(|error| {
-                Failure::mistakes(
-                    Words::new(
-                        format!("工作日历 {} 有误", path.display()),
-                        format!("the calendar {} has mistakes", path.display()),
-                    ),
-                    error.words(),
-                )
-            })?;
-        }
+        let calendar = calendar(&config, given)?;
         let mut phrases = rules.phrases();
         phrases.extend(compared.iter().flat_map(RuleSet::phrases));
         let tools = Tools::shipped(phrases.into_iter().collect())
@@ -86,6 +74,15 @@ impl Engine {
             calendar,
             as_of: as_of(given)?,
         })
+    }
+
+    /// Returns what a site is judged with.
+    pub(super) fn material(&self) -> Material<'_> {
+        Material {
+            tools: &self.tools,
+            rules: &self.rules,
+            calendar: &self.calendar,
+        }
     }
 
     /// Returns how to scan.
@@ -101,7 +98,12 @@ impl Engine {
             .or(config.profile);
         Ok(ScanOptions {
             base_url: base_url(given)?.or_else(|| config.base_url.clone()),
-            selection: match given.get_one::<String>("selection").map(String::as_str) {
+            selection: match given
+                .try_get_one::<String>("selection")
+                .ok()
+                .flatten()
+                .map(String::as_str)
+            {
                 Some("whole") => Selection::Whole,
                 Some("part") => Selection::Part,
                 _ => Selection::Auto,
@@ -123,6 +125,7 @@ impl Engine {
                 lacks: config.lacks.clone(),
                 region: config.region.clone(),
             },
+            ..ScanOptions::default()
         })
     }
 }
@@ -351,8 +354,30 @@ pub(super) fn base_url(given: &ArgMatches) -> Result<Option<Address>, Failure> {
     })
 }
 
-fn config(given: &ArgMatches) -> Result<Config, Failure> {
-    let Some(path) = given.get_one::<PathBuf>("site") else {
+/// Returns the working days: the shipped ones, those of the configuration, and those of
+/// `--calendar`, where the command has it.
+pub(super) fn calendar(config: &Config, given: &ArgMatches) -> Result<Calendar, Failure> {
+    let mut calendar = Calendar::shipped();
+    let asked = given.try_get_one::<PathBuf>("calendar").ok().flatten();
+    for path in config.calendar.iter().chain(asked) {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        calendar.extend(&text).map_err(|error| {
+            Failure::mistakes(
+                Words::new(
+                    format!("工作日历 {} 有误", path.display()),
+                    format!("the calendar {} has mistakes", path.display()),
+                ),
+                error.words(),
+            )
+        })?;
+    }
+    Ok(calendar)
+}
+
+/// Reads the configuration that is given.
+pub(super) fn config(given: &ArgMatches) -> Result<Config, Failure> {
+    let Some(path) = given.try_get_one::<PathBuf>("site").ok().flatten() else {
         return Ok(Config::default());
     };
     Config::load(path).map_err(|error| match error {

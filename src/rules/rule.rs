@@ -101,6 +101,8 @@ pub struct Rule {
     pub gather: Gather,
     /// Whether removing the thing mends it.
     pub removal_mends: bool,
+    /// Whether changing a date that a page showed mends it.
+    pub redating_mends: bool,
     /// Its cases.
     pub examples: Vec<Example>,
     /// The rule with other parameters, for columns that a configuration names (folded).
