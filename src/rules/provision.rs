@@ -201,11 +201,13 @@ pub(super) fn join(packs: &mut [Pack], drafts: Vec<Draft>, rules: &[Rule]) -> Ve
                 severity: rule.severity,
             })
             .collect();
-        let of_pack = reasons.get(&provision.pack).into_iter().flatten();
-        let reason = of_pack
-            .filter(|reason| reason.code == provision.code)
+        let reason = reasons
+            .get(&provision.pack)
+            .into_iter()
+            .flatten()
+            .find(|reason| reason.code == provision.code)
             .map(|reason| reason.why.clone());
-        provision.why = provision.why.or(reason.last());
+        provision.why = provision.why.or(reason);
         if provision.rules.is_empty() && provision.why.is_none() && draft.rules.is_empty() {
             problems.push(gap(&draft.code));
         }
