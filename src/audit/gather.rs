@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::explain::account;
 use super::single::Judgement;
 use crate::model::{
-    Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place, Subject, SubjectKind,
-    Tally, Verdict, Words,
+    Account, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place, Subject,
+    SubjectKind, Tally, Verdict, Words,
 };
 use crate::rules::{Gather, Rule};
 
@@ -20,13 +21,22 @@ const NAMED: usize = 3;
 #[derive(Debug, Clone)]
 pub(crate) struct Judged {
     pub(crate) handle: Handle,
+    pub(crate) how: How,
     pub(crate) judgement: Judgement,
+}
+
+/// What came of looking for a subject.
+#[derive(Debug, Clone)]
+pub(crate) enum How {
+    Found,
+    Absent,
+    Unseen(Cause, Words),
 }
 
 /// The outcomes of one rule.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OfRule {
-    pub(crate) outcomes: Vec<(Outcome, Vec<usize>)>,
+    pub(crate) outcomes: Vec<Outcome>,
     pub(crate) tally: Tally,
     pub(crate) passed: Vec<Fingerprint>,
 }
@@ -43,9 +53,11 @@ const fn is_many(kind: SubjectKind) -> bool {
 pub(crate) fn outcomes(
     rule: &Rule,
     source: &dyn FactSource,
-    site: &Subject,
+    site_handle: &Handle,
     judged: &[Judged],
+    accounts: bool,
 ) -> OfRule {
+    let site = &site_handle.subject;
     let mut of_rule = OfRule {
         tally: Tally {
             rule: rule.id.clone(),
@@ -73,14 +85,21 @@ pub(crate) fn outcomes(
     }
     of_rule.passed = passed(rule, source, site, judged);
     for ((subject, ..), members) in groups {
-        let outcome = outcome(rule, source, subject, judged, &members);
+        let members: Vec<&Judged> = members
+            .iter()
+            .filter_map(|index| judged.get(*index))
+            .collect();
+        let mut outcome = outcome(rule, source, subject, &members);
+        if accounts {
+            outcome.account = account(rule, source, site_handle, &outcome, &members);
+        }
         match outcome.verdict {
             Verdict::Fail => of_rule.tally.fail += 1,
             Verdict::Inapplicable(_) => of_rule.tally.inapplicable += 1,
             Verdict::CannotTell { .. } => of_rule.tally.cannot_tell += 1,
             Verdict::Pass => {}
         }
-        of_rule.outcomes.push((outcome, members));
+        of_rule.outcomes.push(outcome);
     }
     of_rule
 }
@@ -169,22 +188,17 @@ fn outcome(
     rule: &Rule,
     source: &dyn FactSource,
     mut subject: Subject,
-    judged: &[Judged],
-    members: &[usize],
+    members: &[&Judged],
 ) -> Outcome {
-    let members: Vec<&Judged> = members
-        .iter()
-        .filter_map(|index| judged.get(*index))
-        .collect();
     let fingerprint = Fingerprint::of(&rule.id, source.site_key(), &subject);
-    let (evidence, left_out) = evidence(source, &members);
+    let (evidence, left_out) = evidence(source, members);
     if subject.url.is_none() && subject.key.starts_with("template:") {
         subject.url = evidence.first().map(|seen| seen.url.clone());
     }
     let verdict = members
         .first()
         .map_or(Verdict::Pass, |one| one.judgement.verdict.clone());
-    let mut message = message(&members);
+    let mut message = message(members);
     if left_out > 0 {
         message
             .zh
@@ -211,6 +225,7 @@ fn outcome(
         evidence,
         fingerprint,
         known: false,
+        account: Account::default(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod words;
 
 mod single;
+mod steps;
 
 mod gather;
 mod run;
@@ -12,15 +13,15 @@ mod mutants;
 mod rehearsal;
 
 mod explain;
+mod flips;
 mod follow;
 
 #[cfg(test)]
 mod tests;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
-pub use explain::{EXPLAINED, Explanation, explain};
+pub use flips::{Flip, flips};
 pub use follow::{Member, follow};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};
-pub use single::Step;

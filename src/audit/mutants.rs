@@ -18,8 +18,8 @@ pub struct Mutant {
     pub at: Pos,
 }
 
-/// Returns every mutant of a rule: each leaf condition dropped, each number and fixed day
-/// moved by one in both directions.
+/// Returns every mutant of a rule: each leaf condition dropped, each bound (number, day, day of
+/// the audit's year, first year of a span) moved by one in both directions.
 pub fn mutants(rule: &Rule) -> Vec<Mutant> {
     let mut found = Vec::new();
     let conditions: Vec<Vec<&Test>> = rule.conditions().map(leaves).collect();
@@ -84,27 +84,31 @@ fn drop_leaf(expr: &mut Expr, left: &mut usize, neutral: Expr) -> bool {
 }
 
 fn moved(rule: &Rule, condition: usize, leaf: usize, test: &Test, step: i64) -> Option<Mutant> {
-    let operand = match &test.operand {
-        Operand::Number(Number::Fixed(number)) => {
-            Operand::Number(Number::Fixed(number.checked_add(step)?))
-        }
-        Operand::Day(Day::Fixed(day)) => Operand::Day(Day::Fixed(
-            day.checked_add(jiff::Span::new().try_days(step).ok()?)
-                .ok()?,
-        )),
-        _ => return None,
-    };
+    let operand = shifted(&test.operand, step)?;
     let mut changed = rule.clone();
-    let mut left = leaf;
-    changed
-        .conditions_mut()
-        .nth(condition)?
-        .visit_mut(&mut |found| {
-            if left == 0 {
-                found.operand = operand.clone();
-            }
-            left = left.wrapping_sub(1);
-        });
+    if let Some(param) = &test.param {
+        // A parameter is one number, wherever the rule uses it.
+        for expr in changed.conditions_mut() {
+            expr.visit_mut(&mut |found| {
+                if found.param.as_ref() == Some(param)
+                    && let Some(moved) = shifted(&found.operand, step)
+                {
+                    found.operand = moved;
+                }
+            });
+        }
+    } else {
+        let mut left = leaf;
+        changed
+            .conditions_mut()
+            .nth(condition)?
+            .visit_mut(&mut |found| {
+                if left == 0 {
+                    found.operand = operand.clone();
+                }
+                left = left.wrapping_sub(1);
+            });
+    }
     let to = operand.words(crate::model::Lang::Zh);
     let to_en = operand.words(crate::model::Lang::En);
     Some(Mutant {
@@ -117,5 +121,31 @@ fn moved(rule: &Rule, condition: usize, leaf: usize, test: &Test, step: i64) -> 
             ),
         ),
         at: test.at,
+    })
+}
+
+/// Returns an operand with its bound moved by one; `None` for what has none. Of a span of years
+/// the first one is moved: the last is the audit's year or the one before it.
+fn shifted(operand: &Operand, step: i64) -> Option<Operand> {
+    let number = |number: &Number| {
+        Some(match number {
+            Number::Fixed(number) => Number::Fixed(number.checked_add(step)?),
+            Number::AuditYear(offset) => Number::AuditYear(offset.checked_add(step)?),
+        })
+    };
+    let by = jiff::Span::new().try_days(step).ok()?;
+    Some(match operand {
+        Operand::Number(bound) => Operand::Number(number(bound)?),
+        Operand::Years(first, last) => Operand::Years(number(first)?, *last),
+        Operand::Day(Day::Fixed(day)) => Operand::Day(Day::Fixed(day.checked_add(by).ok()?)),
+        Operand::Day(Day::InAuditYear(month, day)) => {
+            // Any year will do that has the day; a leap year has them all.
+            let moved = jiff::civil::Date::new(2024, *month, *day)
+                .ok()?
+                .checked_add(by)
+                .ok()?;
+            Operand::Day(Day::InAuditYear(moved.month(), moved.day()))
+        }
+        _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::gather::{Judged as Single, OfRule, outcomes, rule_error};
+use super::gather::{How, Judged as Single, OfRule, outcomes, rule_error};
 use super::single::{self, Before, Judgement, SubjectFacts};
 use crate::model::{
     Cause, FactSource, Find, Fingerprint, Found, Handle, Outcome, Place, Subject, SubjectKind,
@@ -18,11 +18,16 @@ pub struct Options {
     /// Whether to return the fingerprints of all passes, which a ledger needs to see that
     /// a finding is mended.
     pub passed: bool,
+    /// Whether to tell how each listed verdict came about.
+    pub accounts: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { passed: true }
+        Self {
+            passed: true,
+            accounts: true,
+        }
     }
 }
 
@@ -47,13 +52,11 @@ pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judg
     let by_rule: Vec<OfRule> = rules
         .rules()
         .par_iter()
-        .map(|rule| of_rule(rule, source, &site))
+        .map(|rule| of_rule(rule, source, &site, options.accounts))
         .collect();
     let mut judged = Judged::default();
     for of_rule in by_rule {
-        judged
-            .outcomes
-            .extend(of_rule.outcomes.into_iter().map(|(outcome, _)| outcome));
+        judged.outcomes.extend(of_rule.outcomes);
         judged.tallies.push(of_rule.tally);
         if options.passed {
             judged.passed.extend(of_rule.passed);
@@ -96,14 +99,14 @@ pub(crate) fn site_handle(source: &dyn FactSource) -> Handle {
 }
 
 /// Judges one rule on everything that it applies to.
-pub(crate) fn of_rule(rule: &Rule, source: &dyn FactSource, site: &Handle) -> OfRule {
+fn of_rule(rule: &Rule, source: &dyn FactSource, site: &Handle, accounts: bool) -> OfRule {
     let singles = singles(rule, source, site);
-    outcomes(rule, source, &site.subject, &singles)
+    outcomes(rule, source, site, &singles, accounts)
 }
 
 /// What is to be judged: a subject found, or one that is absent or was not seen.
 #[derive(Debug, Clone)]
-pub(crate) enum Target {
+enum Target {
     Handle(Handle),
     Absent(Subject, Vec<Place>),
     Unseen(Subject, Cause, Words, Vec<Place>),
@@ -119,6 +122,7 @@ pub(crate) fn singles(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Ve
         Err(panic) => {
             return vec![Single {
                 handle: site.clone(),
+                how: How::Found,
                 judgement: rule_error(rule, &said(&*panic)),
             }];
         }
@@ -130,9 +134,11 @@ pub(crate) fn singles(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Ve
             let judgement = catch_unwind(AssertUnwindSafe(|| {
                 judge_target(rule, source, site, &target, &before)
             }));
+            let (handle, how) = target.into_parts();
             Single {
                 judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
-                handle: target.into_handle(),
+                handle,
+                how,
             }
         })
         .collect()
@@ -146,7 +152,10 @@ fn judge_target(
     before: &Before,
 ) -> Judgement {
     match target {
-        Target::Handle(handle) => single::judge(rule, source, handle, before, None),
+        Target::Handle(handle) => {
+            let rule = rule.in_column(column_of(handle));
+            single::judge(rule, source, handle, before, None)
+        }
         Target::Absent(subject, looked) => {
             let facts = SubjectFacts::new(source, site);
             single::judge_absent(rule, &facts, subject, looked, before, None)
@@ -165,25 +174,36 @@ impl Target {
         }
     }
 
-    pub(crate) fn into_handle(self) -> Handle {
-        let (subject, places) = match self {
-            Self::Handle(handle) => return handle,
-            Self::Absent(subject, places) | Self::Unseen(subject, _, _, places) => {
-                (subject, places)
+    fn into_parts(self) -> (Handle, How) {
+        let (subject, places, how) = match self {
+            Self::Handle(handle) => return (handle, How::Found),
+            Self::Absent(subject, places) => (subject, places, How::Absent),
+            Self::Unseen(subject, cause, look, places) => {
+                (subject, places, How::Unseen(cause, look))
             }
         };
-        Handle {
+        let handle = Handle {
             subject,
             column: None,
             template: None,
             places,
             index: 0,
-        }
+        };
+        (handle, how)
+    }
+}
+
+/// Returns the path of the column that a subject is or stands in, for parameters of columns.
+pub(crate) fn column_of(handle: &Handle) -> &str {
+    match (&handle.column, handle.subject.kind) {
+        (Some(column), _) => &column.name,
+        (None, SubjectKind::Column) => &handle.subject.name,
+        (None, _) => "",
     }
 }
 
 /// Looks for what a rule is applied to.
-pub(crate) fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
+fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
     let as_of = source.as_of();
     let finds: Vec<Find> = match &rule.find {
         None => vec![Find::default()],

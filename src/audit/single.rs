@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::explain;
+use super::steps::{self, Steps, Taken};
 use super::words;
 use crate::model::{
-    Basis, Cause, Fact, FactSource, Handle, Lang, Observation, Place, Subject, Value, Verdict,
-    Words,
+    Basis, Cause, Fact, FactSource, Handle, Lang, Observation, Place, StepKind, Subject, Truth,
+    Value, Verdict, Words,
 };
-use crate::rules::{Absent, Evaluated, Facts, Leaf, Rule, Truth, show_fact};
+use crate::rules::{Absent, Evaluated, Facts, Guard, Leaf, Rule};
 
 /// The judgement of one rule on one subject, before anything is gathered.
 #[derive(Debug, Clone)]
@@ -22,17 +24,6 @@ pub(crate) struct Judgement {
     pub(crate) places: Vec<Place>,
     /// Which step of the rule decided; groups what is inapplicable for the same reason.
     pub(crate) step: String,
-}
-
-/// A step of the way to a verdict, for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// What was asked.
-    pub asked: Words,
-    /// The answer; `None` where the step is no condition.
-    pub truth: Option<Truth>,
-    /// The facts that decided: what each was asked and what was seen.
-    pub facts: Vec<Words>,
 }
 
 /// The facts of one subject, each read once.
@@ -80,50 +71,6 @@ pub(crate) enum Before {
     Unknown(Judgement),
 }
 
-/// Collects the steps of a judgement when someone wants to see them.
-pub(crate) type Steps<'t> = Option<&'t mut Vec<Step>>;
-
-fn step(steps: &mut Steps<'_>, asked: &Words, evaluated: &Evaluated<'_>) {
-    if let Some(steps) = steps {
-        steps.push(Step {
-            asked: asked.clone(),
-            truth: Some(evaluated.truth),
-            facts: evaluated.because.iter().map(leaf_words).collect(),
-        });
-    }
-}
-
-fn remark(steps: &mut Steps<'_>, words: &Words) {
-    if let Some(steps) = steps {
-        steps.push(Step {
-            asked: words.clone(),
-            truth: None,
-            facts: Vec::new(),
-        });
-    }
-}
-
-fn leaf_words(leaf: &Leaf<'_>) -> Words {
-    let one = |lang: Lang| {
-        let truth = match leaf.truth {
-            Truth::Yes => lang.pick("成立", "holds"),
-            Truth::No => lang.pick("不成立", "does not hold"),
-            Truth::Unknown => lang.pick("未知", "unknown"),
-        };
-        let mut seen = show_fact(&leaf.observation.fact, lang);
-        if let Some(cause) = leaf.cause {
-            seen = cause.label(lang).to_owned();
-        }
-        let asked = leaf.test.words(lang);
-        let name = leaf.test.fact.name;
-        match lang {
-            Lang::Zh => format!("{asked}：{truth}；{name} = {seen}"),
-            Lang::En => format!("{asked}: {truth}; {name} = {seen}"),
-        }
-    };
-    Words::new(one(Lang::Zh), one(Lang::En))
-}
-
 fn inapplicable(reason: Words, step: String, places: Vec<Place>) -> Judgement {
     Judgement {
         verdict: Verdict::Inapplicable(reason.clone()),
@@ -157,14 +104,15 @@ fn places(leaves: &[Leaf<'_>]) -> Vec<Place> {
 /// Settles what can be settled without the subject: dates in force and the body.
 pub(crate) fn before(rule: &Rule, facts: &dyn Facts, steps: &mut Steps<'_>) -> Before {
     let as_of = facts.as_of();
-    if let Some(reason) = out_of_force(rule, as_of) {
-        remark(steps, &reason);
+    let late = out_of_force(rule, as_of);
+    steps::remark(steps, || in_force(rule, as_of, late.as_ref()));
+    if let Some(reason) = late {
         return Before::Settled(inapplicable(reason, "in-force".to_owned(), Vec::new()));
     }
     let mut unknown = None;
     for (index, guard) in rule.applies.iter().enumerate().filter(|(_, g)| g.early) {
         let evaluated = guard.when.evaluate(facts);
-        step(steps, &guard.when.words(), &evaluated);
+        applies(steps, guard, &evaluated, facts);
         match evaluated.truth {
             Truth::Yes => {}
             Truth::No => {
@@ -180,6 +128,80 @@ pub(crate) fn before(rule: &Rule, facts: &dyn Facts, steps: &mut Steps<'_>) -> B
         }
     }
     unknown.map_or(Before::Open, Before::Unknown)
+}
+
+/// Keeps the step that asks whether the rule's clauses are in force.
+fn in_force(rule: &Rule, as_of: Date, late: Option<&Words>) -> Taken {
+    let one = |lang: Lang| {
+        let clauses: Vec<String> = rule
+            .leading()
+            .map(|basis| {
+                let (name, since) = (named(basis, lang), basis.since);
+                match (basis.until, lang) {
+                    (None, Lang::Zh) => format!("{name}自 {since} 起施行"),
+                    (None, Lang::En) => format!("{name} from {since}"),
+                    (Some(until), Lang::Zh) => format!("{name}自 {since} 至 {until} 施行"),
+                    (Some(until), Lang::En) => format!("{name} from {since} to {until}"),
+                }
+            })
+            .collect();
+        let clauses = clauses.join(lang.pick("；", "; "));
+        match lang {
+            Lang::Zh => format!("依据在核查日 {as_of} 是否施行（{clauses}）"),
+            Lang::En => format!("the basis is in force on {as_of} ({clauses})"),
+        }
+    };
+    Taken {
+        kind: StepKind::InForce,
+        asked: Words::new(one(Lang::Zh), one(Lang::En)),
+        answer: Truth::of(late.is_none()),
+        then: late.map_or_else(|| Words::new("继续", "on"), not_applicable),
+        facts: Vec::new(),
+    }
+}
+
+fn not_applicable(reason: &Words) -> Words {
+    Words::new(
+        format!("不适用：{}", reason.zh),
+        format!("inapplicable: {}", reason.en),
+    )
+}
+
+/// Keeps the step of one condition for the rule to apply.
+fn applies(steps: &mut Steps<'_>, guard: &Guard, evaluated: &Evaluated<'_>, facts: &dyn Facts) {
+    let then = || match evaluated.truth {
+        Truth::Yes => Words::new("适用，继续", "applies; on"),
+        Truth::No => not_applicable(&guard.otherwise),
+        Truth::Unknown => Words::new("是否适用未知", "unknown whether it applies"),
+    };
+    let asked = || guard.when.words();
+    steps::condition(steps, StepKind::Applies, asked, evaluated, facts, then);
+}
+
+/// Keeps the step that asks whether the judged act is older than the rule's basis.
+fn act(steps: &mut Steps<'_>, rule: &Rule, facts: &dyn Facts, early: Option<&Words>) {
+    let Some(fact) = rule.act else {
+        return;
+    };
+    steps::remark(steps, || {
+        let observation = facts.observe(fact.name);
+        let asked = Words::new(
+            "所判的行为不早于依据的施行日",
+            "the judged act is not older than the basis",
+        );
+        let answer = match (&observation.fact, early) {
+            (_, Some(_)) => Truth::No,
+            (Fact::Known(_), None) => Truth::Yes,
+            _ => Truth::Unknown,
+        };
+        Taken {
+            kind: StepKind::InForce,
+            answer,
+            then: early.map_or_else(|| Words::new("继续", "on"), not_applicable),
+            facts: vec![steps::read(fact, &observation, asked.clone(), answer)],
+            asked,
+        }
+    });
 }
 
 /// Says why no clause makes the rule bind on a day, if so.
@@ -278,8 +300,9 @@ fn decide(
     if let Before::Settled(judgement) = before {
         return judgement.clone();
     }
-    if let Some((reason, places)) = act_too_early(rule, facts) {
-        remark(steps, &reason);
+    let early = act_too_early(rule, facts);
+    act(steps, rule, facts, early.as_ref().map(|(reason, _)| reason));
+    if let Some((reason, places)) = early {
         return inapplicable(reason, "act".to_owned(), places);
     }
     let mut unknown = match before {
@@ -288,7 +311,7 @@ fn decide(
     };
     for (index, guard) in rule.applies.iter().enumerate().filter(|(_, g)| !g.early) {
         let evaluated = guard.when.evaluate(facts);
-        step(steps, &guard.when.words(), &evaluated);
+        applies(steps, guard, &evaluated, facts);
         match evaluated.truth {
             Truth::Yes => {}
             Truth::No => {
@@ -311,7 +334,19 @@ fn decide(
     let mut doubtful = None;
     for (index, manual) in rule.cannot_tell.iter().enumerate() {
         let evaluated = manual.when.evaluate(facts);
-        step(steps, &manual.when.words(), &evaluated);
+        let then = || match evaluated.truth {
+            Truth::Yes => Words::new(
+                format!("由人核查：{}", manual.look.zh),
+                format!("left to a person: {}", manual.look.en),
+            ),
+            Truth::No => Words::new("不属这种情形，继续", "not so; on"),
+            Truth::Unknown => Words::new(
+                "是否属这种情形未知：达标仍可判，不达标则不判缺陷",
+                "unknown: it can still pass, but does not fail",
+            ),
+        };
+        let asked = || manual.when.words();
+        steps::condition(steps, StepKind::Manual, asked, &evaluated, facts, then);
         match evaluated.truth {
             Truth::Yes => {
                 return Judgement {
@@ -342,7 +377,17 @@ fn decide(
         }
     }
     let evaluated = rule.expect.evaluate(facts);
-    step(steps, &rule.expect.words(), &evaluated);
+    let then = || match (evaluated.truth, &doubtful) {
+        (Truth::Yes, _) => Words::new("达标", "pass"),
+        (Truth::No, None) => Words::new("缺陷", "fail"),
+        (Truth::No, Some(_)) => Words::new(
+            "未能判定：看来不达标，但可能属于要由人看的情形",
+            "cannot tell: it seems not to hold, but a person may have to decide",
+        ),
+        (Truth::Unknown, _) => Words::new("未能判定", "cannot tell"),
+    };
+    let asked = || rule.expect.words();
+    steps::condition(steps, StepKind::Expect, asked, &evaluated, facts, then);
     match (evaluated.truth, doubtful) {
         (Truth::Yes, _) => Judgement {
             verdict: Verdict::Pass,
@@ -385,16 +430,19 @@ pub(crate) fn judge_absent(
         Before::Unknown(judgement) => return judgement.clone(),
         Before::Open => {}
     }
-    remark(
-        &mut steps,
-        &Words::new(
-            format!("查找“{}”：没有找到，可能所在之处都已读过", subject.name),
-            format!(
-                "looked for {}: absent, all that could hold it was read",
-                subject.name
-            ),
-        ),
-    );
+    steps::remark(&mut steps, || {
+        let (zh, en) = match &rule.absent {
+            Absent::Fail => ("：缺陷", ": fail"),
+            Absent::CannotTell => ("：由人核查", ": left to a person"),
+            Absent::Inapplicable => ("：不适用，由另一条规则判断", ": inapplicable"),
+            Absent::When { .. } => ("；看本机关是否应有", "; does the body have to have it?"),
+        };
+        let then = Words::new(
+            format!("没有找到，可能所在之处都已读过{zh}"),
+            format!("absent; all that could hold it was read{en}"),
+        );
+        explain::looked(rule, &subject.name, Truth::No, then)
+    });
     let judgement = |verdict, message| Judgement {
         verdict,
         message,
@@ -448,7 +496,17 @@ pub(crate) fn judge_absent(
             look,
         } => {
             let evaluated = condition.evaluate(facts);
-            step(&mut steps, &condition.words(), &evaluated);
+            let then = || match evaluated.truth {
+                Truth::Yes => Words::new("没有即为缺陷", "absence fails"),
+                Truth::No => Words::new(
+                    format!("由人核查：{}", look.zh),
+                    format!("left to a person: {}", look.en),
+                ),
+                Truth::Unknown => Words::new("未能判定", "cannot tell"),
+            };
+            let asked = || condition.words();
+            let kind = StepKind::Expect;
+            steps::condition(&mut steps, kind, asked, &evaluated, facts, then);
             match evaluated.truth {
                 Truth::Yes => fail(),
                 Truth::No => left_open(*cause, look.clone()),
@@ -483,7 +541,9 @@ pub(crate) fn judge_unseen(
             words::not_told(cause).en
         ),
     );
-    remark(&mut steps, &message);
+    steps::remark(&mut steps, || {
+        explain::looked(rule, &subject.name, Truth::Unknown, message.clone())
+    });
     let look = if look.zh.is_empty() {
         words::look(rule, cause, &[])
     } else {

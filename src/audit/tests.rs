@@ -11,10 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::{Judged, Options, explain, judge};
+use super::{Judged, Options, judge};
 use crate::model::{
-    Address, Body, Cause, Evidence, Fact, FactSource, Find, Fingerprint, Found, Handle,
-    Observation, Outcome, Place, Profile, Subject, SubjectKind, Verdict, Words, YearFind,
+    Account, Address, Body, Cause, Evidence, Fact, FactSource, Find, Fingerprint, Found, Handle,
+    Observation, Outcome, Place, Profile, StepKind, Subject, SubjectKind, Truth, Verdict, Words,
+    YearFind,
 };
 use crate::rules::RuleSet;
 
@@ -503,17 +504,26 @@ fn an_explanation_names_each_step_and_what_was_seen() {
         .iter()
         .find(|outcome| outcome.verdict == Verdict::Fail)
         .unwrap();
-    let explained = explain(&rules, &site, &fail.fingerprint.as_str()[..12]).unwrap();
-    assert_eq!(&explained.outcome, fail);
-    let (name, steps) = &explained.members[0];
-    assert_eq!(name, "名c-2");
-    assert_eq!(steps.len(), 2);
-    assert!(steps[1].facts[0].zh.contains("不成立"), "{steps:?}");
+    let account = &fail.account;
+    assert_eq!((account.count, account.examined.len()), (1, 1));
+    let examined = &account.examined[0];
+    assert_eq!(examined.name, "名c-2");
+    let kinds: Vec<StepKind> = examined.steps.iter().map(|step| step.kind).collect();
+    assert_eq!(kinds.first(), Some(&StepKind::InForce));
+    assert_eq!(kinds.last(), Some(&StepKind::Expect));
+    let last = examined.steps.last().unwrap();
+    assert_eq!((last.answer, last.then.zh.as_str()), (Truth::No, "缺陷"));
+    assert_eq!(last.facts[0].fact, "document.workdays_to_publish");
+    assert_eq!(last.facts[0].value.zh, "42");
+    assert!(account.changes[0].zh.contains("达标"), "{account:?}");
+    let without = Options {
+        accounts: false,
+        ..Options::default()
+    };
+    let bare = judge(&rules, &site, without);
     assert!(
-        steps[1].facts[0]
-            .zh
-            .contains("document.workdays_to_publish = 42"),
-        "{steps:?}"
+        bare.outcomes
+            .iter()
+            .all(|o| o.account == Account::default())
     );
-    assert!(explain(&rules, &site, "000000000000").is_none());
 }

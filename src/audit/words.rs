@@ -1,7 +1,7 @@
 //! Words that judging itself says, where the rule does not say them.
 
 use crate::model::{Cause, Fact, Lang, ParamValue, Words};
-use crate::rules::{Leaf, Message, Piece, Rule, Template, label, show_fact, show_list};
+use crate::rules::{Leaf, Message, Piece, Rule, Template, label, show_fact_of, show_list};
 
 /// What was seen, for filling a message.
 pub(crate) struct Seen<'s> {
@@ -31,7 +31,7 @@ fn fill_one(rule: &Rule, template: &Template, seen: &Seen<'_>, lang: Lang) -> St
     template.fill(|piece| match piece {
         Piece::Text(text) => text.clone(),
         Piece::Subject => seen.subject.to_owned(),
-        Piece::Fact(fact) => show_fact(&(seen.fact)(fact.name), lang),
+        Piece::Fact(fact) => show_fact_of(fact, &(seen.fact)(fact.name), lang),
         Piece::Param(name) => rule
             .params
             .get(name)
@@ -50,7 +50,7 @@ pub(crate) fn seen(leaves: &[Leaf<'_>]) -> Words {
     let one = |lang: Lang| {
         let mut parts: Vec<String> = Vec::new();
         for leaf in leaves {
-            let value = show_fact(&leaf.observation.fact, lang);
+            let value = show_fact_of(leaf.test.fact, &leaf.observation.fact, lang);
             let part = format!(
                 "{}{}{value}",
                 label(leaf.test.fact, lang),

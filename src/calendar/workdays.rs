@@ -7,13 +7,24 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 
+use crate::model::Words;
+
 /// The shipped file below `rules/vocabulary/`.
 const FILE: &str = "workdays.yaml";
 
 /// Why a calendar file could not be taken in.
 #[derive(Debug, thiserror::Error)]
-#[error("read working-day calendar: {0}")]
-pub struct CalendarError(String);
+#[error("read working-day calendar: {}", words.en)]
+pub struct CalendarError {
+    words: Words,
+}
+
+impl CalendarError {
+    /// Returns what is wrong.
+    pub fn words(&self) -> Words {
+        self.words.clone()
+    }
+}
 
 /// Which days are working days, for the years that notices of the State Council cover.
 ///
@@ -108,8 +119,12 @@ impl Calendar {
     /// that does not exist or stands in another year, calls a day both off and working, or
     /// has a year without any day off (an empty year is a missing notice).
     pub fn extend(&mut self, text: &str) -> Result<(), CalendarError> {
-        let file: File =
-            serde_saphyr::from_str(text).map_err(|error| CalendarError(error.to_string()))?;
+        let file: File = serde_saphyr::from_str(text).map_err(|error| CalendarError {
+            words: Words::new(
+                format!("写法不对：{error}\n{FORM_ZH}"),
+                format!("wrong form: {error}\n{FORM_EN}"),
+            ),
+        })?;
         self.take(file)
     }
 
@@ -212,31 +227,51 @@ impl Index {
     }
 }
 
+/// The form of a file, shown with mistakes.
+const FORM_ZH: &str = "形如：{version: '2027', years: [{year: 2027, off: ['2027-01-01..2027-01-03'], work: ['2027-01-30']}]}";
+const FORM_EN: &str = "write it like {version: '2027', years: [{year: 2027, off: ['2027-01-01..2027-01-03'], work: ['2027-01-30']}]}";
+
 fn read_year(year: FileYear) -> Result<(i16, Year), CalendarError> {
     let number = year.year;
-    let fault = |what: String| CalendarError(format!("year {number}: {what}"));
+    let fault = |zh: &str, en: &str| CalendarError {
+        words: Words::new(format!("{number} 年：{zh}"), format!("year {number}: {en}")),
+    };
     if !(1949..2200).contains(&number) {
-        return Err(fault("out of range".to_owned()));
+        return Err(fault("年份不在 1949—2199 之间", "out of range"));
     }
     if year.off.is_empty() {
-        return Err(fault("no day off is named".to_owned()));
+        return Err(fault(
+            "没有写任何放假日（没有放假通知的年份不要写）",
+            "no day off is named (leave out a year without a notice)",
+        ));
     }
     let mut named = BTreeMap::new();
     for (entries, work) in [(&year.off, false), (&year.work, true)] {
         for entry in entries {
             let (first, last) = entry.split_once("..").unwrap_or((entry, entry));
             let read = |text: &str| {
-                text.trim()
-                    .parse::<Date>()
-                    .map_err(|_| fault(format!("`{entry}` is not a day or a period")))
+                text.trim().parse::<Date>().map_err(|_| {
+                    fault(
+                        &format!(
+                            "“{entry}”不是日期或日期段（2027-01-01 或 2027-01-01..2027-01-03）"
+                        ),
+                        &format!("`{entry}` is not a day or a period"),
+                    )
+                })
             };
             let (first, last) = (read(first)?, read(last)?);
             if first.year() != number || last.year() != number || last < first {
-                return Err(fault(format!("`{entry}` is not a period of the year")));
+                return Err(fault(
+                    &format!("“{entry}”不在这一年，或者先后颠倒"),
+                    &format!("`{entry}` is not a period of the year"),
+                ));
             }
             for day in first.series(1.day()).take_while(|day| *day <= last) {
                 if named.insert(day, work).is_some() {
-                    return Err(fault(format!("{day} is named twice")));
+                    return Err(fault(
+                        &format!("{day} 写了两次"),
+                        &format!("{day} is named twice"),
+                    ));
                 }
             }
         }
@@ -253,6 +288,7 @@ fn read_year(year: FileYear) -> Result<(i16, Year), CalendarError> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failed test may panic")]
 mod tests {
+    use jiff::ToSpan;
     use jiff::civil::Date;
 
     use super::{Calendar, SHIPPED};
@@ -275,6 +311,37 @@ mod tests {
                 Some(total),
                 "{year}"
             );
+        }
+    }
+
+    /// An independent package, day by day. It ends a week before the last year does.
+    #[test]
+    fn another_calendar_agrees_day_by_day() {
+        let calendar = Calendar::shipped();
+        let last = day("2026-12-25");
+        let mut days = 0;
+        for date in day("2019-01-01")
+            .series(1.day())
+            .take_while(|date| *date <= last)
+        {
+            let (year, month, number) = (date.year(), date.month(), date.day());
+            let theirs = chinese_holiday::chinese_holiday((
+                u16::try_from(year).unwrap(),
+                u8::try_from(month).unwrap(),
+                u8::try_from(number).unwrap(),
+            ));
+            assert_eq!(
+                calendar.is_workday(date),
+                Some(theirs.is_workday()),
+                "{date}"
+            );
+            days += 1;
+        }
+        assert_eq!(days, 2916);
+        // The rest of the year is ordinary: no notice names any of these days.
+        for (number, work) in (26..=31).zip([false, false, true, true, true, true]) {
+            let date = day(&format!("2026-12-{number}"));
+            assert_eq!(calendar.is_workday(date), Some(work), "{date}");
         }
     }
 

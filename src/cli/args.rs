@@ -37,6 +37,7 @@ pub(super) fn command(lang: Lang) -> Command {
             crawl(lang),
             evidence(lang),
             inspect(lang),
+            explain(lang),
             rules(lang),
             super::ledger::args::ledger(lang),
             super::ledger::args::recheck(lang),
@@ -126,21 +127,17 @@ fn audit(lang: Lang) -> Command {
                     "An address, a directory of pages, a .warc(.gz) archive, or demo (the built-in demo site)",
                 )),
         )
-        .arg(
-            t.option("profile", ("类型", "PROFILE")).help(t.s(
-                "对象类型；不写则根据网站推定。可用：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
-                "Kind of body, guessed from the site when left out: ministry, provincial-government, provincial-department, city-government, city-department, county-government, county-department, township, subdistrict",
-            ))
-            .value_parser(PossibleValuesParser::new(Profile::ALL.map(|profile| profile.code()))),
-        )
+        .arg(profile(t))
         .arg(site_file(t))
         .arg(rules_dirs(t, "rules"))
         .arg(
-            t.option("as-of", ("日期", "DATE")).help(t.s(
-                "以哪一天为准判断期限，形如 2026-06-30；默认今天（北京时间）",
-                "Judge as of this day, like 2026-06-30; today in China when left out",
+            rules_dirs(t, "compare-rules").help(t.s(
+                "再用这些规则目录判一遍，列出两套规则判定不同之处（采用新规则包之前看影响）",
+                "Judge again with these folders of rules and list what differs, before a new pack is adopted",
             )),
         )
+        .arg(as_of(t))
+        .arg(calendar(t))
         .arg(
             t.option("output", ("文件", "FILE"))
                 .short('o')
@@ -176,15 +173,7 @@ fn audit(lang: Lang) -> Command {
             "抓取不完整时退出码为 3",
             "Exit with 3 when the crawl is incomplete",
         ))
-        .arg(
-            t.option("selection", ("范围", "SELECTION"))
-                .default_value("auto")
-                .value_parser(PossibleValuesParser::new(["auto", "whole", "part"]))
-                .help(t.s(
-                    "目录是整个网站（whole）还是部分网页（part）；默认 auto 自行判断",
-                    "Whether a directory is the whole site or some pages: auto (the default), whole, part",
-                )),
-        )
+        .arg(selection(t))
         .arg(base_url(t))
         .arg(
             t.option("ledger", ("台账", "LEDGER"))
@@ -308,6 +297,34 @@ fn inspect(lang: Lang) -> Command {
         ))
 }
 
+fn explain(lang: Lang) -> Command {
+    let t = Texts(lang);
+    localised(Command::new("explain"), lang)
+        .about(t.s(
+            "说明一项判定是怎么得出的：读了哪些页面、看到什么、依据、每一步、怎样会变",
+            "Tell how a verdict came about: pages, facts, clause, every step, what would change it",
+        ))
+        .arg(
+            positional("fingerprint", t, ("编号", "FINGERPRINT"))
+                .required(true)
+                .help(t.s(
+                    "判定编号，写前几位即可；也可写规则编号",
+                    "The verdict's fingerprint or its first digits; or the id of a rule",
+                )),
+        )
+        .arg(positional("target", t, ("核查结果", "AUDIT")).help(t.s(
+            "audit -o 写成的 .json；也可以是存档、目录或 demo，重新判定后说明。不写则用当前目录中最新的 .json",
+            "The .json of an audit; or an archive, a directory or demo, judged again. The newest .json of the current folder when left out",
+        )))
+        .arg(profile(t))
+        .arg(site_file(t))
+        .arg(rules_dirs(t, "rules"))
+        .arg(as_of(t))
+        .arg(calendar(t))
+        .arg(selection(t))
+        .arg(base_url(t))
+}
+
 fn rules(lang: Lang) -> Command {
     let t = Texts(lang);
     let dirs = |name: &'static str| {
@@ -343,6 +360,29 @@ fn rules(lang: Lang) -> Command {
                         .help(t.s("规则编号", "The rule's id")),
                 )
                 .arg(rules_dirs(t, "rules")),
+            localised(Command::new("diff"), lang)
+                .about(t.s(
+                    "比较两套规则：新增、删去、改动了哪些规则，改了什么",
+                    "Compare two sets of rules: added, removed, changed, and how",
+                ))
+                .arg(
+                    positional("old", t, ("旧目录", "OLD"))
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(t.s(
+                            "旧的规则包或其上级目录",
+                            "The old pack, or a folder of packs",
+                        )),
+                )
+                .arg(
+                    positional("new", t, ("新目录", "NEW"))
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(t.s(
+                            "新的规则包或其上级目录",
+                            "The new pack, or a folder of packs",
+                        )),
+                ),
             localised(Command::new("check"), lang)
                 .about(t.s("检查规则文件的写法", "Check rule files"))
                 .arg(dirs("dir")),
@@ -358,7 +398,15 @@ fn rules(lang: Lang) -> Command {
                     "pack",
                     "输出 pack.yaml 的 Schema",
                     "The schema of pack.yaml instead",
-                )),
+                ))
+                .arg(
+                    t.flag(
+                        "provisions",
+                        "输出 provisions.yaml（条款对照）的 Schema",
+                        "The schema of provisions.yaml instead",
+                    )
+                    .conflicts_with("pack"),
+                ),
             localised(Command::new("docs"), lang)
                 .about(t.s("由规则生成文档", "Generate documentation from the rules"))
                 .arg(
@@ -464,6 +512,40 @@ pub(super) fn verbosity(t: Texts) -> [Arg; 2] {
         .short('v')
         .action(ArgAction::Count),
     ]
+}
+
+fn profile(t: Texts) -> Arg {
+    t.option("profile", ("类型", "PROFILE")).help(t.s(
+                "对象类型；不写则根据网站推定。可用：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
+                "Kind of body, guessed from the site when left out: ministry, provincial-government, provincial-department, city-government, city-department, county-government, county-department, township, subdistrict",
+            ))
+            .value_parser(PossibleValuesParser::new(Profile::ALL.map(|profile| profile.code())))
+}
+
+fn as_of(t: Texts) -> Arg {
+    t.option("as-of", ("日期", "DATE")).help(t.s(
+        "以哪一天为准判断期限，形如 2026-06-30；默认今天（北京时间）",
+        "Judge as of this day, like 2026-06-30; today in China when left out",
+    ))
+}
+
+fn selection(t: Texts) -> Arg {
+    t.option("selection", ("范围", "SELECTION"))
+        .default_value("auto")
+        .value_parser(PossibleValuesParser::new(["auto", "whole", "part"]))
+        .help(t.s(
+            "目录是整个网站（whole）还是部分网页（part）；默认 auto 自行判断",
+            "Whether a directory is the whole site or some pages: auto (the default), whole, part",
+        ))
+}
+
+fn calendar(t: Texts) -> Arg {
+    t.option("calendar", ("文件", "FILE"))
+        .value_parser(value_parser!(std::path::PathBuf))
+        .help(t.s(
+            "工作日历文件，补充或替换自带日历（2019—2026 年）中的年份；写法见 docs/cli.md",
+            "A file of working days that adds years to the built-in calendar (2019–2026) or replaces them; its form is in docs/cli.md",
+        ))
 }
 
 pub(super) fn site_file(t: Texts) -> Arg {

@@ -10,11 +10,12 @@ use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, recheck, say, state};
+use crate::audit::flips;
 use crate::config;
 use crate::crawl::Cancel;
 use crate::ledger::{self, Filter, Ledger, Merged, Policy, State, Writing};
 use crate::model::{Address, Lang, Run, Severity, Words};
-use crate::report::{self, Detail, Style};
+use crate::report::{self, Detail, Style, clean_line};
 use crate::scan::{self, ScanResult, Target};
 
 /// Audits every target and returns the gravest exit code.
@@ -195,10 +196,40 @@ fn one(
         None => None,
     };
     show(&run, given, around)?;
+    if let Some(rules) = &engine.compared {
+        let other = scan::assess(
+            &target.shown(),
+            &scanned,
+            &engine.tools,
+            rules,
+            &engine.calendar,
+            engine.as_of,
+        );
+        compare(&other, &run, lang);
+    }
     if let (Some(book), Some(merged)) = (book, merged) {
         recheck::tell_merged(&merged, book.ledger.path(), lang);
     }
     Ok(run)
+}
+
+/// Tells which verdicts differ from those of the rules compared with. It goes to stderr, so
+/// that the document on stdout stays one.
+fn compare(other: &Run, run: &Run, lang: Lang) {
+    let flips = flips(other, run);
+    say(&match lang {
+        Lang::Zh => format!(
+            "两套规则判定不同的有 {} 项（对照规则 → 本次规则）",
+            flips.len()
+        ),
+        Lang::En => format!(
+            "{} verdicts differ (compared rules → these rules)",
+            flips.len()
+        ),
+    });
+    for flip in flips {
+        say(&format!("  {}", clean_line(&flip.words(lang))));
+    }
 }
 
 fn show(run: &Run, given: &ArgMatches, around: &Surroundings) -> Result<(), Failure> {

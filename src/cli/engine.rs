@@ -27,6 +27,8 @@ use crate::site::GivenBody;
 pub(super) struct Engine {
     pub(super) config: Config,
     pub(super) rules: RuleSet,
+    /// Rules to compare with, before a new pack is adopted.
+    pub(super) compared: Option<RuleSet>,
     pub(super) tools: Tools,
     pub(super) calendar: Calendar,
     pub(super) as_of: Date,
@@ -39,7 +41,15 @@ impl Engine {
         let mut dirs = config.rules.clone();
         dirs.extend(paths(given, "rules"));
         let rules = load_rules(&dirs)?;
-        let rules = if config.params.is_empty() {
+        let others = paths(given, "compare-rules");
+        let compared = if others.is_empty() {
+            None
+        } else {
+            let mut dirs = config.rules.clone();
+            dirs.extend(others);
+            Some(load_rules(&dirs)?)
+        };
+        let rules = if config.params.is_empty() && config.column_params.is_empty() {
             rules
         } else {
             let file = given.get_one::<PathBuf>("site");
@@ -48,14 +58,18 @@ impl Engine {
                 .unwrap_or_default();
             rules
                 .with_params(&file, &config.params)
+                .and_then(|rules| rules.with_column_params(&file, &config.column_params))
                 .map_err(|problems| of_rules(&problems))?
         };
-        let calendar = calendar(&config)?;
-        let tools = Tools::shipped(rules.phrases().into_iter().collect())
+        let calendar = calendar(&config, given)?;
+        let mut phrases = rules.phrases();
+        phrases.extend(compared.iter().flat_map(RuleSet::phrases));
+        let tools = Tools::shipped(phrases.into_iter().collect())
             .map_err(|error| Failure::internal(&error))?;
         Ok(Self {
             config,
             rules,
+            compared,
             tools,
             calendar,
             as_of: as_of(given)?,
@@ -101,18 +115,8 @@ impl Engine {
                 .flatten()
                 .cloned(),
             state: None,
-            resume: given
-                .try_get_one::<bool>("resume")
-                .ok()
-                .flatten()
-                .copied()
-                .unwrap_or(false),
-            since: given
-                .try_get_many::<PathBuf>("since")
-                .ok()
-                .flatten()
-                .map(|paths| paths.cloned().collect())
-                .unwrap_or_default(),
+            resume: flag(given, "resume"),
+            since: paths(given, "since"),
             stamp: stamp(self.as_of),
             given: GivenBody {
                 name: config.body_name.clone(),
@@ -312,9 +316,22 @@ pub(super) fn try_rules(rules: &RuleSet) -> Tried {
 
 /// Returns the folders given by an option or argument that may be repeated.
 pub(super) fn paths(given: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    // Not every command that scans has every option of a crawl.
     given
-        .get_many::<PathBuf>(name)
+        .try_get_many::<PathBuf>(name)
+        .ok()
+        .flatten()
         .map(|paths| paths.cloned().collect())
+        .unwrap_or_default()
+}
+
+/// Tells whether a switch is on; a command without it has it off.
+fn flag(given: &ArgMatches, name: &str) -> bool {
+    given
+        .try_get_one::<bool>(name)
+        .ok()
+        .flatten()
+        .copied()
         .unwrap_or_default()
 }
 
@@ -337,10 +354,12 @@ pub(super) fn base_url(given: &ArgMatches) -> Result<Option<Address>, Failure> {
     })
 }
 
-/// Returns the working days: the shipped ones, and those of the configuration.
-pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
+/// Returns the working days: the shipped ones, those of the configuration, and those of
+/// `--calendar`, where the command has it.
+pub(super) fn calendar(config: &Config, given: &ArgMatches) -> Result<Calendar, Failure> {
     let mut calendar = Calendar::shipped();
-    if let Some(path) = &config.calendar {
+    let asked = given.try_get_one::<PathBuf>("calendar").ok().flatten();
+    for path in config.calendar.iter().chain(asked) {
         let text =
             std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
         calendar.extend(&text).map_err(|error| {
@@ -349,7 +368,7 @@ pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
                     format!("工作日历 {} 有误", path.display()),
                     format!("the calendar {} has mistakes", path.display()),
                 ),
-                Words::new(error.to_string(), error.to_string()),
+                error.words(),
             )
         })?;
     }

@@ -47,12 +47,7 @@ impl Output {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
-        let stem = self
-            .format
-            .endings
-            .iter()
-            .find(|ending| name.to_ascii_lowercase().ends_with(**ending))
-            .map_or(name.len(), |ending| name.len() - ending.len());
+        let stem = report::ending_at(&name, self.format);
         let (stem, ending) = name.split_at(stem);
         Self {
             path: self.path.with_file_name(format!("{stem}-{number}{ending}")),

@@ -16,6 +16,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     match given.subcommand() {
         Some(("list", given)) => list(given, around),
         Some(("show", given)) => show(given, around),
+        Some(("diff", given)) => diff(given, around),
         Some(("check", given)) => check(given, around),
         Some(("test", given)) => test(given, around),
         Some(("schema", given)) => schema(given),
@@ -77,6 +78,13 @@ fn show(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     Ok(exit::CLEAN)
 }
 
+fn diff(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
+    let old = engine::rules_of(&engine::paths(given, "old"))?;
+    let new = engine::rules_of(&engine::paths(given, "new"))?;
+    print(rules::diff(&old, &new, around.lang).as_bytes())?;
+    Ok(exit::CLEAN)
+}
+
 fn check(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let rules = engine::rules_of(&engine::paths(given, "dir"))?;
     let (count, packs) = (rules.rules().len(), rules.packs().len());
@@ -124,6 +132,8 @@ fn test(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
 fn schema(given: &ArgMatches) -> Result<u8, Failure> {
     let schema = if given.get_flag("pack") {
         rules::pack_schema()
+    } else if given.get_flag("provisions") {
+        rules::provisions_schema()
     } else {
         rules::rule_schema()
     };

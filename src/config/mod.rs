@@ -40,6 +40,8 @@ pub struct Config {
     /// `params`: values of rule parameters, by rule and name. Whether the rules have them is
     /// checked where the rules are known.
     pub params: BTreeMap<String, BTreeMap<String, ParamValue>>,
+    /// `params` of single columns: by rule, by name of the column, by parameter.
+    pub column_params: BTreeMap<String, BTreeMap<String, BTreeMap<String, ParamValue>>>,
     /// `waivers`.
     pub waivers: Vec<Waiver>,
     /// `crawl`.

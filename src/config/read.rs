@@ -6,7 +6,7 @@ use std::path::Path;
 use super::table::{Table, text_of, wrong};
 use super::{Config, CrawlConfig, Waiver};
 use crate::model::{Address, CATALOGUE, ParamValue, Profile, Words};
-use crate::yaml::{Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
+use crate::yaml::{Key, Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
 
 const TOP: &[&str] = &[
     "site", "body", "params", "waivers", "crawl", "rules", "calendar", "units", "policy",
@@ -61,7 +61,7 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
         body(node, &mut config, &mut log);
     }
     if let Some(node) = top.get("params") {
-        config.params = params(node, &mut log);
+        params(node, &mut config, &mut log);
     }
     if let Some(node) = top.get("waivers") {
         config.waivers = waivers(node, &mut log);
@@ -197,25 +197,39 @@ fn powers(table: &Table<'_>, name: &str, log: &mut Log<'_>) -> BTreeSet<String> 
     powers
 }
 
-fn params(node: &Node, log: &mut Log<'_>) -> BTreeMap<String, BTreeMap<String, ParamValue>> {
-    let mut all = BTreeMap::new();
-    let Tree::Map(rules) = &node.tree else {
-        wrong(node, Words::new("键值表", "a mapping"), log);
-        return all;
-    };
-    for (rule, node) in rules {
-        let Tree::Map(params) = &node.tree else {
-            wrong(node, Words::new("键值表", "a mapping"), log);
-            continue;
-        };
-        let of_rule: &mut BTreeMap<String, ParamValue> = all.entry(rule.name.clone()).or_default();
-        for (name, node) in params {
-            if let Some(value) = param(node, log) {
-                of_rule.insert(name.name.clone(), value);
+/// Reads parameters by rule; below `columns` stand those of single columns.
+fn params(node: &Node, config: &mut Config, log: &mut Log<'_>) {
+    for (rule, node) in entries(node, log) {
+        let mut values = BTreeMap::new();
+        for (name, node) in entries(node, log) {
+            if name.name != "columns" {
+                values.extend(param(node, log).map(|value| (name.name.clone(), value)));
+                continue;
+            }
+            let columns = config.column_params.entry(rule.name.clone()).or_default();
+            for (column, node) in entries(node, log) {
+                let of_column: BTreeMap<String, ParamValue> = entries(node, log)
+                    .iter()
+                    .filter_map(|(name, node)| Some((name.name.clone(), param(node, log)?)))
+                    .collect();
+                columns.insert(column.name.clone(), of_column);
             }
         }
+        if !values.is_empty() {
+            config.params.insert(rule.name.clone(), values);
+        }
     }
-    all
+}
+
+/// Returns the entries of a mapping; anything else is a mistake.
+fn entries<'n>(node: &'n Node, log: &mut Log<'_>) -> &'n [(Key, Node)] {
+    match &node.tree {
+        Tree::Map(entries) => entries,
+        _ => {
+            wrong(node, Words::new("键值表", "a mapping"), log);
+            &[]
+        }
+    }
 }
 
 fn param(node: &Node, log: &mut Log<'_>) -> Option<ParamValue> {

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use super::account::Account;
 use super::cause::Cause;
 use super::fact::SubjectKind;
 use super::profile::Body;
+use super::provision::Provision;
 use super::text::{Lang, Words};
 
 /// How grave a failure is.
@@ -106,26 +108,30 @@ pub struct Basis {
 impl Basis {
     /// Returns the citation shown to people.
     pub fn citation(&self, lang: Lang) -> String {
-        let named = if self.law.contains('〔') || self.law.starts_with('《') {
-            self.law.clone()
-        } else {
-            format!("《{}》", self.law)
-        };
-        let mut out = named;
-        if let Some(article) = self.article {
-            out.push_str(&match lang {
-                Lang::Zh => format!("第{article}条"),
-                Lang::En => format!(" Art. {article}"),
-            });
-        }
-        if let Some(item) = &self.item {
-            out.push_str(&match lang {
-                Lang::Zh => format!("（{item}）"),
-                Lang::En => format!(" ({item})"),
-            });
-        }
-        out
+        citation(&self.law, self.article, self.item.as_deref(), lang)
     }
+}
+
+/// Writes a citation for people: 《…》第 n 条（item）.
+pub fn citation(law: &str, article: Option<u32>, item: Option<&str>, lang: Lang) -> String {
+    let mut out = if law.contains('〔') || law.starts_with('《') {
+        law.to_owned()
+    } else {
+        format!("《{law}》")
+    };
+    if let Some(article) = article {
+        out.push_str(&match lang {
+            Lang::Zh => format!("第{article}条"),
+            Lang::En => format!(" Art. {article}"),
+        });
+    }
+    if let Some(item) = item {
+        out.push_str(&match lang {
+            Lang::Zh => format!("（{item}）"),
+            Lang::En => format!(" ({item})"),
+        });
+    }
+    out
 }
 
 /// What a verdict is about.
@@ -230,6 +236,8 @@ pub struct Outcome {
     pub fingerprint: Fingerprint,
     /// True when a baseline has it.
     pub known: bool,
+    /// How it came about.
+    pub account: Account,
 }
 
 /// How many verdicts of each kind a rule gave.
@@ -304,6 +312,8 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// Counts by rule, in order of rule id.
     pub tallies: Vec<Tally>,
+    /// What the sources of the rules ask, in order of pack and source.
+    pub provisions: Vec<Provision>,
 }
 
 impl Run {

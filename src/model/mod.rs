@@ -1,5 +1,6 @@
 //! Plain data shared by every layer: no I/O, no clock, no serialisation formats.
 
+mod account;
 mod address;
 mod capture;
 mod cause;
@@ -9,9 +10,12 @@ mod finding;
 mod page;
 mod param;
 mod profile;
+mod provision;
 mod source;
 mod text;
+mod word_labels;
 
+pub use account::{Account, Examined, SeenFact, Step, StepKind, Truth, UsedParam};
 pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
@@ -19,7 +23,7 @@ pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
-    Tally, Verdict,
+    Tally, Verdict, citation,
 };
 pub use page::{
     Attachment, Charset, Claim, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link,
@@ -28,5 +32,7 @@ pub use page::{
 };
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
+pub use provision::{Provision, ProvisionRule};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};
+pub use word_labels::{unit_label, word_label};

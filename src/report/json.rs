@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::explain::Explanation;
 use super::tally::{self, Totals};
 use super::{Format, Style, clean};
 use crate::model::{self, Lang, Outcome, Run, Severity};
@@ -53,6 +54,8 @@ struct Site<'r> {
     profile: &'static str,
     profile_guessed: bool,
     body: Option<String>,
+    powers: Vec<&'r str>,
+    lacks: Vec<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +94,7 @@ struct Verdict<'r> {
     evidence: Vec<Evidence<'r>>,
     fingerprint: &'r str,
     known: bool,
+    explanation: Explanation,
 }
 
 #[derive(Serialize)]
@@ -107,6 +111,9 @@ struct Basis<'r> {
     article: Option<u32>,
     item: Option<serde_json::Value>,
     text: &'r str,
+    since: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -187,6 +194,8 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             profile: run.body.profile.code(),
             profile_guessed: run.body.profile_guessed,
             body: run.body.name.as_deref().map(clean::line),
+            powers: run.body.powers.iter().map(String::as_str).collect(),
+            lacks: run.body.lacks.iter().map(String::as_str).collect(),
         },
         as_of: run.as_of.to_string(),
         started: seconds(run.started),
@@ -288,6 +297,8 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
                 article: basis.article,
                 item: basis.item.as_deref().map(number_or_text),
                 text: basis.text.get(lang),
+                since: basis.since.to_string(),
+                until: basis.until.map(|until| until.to_string()),
             })
             .collect(),
         message: clean::line(outcome.message.get(lang)),
@@ -306,5 +317,6 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
             .collect(),
         fingerprint: outcome.fingerprint.as_str(),
         known: outcome.known,
+        explanation: Explanation::of(&outcome.account, lang),
     }
 }

@@ -4,6 +4,7 @@
 //! same run gives the same bytes.
 
 pub(crate) mod clean;
+pub mod explain;
 mod layout;
 mod tally;
 mod words;
@@ -12,6 +13,7 @@ mod csv;
 mod github;
 mod inspect;
 mod json;
+mod matrix;
 mod page_text;
 mod table;
 mod xlsx;
@@ -20,6 +22,7 @@ use std::io::{self, Write};
 
 use crate::model::{Lang, Run, Words};
 
+pub(crate) use clean::line as clean_line;
 pub use inspect::{NO_BASE, write_page};
 pub use page_text::{list_table, write_page_text};
 
@@ -92,6 +95,8 @@ pub const FORMATS: &[Format] = &[
     xlsx::FORMAT,
     json::FORMAT,
     csv::FORMAT,
+    xlsx::MATRIX,
+    matrix::HTML,
     github::FORMAT,
 ];
 
@@ -106,9 +111,28 @@ pub fn by_ending(file: &str) -> Option<&'static Format> {
     FORMATS
         .iter()
         .flat_map(|format| format.endings.iter().map(move |ending| (ending, format)))
-        .filter(|(ending, _)| lower.ends_with(**ending))
+        .filter(|(ending, _)| has_ending(&lower, ending))
         .max_by_key(|(ending, _)| ending.len())
         .map(|(_, format)| format)
+}
+
+/// Tells whether a file name (in lower case) has an ending; an ending of two parts may be the
+/// whole name: `matrix.xlsx` is written as `a.matrix.xlsx` is.
+fn has_ending(file: &str, ending: &str) -> bool {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.ends_with(ending) || (ending.matches('.').count() > 1 && name == &ending[1..])
+}
+
+/// Returns where the ending of a file name begins, as its format knows it.
+pub fn ending_at(name: &str, format: &Format) -> usize {
+    let lower = name.to_ascii_lowercase();
+    let longest = format
+        .endings
+        .iter()
+        .filter(|ending| lower.ends_with(**ending))
+        .max_by_key(|ending| ending.len());
+    let plain = || name.rfind('.').unwrap_or(name.len());
+    longest.map_or_else(plain, |ending| name.len() - ending.len())
 }
 
 /// Lists the endings that [`by_ending`] knows, for messages.

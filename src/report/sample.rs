@@ -3,8 +3,8 @@
 use jiff::civil::date;
 
 use crate::model::{
-    Basis, Body, Cause, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Profile, Run,
-    Severity, Subject, SubjectKind, Tally, Verdict, Words,
+    Account, Basis, Body, Cause, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion,
+    Profile, Provision, ProvisionRule, Run, Severity, Subject, SubjectKind, Tally, Verdict, Words,
 };
 
 pub(super) const HOSTILE: &str =
@@ -60,7 +60,33 @@ pub(super) fn outcome(
             sha256: Some("ab".repeat(32)),
         }],
         known: false,
+        account: Account::default(),
     }
+}
+
+/// Two provisions: one that a rule judges, one that none can.
+fn provisions() -> Vec<Provision> {
+    let one = |code: &str, rules, why| Provision {
+        pack: "regulation-711".to_owned(),
+        code: code.to_owned(),
+        law: "中华人民共和国政府信息公开条例".to_owned(),
+        article: Some(26),
+        item: None,
+        text: Words::new("20个工作日内公开", "within 20 working days"),
+        rules,
+        why,
+    };
+    let rule = ProvisionRule {
+        id: "hostile".to_owned(),
+        pack: "regulation-711".to_owned(),
+        title: Words::new("按时公开", "in time"),
+        severity: Severity::Minor,
+    };
+    let why = Words::new("站上不可见", "not visible on the site");
+    vec![
+        one("REG-26", vec![rule], None),
+        one("REG-44", Vec::new(), Some(why)),
+    ]
 }
 
 pub(super) fn run() -> Run {
@@ -184,6 +210,7 @@ pub(super) fn run() -> Run {
             )],
         },
         outcomes,
+        provisions: provisions(),
         tallies,
     }
 }

@@ -272,3 +272,37 @@ fn the_sample_can_be_looked_at() {
     std::fs::write(folder.join("a.xlsx"), render("xlsx", &Style::default())).unwrap();
     std::fs::write(folder.join("a.json"), render("json", &Style::default())).unwrap();
 }
+
+#[test]
+fn the_clause_matrix_shows_each_provision_with_what_its_rules_gave() {
+    for (file, format) in [
+        ("a.matrix.xlsx", "matrix-xlsx"),
+        ("out/matrix.XLSX", "matrix-xlsx"),
+        ("matrix.html", "matrix-html"),
+        ("a.matrix.html", "matrix-html"),
+        ("amatrix.xlsx", "xlsx"),
+    ] {
+        assert_eq!(by_ending(file).unwrap().name, format, "{file}");
+    }
+    let shown = text("matrix-html", &Style::default());
+    for says in [
+        "<b>《中华人民共和国政府信息公开条例》第26条</b>",
+        "<td class=\"fail\">问题</td>",
+        "不能自动判定：站上不可见",
+    ] {
+        assert!(shown.contains(says), "{says}\n{shown}");
+    }
+    // What a site writes never becomes markup.
+    assert!(!shown.contains("\"http://x\""), "{shown}");
+    let mut book: Xlsx<_> =
+        Xlsx::new(Cursor::new(render("matrix-xlsx", &Style::default()))).unwrap();
+    let clauses = book.worksheet_range("条款一览").unwrap();
+    let states: Vec<String> = clauses
+        .rows()
+        .skip(3)
+        .map(|row| row[3].as_string().unwrap_or_default())
+        .collect();
+    assert_eq!(states, ["有问题", "不能自动判定"]);
+    let matrix = book.worksheet_range("条款对照").unwrap();
+    assert_eq!(matrix.height(), 3 + 2);
+}

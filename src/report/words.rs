@@ -4,7 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::clean;
-use crate::model::{Body, Evidence, Lang, Outcome, Profile, Run, SubjectKind, Verdict};
+use crate::model::{
+    Body, CATALOGUE, Evidence, Lang, Outcome, Profile, Run, SubjectKind, Verdict, word_label,
+};
 
 /// Returns the name of the tool with its version.
 pub(crate) const fn tool() -> &'static str {
@@ -34,6 +36,35 @@ pub(crate) fn body_kind(body: &Body, lang: Lang) -> String {
     } else {
         kind.to_owned()
     }
+}
+
+/// Returns the powers that the body is taken to have and to lack: items of the law apply or
+/// not by them, so a reader must see what was presumed. Empty where nothing is.
+pub(crate) fn body_powers(body: &Body, lang: Lang) -> String {
+    let list = |powers: &std::collections::BTreeSet<String>| {
+        let labels: Vec<&str> = powers
+            .iter()
+            .map(|power| power_label(power, lang))
+            .collect();
+        labels.join(lang.pick("、", ", "))
+    };
+    let (has, lacks) = (list(&body.powers), list(&body.lacks));
+    match (has.is_empty(), lacks.is_empty(), lang) {
+        (true, true, _) => String::new(),
+        (false, true, Lang::Zh) => format!("按有这些职权核查：{has}"),
+        (true, false, Lang::Zh) => format!("按没有这些职权核查：{lacks}"),
+        (false, false, Lang::Zh) => format!("按有这些职权核查：{has}；没有：{lacks}"),
+        (false, true, Lang::En) => format!("taken to have the powers: {has}"),
+        (true, false, Lang::En) => format!("taken to lack the powers: {lacks}"),
+        (false, false, Lang::En) => format!("taken to have the powers: {has}; to lack: {lacks}"),
+    }
+}
+
+fn power_label(power: &str, lang: Lang) -> &str {
+    CATALOGUE
+        .iter()
+        .find(|spec| spec.name == "body.powers")
+        .map_or(power, |spec| word_label(spec, power, lang))
 }
 
 /// Returns the name of a kind of subject.

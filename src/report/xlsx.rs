@@ -4,6 +4,7 @@
 mod grid;
 mod ledger;
 mod looks;
+mod matrix;
 mod places;
 mod summary;
 
@@ -14,6 +15,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use super::{Format, Style, words};
 use crate::model::Run;
 use looks::Looks;
+
+pub(super) use matrix::FORMAT as MATRIX;
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",
@@ -31,20 +34,27 @@ fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
 
 fn workbook(run: &Run, style: &Style) -> Result<Vec<u8>, XlsxError> {
     let lang = style.lang;
-    let mut book = Workbook::new();
-    // The time in the file is that of the material: the same run gives the same bytes.
-    let created = ExcelDateTime::from_timestamp(run.finished.as_second())?;
-    let properties = DocProperties::new()
-        .set_title(lang.pick("政府信息公开整改台账", "Rectification ledger"))
-        .set_subject(words::body_name(run))
-        .set_author(words::tool())
-        .set_comment(words::versions(run))
-        .set_creation_datetime(&created);
-    book.set_properties(&properties);
+    let title = lang.pick("政府信息公开整改台账", "Rectification ledger");
+    let mut book = new_book(run, title)?;
     let looks = Looks::new();
     ledger::write(run, lang, &looks, book.add_worksheet())?;
     places::findings(run, lang, &looks, book.add_worksheet())?;
     places::by_hand(run, lang, &looks, book.add_worksheet())?;
     summary::write(run, lang, &looks, book.add_worksheet())?;
     book.save_to_buffer()
+}
+
+/// Makes a workbook with its properties; the time in the file is that of the material, so that
+/// the same run gives the same bytes.
+fn new_book(run: &Run, title: &str) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_timestamp(run.finished.as_second())?;
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_subject(words::body_name(run))
+        .set_author(words::tool())
+        .set_comment(words::versions(run))
+        .set_creation_datetime(&created);
+    book.set_properties(&properties);
+    Ok(book)
 }

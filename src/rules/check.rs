@@ -13,7 +13,7 @@ use super::file::{
 };
 use super::message::{Message, Piece, Template, split};
 use super::record::{At, Read};
-use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search, Undecidable};
+use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
 use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
 use crate::yaml::{Log, suggest};
 use crate::yaml::{Node, Pos, Tree, parse};
@@ -21,7 +21,7 @@ use crate::yaml::{Node, Pos, Tree, parse};
 /// A law of a pack.
 #[derive(Debug, Clone)]
 pub(crate) struct Law {
-    name: String,
+    pub(super) name: String,
     since: Date,
     until: Option<Date>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct CheckedPack {
 }
 
 /// Reads and notes a syntax error.
-fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
+pub(super) fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
     parse(text)
         .map_err(|error| {
             log.note(
@@ -94,15 +94,8 @@ pub(crate) fn pack(folder: &str, text: &str, log: &mut Log<'_>) -> Option<Checke
             title: words(&raw.title),
             version: raw.version.value,
             since,
-            undecidable: raw
-                .undecidable
-                .iter()
-                .flatten()
-                .map(|item| Undecidable {
-                    code: item.code.clone(),
-                    why: words(&item.why),
-                })
-                .collect(),
+            provisions: Vec::new(),
+            undecidable: Vec::new(),
         },
         laws,
     })
@@ -283,6 +276,7 @@ pub(crate) fn rule(
         removal_mends: raw.removal_mends.is_some_and(|mends| mends.value),
         redating_mends: raw.redating_mends.is_none_or(|mends| mends.value),
         examples,
+        variants: Vec::new(),
     })
 }
 
@@ -501,14 +495,14 @@ fn search(
     }
     if let Some(serves) = &raw.serves {
         let known = obligations();
-        if !known.is_empty() && !known.contains(&serves.value) {
+        if !known.is_empty() && !known.contains_key(&serves.value) {
             log.note(
                 serves.at,
                 Words::new(
                     format!("词表里没有 {} 这项义务", serves.value),
                     format!("the vocabulary has no obligation {}", serves.value),
                 ),
-                suggest(&serves.value, known.iter().map(String::as_str)),
+                suggest(&serves.value, known.keys().map(String::as_str)),
             );
         }
         return Some(Search::Serves(serves.value.clone()));
@@ -524,28 +518,48 @@ fn search(
     }
 }
 
-/// Returns the ids of the obligations that columns can serve, as the vocabulary names them.
-fn obligations() -> &'static BTreeSet<String> {
-    static IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+/// Returns the obligations that columns can serve, as the vocabulary names them, each with
+/// the names that columns are compared with.
+fn obligations() -> &'static BTreeMap<String, Vec<String>> {
+    static NAMES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
         let text = crate::assets::RULES
             .get_file("vocabulary/obligations.yaml")
             .and_then(|file| file.contents_utf8())
             .unwrap_or_default();
         let Ok(node) = parse(text) else {
-            return BTreeSet::new();
+            return BTreeMap::new();
         };
-        match node.get("obligations").map(|list| &list.tree) {
+        let texts = |node: Option<&Node>| match node.map(|node| &node.tree) {
             Some(Tree::List(items)) => items
                 .iter()
-                .filter_map(|item| match &item.get("id")?.tree {
-                    Tree::Text(id) => Some(id.clone()),
+                .filter_map(|item| match &item.tree {
+                    Tree::Text(text) => Some(text.clone()),
                     _ => None,
                 })
                 .collect(),
-            _ => BTreeSet::new(),
-        }
+            _ => Vec::new(),
+        };
+        let Some(Tree::List(items)) = node.get("obligations").map(|list| &list.tree) else {
+            return BTreeMap::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| match &item.get("id")?.tree {
+                Tree::Text(id) => {
+                    let mut names = texts(item.get("names"));
+                    names.extend(texts(item.get("aliases")));
+                    Some((id.clone(), names))
+                }
+                _ => None,
+            })
+            .collect()
     });
-    &IDS
+    &NAMES
+}
+
+/// Returns the names that columns serving an obligation are compared with, the usual first.
+pub fn obligation_names(id: &str) -> &'static [String] {
+    obligations().get(id).map_or(&[], Vec::as_slice)
 }
 
 fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Search> {

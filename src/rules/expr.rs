@@ -6,34 +6,9 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use regex::Regex;
 
-use crate::model::{Cause, Fact, FactSpec, Observation, Value};
+use crate::model::{Cause, Fact, FactSpec, Observation, Truth, Value};
 use crate::vocabulary::fold;
 use crate::yaml::Pos;
-
-/// A truth value of Kleene's logic: what is unknown stays unknown unless it cannot matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Truth {
-    /// It holds.
-    Yes,
-    /// It does not hold.
-    No,
-    /// It is not known whether it holds.
-    Unknown,
-}
-
-impl Truth {
-    const fn of(value: bool) -> Self {
-        if value { Self::Yes } else { Self::No }
-    }
-
-    const fn not(self) -> Self {
-        match self {
-            Self::Yes => Self::No,
-            Self::No => Self::Yes,
-            Self::Unknown => Self::Unknown,
-        }
-    }
-}
 
 /// A checked condition.
 #[derive(Debug, Clone)]

@@ -21,18 +21,6 @@ record! {
         may since: At<String>,
         /// The laws that the pack's rules rest on, by a short key.
         must laws: Named<RawLaw>,
-        /// Requirements of the source that no rule can judge, with the reason.
-        may undecidable: Vec<RawUndecidable>,
-    }
-}
-
-record! {
-    /// A requirement that no rule can judge.
-    RawUndecidable {
-        /// Code of the requirement.
-        must code = "ref": String,
-        /// Why no rule can judge it.
-        must why: RawText,
     }
 }
 

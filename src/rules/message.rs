@@ -1,6 +1,6 @@
 //! Message templates: words with places for facts and parameters.
 
-use crate::model::{Fact, FactSpec, Lang, Value};
+use crate::model::{Fact, FactSpec, Lang, Value, word_label};
 
 /// A piece of a template.
 #[derive(Debug, Clone)]
@@ -113,6 +113,21 @@ pub fn label(fact: &FactSpec, lang: Lang) -> &'static str {
 const LISTED: usize = 10;
 /// The most characters of a text that a message shows.
 const SHOWN: usize = 120;
+
+/// Returns a fact for people, the words of closed lists by their labels.
+pub fn show_fact_of(spec: &FactSpec, fact: &Fact, lang: Lang) -> String {
+    let label = |word: &String| word_label(spec, word, lang).to_owned();
+    let labelled = match fact {
+        _ if spec.words.is_empty() => return show_fact(fact, lang),
+        Fact::Known(Value::Text(word)) => Fact::text(label(word)),
+        Fact::Known(Value::List(words)) => Fact::list(words.iter().map(label)),
+        Fact::Known(Value::Partial(words, cause)) => {
+            Fact::Known(Value::Partial(words.iter().map(label).collect(), *cause))
+        }
+        other => other.clone(),
+    };
+    show_fact(&labelled, lang)
+}
 
 /// Returns a fact for people: days as ISO dates, long lists cut with their number.
 pub fn show_fact(fact: &Fact, lang: Lang) -> String {

@@ -15,8 +15,10 @@ mod rule;
 
 mod check;
 mod condition;
+mod diff;
 mod examples;
 mod params;
+mod provision;
 mod set;
 
 pub mod docs;
@@ -25,14 +27,17 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use crate::model::Truth;
 pub use crate::yaml::{Pos, Problem, Problems};
-pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Truth, Word};
-pub use message::{Message, Piece, Template, label, show_fact, show_list};
+pub use check::obligation_names;
+pub use diff::diff;
+pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Word};
+pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list};
 pub use operator::{OPERATORS, OperatorSpec, fact};
-pub use params::ParamValues;
+pub use params::{ColumnParams, ParamValues};
 pub use rule::{
     Absent, Clause, Example, Expected, FoundAs, Gather, Guard, Manual, Pack, Param, Rule, Search,
     Undecidable,
 };
-pub use schema::{pack_schema, rule_schema};
+pub use schema::{pack_schema, provisions_schema, rule_schema};
 pub use set::RuleSet;

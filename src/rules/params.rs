@@ -8,10 +8,14 @@ use super::operator::{Written, operand};
 use super::rule::{Rule, Search};
 use super::set::RuleSet;
 use crate::model::{ParamValue, Words};
+use crate::vocabulary::fold_label;
 use crate::yaml::{Problem, Problems, suggest};
 
 /// Values of parameters, by rule (`id` or `pack/id`) and name.
 pub type ParamValues = BTreeMap<String, BTreeMap<String, ParamValue>>;
+
+/// Values of parameters in single columns: by rule, by name of the column, by parameter.
+pub type ColumnParams = BTreeMap<String, ParamValues>;
 
 impl RuleSet {
     /// Sets parameters of rules, named by id, `pack/id` or former id.
@@ -22,18 +26,7 @@ impl RuleSet {
     pub fn with_params(mut self, file: &str, values: &ParamValues) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         for (name, params) in values {
-            let id = self.rule(name).map(|rule| rule.id.clone());
-            let known: Vec<String> = self.rules().iter().map(|rule| rule.id.clone()).collect();
-            let rule = id.and_then(|id| self.rules_mut().iter_mut().find(|rule| rule.id == id));
-            let Some(rule) = rule else {
-                problems.push(Problem::of_file(
-                    file,
-                    Words::new(
-                        format!("没有规则 {name}"),
-                        format!("there is no rule {name}"),
-                    ),
-                    suggest(name, known.iter().map(String::as_str)),
-                ));
+            let Some(rule) = self.named_mut(file, name, &mut problems) else {
                 continue;
             };
             for (param, value) in params {
@@ -47,6 +40,60 @@ impl RuleSet {
         } else {
             Err(Problems(problems))
         }
+    }
+
+    /// Sets parameters of rules in single columns; elsewhere the rules stay as they are.
+    ///
+    /// # Errors
+    /// As [`RuleSet::with_params`].
+    pub fn with_column_params(
+        mut self,
+        file: &str,
+        values: &ColumnParams,
+    ) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        for (name, columns) in values {
+            let Some(rule) = self.named_mut(file, name, &mut problems) else {
+                continue;
+            };
+            for (column, params) in columns {
+                let mut variant = rule.clone();
+                variant.variants.clear();
+                for (param, value) in params {
+                    if let Err((words, mend)) = set(&mut variant, param, value) {
+                        problems.push(Problem::of_file(file, words, mend));
+                    }
+                }
+                rule.variants.push((fold_label(column), variant));
+            }
+        }
+        if problems.is_empty() {
+            Ok(self)
+        } else {
+            Err(Problems(problems))
+        }
+    }
+
+    /// Returns the rule that a configuration names; a name that none has is a problem.
+    fn named_mut(
+        &mut self,
+        file: &str,
+        name: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<&mut Rule> {
+        let Some(id) = self.rule(name).map(|rule| rule.id.clone()) else {
+            let known: Vec<&str> = self.rules().iter().map(|rule| rule.id.as_str()).collect();
+            problems.push(Problem::of_file(
+                file,
+                Words::new(
+                    format!("没有规则 {name}"),
+                    format!("there is no rule {name}"),
+                ),
+                suggest(name, known.iter().copied()),
+            ));
+            return None;
+        };
+        self.rules_mut().iter_mut().find(|rule| rule.id == id)
     }
 }
 

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::expr::Expr;
 use super::message::Message;
 use crate::model::{
-    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Severity, SubjectKind, Words,
+    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Provision, Severity, SubjectKind, Words,
 };
+use crate::vocabulary::fold_label;
 use crate::yaml::Pos;
 
 /// A pack of rules.
@@ -22,7 +23,9 @@ pub struct Pack {
     pub version: String,
     /// First day on which it applies.
     pub since: Option<Date>,
-    /// Requirements of its source that no rule can judge.
+    /// What its source asks, in the order of the source; empty where no list is kept.
+    pub provisions: Vec<Provision>,
+    /// Stated reasons why no rule can judge some of it.
     pub undecidable: Vec<Undecidable>,
 }
 
@@ -102,6 +105,8 @@ pub struct Rule {
     pub redating_mends: bool,
     /// Its cases.
     pub examples: Vec<Example>,
+    /// The rule with other parameters, for columns that a configuration names (folded).
+    pub(crate) variants: Vec<(String, Rule)>,
 }
 
 /// A clause with its part in the rule.
@@ -276,6 +281,20 @@ impl Rule {
             })
             .map(|clause| clause.basis.clone())
             .collect()
+    }
+
+    /// Returns the rule as it holds in a column, named by its path (`甲 > 乙`): the innermost
+    /// name that a configuration gives parameters for decides.
+    pub fn in_column(&self, path: &str) -> &Self {
+        if self.variants.is_empty() {
+            return self;
+        }
+        let whole = std::iter::once(path);
+        whole
+            .chain(path.rsplit('>'))
+            .map(fold_label)
+            .find_map(|name| self.variants.iter().find(|(column, _)| *column == name))
+            .map_or(self, |(_, rule)| rule)
     }
 
     /// Returns the clauses that restrict when the rule applies.

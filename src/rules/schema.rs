@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::file::{RawPack, RawRule};
 use super::operator::OPERATORS;
+use super::provision::RawProvisions;
 use crate::model::{CATALOGUE, Cause, Severity, SubjectKind, ValueKind};
 
 /// Returns the JSON Schema (2020-12) of rule files.
@@ -50,6 +51,11 @@ pub fn rule_schema() -> Value {
 /// Returns the JSON Schema (2020-12) of pack files.
 pub fn pack_schema() -> Value {
     schema_for!(RawPack).to_value()
+}
+
+/// Returns the JSON Schema (2020-12) of lists of provisions.
+pub fn provisions_schema() -> Value {
+    schema_for!(RawProvisions).to_value()
 }
 
 /// The schema of a condition: one property a fact, each with the operators it allows.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::check::{self, CheckedPack};
 use super::expr::{Operand, Operator, Word};
+use super::provision;
 use super::rule::{Pack, Rule};
-use crate::model::{PackVersion, Words};
+use crate::model::{PackVersion, Provision, Words};
 use crate::vocabulary::fold;
 use crate::yaml::{Log, Problem, Problems};
 
@@ -26,6 +27,7 @@ pub struct RuleSet {
 struct PackFiles {
     folder: String,
     pack: Option<(String, String)>,
+    provisions: Option<(String, String)>,
     rules: Vec<(String, String, String)>,
 }
 
@@ -117,6 +119,11 @@ impl RuleSet {
             })
     }
 
+    /// Returns what the sources of the packs ask, in order of pack and source.
+    pub fn provisions(&self) -> impl Iterator<Item = &Provision> {
+        self.packs.iter().flat_map(|pack| &pack.provisions)
+    }
+
     /// Returns the versions of the packs, in order of name.
     pub fn versions(&self) -> Vec<PackVersion> {
         self.packs.iter().map(Pack::version).collect()
@@ -166,6 +173,8 @@ fn add_file(packs: &mut BTreeMap<String, PackFiles>, path: &str, shown: String, 
     folder.clone_into(&mut pack.folder);
     if stem == "pack" {
         pack.pack = Some((shown, text));
+    } else if stem == "provisions" {
+        pack.provisions = Some((shown, text));
     } else {
         pack.rules.push((shown, stem.to_owned(), text));
     }
@@ -280,6 +289,7 @@ fn read_pack(dir: &Path, packs: &mut BTreeMap<String, PackFiles>, problems: &mut
 
 fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, Problems> {
     let mut set = RuleSet::default();
+    let mut drafts = Vec::new();
     for files in &packs {
         let Some((path, text)) = &files.pack else {
             problems.push(Problem::of_file(
@@ -297,10 +307,20 @@ fn build(packs: Vec<PackFiles>, mut problems: Vec<Problem>) -> Result<RuleSet, P
         problems.extend(log.into_problems());
         if let Some(checked) = checked {
             read_rules(files, &checked, &mut set, &mut problems);
+            if let Some((path, text)) = &files.provisions {
+                let mut log = Log::new(path, text);
+                let (pack, laws) = (&checked.pack.name, &checked.laws);
+                drafts.extend(provision::provisions(pack, path, text, laws, &mut log));
+                problems.extend(log.into_problems());
+            }
             set.packs.push(checked.pack);
         }
     }
     problems.extend(duplicates(&mut set));
+    // Rules that could not be read would look like gaps.
+    if problems.is_empty() {
+        problems.extend(provision::join(&mut set.packs, drafts, &set.rules));
+    }
     set.packs.sort_by(|a, b| a.name.cmp(&b.name));
     set.rules.sort_by(|a, b| a.id.cmp(&b.id));
     if problems.is_empty() {

@@ -633,3 +633,135 @@ fn unknown_matters_only_where_it_can_decide() {
     let open = format!("any: [{{column.has_text: true}}, {{not: {{{unknown}}}}}]");
     assert_eq!(truth(&open, &facts).0, Truth::Unknown);
 }
+
+/// The mistakes of a list of provisions beside the good rule.
+fn of_provisions(list: &str) -> Vec<String> {
+    let files = [
+        ("p/pack.yaml", PACK),
+        ("p/r.yaml", RULE),
+        ("p/provisions.yaml", list),
+    ];
+    match RuleSet::of_texts(files) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems
+            .0
+            .iter()
+            .map(|problem| {
+                format!(
+                    "{}:{} {} {}",
+                    problem.line, problem.column, problem.words.zh, problem.mend.zh
+                )
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn a_provision_needs_a_rule_or_a_reason() {
+    let head = "provisions:\n  - {ref: A-1, law: law-a, article: 1, text: {zh: 甲, en: a}";
+    assert_eq!(of_provisions(&format!("{head}, rules: [r]}}\n")), [""; 0]);
+    assert_eq!(
+        of_provisions(&format!("{head}, why: {{zh: 站上不可见, en: unseen}}}}\n")),
+        [""; 0]
+    );
+    let gap = of_provisions(&format!("{head}}}\n"));
+    assert!(gap[0].starts_with("2:11 条款 A-1 既没有规则"), "{gap:?}");
+    let stray = of_provisions(&format!("{head}, rules: [rr]}}\n"));
+    assert!(stray[0].contains("rr 不存在"), "{stray:?}");
+    let law =
+        of_provisions("provisions: [{ref: A-1, law: law-b, text: {zh: 甲, en: a}, rules: [r]}]");
+    assert!(
+        law[0].contains("law-b") && law[0].contains("law-a"),
+        "{law:?}"
+    );
+    let twice = of_provisions(&format!(
+        "{head}, rules: [r]}}\n  - {{ref: A-1, law: law-a, text: {{zh: 乙, en: b}}, rules: [r]}}\n"
+    ));
+    assert!(twice[0].contains("A-1 重复"), "{twice:?}");
+}
+
+#[test]
+fn a_rule_that_names_a_provision_judges_it() {
+    let rule = RULE.replace("basis:", "ref: [A-1]\nbasis:");
+    let list = "provisions: [{ref: A-1, law: law-a, article: 1, text: {zh: 甲, en: a}}]";
+    let files = [
+        ("p/pack.yaml", PACK),
+        ("p/r.yaml", rule.as_str()),
+        ("p/provisions.yaml", list),
+    ];
+    let set = RuleSet::of_texts(files).unwrap();
+    assert_eq!(set.packs()[0].provisions[0].rules[0].id, "r");
+    let shown = super::docs::pack_page(&set, &set.packs()[0], Lang::Zh);
+    assert!(
+        shown.contains("| A-1<br>《甲办法》第1条 | 甲 | `r` |"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_parameter_can_be_set_for_one_column() {
+    let rule = "id: r
+title: {zh: 题, en: title}
+severity: major
+verified: true
+basis:
+  - {law: law-a, article: 1, text: {zh: 述, en: text}}
+subject: document
+expect:
+  document.workdays_to_publish: {at_most: $limit}
+message: {zh: '超过 {limit} 日', en: 'over {limit}'}
+advice: {zh: 补上, en: add it}
+params: {limit: {value: 20, unit: workdays, source: 甲办法第一条}}
+examples:
+  pass: [{name: 有, facts: {document.workdays_to_publish: 20}}]
+  fail: [{name: 无, facts: {document.workdays_to_publish: 21}}]
+";
+    let set = RuleSet::of_texts([("p/pack.yaml", PACK), ("p/r.yaml", rule)]).unwrap();
+    let of = |column: &str, param: &str, value| {
+        let values = BTreeMap::from([(param.to_owned(), ParamValue::Int(value))]);
+        let columns = BTreeMap::from([(column.to_owned(), values)]);
+        BTreeMap::from([("r".to_owned(), columns)])
+    };
+    let set = set
+        .clone()
+        .with_column_params("gongkai.yaml", &of("通知公告", "limit", 5))
+        .unwrap();
+    let rule = &set.rules()[0];
+    let limit = |path: &str| rule.in_column(path).params["limit"].value.clone();
+    assert_eq!(limit("政务公开 > 通知公告"), ParamValue::Int(5));
+    assert_eq!(limit("通知公告 > 本级"), ParamValue::Int(5));
+    assert_eq!(limit("政务公开 > 政策文件"), ParamValue::Int(20));
+    assert_eq!(limit(""), ParamValue::Int(20));
+    assert!(rule.in_column("通知公告").params["limit"].overridden);
+    let wrong = set
+        .with_column_params("gongkai.yaml", &of("通知公告", "limits", 5))
+        .unwrap_err();
+    assert!(wrong.0[0].words.zh.contains("limits"), "{wrong}");
+}
+
+#[test]
+fn the_differences_of_two_sets_are_told() {
+    let old = RuleSet::of_texts([("p/pack.yaml", PACK), ("p/r.yaml", RULE)]).unwrap();
+    let pack = PACK.replace("version: '1'", "version: '2'\nsince: 2026-12-01");
+    let stricter = RULE.replace("severity: major", "severity: critical");
+    let added = RULE.replace("id: r", "id: s");
+    let new = RuleSet::of_texts([
+        ("p/pack.yaml", pack.as_str()),
+        ("p/r.yaml", stricter.as_str()),
+        ("p/s.yaml", added.as_str()),
+    ])
+    .unwrap();
+    let told = super::diff(&old, &new, Lang::Zh);
+    for says in [
+        "规则包 p 1 → 2（自 2026-12-01 起适用）",
+        "~ r　题",
+        "- 程度：缺陷",
+        "+ 程度：红线",
+        "+ s　题（缺陷）",
+        "新增 1 条，删去 0 条，改动 1 条",
+    ] {
+        assert!(told.contains(says), "{says}\n{told}");
+    }
+    let same = super::diff(&old, &old, Lang::En);
+    assert!(same.ends_with("0 added, 0 removed, 0 changed\n"), "{same}");
+}

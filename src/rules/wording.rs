@@ -2,7 +2,7 @@
 
 use super::expr::{Day, Expr, Number, Operand, Operator, Test, Word};
 use super::message::label;
-use crate::model::{Lang, Words};
+use crate::model::{FactSpec, Lang, Words, word_label};
 
 impl Test {
     /// Returns what the leaf asks, in words: 「联系电话：有」.
@@ -21,7 +21,7 @@ impl Test {
         let spec = self.operator.spec();
         let asked = lang
             .pick(spec.zh, spec.en)
-            .replace("{}", &self.operand.words(lang));
+            .replace("{}", &self.operand.words_of(self.fact, lang));
         match lang {
             Lang::Zh => format!("{name}{asked}"),
             Lang::En => format!("{name} {asked}"),
@@ -30,6 +30,21 @@ impl Test {
 }
 
 impl Operand {
+    /// Returns the operand in words, as it is asked of a fact.
+    fn words_of(&self, fact: &FactSpec, lang: Lang) -> String {
+        let Self::Words(words) = self else {
+            return self.words(lang);
+        };
+        let labels = words.iter().map(|word| match word {
+            Word::Text(text) if fact.words.contains(&text.as_str()) => {
+                word_label(fact, text, lang).to_owned()
+            }
+            Word::Text(text) => format!("“{text}”"),
+            Word::AuditYear(offset) => audit_year(*offset, lang),
+        });
+        labels.collect::<Vec<_>>().join(lang.pick("、", ", "))
+    }
+
     /// Returns the operand in words.
     pub fn words(&self, lang: Lang) -> String {
         let number = |number: &Number| match number {

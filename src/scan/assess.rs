@@ -51,6 +51,7 @@ pub fn assess(
         crawl: site.crawl.clone(),
         outcomes: judged.outcomes,
         tallies: judged.tallies,
+        provisions: rules.provisions().cloned().collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-fn gongkai(arguments: &[&str]) -> Output {
+pub(super) fn gongkai(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gongkai"))
         .args(arguments)
         .env_remove("GONGKAI_LANG")

@@ -7,10 +7,12 @@
 )]
 
 mod audits;
+mod basis;
 mod campaign;
 mod cli;
 mod crawl;
 mod demo;
+mod explain;
 mod ledger;
 mod markups;
 #[allow(

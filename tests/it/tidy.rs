@@ -47,6 +47,10 @@ const LINES_OF_TESTS: usize = 1200;
 const LONGER: &[(&str, &str)] = &[
     ("src/model/facts_catalogue.rs", "one table: a row is a fact"),
     (
+        "src/cli/args.rs",
+        "one table: every command with its options",
+    ),
+    (
         "src/rules/check.rs",
         "one walk over a rule file: a check a part of it",
     ),
@@ -146,7 +150,7 @@ fn no_rule_is_named_in_the_source() {
                 .file_stem()
                 .map(|stem| stem.to_string_lossy().into_owned())
         })
-        .filter(|id| id != "pack")
+        .filter(|id| id != "pack" && id != "provisions")
         .collect();
     let mut wrong = Vec::new();
     for (name, text) in files("src") {

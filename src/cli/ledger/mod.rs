@@ -75,7 +75,7 @@ fn as_of(given: &ArgMatches) -> Result<Date, Failure> {
 
 fn policy(given: &ArgMatches) -> Result<Policy, Failure> {
     let config = engine::config(given)?;
-    let calendar = engine::calendar(&config)?;
+    let calendar = engine::calendar(&config, given)?;
     Policy::of(&config, &calendar).map_err(|error| Failure::internal(&error))
 }
 

@@ -32,6 +32,10 @@ pub(super) fn heading(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         Lang::En => format!("{}, {kind}", words::body_name(run)),
     };
     paper.labelled(0, paper.pick("核查单位", "Body"), &kind)?;
+    let powers = words::body_powers(&run.body, lang);
+    if !powers.is_empty() {
+        paper.labelled(0, paper.pick("职权", "Powers"), &powers)?;
+    }
     let site = match (&run.site_name, &run.site_id_code) {
         (Some(name), Some(code)) => Some(match lang {
             Lang::Zh => format!("{}（标识码 {}）", clean::line(name), clean::line(code)),

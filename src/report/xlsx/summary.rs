@@ -81,6 +81,10 @@ fn about(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> {
             lang.pick("对象类型", "Kind of body"),
             words::body_kind(&run.body, lang),
         ),
+        (
+            lang.pick("职权", "Powers"),
+            words::body_powers(&run.body, lang),
+        ),
         (lang.pick("核查对象", "Target"), clean::line(&run.target)),
         (lang.pick("核查日期", "As of"), run.as_of.to_string()),
         (
