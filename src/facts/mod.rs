@@ -12,6 +12,7 @@ mod guide;
 mod link;
 mod message;
 mod page;
+mod papers;
 mod platform;
 mod report;
 mod site;
@@ -36,6 +37,7 @@ const TABLES: &[Table] = &[
     guide::FACTS,
     report::FACTS,
     document::FACTS,
+    papers::FACTS,
     page::FACTS,
     link::FACTS,
     message::FACTS,

@@ -30,6 +30,8 @@ pub struct View<'a> {
     pub(super) import_days: BTreeSet<Date>,
     /// How many documents carry each index number, folded.
     pub(super) index_numbers: HashMap<String, usize>,
+    /// What the documents say of each other.
+    pub(super) papers: super::papers::Papers,
     /// Different link targets with an answer of their own, and the pages that link to them.
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries: page and position on it.
@@ -76,6 +78,7 @@ impl<'a> View<'a> {
             .filter(|(_, (count, first, last))| *count > BATCH && (*last - *first).get_days() > 365)
             .map(|(day, _)| day)
             .collect();
+        let papers = super::papers::Papers::new(site, &documents);
         let messages = site
             .page_numbers()
             .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
@@ -90,6 +93,7 @@ impl<'a> View<'a> {
             documents,
             import_days,
             index_numbers,
+            papers,
             links: super::link::collect(site),
             messages,
         };

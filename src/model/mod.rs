@@ -7,6 +7,7 @@ mod fact;
 mod facts_catalogue;
 mod finding;
 mod page;
+mod paper;
 mod param;
 mod profile;
 mod source;
@@ -26,6 +27,7 @@ pub use page::{
     ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PersonalDatum,
     ReportFacts, ReportFormat,
 };
+pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use source::{FactSource, Find, Found, Handle, YearFind};

@@ -14,7 +14,9 @@ mod labels;
 mod layout;
 mod lines;
 mod pairs;
+mod repeals;
 mod rows;
+mod says;
 mod signature;
 mod value;
 mod words;
@@ -35,6 +37,7 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     let mut facts = fields::read(ctx, &layout, &pairs);
     facts.attachments = files::attachments(ctx);
     facts.interpretations = files::interpretations(ctx);
+    says::read(ctx, &layout, &pairs, &mut facts);
     (facts.has_text, facts.image_only) = content(ctx, &facts);
     let stated = facts.has_box
         || facts.index_number.is_some()
