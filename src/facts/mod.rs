@@ -5,11 +5,15 @@
 
 mod body;
 mod column;
+mod consultation;
+mod decision;
 mod document;
 mod find;
 mod group;
 mod guide;
+mod interpretation;
 mod link;
+mod matters;
 mod message;
 mod page;
 mod papers;
@@ -41,6 +45,9 @@ const TABLES: &[Table] = &[
     page::FACTS,
     link::FACTS,
     message::FACTS,
+    interpretation::FACTS,
+    consultation::FACTS,
+    decision::FACTS,
 ];
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ impl Papers {
 }
 
 /// The day of a paper: of its writing, else of its publication.
-fn day_of(document: &DocumentFacts) -> Option<Date> {
+pub(super) fn day_of(document: &DocumentFacts) -> Option<Date> {
     document
         .written_date
         .as_ref()
@@ -255,6 +255,13 @@ pub(super) const FACTS: Table = &[
             let Some(own) = &document.doc_number else {
                 return Fact::Absent;
             };
+            // What it repeals need not be kept.
+            let repeals: Vec<&String> = document
+                .says
+                .repeals
+                .iter()
+                .filter_map(|repeal| repeal.number.as_ref())
+                .collect();
             let own = doc_number::key(&own.value);
             let Some(sign) = own.find('[').map(|at| &own[..at]).filter(|s| !s.is_empty()) else {
                 return Fact::Absent;
@@ -264,6 +271,7 @@ pub(super) const FACTS: Table = &[
                     .says
                     .cites
                     .iter()
+                    .filter(|cited| !repeals.contains(cited))
                     .filter(|cited| {
                         let key = doc_number::key(cited);
                         let known = key.find('[').map(|at| format!("{sign}{}", &key[at..]));

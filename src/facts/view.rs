@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub(super) index_numbers: HashMap<String, usize>,
     /// What the documents say of each other.
     pub(super) papers: super::papers::Papers,
+    /// Interpretations, calls for opinions and decisions, and what belongs to what.
+    pub(super) matters: super::matters::Matters,
     /// Different link targets with an answer of their own, and the pages that link to them.
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries: page and position on it.
@@ -79,6 +81,7 @@ impl<'a> View<'a> {
             .map(|(day, _)| day)
             .collect();
         let papers = super::papers::Papers::new(site, &documents);
+        let matters = super::matters::Matters::new(site, &documents);
         let messages = site
             .page_numbers()
             .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
@@ -94,6 +97,7 @@ impl<'a> View<'a> {
             import_days,
             index_numbers,
             papers,
+            matters,
             links: super::link::collect(site),
             messages,
         };
@@ -163,7 +167,8 @@ fn is_document(site: &SiteModel, page: PageIx) -> bool {
     if record.facts.document.is_none() {
         return false;
     }
-    record.facts.kind == PageKind::Document
+    // A decision of enforcement has its own period and its own elements.
+    record.facts.kind == PageKind::Document && record.facts.decisions.is_empty()
 }
 
 /// The identity of the site: host and, for a channel of a portal, its path.
