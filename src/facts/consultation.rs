@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Table;
-use super::document::stands_in;
+use super::document::{forwarded, stands_in};
 use super::matters::{same_matter, unread_in};
 use super::view::{View, seen};
 use crate::model::{Cause, ConsultationFacts, Fact, Observation, PageKind, Value};
@@ -20,6 +20,19 @@ pub(super) const FACTS: Table = &[
         on(view, at, "发布日期", |page, _| {
             Fact::date_or_absent(published(page))
         })
+    }),
+    ("consultation.own", |view, at| {
+        let own = |page: &PageRecord| {
+            let Some(document) = &page.facts.document else {
+                return Fact::bool(true);
+            };
+            match forwarded(view, page, document) {
+                Ok(other) => Fact::bool(!other),
+                Err(_) if document.issuing_body.is_none() => Fact::bool(true),
+                Err(cause) => Fact::Unknown(cause),
+            }
+        };
+        on(view, at, "信息来源", |page, _| own(page))
     }),
     ("consultation.is_feedback", |view, at| {
         on(view, at, "标题", |_, call| Fact::bool(call.feedback))

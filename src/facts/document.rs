@@ -465,7 +465,11 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
 
 /// Tells whether the paper is another body's: by the issuing body that the page names, else by
 /// the title or the agency's sign in the document number, which can only show that it is its own.
-fn forwarded(view: &View<'_>, page: &PageRecord, document: &DocumentFacts) -> Result<bool, Cause> {
+pub(super) fn forwarded(
+    view: &View<'_>,
+    page: &PageRecord,
+    document: &DocumentFacts,
+) -> Result<bool, Cause> {
     let Some(own) = &view.site.body.name else {
         return Err(Cause::Disputable);
     };

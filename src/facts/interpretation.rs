@@ -99,16 +99,16 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("interpretation.aspects", |view, at| {
-        on(view, at, |page, document| {
-            if document.image_only {
-                Fact::Unknown(Cause::ImageOnly)
-            } else if !document.has_text && !document.attachments.is_empty() {
-                Fact::Unknown(Cause::UnreadableFile)
-            } else if !document.has_text {
-                Fact::Unknown(Cause::NeedsHuman)
-            } else {
-                Fact::list(page.facts.aspects.iter().cloned())
-            }
+        aspects(view, at, |page| page.facts.aspects.clone())
+    }),
+    ("interpretation.aspects_missing", |view, at| {
+        aspects(view, at, |page| {
+            crate::vocabulary::matters::interpretation()
+                .aspects
+                .keys()
+                .filter(|aspect| !page.facts.aspects.contains(aspect))
+                .cloned()
+                .collect()
         })
     }),
     ("interpretation.copied", |view, at| {
@@ -124,6 +124,18 @@ pub(super) const FACTS: Table = &[
     ("interpretation.copied_words", |view, at| {
         paired(view, at, |own, _, document| {
             Fact::text_or_absent(copied(own, document).2)
+        })
+    }),
+    ("document.workdays_since_published", |view, at| {
+        on_document(view, at, "发布日期", |_, document| {
+            document
+                .published_date
+                .as_ref()
+                .map_or(Fact::Unknown(Cause::Undated), |field| {
+                    view.calendar
+                        .workdays_between(field.value, view.as_of)
+                        .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
+                })
         })
     }),
     ("document.interpreted", |view, at| {
@@ -171,6 +183,21 @@ fn on(
     read: impl Fn(&PageRecord, &DocumentFacts) -> Fact,
 ) -> Observation {
     on_document(view, at, "解读", read)
+}
+
+/// Reads a list of elements, unknown where the text itself was not read.
+fn aspects(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Vec<String>) -> Observation {
+    on(view, at, |page, document| {
+        if document.image_only {
+            Fact::Unknown(Cause::ImageOnly)
+        } else if !document.has_text && !document.attachments.is_empty() {
+            Fact::Unknown(Cause::UnreadableFile)
+        } else if !document.has_text {
+            Fact::Unknown(Cause::NeedsHuman)
+        } else {
+            Fact::list(read(page))
+        }
+    })
 }
 
 /// Reads a fact of an interpretation with its paper; absent where no paper of the site is

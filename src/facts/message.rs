@@ -31,16 +31,22 @@ pub(super) const FACTS: Table = &[
             answered(message).map_or(Fact::Unknown(Cause::NeedsHuman), Fact::bool)
         })
     }),
-    ("message.workdays_waiting", |view, at| {
+    ("message.workdays_open", |view, at| {
         on(view, at, |message| {
-            match (message.asked, answered(message)) {
-                (_, Some(true)) => Fact::Absent,
-                (Some(asked), Some(false)) => view
+            let until = match (message.replied, answered(message)) {
+                (Some(replied), _) => replied,
+                (None, Some(false)) => view.as_of,
+                // Answered, but the day is not shown.
+                (None, Some(true)) => return Fact::Unknown(Cause::Undated),
+                (None, None) => return Fact::Unknown(Cause::NeedsHuman),
+            };
+            match message.asked {
+                Some(asked) if until >= asked => view
                     .calendar
-                    .workdays_between(asked, view.as_of)
+                    .workdays_between(asked, until)
                     .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int),
-                (_, None) => Fact::Unknown(Cause::NeedsHuman),
-                (None, _) => Fact::Unknown(Cause::Undated),
+                Some(_) => Fact::Unknown(Cause::Disputable),
+                None => Fact::Unknown(Cause::Undated),
             }
         })
     }),

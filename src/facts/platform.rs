@@ -288,6 +288,20 @@ pub(super) const FACTS: Table = &[
         }
         listed(view, wrong, places)
     }),
+    ("platform.item_titles", |view, _| {
+        let mut titles = BTreeSet::new();
+        let mut unread = view.site.origin.cut_short;
+        for number in view.site.column_numbers() {
+            let content = view.site.content(number);
+            titles.extend(content.items.iter().map(|item| item.title.clone()));
+            let script = content.script_built.then_some(Cause::ScriptBuilt);
+            unread = unread.or(content.unread).or(script).or(content.rest_unread);
+        }
+        on(view, |_, _| match unread {
+            Some(cause) => Fact::Known(Value::Partial(titles.clone(), cause)),
+            None => Fact::list(titles.iter().cloned()),
+        })
+    }),
     ("platform.local_links", |view, _| {
         let mut local = Vec::new();
         let mut places = Vec::new();

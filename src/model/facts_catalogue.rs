@@ -44,6 +44,33 @@ const POWERS: &[&str] = &[
     "services",
 ];
 
+/// The elements of an interpretation (`rules/vocabulary/interpretation.yaml`).
+const ASPECTS: &[&str] = &[
+    "决策背景和依据",
+    "制定意义和总体考虑",
+    "研判和起草过程",
+    "工作目标",
+    "主要任务",
+    "创新举措",
+    "保障措施",
+    "下一步工作",
+];
+
+/// The fields of a decision of enforcement (`rules/vocabulary/decisions.yaml`).
+const DECISION_FIELDS: &[&str] = &[
+    "决定书文号",
+    "名称",
+    "类别",
+    "内容",
+    "事由",
+    "依据",
+    "相对人",
+    "相对人代码",
+    "决定日期",
+    "决定机关",
+    "公示日期",
+];
+
 /// Every fact, grouped by the kind of subject that it belongs to.
 pub const CATALOGUE: &[FactSpec] = &[
     // Facts of the audited body and of the audit; any rule may ask for them.
@@ -284,6 +311,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         "attachments whose address gives a page, an image or another kind of file",
     ),
     fact(
+        "platform.item_titles",
+        ValueKind::List,
+        "平台各栏目条目的标题",
+        "titles of the items of all columns of the platform",
+    ),
+    fact(
         "platform.local_links",
         ValueKind::List,
         "指向本机文件或内网地址的链接",
@@ -458,6 +491,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         ValueKind::List,
         "已公开决算的年份",
         "years whose final account is published",
+    ),
+    fact(
+        "column.higher_only",
+        ValueKind::Bool,
+        "有内容的栏目是否都只收上级的（名称含“上级”“国家”“省级”等）",
+        "whether the only columns with content are those for papers of higher bodies",
     ),
     fact(
         "column.text",
@@ -1119,10 +1158,10 @@ pub const CATALOGUE: &[FactSpec] = &[
         "whether the message was answered",
     ),
     fact(
-        "message.workdays_waiting",
+        "message.workdays_open",
         ValueKind::Int,
-        "未答复的来信已等待的工作日数",
-        "working days that an unanswered message has waited",
+        "来信到答复的工作日数（没有答复的算到核查日）",
+        "working days from asking to the reply (to the audit’s day where there is none)",
     ),
     fact(
         "message.months_waiting",
@@ -1137,6 +1176,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         "column that the message stands in",
     ),
     // Interpretations.
+    fact(
+        "document.workdays_since_published",
+        ValueKind::Int,
+        "文件发布至核查日的工作日数",
+        "working days from its publication to the audit’s day",
+    ),
     fact(
         "document.interpreted",
         ValueKind::Bool,
@@ -1212,18 +1257,16 @@ pub const CATALOGUE: &[FactSpec] = &[
     closed(
         "interpretation.aspects",
         ValueKind::List,
-        &[
-            "background",
-            "meaning",
-            "drafting",
-            "goals",
-            "tasks",
-            "innovation",
-            "safeguards",
-            "next",
-        ],
+        ASPECTS,
         "解读写到的实质要素",
         "elements that the interpretation speaks of",
+    ),
+    closed(
+        "interpretation.aspects_missing",
+        ValueKind::List,
+        ASPECTS,
+        "解读没有写到的实质要素",
+        "elements that the interpretation does not speak of",
     ),
     fact(
         "interpretation.copied",
@@ -1255,6 +1298,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         ValueKind::Date,
         "征集的发布日期",
         "day of publication of the call",
+    ),
+    fact(
+        "consultation.own",
+        ValueKind::Bool,
+        "是否本机关的征集（没有写明来源的算本机关的）",
+        "whether it is the body’s own call (one without a source counts as its own)",
     ),
     fact(
         "consultation.is_feedback",
@@ -1388,19 +1437,7 @@ pub const CATALOGUE: &[FactSpec] = &[
     closed(
         "decision.fields",
         ValueKind::List,
-        &[
-            "basis",
-            "body",
-            "category",
-            "cause",
-            "code",
-            "content",
-            "decided",
-            "name",
-            "number",
-            "party",
-            "published",
-        ],
+        DECISION_FIELDS,
         "已列出的字段",
         "fields shown",
     ),

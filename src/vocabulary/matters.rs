@@ -94,7 +94,7 @@ mod tests {
         assert_eq!(read.aspects.len(), 8);
         let _: super::DecisionFile = crate::vocabulary::load("decisions.yaml").unwrap();
         let words = super::decisions();
-        assert_eq!(words.field("处罚决定日期："), Some("decided"));
+        assert_eq!(words.field("处罚决定日期："), Some("决定日期"));
         assert_eq!(words.field("备注"), None);
         assert!(words.is_kind("penalty", "行政处罚决定公示"));
     }

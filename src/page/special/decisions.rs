@@ -186,7 +186,7 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
 
 /// A number given twice begins another decision.
 fn one_again(one: &DecisionFacts, field: &str) -> bool {
-    field == "number" && one.number.is_some()
+    field == "决定书文号" && one.number.is_some()
 }
 
 fn take(one: &mut DecisionFacts, field: &str, value: &str) {
@@ -195,12 +195,14 @@ fn take(one: &mut DecisionFacts, field: &str, value: &str) {
         return;
     }
     match field {
-        "number" if one.number.is_none() => one.number = Some(value.chars().take(60).collect()),
-        "decided" if one.decided.is_none() => one.decided = date_in(value),
-        "published" if one.published.is_none() => one.published = date_in(value),
+        "决定书文号" if one.number.is_none() => {
+            one.number = Some(value.chars().take(60).collect())
+        }
+        "决定日期" if one.decided.is_none() => one.decided = date_in(value),
+        "公示日期" if one.published.is_none() => one.published = date_in(value),
         _ => {}
     }
-    if one.name.is_empty() && matches!(field, "number" | "name" | "party") {
+    if one.name.is_empty() && matches!(field, "决定书文号" | "名称" | "相对人") {
         one.name = mask_text(&value.chars().take(60).collect::<String>());
     }
     if !one.fields.iter().any(|known| known == field) {
@@ -217,7 +219,7 @@ fn is_decision(one: &DecisionFacts) -> bool {
     let own = one
         .fields
         .iter()
-        .filter(|field| *field != "published")
+        .filter(|field| *field != "公示日期")
         .count();
     own >= 2 && !one.name.is_empty()
 }
@@ -267,8 +269,8 @@ fn lines(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
             name: number.to_owned(),
             kind,
             number: Some(number.to_owned()),
-            decided: after_label(&bare, "decided"),
-            published: after_label(&bare, "published"),
+            decided: after_label(&bare, "决定日期"),
+            published: after_label(&bare, "公示日期"),
             fields: Vec::new(),
         };
         // 2026年9月28日作出决定 says the day as well.
@@ -325,7 +327,7 @@ mod tests {
         assert_eq!(found[0].decided, Some(date(2026, 9, 28)));
         assert_eq!(found[0].published, Some(date(2026, 10, 12)));
         assert_eq!(found[1].decided, None);
-        assert!(!found[1].fields.iter().any(|field| field == "decided"));
+        assert!(!found[1].fields.iter().any(|field| field == "决定日期"));
     }
 
     #[test]
@@ -337,7 +339,10 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].decided, Some(date(2026, 9, 28)));
         assert_eq!(found[0].number.as_deref(), Some("某罚〔2026〕7号"));
-        assert_eq!(found[0].fields, ["number", "category", "decided", "party"]);
+        assert_eq!(
+            found[0].fields,
+            ["决定书文号", "类别", "决定日期", "相对人"]
+        );
     }
 
     #[test]
