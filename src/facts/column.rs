@@ -161,27 +161,6 @@ pub(super) const FACTS: Table = &[
             )
         })
     }),
-    ("column.future_dated", |view, at| {
-        on(view, at, |group| {
-            let future = group.columns.iter().flat_map(|number| {
-                view.site.content(*number).items.iter().filter_map(|item| {
-                    let date = item.date.filter(|date| *date > view.as_of)?;
-                    // Where its own page says the same, the document itself is at fault.
-                    let own = item
-                        .target
-                        .as_ref()
-                        .and_then(|target| view.site.page_at(target));
-                    let said = own
-                        .filter(|page| page.facts.kind == PageKind::Document)
-                        .and_then(|page| page.facts.document.as_ref())
-                        .and_then(|document| document.published_date.as_ref())
-                        .is_some_and(|field| field.value > view.as_of);
-                    (!said).then(|| format!("{date} {}", item.title))
-                })
-            });
-            partial(future, group.unread)
-        })
-    }),
     ("column.undated", |view, at| {
         on(view, at, |group| {
             let mut items = group.items(view).peekable();

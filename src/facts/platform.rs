@@ -302,6 +302,45 @@ pub(super) const FACTS: Table = &[
             None => Fact::list(titles.iter().cloned()),
         })
     }),
+    ("platform.future_dated", |view, _| {
+        let mut future = BTreeSet::new();
+        let mut places = Vec::new();
+        let mut unread = view.site.origin.cut_short;
+        for number in view.site.column_numbers() {
+            let content = view.site.content(number);
+            let script = content.script_built.then_some(Cause::ScriptBuilt);
+            unread = unread.or(content.unread).or(script).or(content.rest_unread);
+            for item in &content.items {
+                let Some(date) = item.date.filter(|date| *date > view.as_of) else {
+                    continue;
+                };
+                // Where its own page says the same, the document itself is at fault.
+                let own = item
+                    .target
+                    .as_ref()
+                    .and_then(|target| view.site.page_at(target))
+                    .filter(|page| page.facts.kind == PageKind::Document)
+                    .and_then(|page| page.facts.document.as_ref())
+                    .and_then(|document| document.published_date.as_ref());
+                if own.is_some_and(|field| field.value > view.as_of) {
+                    continue;
+                }
+                let shown = format!("{}（{date}）", item.title);
+                if future.insert(shown.clone()) {
+                    places.push(view.place(item.on, "列表中的日期", Some(&shown)));
+                }
+            }
+        }
+        let fact = match (future.is_empty(), unread) {
+            (true, Some(Cause::JumpsOffSite) | None) => Fact::list([]),
+            (true, Some(cause)) => Fact::Unknown(cause),
+            (false, _) => Fact::list(future),
+        };
+        match view.site.platform.found() {
+            None => view.unknown(Cause::NotFetched),
+            Some(_) => Observation { fact, places },
+        }
+    }),
     ("platform.local_links", |view, _| {
         let mut local = Vec::new();
         let mut places = Vec::new();

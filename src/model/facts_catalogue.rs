@@ -317,6 +317,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         "titles of the items of all columns of the platform",
     ),
     fact(
+        "platform.future_dated",
+        ValueKind::List,
+        "各栏目列表中日期晚于核查日的条目",
+        "items whose list date is after the audit's day",
+    ),
+    fact(
         "platform.local_links",
         ValueKind::List,
         "指向本机文件或内网地址的链接",
@@ -407,12 +413,6 @@ pub const CATALOGUE: &[FactSpec] = &[
         ValueKind::Int,
         "距最近一次更新的天数（自然日）",
         "calendar days since the newest item",
-    ),
-    fact(
-        "column.future_dated",
-        ValueKind::List,
-        "列表中日期晚于核查日的条目",
-        "items whose list date is after the audit's day",
     ),
     fact(
         "column.undated",
