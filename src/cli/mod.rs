@@ -16,6 +16,7 @@ mod crawl;
 mod inspect;
 mod rules;
 mod shell;
+mod state;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

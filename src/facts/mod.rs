@@ -19,6 +19,8 @@ mod page;
 mod papers;
 mod platform;
 mod report;
+mod report_checks;
+mod report_years;
 mod site;
 mod view;
 
@@ -40,6 +42,8 @@ const TABLES: &[Table] = &[
     column::FACTS,
     guide::FACTS,
     report::FACTS,
+    report_checks::FACTS,
+    report_years::FACTS,
     document::FACTS,
     papers::FACTS,
     page::FACTS,
