@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::papers::day_of;
 use super::view::View;
 use crate::model::{Cause, PageKind};
-use crate::page::document::doc_number;
+use crate::page::document::{doc_number, quoted};
 use crate::site::{PageIx, Resolution, SiteModel};
 use crate::vocabulary::fold;
 
@@ -315,24 +315,6 @@ fn core(title: &str) -> String {
         bare = bare.replace(word, "");
     }
     bare.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn quoted(title: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut rest = title;
-    while let Some(open) = rest.find('《') {
-        let inner = &rest[open + '《'.len_utf8()..];
-        let Some(close) = inner
-            .rfind('》')
-            .filter(|_| inner.matches('《').count() > 0)
-            .or_else(|| inner.find('》'))
-        else {
-            break;
-        };
-        out.push(&inner[..close]);
-        rest = &inner[close..];
-    }
-    out
 }
 
 fn pairs_of(core: &str) -> Vec<(char, char)> {

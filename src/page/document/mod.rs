@@ -21,6 +21,8 @@ mod signature;
 mod value;
 mod words;
 
+pub use repeals::quoted;
+
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
 use crate::page::text;

@@ -212,7 +212,8 @@ fn has_article(part: &str) -> bool {
     })
 }
 
-fn quoted(text: &str) -> Vec<&str> {
+/// Returns the titles that a text quotes (《…》), with the quotations that they hold themselves.
+pub fn quoted(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find('《') {
