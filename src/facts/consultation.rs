@@ -53,7 +53,7 @@ pub(super) const FACTS: Table = &[
     ("consultation.end", |view, at| {
         period(view, at, |page, call| match end_of(view, page, call) {
             Some(end) => Fact::date(end),
-            None if in_files(page) => Fact::Unknown(Cause::UnreadableFile),
+            None if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
             None => Fact::Absent,
         })
     }),
@@ -126,8 +126,7 @@ pub(super) const FACTS: Table = &[
     ("consultation.page_text", |view, at| {
         on(view, at, "正文", |page, _| {
             let phrases = page.facts.phrases.iter().cloned().collect();
-            let document = page.facts.document.as_ref();
-            if document.is_some_and(|document| !document.has_text) {
+            if only_in_files(page) {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
             } else {
                 Fact::Known(Value::Phrases(phrases))
@@ -181,7 +180,15 @@ fn published(page: &PageRecord) -> Option<Date> {
         .map(|field| field.value)
 }
 
-/// Tells whether the call itself stands only in a file.
+/// Tells whether the call itself stands only in a file or an image.
+fn only_in_files(page: &PageRecord) -> bool {
+    page.facts
+        .document
+        .as_ref()
+        .is_some_and(|document| !document.has_text)
+}
+
+/// Tells whether files beside the call may say more than its page.
 fn in_files(page: &PageRecord) -> bool {
     page.facts
         .document
@@ -215,7 +222,7 @@ fn days(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Fact {
         }
         (Some(_), Some(_)) => Fact::Unknown(Cause::Disputable),
         (None, Some(_)) => Fact::Unknown(Cause::Undated),
-        (_, None) if in_files(page) => Fact::Unknown(Cause::UnreadableFile),
+        (_, None) if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
         (_, None) => Fact::Absent,
     }
 }

@@ -199,7 +199,7 @@ impl Twin {
             search: true,
             guide: guide(kind, &name),
             columns,
-            beside: beside(&name),
+            beside: beside(),
             letters: [
                 ["咨询窗口周末是否办公", "2026-11-03", "2026-11-05", "已回复"],
                 ["反映路灯不亮", "2026-09-29", "2026-10-09", "已回复"],
@@ -322,7 +322,7 @@ fn guide(kind: Kind, name: &str) -> Vec<(&'static str, String)> {
 }
 
 /// What stands beside the platform: interpretations and calls for opinions.
-fn beside(name: &str) -> Vec<(&'static str, Vec<Item>)> {
+fn beside() -> Vec<(&'static str, Vec<Item>)> {
     vec![
         (
             "政策解读",

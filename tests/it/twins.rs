@@ -373,8 +373,11 @@ const VIOLATIONS: &[Violation] = &[
     (
         "a call without its draft",
         |site| {
-            site.edit(CALL, "P020260803001.docx\"", "\"");
-            site.edit(CALL, "P020260803002.docx\"", "\"");
+            site.edit(
+                CALL,
+                "<div class=\"fj\">",
+                "<div class=\"fj\" style=\"display:none\">",
+            );
         },
         &["consultation-has-draft"],
     ),
@@ -505,7 +508,7 @@ const TRAPS: &[Trap] = &[
     (
         "an interpretation on the third working day",
         |site| interpreted_on(site, "2025-10-22"),
-        &[("interpretation-not-before-document", "pass")],
+        &[],
     ),
     (
         "30 days for opinions, both ends counted",
