@@ -63,15 +63,10 @@ pub(super) const FACTS: Table = &[
                 return Fact::Absent;
             };
             let key = doc_number::key(number);
-            let found = view.site.page_numbers().find_map(|other| {
-                let facts = &view.site.page(other).facts;
-                let title = facts.title.as_deref().filter(|title| {
-                    title.contains("处罚")
-                        && ["撤销", "撤回", "确认违法", "确认无效"]
-                            .iter()
-                            .any(|word| title.contains(word))
-                })?;
-                let document = facts.document.as_ref().filter(|_| other != page)?;
+            let found = view.matters.withdrawals.iter().find_map(|other| {
+                let facts = &view.site.page(*other).facts;
+                let title = facts.title.as_deref()?;
+                let document = facts.document.as_ref().filter(|_| *other != page)?;
                 let cites = document
                     .says
                     .cites

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Table;
 use super::document::{on as on_document, stands_in};
-use super::matters::{listed_in, unread_in};
+use super::matters::{is_listed, unread_in};
 use super::view::{View, seen};
 use crate::model::{Cause, DocumentFacts, Fact, LinkRegion, Observation, Value};
 use crate::site::{PageIx, PageRecord, Resolution};
@@ -143,7 +143,7 @@ pub(super) const FACTS: Table = &[
             let known = view.matters.interpreted.contains_key(&PageIx(at as u32))
                 || !document.interpretations.is_empty();
             let title = page.facts.title.as_deref().unwrap_or_default();
-            if known || listed_in(view, "interpretation", title) {
+            if known || is_listed(view, title) {
                 return Fact::bool(true);
             }
             match unread_in(view, "interpretation") {

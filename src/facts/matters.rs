@@ -2,11 +2,12 @@
 //! what came of them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
-use super::papers::day_of;
+use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
-use crate::page::document::{doc_number, quoted};
+use crate::page::document::quoted;
 use crate::site::{PageIx, Resolution, SiteModel};
 use crate::vocabulary::fold;
 
@@ -23,16 +24,24 @@ pub(super) struct Matters {
     pub(super) document_of: BTreeMap<PageIx, PageIx>,
     /// The interpretations of each paper.
     pub(super) interpreted: BTreeMap<PageIx, Vec<PageIx>>,
+    /// What the items of the interpretation columns name, read when first asked for.
+    listed: OnceLock<Vec<Named>>,
+    /// Notices that withdraw penalties (撤销行政处罚决定的公告).
+    pub(super) withdrawals: Vec<PageIx>,
 }
 
 /// Titles as alike as this are of one matter.
 const ALIKE: f64 = 0.8;
+/// Titles as alike as this may be of one matter.
+const AKIN: f64 = 0.3;
+/// Most days between a paper and an interpretation that a link or a number brings together.
+const NEAR: i64 = 30;
 /// Most days between a paper and an interpretation that only their titles bring together.
 const APART: i64 = 180;
 
 impl Matters {
     /// Sorts the pages of a site.
-    pub(super) fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
+    pub(super) fn new(site: &SiteModel, documents: &[PageIx], numbers: &Numbers) -> Self {
         let mut matters = Self::default();
         for page in site.page_numbers() {
             let facts = &site.page(page).facts;
@@ -42,18 +51,20 @@ impl Matters {
             if facts.consultation.is_some() {
                 matters.consultations.push(page);
             }
+            if facts.document.is_some() && facts.title.as_deref().is_some_and(withdraws) {
+                matters.withdrawals.push(page);
+            }
             matters
                 .decisions
                 .extend((0..facts.decisions.len()).map(|at| (page, at)));
         }
-        matters.pair(site, documents);
+        matters.pair(site, documents, numbers);
         matters
     }
 
-    fn pair(&mut self, site: &SiteModel, documents: &[PageIx]) {
+    fn pair(&mut self, site: &SiteModel, documents: &[PageIx], numbers: &Numbers) {
         let own: HashSet<PageIx> = documents.iter().copied().collect();
         let mut by_name: HashMap<String, Vec<PageIx>> = HashMap::new();
-        let mut by_number: HashMap<String, Vec<PageIx>> = HashMap::new();
         let mut linked: HashMap<PageIx, PageIx> = HashMap::new();
         let mut cores: Vec<(PageIx, Vec<(char, char)>)> = Vec::new();
         for page in documents {
@@ -66,12 +77,6 @@ impl Matters {
                 by_name.entry(name).or_default().push(*page);
             }
             cores.push((*page, pairs_of(&core(title))));
-            if let Some(number) = &document.doc_number {
-                by_number
-                    .entry(doc_number::key(&number.value))
-                    .or_default()
-                    .push(*page);
-            }
             for target in &document.interpretations {
                 if let Resolution::Page(to) = site.answers.resolve(target) {
                     linked.entry(to).or_insert(*page);
@@ -87,16 +92,30 @@ impl Matters {
                     .and_then(|pages| pages.first().filter(|_| pages.len() == 1))
                     .copied()
             };
+            // A link or a number may also be that of the paper's ground.
+            let plausible = |paper: &PageIx| {
+                let other = site.page(*paper);
+                let near = match (
+                    document.and_then(day_of),
+                    other.facts.document.as_ref().and_then(day_of),
+                ) {
+                    (Some(one), Some(other)) => i64::from((one - other).get_days().abs()) <= NEAR,
+                    _ => false,
+                };
+                let named = other.facts.title.as_deref().unwrap_or_default();
+                near || likeness(&pairs_of(&core(title)), &pairs_of(&core(named))) >= AKIN
+            };
             let by_link = || {
                 record
                     .links
                     .iter()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
                     .filter_map(|link| site.strings.address(link.target?))
-                    .find_map(|target| match site.answers.resolve(&target) {
+                    .filter_map(|target| match site.answers.resolve(&target) {
                         Resolution::Page(to) if own.contains(&to) => Some(to),
                         _ => None,
                     })
+                    .find(plausible)
             };
             let by_title = || {
                 quoted(title)
@@ -110,21 +129,15 @@ impl Matters {
                     .unwrap_or_default();
                 let hits: Vec<PageIx> = cites
                     .iter()
-                    .filter_map(|cited| {
-                        let key = doc_number::key(cited);
-                        by_number
-                            .iter()
-                            .filter(|(known, pages)| {
-                                key.ends_with(known.as_str()) && pages.len() == 1
-                            })
-                            .map(|(_, pages)| pages[0])
-                            .min()
+                    .filter_map(|cited| match numbers.named(cited)[..] {
+                        [only] => Some(only),
+                        _ => None,
                     })
                     .collect();
                 // Several papers of the site may be its ground; only one can be its matter.
                 hits.first()
                     .copied()
-                    .filter(|first| hits.iter().all(|hit| hit == first))
+                    .filter(|first| hits.iter().all(|hit| hit == first) && plausible(first))
             };
             let by_likeness = || {
                 let wanted = pairs_of(&core(title));
@@ -158,6 +171,14 @@ impl Matters {
     }
 }
 
+/// Tells whether a title is that of a notice that withdraws a penalty.
+fn withdraws(title: &str) -> bool {
+    title.contains("处罚")
+        && ["撤销", "撤回", "确认违法", "确认无效"]
+            .iter()
+            .any(|word| title.contains(word))
+}
+
 /// Why what stands in the columns of an obligation is not wholly known; `NeedsHuman` where
 /// there is no such column.
 pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
@@ -188,25 +209,38 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
         .or(view.site.origin.cut_short)
 }
 
-/// Tells whether a list of the columns of an obligation has an item about a title's matter.
-pub(super) fn listed_in(view: &View<'_>, obligation: &str, title: &str) -> bool {
-    let Some(at) = view
+/// Tells whether a list of the interpretation columns has an item about a title's matter.
+pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
+    let names = names_of(title);
+    let own = pairs_of(&core(title));
+    view.matters
+        .listed
+        .get_or_init(|| listed(view))
+        .iter()
+        .any(|(quoted, pairs)| {
+            quoted.iter().any(|name| names.contains(name)) || likeness(&own, pairs) >= ALIKE
+        })
+}
+
+/// What an item's title quotes, and the pairs of characters of its matter.
+type Named = (Vec<String>, Vec<(char, char)>);
+
+fn listed(view: &View<'_>) -> Vec<Named> {
+    let at = view
         .names
         .obligations
         .iter()
-        .position(|known| known.id == obligation)
-    else {
-        return false;
-    };
-    let names = names_of(title);
-    let own = pairs_of(&core(title));
-    view.group(view.site.columns.len() + at)
-        .items(view)
-        .any(|item| {
-            let quoted: Vec<String> = quoted(&item.title).into_iter().map(fold).collect();
-            quoted.iter().any(|name| names.contains(name))
-                || likeness(&own, &pairs_of(&core(&item.title))) >= ALIKE
-        })
+        .position(|known| known.id == "interpretation");
+    let group = at.map(|at| view.group(view.site.columns.len() + at));
+    group.map_or_else(Vec::new, |group| {
+        group
+            .items(view)
+            .map(|item| {
+                let names = quoted(&item.title).into_iter().map(fold).collect();
+                (names, pairs_of(&core(&item.title)))
+            })
+            .collect()
+    })
 }
 
 /// Tells whether two titles are of one matter: they quote the same name, or are alike.

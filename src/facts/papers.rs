@@ -13,11 +13,60 @@ use crate::page::document::doc_number;
 use crate::site::{PageIx, PageRecord, SiteModel};
 use crate::vocabulary::fold;
 
+/// Documents by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    by_key: HashMap<String, Vec<PageIx>>,
+    /// Keys by what follows the agency's sign, so that one lookup finds a number that is named
+    /// with other words before it.
+    by_tail: HashMap<String, Vec<String>>,
+}
+
+impl Numbers {
+    fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
+        let mut numbers = Self::default();
+        for page in documents {
+            let document = site.page(*page).facts.document.as_ref();
+            if let Some(number) = document.and_then(|document| document.doc_number.as_ref()) {
+                let key = doc_number::key(&number.value);
+                numbers.by_key.entry(key).or_default().push(*page);
+            }
+        }
+        for key in numbers.by_key.keys() {
+            if let Some(at) = key.find('[') {
+                let same = numbers.by_tail.entry(key[at..].to_owned()).or_default();
+                same.push(key.clone());
+            }
+        }
+        for same in numbers.by_tail.values_mut() {
+            same.sort_unstable();
+        }
+        numbers
+    }
+
+    /// Returns the documents that bear a number, as a text names it.
+    pub(super) fn named(&self, cited: &str) -> Vec<PageIx> {
+        let key = doc_number::key(cited);
+        let tail = key.find('[').map_or("", |at| &key[at..]);
+        let same = self.by_tail.get(tail).into_iter().flatten();
+        same.filter(|known| key.ends_with(known.as_str()))
+            .filter_map(|known| self.by_key.get(known))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// Returns the documents with exactly this key.
+    fn bearing(&self, key: &str) -> &[PageIx] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// What the documents of a site say of each other.
 #[derive(Debug, Default)]
 pub(super) struct Papers {
-    /// Documents by the key of their number.
-    numbers: HashMap<String, Vec<PageIx>>,
+    /// Documents by their numbers.
+    pub(super) numbers: Numbers,
     /// What is said of a document: the page that says it, and where in its list.
     repeals: HashMap<PageIx, (PageIx, usize)>,
     /// Dates that lists show with a page.
@@ -35,7 +84,10 @@ const USUAL: usize = 5;
 impl Papers {
     /// Reads the documents of a site against each other.
     pub(super) fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
-        let mut papers = Self::default();
+        let mut papers = Self {
+            numbers: Numbers::new(site, documents),
+            ..Self::default()
+        };
         let mut titles: HashMap<String, Vec<PageIx>> = HashMap::new();
         let mut prefixes: BTreeMap<&str, usize> = BTreeMap::new();
         for page in documents {
@@ -43,13 +95,6 @@ impl Papers {
             let Some(document) = &record.facts.document else {
                 continue;
             };
-            if let Some(number) = &document.doc_number {
-                papers
-                    .numbers
-                    .entry(doc_number::key(&number.value))
-                    .or_default()
-                    .push(*page);
-            }
             if let Some(title) = &record.facts.title {
                 titles.entry(fold(title)).or_default().push(*page);
             }
@@ -72,13 +117,6 @@ impl Papers {
 
     /// Notes which documents other pages say are no longer wholly in force.
     fn repealed(&mut self, site: &SiteModel, titles: &HashMap<String, Vec<PageIx>>) {
-        // Numbers by what follows the agency's sign, so that one lookup finds them all.
-        let mut tails: HashMap<&str, Vec<(&str, &[PageIx])>> = HashMap::new();
-        for (key, pages) in &self.numbers {
-            if let Some(at) = key.find('[') {
-                tails.entry(&key[at..]).or_default().push((key, pages));
-            }
-        }
         let mut found: HashMap<PageIx, (PageIx, usize)> = HashMap::new();
         for by in site.page_numbers() {
             let record = site.page(by);
@@ -88,14 +126,7 @@ impl Papers {
             let when = day_of(document);
             for (at, repeal) in document.says.repeals.iter().enumerate() {
                 let named: Vec<PageIx> = match (&repeal.number, &repeal.title) {
-                    (Some(number), _) => {
-                        let key = doc_number::key(number);
-                        let tail = key.find('[').map_or("", |at| &key[at..]);
-                        let same = tails.get(tail).into_iter().flatten();
-                        same.filter(|(known, _)| key.ends_with(known))
-                            .flat_map(|(_, pages)| pages.iter().copied())
-                            .collect()
-                    }
+                    (Some(number), _) => self.numbers.named(number),
                     (None, Some(title)) => titles.get(&fold(title)).cloned().unwrap_or_default(),
                     (None, None) => Vec::new(),
                 };
@@ -187,9 +218,8 @@ pub(super) const FACTS: Table = &[
             let other = view
                 .papers
                 .numbers
-                .get(&doc_number::key(&number.value))
-                .into_iter()
-                .flatten()
+                .bearing(&doc_number::key(&number.value))
+                .iter()
                 .filter(|other| other.0 as usize != at)
                 .filter_map(|other| view.site.page(*other).facts.title.clone())
                 .find(|title| !same_paper(&own, &fold(title)));
@@ -276,7 +306,7 @@ pub(super) const FACTS: Table = &[
                         let key = doc_number::key(cited);
                         let known = key.find('[').map(|at| format!("{sign}{}", &key[at..]));
                         known.is_some_and(|known| {
-                            key.ends_with(&known) && !view.papers.numbers.contains_key(&known)
+                            key.ends_with(&known) && view.papers.numbers.bearing(&known).is_empty()
                         })
                     })
                     .map(|cited| {

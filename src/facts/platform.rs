@@ -362,9 +362,10 @@ pub(super) const FACTS: Table = &[
                 .filter_map(|link| link.target)
                 .filter(|number| {
                     *known.entry(*number).or_insert_with(|| {
-                        view.site.strings.address(*number).is_some_and(|address| {
-                            address.host() != own && is_private(address.host())
-                        })
+                        view.site
+                            .strings
+                            .address(*number)
+                            .is_some_and(|address| !is_private(own) && is_private(address.host()))
                     })
                 })
                 .filter_map(|number| Some(view.site.strings.address(number)?.as_str().to_owned()))

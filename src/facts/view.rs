@@ -81,7 +81,7 @@ impl<'a> View<'a> {
             .map(|(day, _)| day)
             .collect();
         let papers = super::papers::Papers::new(site, &documents);
-        let matters = super::matters::Matters::new(site, &documents);
+        let matters = super::matters::Matters::new(site, &documents, &papers.numbers);
         let messages = site
             .page_numbers()
             .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))

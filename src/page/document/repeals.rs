@@ -36,6 +36,14 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
             break;
         }
         let bare = strip(&line.text);
+        if about && let Some((state, rest)) = labelled(&bare) {
+            if rest.is_empty() {
+                mode = state;
+            } else if let Some(state) = state {
+                found.extend(listed(rest, state, &line.text));
+            }
+            continue;
+        }
         let by_verb = clauses(&bare);
         if !by_verb.is_empty() {
             found.extend(by_verb);
@@ -58,18 +66,41 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
             continue;
         }
         rows += usize::from(is_item(&bare));
-        let numbers = doc_number::named(&bare);
-        for (_, number) in &numbers {
-            found.push(repealed(Some(number), None, state, &line.text, None));
-        }
+        let listed = listed(&bare, state, &line.text);
         // In a table the number stands in a cell of its own.
-        if numbers.is_empty() && !line.in_row {
-            for quoted in quoted(&bare) {
-                found.push(repealed(None, Some(quoted), state, &line.text, None));
-            }
-        }
+        found.extend(
+            listed
+                .into_iter()
+                .filter(|one| one.number.is_some() || !line.in_row),
+        );
     }
     found
+}
+
+/// The papers that a line of a list names: by their numbers, else by their quoted titles.
+fn listed(text: &str, state: &'static str, shown: &str) -> Vec<Repealed> {
+    let numbers = doc_number::named(text);
+    if numbers.is_empty() {
+        return quoted(text)
+            .into_iter()
+            .map(|title| repealed(None, Some(title), state, shown, None))
+            .collect();
+    }
+    numbers
+        .into_iter()
+        .map(|(_, number)| repealed(Some(number), None, state, shown, None))
+        .collect()
+}
+
+/// Splits a line that begins with a state and a colon (废止：《…》); the state is `None` where
+/// the papers stay in force.
+fn labelled(bare: &str) -> Option<(Option<&'static str>, &str)> {
+    let (label, rest) = bare.split_once(['：', ':'])?;
+    let names_state = ["有效", "废止", "失效", "修改", "修订", "保留"]
+        .iter()
+        .any(|word| label.contains(word));
+    (names_state && label.chars().count() <= 16 && !label.contains('《'))
+        .then(|| (mode_of(label), rest))
 }
 
 /// Tells whether a paper is about what is in force: 关于废止部分文件的通知, 清理结果.
@@ -328,6 +359,26 @@ mod tests {
                 &[("1.《甲》（某政〔2010〕5号）", false)]
             )
             .is_empty()
+        );
+    }
+
+    #[test]
+    fn lines_that_begin_with_the_state() {
+        let read = found(
+            "某局行政规范性文件清理结果公告",
+            &[
+                ("继续有效：《某县甲办法》（某发〔2015〕6号）等7件。", false),
+                ("废止：《关于乙的通知》（某发〔2015〕7号）等2件。", false),
+                ("宣布失效的文件：", false),
+                ("1.《关于丙的通知》（某发〔2016〕8号）", false),
+            ],
+        );
+        assert_eq!(
+            read,
+            [
+                ("某发〔2015〕7号".to_owned(), "废止"),
+                ("某发〔2016〕8号".to_owned(), "失效")
+            ]
         );
     }
 
