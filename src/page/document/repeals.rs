@@ -40,7 +40,7 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
             if rest.is_empty() {
                 mode = state;
             } else if let Some(state) = state {
-                found.extend(listed(rest, state, &line.text));
+                found.extend(named_in(rest, state, &line.text));
             }
             continue;
         }
@@ -66,10 +66,10 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
             continue;
         }
         rows += usize::from(is_item(&bare));
-        let listed = listed(&bare, state, &line.text);
+        let named = named_in(&bare, state, &line.text);
         // In a table the number stands in a cell of its own.
         found.extend(
-            listed
+            named
                 .into_iter()
                 .filter(|one| one.number.is_some() || !line.in_row),
         );
@@ -78,7 +78,7 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
 }
 
 /// The papers that a line of a list names: by their numbers, else by their quoted titles.
-fn listed(text: &str, state: &'static str, shown: &str) -> Vec<Repealed> {
+fn named_in(text: &str, state: &'static str, shown: &str) -> Vec<Repealed> {
     let numbers = doc_number::named(text);
     if numbers.is_empty() {
         return quoted(text)
