@@ -180,7 +180,7 @@ fn withdraws(title: &str) -> bool {
 }
 
 /// Why what stands in the columns of an obligation is not wholly known; `NeedsHuman` where
-/// there is no such column.
+/// everything was read and there is no such column.
 pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
     let at = view
         .names
@@ -189,7 +189,8 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
         .position(|known| known.id == obligation)?;
     let group = view.group(view.site.columns.len() + at);
     if group.columns.is_empty() {
-        return Some(Cause::NeedsHuman);
+        // The column may stand on a page that was not read.
+        return Some(view.site.origin.cut_short.unwrap_or(Cause::NeedsHuman));
     }
     group
         .unread
