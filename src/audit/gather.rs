@@ -45,7 +45,13 @@ pub(crate) struct OfRule {
 const fn is_many(kind: SubjectKind) -> bool {
     matches!(
         kind,
-        SubjectKind::Document | SubjectKind::Page | SubjectKind::Link | SubjectKind::Message
+        SubjectKind::Document
+            | SubjectKind::Page
+            | SubjectKind::Link
+            | SubjectKind::Message
+            | SubjectKind::Interpretation
+            | SubjectKind::Consultation
+            | SubjectKind::Decision
     )
 }
 

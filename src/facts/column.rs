@@ -181,6 +181,27 @@ pub(super) const FACTS: Table = &[
     ("column.account_years", |view, at| {
         on(view, at, |group| years(view, group, &["决算"]))
     }),
+    ("column.higher_only", |view, at| {
+        on(view, at, |group| {
+            let mut filled = group.all.iter().filter(|number| {
+                let content = view.site.content(**number);
+                !content.items.is_empty() || content.text.is_some()
+            });
+            let higher = |number: &crate::site::ColumnIx| {
+                ["上级", "国家", "国务院", "中央", "省级"]
+                    .iter()
+                    .any(|word| view.site.column(*number).name.contains(word))
+            };
+            match (filled.clone().next(), group.unread) {
+                (None, Some(cause)) => Fact::Unknown(cause),
+                (None, None) => Fact::bool(false),
+                (Some(_), cause) if filled.all(higher) => {
+                    cause.map_or(Fact::bool(true), Fact::Unknown)
+                }
+                (Some(_), _) => Fact::bool(false),
+            }
+        })
+    }),
     ("column.text", |view, at| {
         on(view, at, |group| {
             let phrases: BTreeSet<String> = group

@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::Table;
-use super::view::{View, seen};
+use super::view::{View, cut, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
-use crate::page::document::doc_number::is_regular;
+use crate::page::document::doc_number::{is_regular, key};
 use crate::site::{PageIx, PageRecord};
 use crate::vocabulary::fold;
 
@@ -29,10 +29,18 @@ pub(super) const FACTS: Table = &[
     ("document.needs_number", |view, at| {
         on(view, at, "标题", |page, document| {
             let papers = ["通知", "意见", "办法", "规定", "方案", "函", "批复"];
-            let genre = document
-                .genre
-                .as_deref()
-                .is_some_and(|genre| papers.contains(&genre));
+            let title = page.facts.title.as_deref().unwrap_or_default();
+            // Lists of appointments and the text of rules have no number of their own.
+            let other = ["任免", "任职", "免职"]
+                .iter()
+                .any(|word| title.contains(word))
+                || stands_in(view, at, "rules-made")
+                || stands_in(view, at, "regulations");
+            let genre = !other
+                && document
+                    .genre
+                    .as_deref()
+                    .is_some_and(|genre| papers.contains(&genre));
             match (genre, forwarded(view, page, document)) {
                 (false, _) => Fact::bool(false),
                 (true, Ok(other)) => Fact::bool(!other),
@@ -165,6 +173,15 @@ pub(super) const FACTS: Table = &[
             Fact::bool(stands_in(view, at, "normative-documents"))
         })
     }),
+    ("document.policy", |view, at| {
+        on(view, at, "所在栏目", |_, _| {
+            Fact::bool(
+                ["normative-documents", "policy", "rules-made"]
+                    .iter()
+                    .any(|id| stands_in(view, at, id)),
+            )
+        })
+    }),
     ("document.genre", |view, at| {
         on(view, at, "标题", |_, document| {
             Fact::text_or_absent(document.genre.clone())
@@ -218,6 +235,72 @@ pub(super) const FACTS: Table = &[
             Fact::bool(document.image_only)
         })
     }),
+    ("document.lapse_date", |view, at| {
+        day(view, at, "正文中的有效期", |document| {
+            document.lapses.as_ref()
+        })
+    }),
+    ("document.lapse_words", |view, at| {
+        on(view, at, "正文中的有效期", |_, document| {
+            Fact::text_or_absent(document.lapses.as_ref().map(|field| cut(&field.shown, 60)))
+        })
+    }),
+    ("document.effective_date", |view, at| {
+        day(view, at, "生效日期", |document| {
+            document.effective_date.as_ref()
+        })
+    }),
+    ("document.repeal_date", |view, at| {
+        day(view, at, "废止日期", |document| {
+            document.repeal_date.as_ref()
+        })
+    }),
+    ("document.keywords", |view, at| {
+        text(view, at, "关键词", |document| {
+            document.says.keywords.as_ref()
+        })
+    }),
+    ("document.box_title", |view, at| {
+        text(view, at, "名称", |document| {
+            document.says.box_title.as_ref()
+        })
+    }),
+    ("document.title_agrees", |view, at| {
+        on(view, at, "标题", |page, document| {
+            match (&document.says.box_title, &page.facts.title) {
+                (Some(boxed), Some(title)) => titles_agree(&boxed.value, title),
+                _ => Fact::Absent,
+            }
+        })
+    }),
+    ("document.number_in_text", |view, at| {
+        text(view, at, "正文首部的文号", |document| {
+            document.says.number.as_ref()
+        })
+    }),
+    ("document.number_agrees", |view, at| {
+        on(view, at, "文号", |_, document| {
+            match (&document.doc_number, &document.says.number) {
+                (Some(boxed), Some(text)) => {
+                    let (boxed, text) = (key(&boxed.value), key(&text.value));
+                    // 国令第707号 in the box and 第707号 in the text are one.
+                    Fact::bool(boxed.ends_with(&text) || text.ends_with(&boxed))
+                }
+                _ => Fact::Absent,
+            }
+        })
+    }),
+    ("document.files_announced", |view, at| {
+        on(view, at, "正文所列附件", |_, document| {
+            Fact::list(document.says.announced.iter().cloned())
+        })
+    }),
+    ("document.files_missing", |view, at| {
+        on(view, at, "正文所列附件", |_, document| {
+            let there = document.attachments.len() + document.says.inline;
+            Fact::int(document.says.announced.len().saturating_sub(there) as i64)
+        })
+    }),
     ("document.lapsed", |view, at| {
         on(view, at, "正文中的有效期", |_, document| {
             document
@@ -247,20 +330,7 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
-/// Tells whether a page stands in a column that serves an obligation, or below one.
-pub(super) fn stands_in(view: &View<'_>, page: usize, obligation: &str) -> bool {
-    let mut next = view.site.column_of.get(page).copied().flatten();
-    while let Some(number) = next {
-        let column = view.site.column(number);
-        if column.serves.iter().any(|id| id == obligation) {
-            return true;
-        }
-        next = column.parent;
-    }
-    false
-}
-
-fn on(
+pub(super) fn on(
     view: &View<'_>,
     at: usize,
     locator: &str,
@@ -319,6 +389,54 @@ fn day(
     read: impl Fn(&DocumentFacts) -> Option<&Field<Date>>,
 ) -> Observation {
     field(view, at, locator, read, |value| Fact::date(*value))
+}
+
+/// Tells whether a page stands in a column that serves an obligation, or below one.
+pub(super) fn stands_in(view: &View<'_>, at: usize, obligation: &str) -> bool {
+    let mut next = view.site.column_of.get(at).copied().flatten();
+    while let Some(number) = next {
+        let column = view.site.column(number);
+        if column.serves.iter().any(|id| id == obligation) {
+            return true;
+        }
+        next = column.parent;
+    }
+    false
+}
+
+/// Compares the title of the box with the heading. One may leave out the body's name or the
+/// words of issue; what shares half of its words may be either.
+fn titles_agree(boxed: &str, title: &str) -> Fact {
+    let core = |text: &str| -> Vec<char> {
+        fold(text)
+            .trim_end_matches(['.', '…'])
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect()
+    };
+    let (one, other) = (core(boxed), core(title));
+    if one.len() < 4 || other.len() < 4 {
+        return Fact::Absent;
+    }
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
+    let mut rest = long.iter();
+    if short.iter().all(|wanted| rest.any(|c| c == wanted)) {
+        return Fact::bool(true);
+    }
+    let pairs = |text: &[char]| -> std::collections::BTreeSet<(char, char)> {
+        text.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let (one, other) = (pairs(short), pairs(long));
+    let shared = one.intersection(&other).count();
+    if shared * 5 < one.len() * 2 {
+        Fact::bool(false)
+    } else {
+        Fact::Unknown(Cause::Disputable)
+    }
 }
 
 /// A fact on both dates, with both shown.

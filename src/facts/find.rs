@@ -29,6 +29,25 @@ pub(super) fn find(view: &View<'_>, kind: SubjectKind, find: &Find) -> Found {
                 .map(|page| page_handle(view, page, SubjectKind::Page))
                 .collect(),
         ),
+        SubjectKind::Interpretation => Found::Subjects(
+            view.matters
+                .interpretations
+                .iter()
+                .map(|page| page_handle(view, *page, SubjectKind::Interpretation))
+                .collect(),
+        ),
+        SubjectKind::Consultation => Found::Subjects(
+            view.matters
+                .consultations
+                .iter()
+                .map(|page| page_handle(view, *page, SubjectKind::Consultation))
+                .collect(),
+        ),
+        SubjectKind::Decision => Found::Subjects(
+            (0..view.matters.decisions.len())
+                .map(|at| decision_handle(view, at))
+                .collect(),
+        ),
         SubjectKind::Link => Found::Subjects(
             (0..view.links.len())
                 .map(|at| link_handle(view, at))
@@ -403,6 +422,16 @@ fn link_handle(view: &View<'_>, at: usize) -> Handle {
         places: super::link::places(view, link),
         index: at,
     }
+}
+
+fn decision_handle(view: &View<'_>, at: usize) -> Handle {
+    let (page, number) = view.matters.decisions[at];
+    let mut handle = page_handle(view, page, SubjectKind::Decision);
+    let one = &view.site.page(page).facts.decisions[number];
+    handle.subject.key = format!("{}#{}", handle.subject.key, one.name);
+    handle.subject.name.clone_from(&one.name);
+    handle.index = at;
+    handle
 }
 
 fn message_handle(view: &View<'_>, at: usize) -> Handle {

@@ -5,13 +5,18 @@
 
 mod body;
 mod column;
+mod consultation;
+mod decision;
 mod document;
 mod find;
 mod group;
 mod guide;
+mod interpretation;
 mod link;
+mod matters;
 mod message;
 mod page;
+mod papers;
 mod platform;
 mod report;
 mod report_checks;
@@ -40,9 +45,13 @@ const TABLES: &[Table] = &[
     report_checks::FACTS,
     report_years::FACTS,
     document::FACTS,
+    papers::FACTS,
     page::FACTS,
     link::FACTS,
     message::FACTS,
+    interpretation::FACTS,
+    consultation::FACTS,
+    decision::FACTS,
 ];
 
 #[cfg(test)]

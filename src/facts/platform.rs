@@ -1,6 +1,6 @@
 //! Facts of the disclosure platform.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Table;
 use super::view::{View, seen, state_of};
@@ -265,7 +265,161 @@ pub(super) const FACTS: Table = &[
             .count();
         on(view, |_, _| Fact::int(known as i64))
     }),
+    ("platform.attachments_mistyped", |view, _| {
+        let mut wrong = Vec::new();
+        let mut places = Vec::new();
+        for page in view
+            .site
+            .page_numbers()
+            .filter(|page| in_platform(view, *page))
+        {
+            let document = view.site.page(page).facts.document.as_ref();
+            for attachment in document.into_iter().flat_map(|found| &found.attachments) {
+                let Some(target) = &attachment.target else {
+                    continue;
+                };
+                let Some(what) = mistyped(view, target, &attachment.ext) else {
+                    continue;
+                };
+                let locator = format!("附件 {} 打开是{what}", target.as_str());
+                places.push(view.place(page, &locator, Some(&attachment.text)));
+                wrong.push(attachment.text.clone());
+            }
+        }
+        listed(view, wrong, places)
+    }),
+    ("platform.item_titles", |view, _| {
+        let mut titles = BTreeSet::new();
+        let mut unread = view.site.origin.cut_short;
+        for number in view.site.column_numbers() {
+            let content = view.site.content(number);
+            titles.extend(content.items.iter().map(|item| item.title.clone()));
+            let script = content.script_built.then_some(Cause::ScriptBuilt);
+            unread = unread.or(content.unread).or(script).or(content.rest_unread);
+        }
+        on(view, |_, _| match unread {
+            Some(cause) => Fact::Known(Value::Partial(titles.clone(), cause)),
+            None => Fact::list(titles.iter().cloned()),
+        })
+    }),
+    ("platform.future_dated", |view, _| {
+        let mut future = BTreeSet::new();
+        let mut places = Vec::new();
+        let mut unread = view.site.origin.cut_short;
+        for number in view.site.column_numbers() {
+            let content = view.site.content(number);
+            let script = content.script_built.then_some(Cause::ScriptBuilt);
+            unread = unread.or(content.unread).or(script).or(content.rest_unread);
+            for item in &content.items {
+                let Some(date) = item.date.filter(|date| *date > view.as_of) else {
+                    continue;
+                };
+                // Where its own page says the same, the document itself is at fault.
+                let own = item
+                    .target
+                    .as_ref()
+                    .and_then(|target| view.site.page_at(target))
+                    .filter(|page| page.facts.kind == PageKind::Document)
+                    .and_then(|page| page.facts.document.as_ref())
+                    .and_then(|document| document.published_date.as_ref());
+                if own.is_some_and(|field| field.value > view.as_of) {
+                    continue;
+                }
+                let shown = format!("{}（{date}）", item.title);
+                if future.insert(shown.clone()) {
+                    places.push(view.place(item.on, "列表中的日期", Some(&shown)));
+                }
+            }
+        }
+        let fact = match (future.is_empty(), unread) {
+            (true, Some(Cause::JumpsOffSite) | None) => Fact::list([]),
+            (true, Some(cause)) => Fact::Unknown(cause),
+            (false, _) => Fact::list(future),
+        };
+        match view.site.platform.found() {
+            None => view.unknown(Cause::NotFetched),
+            Some(_) => Observation { fact, places },
+        }
+    }),
+    ("platform.local_links", |view, _| {
+        let mut local = Vec::new();
+        let mut places = Vec::new();
+        let own = view.site.seed.host();
+        let mut known: HashMap<u32, bool> = HashMap::new();
+        for page in view.site.page_numbers() {
+            let record = view.site.page(page);
+            let files = record.facts.document.iter().flat_map(|document| {
+                document
+                    .attachments
+                    .iter()
+                    .filter(|attachment| attachment.raw.starts_with("file:"))
+                    .map(|attachment| attachment.raw.clone())
+            });
+            let links = record
+                .links
+                .iter()
+                .filter(|link| link.region == LinkRegion::Main)
+                .filter_map(|link| link.target)
+                .filter(|number| {
+                    *known.entry(*number).or_insert_with(|| {
+                        view.site
+                            .strings
+                            .address(*number)
+                            .is_some_and(|address| !is_private(own) && is_private(address.host()))
+                    })
+                })
+                .filter_map(|number| Some(view.site.strings.address(number)?.as_str().to_owned()))
+                .collect::<Vec<_>>();
+            for shown in files.chain(links) {
+                if !local.contains(&shown) {
+                    places.push(view.place(page, "链接", Some(&shown)));
+                    local.push(shown);
+                }
+            }
+        }
+        listed(view, local, places)
+    }),
+    ("platform.import_days", |view, _| {
+        listed(
+            view,
+            view.import_days.iter().map(ToString::to_string).collect(),
+            Vec::new(),
+        )
+    }),
 ];
+
+/// Says what an attachment's address gives when it is plainly not the file that it names.
+fn mistyped(view: &View<'_>, target: &crate::model::Address, ext: &str) -> Option<&'static str> {
+    if let Resolution::Page(page) = view.site.answers.resolve(target) {
+        // A page of a viewer holds the file; one that asks for a script may too.
+        let record = view.site.page(page);
+        let viewer = record.facts.unreadable.is_some() || record.facts.redirect.is_some();
+        return (!viewer && record.status == 200).then_some("网页");
+    }
+    let media = view.site.answers.get(target)?.media_type.as_deref()?;
+    let media = media.split(';').next().unwrap_or(media).trim();
+    match (ext, media) {
+        ("pdf", "application/msword") | ("doc" | "docx" | "wps", "application/pdf") => {
+            Some("另一种文件")
+        }
+        (_, media) if media.starts_with("image/") && ext != "tif" => Some("图片"),
+        _ => None,
+    }
+}
+
+/// Tells whether nobody outside can reach a host: this machine or a private address.
+fn is_private(host: &str) -> bool {
+    let parts: Vec<u8> = host
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    host == "localhost"
+        || match parts[..] {
+            [10 | 127, _, _, _] | [192, 168, _, _] => true,
+            [172, second, _, _] => (16..=31).contains(&second),
+            _ => false,
+        }
+}
 
 /// Reads a fact off the platform's page.
 fn on(view: &View<'_>, read: impl Fn(&Platform, &PageRecord) -> Fact) -> Observation {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Table;
 use super::view::{View, seen, state_of};
-use crate::model::{Cause, Fact, LinkRegion, Observation, Place};
+use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place};
 use crate::site::{Entry, PageIx, Resolution};
 
 pub(super) const FACTS: Table = &[
@@ -93,19 +93,43 @@ pub(super) const FACTS: Table = &[
                 .iter()
                 .any(|id| id == "mailbox")
         });
-        match (found, view.site.home) {
-            (Some(number), _) => {
-                let column = view.site.column(number);
-                seen(
-                    Fact::bool(true),
-                    view.place(column.seen_on, "导航", Some(&column.name)),
-                )
+        if let Some(number) = found {
+            let column = view.site.column(number);
+            return seen(
+                Fact::bool(true),
+                view.place(column.seen_on, "导航", Some(&column.name)),
+            );
+        }
+        let Some(home) = view.site.home else {
+            return view.unknown(Cause::NotFetched);
+        };
+        let record = view.site.page(home);
+        // An entry need not stand in a menu, and a page of letters shows that there is one.
+        let link = record.links.iter().find(|link| {
+            let text = view.site.strings.get(link.text);
+            ["信箱", "留言", "咨询", "互动", "写信", "建言", "问政"]
+                .iter()
+                .any(|word| text.contains(word))
+        });
+        let page = view
+            .site
+            .page_numbers()
+            .find(|page| view.site.page(*page).facts.kind == PageKind::Mailbox);
+        match (link, page) {
+            (Some(link), _) => seen(
+                Fact::bool(true),
+                view.place(home, "首页", Some(view.site.strings.get(link.text))),
+            ),
+            (None, Some(page)) => seen(Fact::bool(true), view.place(page, "信箱页面", None)),
+            (None, None)
+                if !record.facts.script_regions.is_empty() || record.facts.unreadable.is_some() =>
+            {
+                view.unknown(Cause::ScriptBuilt)
             }
-            (None, None) => view.unknown(Cause::NotFetched),
-            (None, Some(home)) if view.site.page(home).facts.script_regions.is_empty() => {
-                seen(Fact::bool(false), view.place(home, "首页", None))
-            }
-            (None, Some(_)) => view.unknown(Cause::ScriptBuilt),
+            (None, None) => match view.site.origin.cut_short {
+                Some(cause) => view.unknown(cause),
+                None => seen(Fact::bool(false), view.place(home, "首页", None)),
+            },
         }
     }),
 ];
@@ -149,7 +173,7 @@ fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
 }
 
 fn looks_like_platform(view: &View<'_>, page: PageIx) -> bool {
-    view.site.page(page).facts.kind == crate::model::PageKind::PlatformHome
+    view.site.page(page).facts.kind == PageKind::PlatformHome
 }
 
 fn entry_place(view: &View<'_>, home: PageIx, entry: &Entry) -> Place {

@@ -30,6 +30,10 @@ pub struct View<'a> {
     pub(super) import_days: BTreeSet<Date>,
     /// How many documents carry each index number, folded.
     pub(super) index_numbers: HashMap<String, usize>,
+    /// What the documents say of each other.
+    pub(super) papers: super::papers::Papers,
+    /// Interpretations, calls for opinions and decisions, and what belongs to what.
+    pub(super) matters: super::matters::Matters,
     /// Different link targets with an answer of their own, and the pages that link to them.
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries: page and position on it.
@@ -76,6 +80,8 @@ impl<'a> View<'a> {
             .filter(|(_, (count, first, last))| *count > BATCH && (*last - *first).get_days() > 365)
             .map(|(day, _)| day)
             .collect();
+        let papers = super::papers::Papers::new(site, &documents);
+        let matters = super::matters::Matters::new(site, &documents, &papers.numbers);
         let messages = site
             .page_numbers()
             .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
@@ -90,6 +96,8 @@ impl<'a> View<'a> {
             documents,
             import_days,
             index_numbers,
+            papers,
+            matters,
             links: super::link::collect(site),
             messages,
         };
@@ -159,7 +167,8 @@ fn is_document(site: &SiteModel, page: PageIx) -> bool {
     if record.facts.document.is_none() {
         return false;
     }
-    record.facts.kind == PageKind::Document
+    // A decision of enforcement has its own period and its own elements.
+    record.facts.kind == PageKind::Document && record.facts.decisions.is_empty()
 }
 
 /// Returns the identity of a site: host and, for a channel of a portal, its path.

@@ -28,11 +28,17 @@ pub enum SubjectKind {
     Link,
     /// One mailbox entry.
     Message,
+    /// One interpretation of a policy.
+    Interpretation,
+    /// One call for opinions, or the report of what came of one.
+    Consultation,
+    /// One decision of enforcement.
+    Decision,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Site,
         Self::Platform,
         Self::Column,
@@ -42,6 +48,9 @@ impl SubjectKind {
         Self::Page,
         Self::Link,
         Self::Message,
+        Self::Interpretation,
+        Self::Consultation,
+        Self::Decision,
     ];
 
     /// Returns the code used in rules and files; also the first part of its facts' names.
@@ -56,6 +65,9 @@ impl SubjectKind {
             Self::Page => "page",
             Self::Link => "link",
             Self::Message => "message",
+            Self::Interpretation => "interpretation",
+            Self::Consultation => "consultation",
+            Self::Decision => "decision",
         }
     }
 

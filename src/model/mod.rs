@@ -8,6 +8,7 @@ mod fact;
 mod facts_catalogue;
 mod finding;
 mod page;
+mod paper;
 mod param;
 mod profile;
 mod provision;
@@ -30,6 +31,7 @@ pub use page::{
     LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind,
     PersonalDatum, ReportFacts, ReportFormat,
 };
+pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use provision::{Provision, ProvisionRule};

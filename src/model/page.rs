@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::address::Address;
 use super::cause::Cause;
+use super::paper::{ConsultationFacts, DecisionFacts, PaperText};
 
 /// The kinds of page of the product contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -99,6 +100,12 @@ pub struct PageFacts {
     pub guide: Option<GuideFacts>,
     /// Mailbox entries.
     pub messages: Vec<Message>,
+    /// What a call for opinions says.
+    pub consultation: Option<ConsultationFacts>,
+    /// Decisions of enforcement that the page shows.
+    pub decisions: Vec<DecisionFacts>,
+    /// What an interpretation speaks of, by the ids of `rules/vocabulary/interpretation.yaml`.
+    pub aspects: Vec<String>,
     /// Whether a search box is on the page.
     pub search_box: bool,
     /// Personal data found, already masked.
@@ -267,6 +274,8 @@ pub struct DocumentFacts {
     pub image_only: bool,
     /// Links to interpretations (政策解读) on the page.
     pub interpretations: Vec<Address>,
+    /// What its text says of itself and of other papers.
+    pub says: PaperText,
 }
 
 /// A file that belongs to an article.

@@ -79,6 +79,9 @@ pub(crate) const fn subject_kind(kind: SubjectKind, lang: Lang) -> &'static str 
         SubjectKind::Page => lang.pick("网页", "page"),
         SubjectKind::Link => lang.pick("链接", "link"),
         SubjectKind::Message => lang.pick("来信", "message"),
+        SubjectKind::Interpretation => lang.pick("政策解读", "interpretation"),
+        SubjectKind::Consultation => lang.pick("意见征集", "call for opinions"),
+        SubjectKind::Decision => lang.pick("执法决定", "decision"),
     }
 }
 

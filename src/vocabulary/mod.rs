@@ -6,6 +6,7 @@ pub mod elements;
 mod fold;
 pub mod guide;
 pub mod labels;
+pub mod matters;
 pub mod messages;
 pub mod pages;
 pub mod personal;

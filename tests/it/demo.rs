@@ -22,6 +22,10 @@ const PLANTED: &[(&str, &str)] = &[
     ("index-number-unique", "202604-00015"),
     ("institution-states-hours", "办公时间"),
     (
+        "interpretation-within-3-workdays",
+        "2026-04-24 发布，晚 8 个工作日",
+    ),
+    (
         "platform-attachments-open",
         "食用农产品集中交易市场食品安全规定.pdf",
     ),

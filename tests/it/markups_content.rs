@@ -166,6 +166,10 @@ pub(crate) struct Twin {
     pub(crate) search: bool,
     pub(crate) guide: Vec<(&'static str, String)>,
     pub(crate) columns: Vec<Column>,
+    /// Columns of the site beside the platform, with their items.
+    pub(crate) beside: Vec<(&'static str, Vec<Item>)>,
+    /// Letters: title, day of asking, day of answer, state.
+    pub(crate) letters: Vec<[String; 4]>,
 }
 
 impl Twin {
@@ -195,8 +199,21 @@ impl Twin {
             search: true,
             guide: guide(kind, &name),
             columns,
+            beside: beside(),
+            letters: [
+                ["咨询窗口周末是否办公", "2026-11-03", "2026-11-05", "已回复"],
+                ["反映路灯不亮", "2026-09-29", "2026-10-09", "已回复"],
+            ]
+            .map(|letter| letter.map(str::to_owned))
+            .to_vec(),
             name,
         }
+    }
+
+    /// The items of a column beside the platform.
+    pub(crate) fn beside(&mut self, name: &str) -> &mut Vec<Item> {
+        let column = self.beside.iter_mut().find(|(of, _)| *of == name);
+        &mut column.unwrap_or_else(|| panic!("no column {name}")).1
     }
 
     /// The column of this name, wherever it stands.
@@ -302,6 +319,53 @@ fn guide(kind: Kind, name: &str) -> Vec<(&'static str, String)> {
         );
     }
     lines
+}
+
+/// What stands beside the platform: interpretations and calls for opinions.
+fn beside() -> Vec<(&'static str, Vec<Item>)> {
+    vec![
+        (
+            "政策解读",
+            vec![Item::plain(
+                "《档案数字化管理办法》政策解读",
+                "2026-05-15",
+                &[
+                    "一、背景和依据。档案数字化标准不一，根据档案管理的有关规定制定本办法。",
+                    "二、制定意义。统一标准，方便查阅。",
+                    "三、起草过程。经调研、征求意见、合法性审查后印发。",
+                    "四、工作目标。三年内完成存量档案数字化。",
+                    "五、主要任务。明确范围、标准和验收要求。",
+                    "六、保障措施。落实经费和人员。",
+                ],
+            )],
+        ),
+        (
+            "意见征集",
+            vec![
+                {
+                    let mut item = Item::plain(
+                        "关于公开征求《公园管理办法（草案）》意见的公告",
+                        "2026-10-20",
+                        &[
+                            "现将《公园管理办法（草案）》及起草说明向社会公开征求意见。",
+                            "征求意见时间：2026年10月20日至2026年11月18日。",
+                            "意见可以发送至电子邮箱 gk@demo.example，或者邮寄至滨河路66号。",
+                        ],
+                    );
+                    item.files = vec![
+                        ("公园管理办法（草案）".to_owned(), "docx".to_owned(), true),
+                        ("起草说明".to_owned(), "docx".to_owned(), true),
+                    ];
+                    item
+                },
+                Item::plain(
+                    "《养犬管理办法（草案）》公开征求意见采纳情况",
+                    "2026-09-10",
+                    &["共收到意见12条，采纳9条，未采纳3条，理由已分别说明。"],
+                ),
+            ],
+        ),
+    ]
 }
 
 fn regime(name: &str) -> Vec<Item> {
@@ -514,6 +578,24 @@ fn statutory(kind: Kind, name: &str) -> Vec<Column> {
                 "处罚结果：本季度作出处罚决定3件。",
             ],
         ));
+        let decided = Item::plain(
+            "2026年9月行政处罚决定公示",
+            "2026-10-09",
+            &[
+                &format!(
+                    "{}罚〔2026〕7号：某商店经营过期食品案，罚款2000元，决定日期2026-09-28。",
+                    kind.sign()
+                ),
+                &format!(
+                    "{}罚〔2026〕8号：某工地未按规定公示案，警告，决定日期2026-09-30。",
+                    kind.sign()
+                ),
+            ],
+        );
+        match &mut columns.last_mut().unwrap().content {
+            Content::List(items) => items.push(decided),
+            other => panic!("no list but {other:?}"),
+        }
         columns.push(one(
             "行政强制",
             "行政强制事项和程序",

@@ -199,6 +199,21 @@ impl Site<'_> {
                 put(&mut files, url, html);
             }
         }
+        for (url, html) in self.pages_beside() {
+            put(&mut files, &url, html);
+        }
+        for (at, (_, items)) in self.twin.beside.iter().enumerate() {
+            for (number, item) in items.iter().enumerate() {
+                let url = format!("/hd/{at}/{}_{number}.html", item.date.replace('-', ""));
+                for (name, ending, _) in &item.files {
+                    let path = self.file_url(&url, name, ending);
+                    files.insert(
+                        path.trim_start_matches('/').to_owned(),
+                        b"PK\x03\x04 a file".to_vec(),
+                    );
+                }
+            }
+        }
         put(
             &mut files,
             "/xwzx/index.html",
@@ -497,20 +512,84 @@ impl Site<'_> {
             self.twin.code
         );
         let search = self.search();
+        let beside: String = self
+            .beside()
+            .map(|(name, url)| match self.skin {
+                Skin::Tree => format!("<li><a href=\"{url}\">{name}</a></li>"),
+                Skin::Tables => format!("<td><a href=\"{url}\">{name}</a></td>"),
+                _ => format!(" <a href=\"{url}\">{name}</a>"),
+            })
+            .collect();
         match self.skin {
             Skin::Tree => format!(
-                "<body><div class=\"header\"><div class=\"logo\"><a href=\"/\">{name}</a></div>{search}<div class=\"nav\"><ul><li><a href=\"/\">首页</a></li><li>{menu}</li><li><a href=\"/xwzx/index.html\">工作动态</a></li></ul></div></div>\n<div class=\"main\">{main}</div>\n<div class=\"footer\">{foot}</div></body></html>"
+                "<body><div class=\"header\"><div class=\"logo\"><a href=\"/\">{name}</a></div>{search}<div class=\"nav\"><ul><li><a href=\"/\">首页</a></li><li>{menu}</li><li><a href=\"/xwzx/index.html\">工作动态</a></li>{beside}</ul></div></div>\n<div class=\"main\">{main}</div>\n<div class=\"footer\">{foot}</div></body></html>"
             ),
             Skin::Tables => format!(
-                "<body><table width=\"980\" align=\"center\"><tr><td><h3>{name}</h3></td><td>{search}</td></tr><tr><td colspan=\"2\"><table width=\"100%\"><tr><td><a href=\"/\">首页</a></td><td>{menu}</td><td><a href=\"/xwzx/index.html\">工作动态</a></td></tr></table></td></tr></table>\n<table width=\"980\" align=\"center\"><tr>{main}</tr></table>\n<table width=\"980\" align=\"center\"><tr><td align=\"center\">{foot}</td></tr></table></body></html>"
+                "<body><table width=\"980\" align=\"center\"><tr><td><h3>{name}</h3></td><td>{search}</td></tr><tr><td colspan=\"2\"><table width=\"100%\"><tr><td><a href=\"/\">首页</a></td><td>{menu}</td><td><a href=\"/xwzx/index.html\">工作动态</a></td>{beside}</tr></table></td></tr></table>\n<table width=\"980\" align=\"center\"><tr>{main}</tr></table>\n<table width=\"980\" align=\"center\"><tr><td align=\"center\">{foot}</td></tr></table></body></html>"
             ),
             Skin::Openness => format!(
-                "<body><div class=\"top\"><h1 class=\"logo\">{name}</h1>{search}</div><div class=\"menu\"><a href=\"/\">首页</a>{menu}<a href=\"/xwzx/index.html\">工作动态</a></div>\n<div class=\"wrap\">{main}</div>\n<div class=\"foot\">{foot}</div></body></html>"
+                "<body><div class=\"top\"><h1 class=\"logo\">{name}</h1>{search}</div><div class=\"menu\"><a href=\"/\">首页</a>{menu}<a href=\"/xwzx/index.html\">工作动态</a>{beside}</div>\n<div class=\"wrap\">{main}</div>\n<div class=\"foot\">{foot}</div></body></html>"
             ),
             Skin::Datastore => format!(
-                "<body><div id=\"header\"><div class=\"nav\"><a href=\"/\">首页</a> {menu} <a href=\"/xwzx/index.html\">工作动态</a></div>{search}</div>\n<div id=\"content\">{main}</div>\n<div id=\"footer\" class=\"footer\">{foot}</div></body></html>"
+                "<body><div id=\"header\"><div class=\"nav\"><a href=\"/\">首页</a> {menu} <a href=\"/xwzx/index.html\">工作动态</a>{beside}</div>{search}</div>\n<div id=\"content\">{main}</div>\n<div id=\"footer\" class=\"footer\">{foot}</div></body></html>"
             ),
         }
+    }
+
+    /// Names and addresses of the columns beside the platform.
+    fn beside(&self) -> impl Iterator<Item = (&str, String)> {
+        let lists = self.twin.beside.iter().map(|(name, _)| *name);
+        let letters = (!self.twin.letters.is_empty()).then_some("领导信箱");
+        lists
+            .chain(letters)
+            .enumerate()
+            .map(|(at, name)| (name, format!("/hd/{at}/index.html")))
+    }
+
+    /// The pages of the columns beside the platform and their files.
+    fn pages_beside(&self) -> Vec<(String, String)> {
+        let mut pages = Vec::new();
+        for (at, (column, items)) in self.twin.beside.iter().enumerate() {
+            let mut rows = String::new();
+            for (number, item) in items.iter().enumerate() {
+                let url = format!("/hd/{at}/{}_{number}.html", item.date.replace('-', ""));
+                rows.push_str(&format!(
+                    "<li><a href=\"{url}\">{}</a><span>{}</span></li>",
+                    item.title, item.date
+                ));
+                let inner = self.article(&url, item);
+                pages.push((
+                    url,
+                    self.page(&item.title, column, &[], None, &inner, Some(item)),
+                ));
+            }
+            let list = format!("<ul class=\"list\">{rows}</ul>");
+            pages.push((
+                format!("/hd/{at}/index.html"),
+                self.page(column, column, &[], None, &list, None),
+            ));
+        }
+        if !self.twin.letters.is_empty() {
+            let rows: String = self
+                .twin
+                .letters
+                .iter()
+                .map(|letter| {
+                    format!(
+                        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                        letter[0], letter[1], letter[2], letter[3]
+                    )
+                })
+                .collect();
+            let table = format!(
+                "<table><tr><th>信件标题</th><th>来信日期</th><th>回复日期</th><th>状态</th></tr>{rows}</table>"
+            );
+            pages.push((
+                format!("/hd/{}/index.html", self.twin.beside.len()),
+                self.page("领导信箱", "领导信箱", &[], None, &table, None),
+            ));
+        }
+        pages
     }
 
     fn home(&self) -> String {

@@ -13,6 +13,11 @@ const CONTENT: &str = "zwgk/zfxxgk/fdzdgknr/";
 const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/";
 const DOCUMENTS: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/";
+const PAPER: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202506/";
+const REPEAL: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202609/";
+const CALL: &str = "hdjl/yjzj/202608/";
+const LETTERS: &str = "hdjl/jzxx/index.html";
+const DECISIONS: &str = "zwgk/zfxxgk/fdzdgknr/xzcf/202610/";
 const BUDGETS: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/";
 
 /// A violation: its name, how it is made, and the rules that must fail because of it.
@@ -243,6 +248,177 @@ const VIOLATIONS: &[Violation] = &[
         &["document-states-made-date"],
     ),
     (
+        "a paper without its number",
+        |site| site.edit(PAPER, "清市监〔2025〕27号", ""),
+        &["document-has-number"],
+    ),
+    (
+        "one number for two papers",
+        |site| site.edit(PAPER, "清市监〔2025〕27号", "清市监〔2025〕35号"),
+        &["document-number-unique"],
+    ),
+    (
+        "box and text with different numbers",
+        |site| {
+            site.edit(
+                PAPER,
+                "<div class=\"TRS_Editor\">",
+                "<div class=\"TRS_Editor\"><p>清市监〔2025〕72号</p>",
+            )
+        },
+        &["document-number-agrees-with-text"],
+    ),
+    (
+        "a box that names another paper",
+        |site| {
+            site.edit(
+                PAPER,
+                "<tr><td class=\"bt\">发布日期",
+                "<tr><td class=\"bt\">名称：</td><td>年度普法工作要点</td></tr>\n<tr><td class=\"bt\">发布日期",
+            )
+        },
+        &["document-title-agrees-with-box"],
+    ),
+    (
+        "no validity",
+        |site| site.edit(PAPER, "<td>有效</td>", "<td></td>"),
+        &["document-states-validity"],
+    ),
+    (
+        "past the term that its text states",
+        |site| {
+            site.edit(
+                PAPER,
+                "应当及时办理相应手续。",
+                "应当及时办理相应手续。本通知自印发之日起施行，有效期一年。",
+            )
+        },
+        &["document-status-fits-stated-term"],
+    ),
+    (
+        "a repealed paper shown as valid",
+        |site| {
+            site.edit(
+                REPEAL,
+                "（清市监〔2019〕18号）等2件",
+                "（清市监〔2019〕18号）、《关于进一步规范特种设备使用登记工作的通知》（清市监〔2025〕27号）",
+            )
+        },
+        &["repealed-document-marked"],
+    ),
+    (
+        "a list with another date than the page",
+        |site| {
+            site.edit(
+                &format!("{DOCUMENTS}index.html"),
+                "<span>2025-06-12</span>",
+                "<span>2025-06-21</span>",
+            )
+        },
+        &["list-date-agrees-with-page"],
+    ),
+    (
+        "a list with a date to come",
+        |site| {
+            site.edit(
+                &format!("{CONTENT}jdjc/index.html"),
+                "<span>2026-08-21</span>",
+                "<span>2027-08-21</span>",
+            )
+        },
+        &["list-dates-not-in-future"],
+    ),
+    (
+        "a link into an intranet",
+        |site| {
+            site.edit(
+                PAPER,
+                "应当及时办理相应手续。",
+                "应当及时办理相应手续，<a href=\"http://192.168.3.9/bg.doc\">申请表</a>。",
+            )
+        },
+        &["no-links-to-local-files"],
+    ),
+    (
+        "an interpretation on the fourth working day",
+        |site| interpreted_on(site, "2025-10-23"),
+        &["interpretation-within-3-workdays"],
+    ),
+    (
+        "an interpretation before its paper",
+        |site| interpreted_on(site, "2025-10-16"),
+        &["interpretation-not-before-document"],
+    ),
+    (
+        "a normative document without interpretation",
+        |site| {
+            let page = "zcjd/202510/t20251020_1546.html";
+            site.0.remove(page);
+            drop_item(site, "zcjd/", page);
+            let paper = site.page_with(DOCUMENTS, "校园周边食品经营监管的意见</h1>");
+            site.edit(&paper, "<p>相关解读：", "<p style=\"display:none\">");
+        },
+        &["normative-document-interpreted"],
+    ),
+    (
+        "29 days for opinions on rules for business",
+        |site| site.edit(CALL, "至2026年9月3日", "至2026年8月31日"),
+        &["market-rules-consultation-30-days"],
+    ),
+    (
+        "no period for opinions",
+        |site| site.edit(CALL, "征求意见时间：2026年8月3日至2026年9月3日。", ""),
+        &["consultation-states-period"],
+    ),
+    (
+        "a call without its draft",
+        |site| {
+            site.edit(
+                CALL,
+                "<div class=\"fj\">",
+                "<div class=\"fj\" style=\"display:none\">",
+            );
+        },
+        &["consultation-has-draft"],
+    ),
+    (
+        "a call that ended shown as open",
+        |site| {
+            site.edit(
+                CALL,
+                "征求意见时间：",
+                "征集状态：进行中</p><p>征求意见时间：",
+            )
+        },
+        &["consultation-state-current"],
+    ),
+    (
+        "a penalty shown on the eighth working day",
+        |site| decided_before(site, 8),
+        &["decisions-shown-within-7-workdays"],
+    ),
+    (
+        "a penalty without its day",
+        |site| site.edit(DECISIONS, "，决定日期2026-09-25", ""),
+        &["decision-states-day"],
+    ),
+    (
+        "a letter answered on the fourth working day",
+        |site| site.edit(LETTERS, "<td>2026-10-30</td>", "<td>2026-11-03</td>"),
+        &["messages-answered-within-3-workdays"],
+    ),
+    (
+        "a letter unanswered for over three months",
+        |site| {
+            site.edit(
+                LETTERS,
+                "<td>2026-10-28</td><td>2026-10-30</td><td>已回复</td>",
+                "<td>2026-08-20</td><td></td><td>未回复</td>",
+            )
+        },
+        &["no-message-unanswered-for-3-months"],
+    ),
+    (
         "21 working days over the National Day",
         |site| made_before(site, 21),
         &["published-within-20-workdays"],
@@ -275,6 +451,27 @@ fn made_before(site: &mut Site, workdays: i64) {
     site.edit(&page, "2025年10月15日</span>", &format!("{signed}</span>"));
 }
 
+/// Moves the publication of the interpretation of the paper of 2025-10-17.
+fn interpreted_on(site: &mut Site, day: &str) {
+    site.edit("zcjd/202510/", "2025-10-20", day);
+    site.edit("zcjd/index.html", "2025-10-20", day);
+}
+
+/// Moves the penalty of 2026-09-25 so many working days before its publication.
+fn decided_before(site: &mut Site, workdays: i64) {
+    let calendar = Calendar::shipped();
+    let published = date(2026, 10, 12);
+    let mut decided = published;
+    while calendar.workdays_between(decided, published) != Some(workdays) {
+        decided = decided.yesterday().unwrap();
+    }
+    site.edit(
+        DECISIONS,
+        "决定日期2026-09-25",
+        &format!("决定日期{decided}"),
+    );
+}
+
 /// A change that breaks nothing, and what a rule must say of it.
 type Trap = (
     &'static str,
@@ -286,6 +483,75 @@ const TRAPS: &[Trap] = &[
     (
         "exactly 20 working days over the National Day",
         |site| made_before(site, 20),
+        &[],
+    ),
+    (
+        "a repealed paper that says so",
+        |site| {
+            site.edit(
+                REPEAL,
+                "（清市监〔2019〕18号）等2件",
+                "（清市监〔2019〕18号）、《关于进一步规范特种设备使用登记工作的通知》（清市监〔2025〕27号）",
+            );
+            site.edit(PAPER, "<td>有效</td>", "<td>废止</td>");
+        },
+        &[],
+    ),
+    (
+        "an announcement without a number",
+        |site| {
+            site.edit(PAPER, "清市监〔2025〕27号", "");
+            site.edit("", "使用登记工作的通知", "使用登记工作的公告");
+        },
+        &[],
+    ),
+    (
+        "an interpretation on the third working day",
+        |site| interpreted_on(site, "2025-10-22"),
+        &[],
+    ),
+    (
+        "30 days for opinions, both ends counted",
+        |site| site.edit(CALL, "至2026年9月3日", "至2026年9月1日"),
+        &[],
+    ),
+    (
+        "a shorter call that says why",
+        |site| {
+            site.edit(
+                CALL,
+                "至2026年9月3日。",
+                "至2026年8月12日，因情况紧急，期限缩短。",
+            )
+        },
+        &[],
+    ),
+    (
+        "another body's call for seven days",
+        |site| {
+            site.edit(
+                CALL,
+                "信息来源：清河湾县市场监督管理局",
+                "信息来源：国家市场监督管理总局",
+            );
+            site.edit(CALL, "至2026年9月3日", "至2026年8月9日");
+        },
+        &[],
+    ),
+    (
+        "a penalty shown on the seventh working day over the National Day",
+        |site| decided_before(site, 7),
+        &[],
+    ),
+    (
+        "a letter over the National Day answered on the third working day",
+        |site| {
+            site.edit(
+                LETTERS,
+                "<td>2026-10-28</td><td>2026-10-30</td>",
+                "<td>2026-09-30</td><td>2026-10-10</td>",
+            )
+        },
         &[],
     ),
     (

@@ -82,9 +82,9 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
 }
 
 /// The pairs of a page with a way to ask for a field.
-struct Boxed<'a> {
-    pairs: &'a [Pair],
-    has_box: bool,
+pub(super) struct Boxed<'a> {
+    pub(super) pairs: &'a [Pair],
+    pub(super) has_box: bool,
 }
 
 impl<'a> Boxed<'a> {
@@ -104,7 +104,7 @@ impl<'a> Boxed<'a> {
         }
     }
 
-    fn text(
+    pub(super) fn text(
         &self,
         field: LabelField,
         read: &dyn Fn(&str) -> Option<String>,
@@ -137,7 +137,7 @@ fn date_of(value: &str) -> Option<Date> {
     }
 }
 
-fn words_of(value: &str) -> Option<String> {
+pub(super) fn words_of(value: &str) -> Option<String> {
     let words = squeeze(value);
     (!doc_number::is_placeholder(&words)).then_some(words)
 }
@@ -166,7 +166,11 @@ fn has_box(pairs: &[Pair]) -> bool {
     own >= 2 || (named && fields.contains(&LabelField::PublishedDate))
 }
 
-fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option<Field<String>> {
+pub(super) fn heading_number(
+    ctx: &Ctx<'_, '_>,
+    layout: &Layout<'_>,
+    title: &str,
+) -> Option<Field<String>> {
     let article = ctx.body.is_some() || ctx.meta("ArticleTitle").is_some();
     let (value, shown) = article
         .then(|| signature::number_in_heading(layout.above.iter().copied(), &layout.head))

@@ -44,6 +44,14 @@ impl Head {
                 line_end: lines.len(),
             };
         };
+        // An abstract is a sentence and still a row of the box.
+        let is_value = |at: usize| {
+            at > 0
+                && hits[at - 1].last().is_some_and(|hit| {
+                    matches!(hit.field, LabelField::Abstract | LabelField::Title)
+                        && lines[at - 1].text[hit.end..].trim().is_empty()
+                })
+        };
         let begins = |prose: &dyn Fn(&Line) -> bool| {
             (first..lines.len())
                 .find(|at| {
@@ -51,6 +59,7 @@ impl Head {
                     line.in_body
                         && !line.linked
                         && !labelled(*at)
+                        && !is_value(*at)
                         && (prose(line) || is_salutation(&line.text))
                 })
                 .unwrap_or(lines.len())

@@ -14,10 +14,14 @@ mod labels;
 mod layout;
 mod lines;
 mod pairs;
+mod repeals;
 mod rows;
+mod says;
 mod signature;
 mod value;
 mod words;
+
+pub use repeals::quoted;
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
@@ -35,6 +39,7 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     let mut facts = fields::read(ctx, &layout, &pairs);
     facts.attachments = files::attachments(ctx);
     facts.interpretations = files::interpretations(ctx);
+    says::read(ctx, &layout, &pairs, &mut facts);
     (facts.has_text, facts.image_only) = content(ctx, &facts);
     let stated = facts.has_box
         || facts.index_number.is_some()

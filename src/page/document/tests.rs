@@ -748,3 +748,37 @@ fn whole_pages_of_other_systems() {
         "某市人民政府令第23号 | 2020-06-08 | 2020-06-11 | - | - | -",
     );
 }
+
+#[test]
+fn keywords_and_names_of_a_box() {
+    let facts = read(
+        "<table><tr><td>索&ensp;引&ensp;号：</td><td>A/2026-00013</td><td>名称：</td><td>关于防汛工作的通知</td></tr>\
+         <tr><td>关&ensp;键&ensp;词：</td><td>防汛；值班</td><td>政策咨询：</td><td>办公室 0550-7000318</td></tr></table>\
+         <h1>关于防汛工作的通知</h1><div id=body><p>各单位：请做好防汛工作，落实责任。</p></div>",
+    )
+    .unwrap();
+    let value = |field: &Option<crate::model::Field<String>>| {
+        field.as_ref().map(|field| field.value.clone())
+    };
+    assert_eq!(value(&facts.says.keywords).as_deref(), Some("防汛；值班"));
+    assert_eq!(
+        value(&facts.says.box_title).as_deref(),
+        Some("关于防汛工作的通知")
+    );
+}
+
+#[test]
+fn rows_below_an_abstract_belong_to_the_box() {
+    let facts = read(
+        "<h1>关于防汛工作的通知</h1><div id=body><table><tr><td>索引号：</td><td>A/2026-00013</td></tr>\
+         <tr><td>内容概述：</td><td>安排汛期值班，明确责任。</td></tr>\
+         <tr><td>关键词：</td><td>防汛</td><td>有效性：</td><td>有效</td></tr></table>\
+         <p>各单位：</p><p>请做好防汛工作，落实责任，遇有险情立即报告。</p></div>",
+    )
+    .unwrap();
+    assert_eq!(
+        facts.validity.map(|field| field.value).as_deref(),
+        Some("有效")
+    );
+    assert!(facts.says.keywords.is_some());
+}

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use super::numbers::mask_text;
 use crate::vocabulary::elements::{elements, statements};
 use crate::vocabulary::fold;
+use crate::vocabulary::matters::interpretation;
 
 struct Finder {
     automaton: AhoCorasick,
@@ -15,13 +16,12 @@ struct Finder {
     ids: Vec<&'static str>,
 }
 
-/// Returns the ids of the elements that a folded text (see [`fold`]) shows, sorted.
-pub fn marks(folded: &str) -> Vec<String> {
-    static FINDER: LazyLock<Option<Finder>> = LazyLock::new(|| {
+impl Finder {
+    fn new<'w>(words: impl Iterator<Item = (&'static String, &'w Vec<String>)>) -> Option<Self> {
         let mut patterns = Vec::new();
         let mut owners = Vec::new();
         let mut ids = Vec::new();
-        for (id, phrases) in &elements().elements {
+        for (id, phrases) in words {
             for phrase in phrases {
                 patterns.push(fold(phrase));
                 owners.push(ids.len());
@@ -32,29 +32,47 @@ pub fn marks(folded: &str) -> Vec<String> {
             .kind(Some(AhoCorasickKind::DFA))
             .build(patterns)
             .ok()?;
-        Some(Finder {
+        Some(Self {
             automaton,
             owners,
             ids,
         })
-    });
-    let Some(finder) = FINDER.as_ref() else {
-        return Vec::new();
-    };
-    let mut seen = vec![false; finder.ids.len()];
-    for found in finder.automaton.find_overlapping_iter(folded) {
-        if let Some(owner) = finder.owners.get(found.pattern().as_usize()) {
-            seen[*owner] = true;
-        }
     }
-    // The ids come out of a sorted map.
-    finder
-        .ids
-        .iter()
-        .zip(seen)
-        .filter(|(_, seen)| *seen)
-        .map(|(id, _)| (*id).to_owned())
-        .collect()
+
+    /// Returns the ids whose phrases a text has, sorted: they come out of a sorted map.
+    fn ids_in(&self, folded: &str) -> Vec<String> {
+        let mut seen = vec![false; self.ids.len()];
+        for found in self.automaton.find_overlapping_iter(folded) {
+            if let Some(owner) = self.owners.get(found.pattern().as_usize()) {
+                seen[*owner] = true;
+            }
+        }
+        self.ids
+            .iter()
+            .zip(seen)
+            .filter(|(_, seen)| *seen)
+            .map(|(id, _)| (*id).to_owned())
+            .collect()
+    }
+}
+
+/// Returns the ids of the elements that a folded text (see [`fold`]) shows, sorted.
+pub fn marks(folded: &str) -> Vec<String> {
+    static FINDER: LazyLock<Option<Finder>> =
+        LazyLock::new(|| Finder::new(elements().elements.iter()));
+    FINDER
+        .as_ref()
+        .map_or_else(Vec::new, |finder| finder.ids_in(folded))
+}
+
+/// Returns what a folded interpretation speaks of, by the ids of
+/// `rules/vocabulary/interpretation.yaml`, sorted.
+pub fn aspects(folded: &str) -> Vec<String> {
+    static FINDER: LazyLock<Option<Finder>> =
+        LazyLock::new(|| Finder::new(interpretation().aspects.iter()));
+    FINDER
+        .as_ref()
+        .map_or_else(Vec::new, |finder| finder.ids_in(folded))
 }
 
 /// Returns the words by which a page or an item of a list says that the body has nothing of

@@ -1,6 +1,8 @@
 //! Pages with a form of their own: annual reports, guides, mailboxes; and what any page may
 //! hold: personal data, statutory elements, statements that a body has nothing to publish.
 
+mod consultation;
+mod decisions;
 pub mod elements;
 mod equations;
 mod flow;

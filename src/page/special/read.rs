@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{elements, guide, messages, numbers, personal, report};
+use super::{consultation, decisions, elements, guide, messages, numbers, personal, report};
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
 
@@ -51,6 +51,8 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         facts.messages = messages::read(ctx, facts.kind == PageKind::Mailbox);
     }
 
+    matters(ctx, &title, facts);
+
     let mut subject = title.clone();
     for name in ctx.column_path {
         subject.push(' ');
@@ -67,6 +69,25 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         facts.statement = elements::statement(&title, shown);
     }
     facts.excerpt = numbers::mask_text(&facts.excerpt);
+}
+
+/// Reads what calls for opinions, interpretations and decisions say.
+fn matters(ctx: &Ctx<'_, '_>, title: &str, facts: &mut PageFacts) {
+    let document = facts.document.as_ref();
+    match facts.kind {
+        PageKind::Consultation if document.is_some() => {
+            facts.consultation = Some(consultation::read(ctx, title, document));
+        }
+        PageKind::Interpretation if document.is_some() => {
+            facts.aspects = elements::aspects(ctx.main_folded);
+        }
+        PageKind::Enforcement | PageKind::Document | PageKind::Article
+            if decisions::may_have(title, ctx.column_path) =>
+        {
+            facts.decisions = decisions::read(ctx, title, ctx.column_path, document);
+        }
+        _ => {}
+    }
 }
 
 #[cfg(test)]

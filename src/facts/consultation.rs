@@ -1,0 +1,264 @@
+//! Facts of one call for opinions, or of the report of what came of one.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::Table;
+use super::document::{forwarded, stands_in};
+use super::matters::{same_matter, unread_in};
+use super::view::{View, seen};
+use crate::model::{Cause, ConsultationFacts, Fact, Observation, PageKind, Value};
+use crate::site::{PageIx, PageRecord};
+
+pub(super) const FACTS: Table = &[
+    ("consultation.title", |view, at| {
+        on(view, at, "标题", |page, _| {
+            Fact::text_or_absent(page.facts.title.clone())
+        })
+    }),
+    ("consultation.published_date", |view, at| {
+        on(view, at, "发布日期", |page, _| {
+            Fact::date_or_absent(published(page))
+        })
+    }),
+    ("consultation.own", |view, at| {
+        let own = |page: &PageRecord| {
+            let Some(document) = &page.facts.document else {
+                return Fact::bool(true);
+            };
+            match forwarded(view, page, document) {
+                Ok(other) => Fact::bool(!other),
+                Err(_) if document.issuing_body.is_none() => Fact::bool(true),
+                Err(cause) => Fact::Unknown(cause),
+            }
+        };
+        on(view, at, "信息来源", |page, _| own(page))
+    }),
+    ("consultation.is_feedback", |view, at| {
+        on(view, at, "标题", |_, call| Fact::bool(call.feedback))
+    }),
+    ("consultation.major_column", |view, at| {
+        let stands = stands_in(view, at, "decisions");
+        on(view, at, "所在栏目", |_, _| Fact::bool(stands))
+    }),
+    ("consultation.start", |view, at| {
+        period(view, at, |page, call| {
+            Fact::date_or_absent(call.start.or_else(|| {
+                (call.end.is_some() || call.days.is_some())
+                    .then(|| published(page))
+                    .flatten()
+            }))
+        })
+    }),
+    ("consultation.end", |view, at| {
+        period(view, at, |page, call| match end_of(view, page, call) {
+            Some(end) => Fact::date(end),
+            None if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
+            None => Fact::Absent,
+        })
+    }),
+    ("consultation.days", |view, at| {
+        period(view, at, |page, call| days(view, page, call))
+    }),
+    ("consultation.period_words", |view, at| {
+        period(view, at, |_, call| Fact::text_or_absent(call.shown.clone()))
+    }),
+    ("consultation.days_since_end", |view, at| {
+        period(view, at, |page, call| {
+            end_of(view, page, call).map_or(Fact::Absent, |end| {
+                Fact::int(i64::from((view.as_of - end).get_days()))
+            })
+        })
+    }),
+    ("consultation.state", |view, at| {
+        on(view, at, "征集状态", |_, call| {
+            Fact::text_or_absent(call.state)
+        })
+    }),
+    ("consultation.draft", |view, at| {
+        on(view, at, "正文和附件", |_, call| {
+            Fact::bool(call.draft)
+        })
+    }),
+    ("consultation.feedback", |view, at| {
+        on(view, at, "征集结果反馈栏目", |page, call| {
+            let title = page.facts.title.as_deref().unwrap_or_default();
+            if call.feedback {
+                return Fact::Absent;
+            }
+            match answer_to(view, at, title) {
+                Some(found) => Fact::text(found),
+                None => match unread_in(view, "consultation-feedback") {
+                    // Where there is no such column, the calls' own is where it would stand.
+                    Some(Cause::NeedsHuman) => match unread_in(view, "consultation") {
+                        Some(cause) if cause != Cause::NeedsHuman => Fact::Unknown(cause),
+                        _ => Fact::Absent,
+                    },
+                    Some(cause) => Fact::Unknown(cause),
+                    None => Fact::Absent,
+                },
+            }
+        })
+    }),
+    ("consultation.followed_by", |view, at| {
+        on(view, at, "政策文件", |page, _| {
+            if let Some(cause) = view.site.origin.cut_short {
+                return Fact::Unknown(cause);
+            }
+            let title = page.facts.title.as_deref().unwrap_or_default();
+            let found = view.documents.iter().find_map(|document| {
+                let other = view.site.page(*document).facts.title.as_deref()?;
+                same_matter(title, other).then(|| other.to_owned())
+            });
+            Fact::text_or_absent(found)
+        })
+    }),
+    ("consultation.text", |view, at| {
+        on(view, at, "正文", |page, _| {
+            let phrases = page.facts.phrases.iter().cloned().collect();
+            if in_files(page) {
+                Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
+            } else {
+                Fact::Known(Value::Phrases(phrases))
+            }
+        })
+    }),
+    ("consultation.page_text", |view, at| {
+        on(view, at, "正文", |page, _| {
+            let phrases = page.facts.phrases.iter().cloned().collect();
+            if only_in_files(page) {
+                Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
+            } else {
+                Fact::Known(Value::Phrases(phrases))
+            }
+        })
+    }),
+];
+
+fn on(
+    view: &View<'_>,
+    at: usize,
+    locator: &str,
+    read: impl Fn(&PageRecord, &ConsultationFacts) -> Fact,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let record = view.site.page(page);
+    let place = view.place(page, locator, record.facts.title.as_deref());
+    match &record.facts.consultation {
+        Some(call) => seen(read(record, call), place),
+        None => seen(Fact::Unknown(Cause::NeedsHuman), place),
+    }
+}
+
+/// Reads a fact of the period, with the words that name it as the excerpt.
+fn period(
+    view: &View<'_>,
+    at: usize,
+    read: impl Fn(&PageRecord, &ConsultationFacts) -> Fact,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let mut observation = on(view, at, "征求意见的期限", &read);
+    if let Some(shown) = view
+        .site
+        .page(page)
+        .facts
+        .consultation
+        .as_ref()
+        .and_then(|call| call.shown.as_deref())
+    {
+        observation.places = vec![view.place(page, "征求意见的期限", Some(shown))];
+    }
+    observation
+}
+
+fn published(page: &PageRecord) -> Option<Date> {
+    page.facts
+        .document
+        .as_ref()?
+        .published_date
+        .as_ref()
+        .map(|field| field.value)
+}
+
+/// Tells whether the call itself stands only in a file or an image.
+fn only_in_files(page: &PageRecord) -> bool {
+    page.facts
+        .document
+        .as_ref()
+        .is_some_and(|document| !document.has_text)
+}
+
+/// Tells whether files beside the call may say more than its page.
+fn in_files(page: &PageRecord) -> bool {
+    page.facts
+        .document
+        .as_ref()
+        .is_some_and(|document| !document.attachments.is_empty() || document.image_only)
+}
+
+/// The last day: as named, else counted from the day of publication. A number of days counts
+/// from the day after, as the law counts; the last day itself is the last of them.
+fn end_of(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Option<Date> {
+    call.end.or_else(|| {
+        let start = call.start.or_else(|| published(page))?;
+        let days = call.days?;
+        if call.workdays {
+            view.calendar.add_workdays(start, u32::try_from(days).ok()?)
+        } else {
+            start.checked_add(days.days()).ok()
+        }
+    })
+}
+
+/// Calendar days from the first to the last, both counted.
+fn days(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Fact {
+    if let Some(days) = call.days.filter(|_| call.end.is_none() && !call.workdays) {
+        return Fact::int(days);
+    }
+    let start = call.start.or_else(|| published(page));
+    match (start, end_of(view, page, call)) {
+        (Some(start), Some(end)) if end >= start => {
+            Fact::int(i64::from((end - start).get_days()) + 1)
+        }
+        (Some(_), Some(_)) => Fact::Unknown(Cause::Disputable),
+        (None, Some(_)) => Fact::Unknown(Cause::Undated),
+        (_, None) if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
+        (_, None) => Fact::Absent,
+    }
+}
+
+/// The title of the page, or of the list's item, that tells what came of a call.
+fn answer_to(view: &View<'_>, at: usize, title: &str) -> Option<String> {
+    let pages = view.matters.consultations.iter().filter_map(|page| {
+        let facts = &view.site.page(*page).facts;
+        let feedback = facts
+            .consultation
+            .as_ref()
+            .is_some_and(|call| call.feedback);
+        (page.0 as usize != at && feedback).then(|| facts.title.clone())?
+    });
+    let others = view.site.page_numbers().filter_map(|page| {
+        let facts = &view.site.page(page).facts;
+        let plain = matches!(facts.kind, PageKind::Article | PageKind::Document);
+        let stands = plain && stands_in(view, page.0 as usize, "consultation-feedback");
+        stands.then(|| facts.title.clone())?
+    });
+    let items = view.site.column_numbers().flat_map(|number| {
+        let serves = view
+            .site
+            .column(number)
+            .serves
+            .iter()
+            .any(|id| id == "consultation-feedback");
+        view.site
+            .content(number)
+            .items
+            .iter()
+            .filter(move |_| serves)
+            .map(|item| item.title.clone())
+    });
+    pages
+        .chain(others)
+        .chain(items)
+        .find(|other| same_matter(title, other))
+}

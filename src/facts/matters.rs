@@ -1,0 +1,402 @@
+//! Which pages belong together: papers with their interpretations, calls for opinions with
+//! what came of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
+
+use super::papers::{Numbers, day_of};
+use super::view::View;
+use crate::model::{Cause, PageKind};
+use crate::page::document::quoted;
+use crate::site::{PageIx, Resolution, SiteModel};
+use crate::vocabulary::fold;
+
+/// Pages of calls, interpretations and decisions, and what belongs to what.
+#[derive(Debug, Default)]
+pub(super) struct Matters {
+    /// Interpretations.
+    pub(super) interpretations: Vec<PageIx>,
+    /// Calls for opinions and reports of what came of them.
+    pub(super) consultations: Vec<PageIx>,
+    /// Decisions: page and position on it.
+    pub(super) decisions: Vec<(PageIx, usize)>,
+    /// The paper that each interpretation is of.
+    pub(super) document_of: BTreeMap<PageIx, PageIx>,
+    /// The interpretations of each paper.
+    pub(super) interpreted: BTreeMap<PageIx, Vec<PageIx>>,
+    /// What the items of the interpretation columns name, read when first asked for.
+    listed: OnceLock<Vec<Named>>,
+    /// Notices that withdraw penalties (撤销行政处罚决定的公告).
+    pub(super) withdrawals: Vec<PageIx>,
+}
+
+/// Titles as alike as this are of one matter.
+const ALIKE: f64 = 0.8;
+/// Titles as alike as this may be of one matter.
+const AKIN: f64 = 0.3;
+/// Most days between a paper and an interpretation that a link or a number brings together.
+const NEAR: i64 = 30;
+/// Most days between a paper and an interpretation that only their titles bring together.
+const APART: i64 = 180;
+
+impl Matters {
+    /// Sorts the pages of a site.
+    pub(super) fn new(site: &SiteModel, documents: &[PageIx], numbers: &Numbers) -> Self {
+        let mut matters = Self::default();
+        for page in site.page_numbers() {
+            let facts = &site.page(page).facts;
+            if facts.kind == PageKind::Interpretation && facts.document.is_some() {
+                matters.interpretations.push(page);
+            }
+            if facts.consultation.is_some() {
+                matters.consultations.push(page);
+            }
+            if facts.document.is_some() && facts.title.as_deref().is_some_and(withdraws) {
+                matters.withdrawals.push(page);
+            }
+            matters
+                .decisions
+                .extend((0..facts.decisions.len()).map(|at| (page, at)));
+        }
+        matters.pair(site, documents, numbers);
+        matters
+    }
+
+    fn pair(&mut self, site: &SiteModel, documents: &[PageIx], numbers: &Numbers) {
+        let own: HashSet<PageIx> = documents.iter().copied().collect();
+        let mut by_name: HashMap<String, Vec<PageIx>> = HashMap::new();
+        let mut linked: HashMap<PageIx, PageIx> = HashMap::new();
+        let mut cores: Vec<(PageIx, Vec<(char, char)>)> = Vec::new();
+        for page in documents {
+            let record = site.page(*page);
+            let Some(document) = &record.facts.document else {
+                continue;
+            };
+            let title = record.facts.title.as_deref().unwrap_or_default();
+            for name in names_of(title) {
+                by_name.entry(name).or_default().push(*page);
+            }
+            cores.push((*page, pairs_of(&core(title))));
+            for target in &document.interpretations {
+                if let Resolution::Page(to) = site.answers.resolve(target) {
+                    linked.entry(to).or_insert(*page);
+                }
+            }
+        }
+        for page in self.interpretations.clone() {
+            let record = site.page(page);
+            let title = record.facts.title.as_deref().unwrap_or_default();
+            let document = record.facts.document.as_ref();
+            let only = |found: Option<&Vec<PageIx>>| {
+                found
+                    .and_then(|pages| pages.first().filter(|_| pages.len() == 1))
+                    .copied()
+            };
+            // A link or a number may also be that of the paper's ground.
+            let plausible = |paper: &PageIx| {
+                let other = site.page(*paper);
+                let near = match (
+                    document.and_then(day_of),
+                    other.facts.document.as_ref().and_then(day_of),
+                ) {
+                    (Some(one), Some(other)) => i64::from((one - other).get_days().abs()) <= NEAR,
+                    _ => false,
+                };
+                let named = other.facts.title.as_deref().unwrap_or_default();
+                near || likeness(&pairs_of(&core(title)), &pairs_of(&core(named))) >= AKIN
+            };
+            let by_link = || {
+                record
+                    .links
+                    .iter()
+                    .filter(|link| link.region == crate::model::LinkRegion::Main)
+                    .filter_map(|link| site.strings.address(link.target?))
+                    .filter_map(|target| match site.answers.resolve(&target) {
+                        Resolution::Page(to) if own.contains(&to) => Some(to),
+                        _ => None,
+                    })
+                    .find(plausible)
+            };
+            let by_title = || {
+                quoted(title)
+                    .into_iter()
+                    .find_map(|name| only(by_name.get(&fold(name))))
+                    .or_else(|| only(by_name.get(&core(title))))
+            };
+            let by_cited = || {
+                let cites = document
+                    .map(|document| &document.says.cites[..])
+                    .unwrap_or_default();
+                let hits: Vec<PageIx> = cites
+                    .iter()
+                    .filter_map(|cited| match numbers.named(cited)[..] {
+                        [only] => Some(only),
+                        _ => None,
+                    })
+                    .collect();
+                // Several papers of the site may be its ground; only one can be its matter.
+                hits.first()
+                    .copied()
+                    .filter(|first| hits.iter().all(|hit| hit == first) && plausible(first))
+            };
+            let by_likeness = || {
+                let wanted = pairs_of(&core(title));
+                let day = document.and_then(day_of);
+                cores
+                    .iter()
+                    .filter(|(paper, _)| {
+                        let made = site.page(*paper).facts.document.as_ref().and_then(day_of);
+                        match (day, made) {
+                            (Some(one), Some(other)) => {
+                                i64::from((one - other).get_days().abs()) <= APART
+                            }
+                            _ => false,
+                        }
+                    })
+                    .map(|(paper, pairs)| (*paper, likeness(&wanted, pairs)))
+                    .filter(|(_, alike)| *alike >= ALIKE)
+                    .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
+                    .map(|(paper, _)| paper)
+            };
+            let paper = by_title()
+                .or_else(|| linked.get(&page).copied())
+                .or_else(by_link)
+                .or_else(by_cited)
+                .or_else(by_likeness);
+            if let Some(paper) = paper {
+                self.document_of.insert(page, paper);
+                self.interpreted.entry(paper).or_default().push(page);
+            }
+        }
+    }
+}
+
+/// Tells whether a title is that of a notice that withdraws a penalty.
+fn withdraws(title: &str) -> bool {
+    title.contains("处罚")
+        && ["撤销", "撤回", "确认违法", "确认无效"]
+            .iter()
+            .any(|word| title.contains(word))
+}
+
+/// Why what stands in the columns of an obligation is not wholly known; `NeedsHuman` where
+/// everything was read and there is no such column.
+pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
+    let at = view
+        .names
+        .obligations
+        .iter()
+        .position(|known| known.id == obligation)?;
+    let group = view.group(view.site.columns.len() + at);
+    if group.columns.is_empty() {
+        // The column may stand on a page that was not read.
+        return Some(view.site.origin.cut_short.unwrap_or(Cause::NeedsHuman));
+    }
+    group
+        .unread
+        .or_else(|| {
+            group.items(view).find_map(|item| {
+                match item
+                    .target
+                    .as_ref()
+                    .map(|target| view.site.answers.resolve(target))
+                {
+                    Some(Resolution::Refused(cause, _)) => Some(cause),
+                    Some(Resolution::Unasked(_)) => Some(Cause::NotFetched),
+                    _ => None,
+                }
+            })
+        })
+        .or(view.site.origin.cut_short)
+}
+
+/// Tells whether a list of the interpretation columns has an item about a title's matter.
+pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
+    let names = names_of(title);
+    let own = pairs_of(&core(title));
+    view.matters
+        .listed
+        .get_or_init(|| listed(view))
+        .iter()
+        .any(|(quoted, pairs)| {
+            quoted.iter().any(|name| names.contains(name)) || likeness(&own, pairs) >= ALIKE
+        })
+}
+
+/// What an item's title quotes, and the pairs of characters of its matter.
+type Named = (Vec<String>, Vec<(char, char)>);
+
+fn listed(view: &View<'_>) -> Vec<Named> {
+    let at = view
+        .names
+        .obligations
+        .iter()
+        .position(|known| known.id == "interpretation");
+    let group = at.map(|at| view.group(view.site.columns.len() + at));
+    group.map_or_else(Vec::new, |group| {
+        group
+            .items(view)
+            .map(|item| {
+                let names = quoted(&item.title).into_iter().map(fold).collect();
+                (names, pairs_of(&core(&item.title)))
+            })
+            .collect()
+    })
+}
+
+/// Tells whether two titles are of one matter: they quote the same name, or are alike.
+pub(super) fn same_matter(one: &str, other: &str) -> bool {
+    let names: Vec<String> = quoted(one).into_iter().map(draft_name).collect();
+    let others: Vec<String> = quoted(other).into_iter().map(draft_name).collect();
+    if !names.is_empty() && !others.is_empty() {
+        return names.iter().any(|name| others.contains(name));
+    }
+    let core = |title: &str| -> String {
+        let mut bare = fold(title);
+        for word in [
+            "关于",
+            "公开征求",
+            "公开征集",
+            "征求",
+            "征集",
+            "社会公众",
+            "公众",
+            "社会",
+            "意见建议",
+            "意见和建议",
+            "意见",
+            "建议",
+            "采纳",
+            "反馈",
+            "情况",
+            "结果",
+            "的公告",
+            "公告",
+            "的通知",
+            "的通告",
+            "公示",
+            "启事",
+            "草案",
+            "征求意见稿",
+            "说明",
+            "的函",
+            "对",
+        ] {
+            bare = bare.replace(word, "");
+        }
+        bare.chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    let (one, other) = (core(one), core(other));
+    one.chars().count() >= 4 && likeness(&pairs_of(&one), &pairs_of(&other)) >= 0.7
+}
+
+/// A quoted draft's name without the words that say that it is one.
+fn draft_name(name: &str) -> String {
+    let mut bare = fold(name);
+    for word in [
+        "征求意见稿",
+        "草案",
+        "送审稿",
+        "公开征求意见稿",
+        "修订",
+        "()",
+    ] {
+        bare = bare.replace(word, "");
+    }
+    bare
+}
+
+/// The folded names by which an interpretation may name a paper: its whole title, the title
+/// without the body's name, and what it issues (印发《…》).
+fn names_of(title: &str) -> Vec<String> {
+    let folded = fold(title);
+    let mut names = vec![core(title)];
+    if let Some(at) = folded.find("关于") {
+        names.push(folded[at..].to_owned());
+    }
+    names.extend(
+        quoted(title)
+            .into_iter()
+            .filter(|_| title.contains("印发") || title.contains("发布") || title.contains("公布"))
+            .map(fold),
+    );
+    names.push(folded);
+    names.sort();
+    names.dedup();
+    names.retain(|name| name.chars().count() >= 4);
+    names
+}
+
+/// A title's matter without what every title has: 解读, 图解, 印发, the marks of quotation.
+fn core(title: &str) -> String {
+    let mut bare = fold(title);
+    for word in [
+        "政策解读",
+        "文字解读",
+        "图文解读",
+        "视频解读",
+        "专家解读",
+        "负责人解读",
+        "解读",
+        "一图读懂",
+        "一图看懂",
+        "图解",
+        "关于印发",
+        "印发",
+        "关于",
+        "的通知",
+        "的公告",
+    ] {
+        bare = bare.replace(word, "");
+    }
+    bare.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn pairs_of(core: &str) -> Vec<(char, char)> {
+    let signs: Vec<char> = core.chars().collect();
+    let mut pairs: Vec<(char, char)> = signs.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// The share of pairs of characters that two texts have in common (Dice).
+fn likeness(one: &[(char, char)], other: &[(char, char)]) -> f64 {
+    if one.is_empty() || other.is_empty() {
+        return 0.0;
+    }
+    let shared = one
+        .iter()
+        .filter(|pair| other.binary_search(pair).is_ok())
+        .count();
+    2.0 * shared as f64 / (one.len() + other.len()) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{core, names_of, same_matter};
+
+    #[test]
+    fn names_of_papers() {
+        let names = names_of("某县人民政府关于印发《某县养老办法》的通知");
+        assert!(names.contains(&"某县养老办法".to_owned()), "{names:?}");
+        assert_eq!(core("《某县养老办法》政策解读"), "某县养老办法");
+        assert!(names_of("某县养老办法").contains(&"某县养老办法".to_owned()));
+    }
+
+    #[test]
+    fn calls_and_what_came_of_them() {
+        assert!(same_matter(
+            "关于公开征求《某县养老办法（征求意见稿）》意见的公告",
+            "《某县养老办法（征求意见稿）》公开征求意见采纳情况"
+        ));
+        assert!(same_matter(
+            "关于农村饮水工程建设方案征求意见的公告",
+            "农村饮水工程建设方案意见征集结果反馈"
+        ));
+        assert!(!same_matter(
+            "关于公开征求《某县养老办法》意见的公告",
+            "《某县停车办法》征求意见采纳情况"
+        ));
+    }
+}

@@ -1,0 +1,427 @@
+//! Facts of a document that need the other documents: what repeals it, what shares its number,
+//! what its list says of it. The facts that its own page states are in `document.rs`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use super::Table;
+use super::document::on;
+use super::view::View;
+use crate::model::{Cause, DocumentFacts, Fact, Observation, Place};
+use crate::page::document::doc_number;
+use crate::site::{PageIx, PageRecord, SiteModel};
+use crate::vocabulary::fold;
+
+/// Documents by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    by_key: HashMap<String, Vec<PageIx>>,
+    /// Keys by what follows the agency's sign, so that one lookup finds a number that is named
+    /// with other words before it.
+    by_tail: HashMap<String, Vec<String>>,
+}
+
+impl Numbers {
+    fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
+        let mut numbers = Self::default();
+        for page in documents {
+            let document = site.page(*page).facts.document.as_ref();
+            if let Some(number) = document.and_then(|document| document.doc_number.as_ref()) {
+                let key = doc_number::key(&number.value);
+                numbers.by_key.entry(key).or_default().push(*page);
+            }
+        }
+        for key in numbers.by_key.keys() {
+            if let Some(at) = key.find('[') {
+                let same = numbers.by_tail.entry(key[at..].to_owned()).or_default();
+                same.push(key.clone());
+            }
+        }
+        for same in numbers.by_tail.values_mut() {
+            same.sort_unstable();
+        }
+        numbers
+    }
+
+    /// Returns the documents that bear a number, as a text names it.
+    pub(super) fn named(&self, cited: &str) -> Vec<PageIx> {
+        let key = doc_number::key(cited);
+        let tail = key.find('[').map_or("", |at| &key[at..]);
+        let same = self.by_tail.get(tail).into_iter().flatten();
+        same.filter(|known| key.ends_with(known.as_str()))
+            .filter_map(|known| self.by_key.get(known))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// Returns the documents with exactly this key.
+    fn bearing(&self, key: &str) -> &[PageIx] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What the documents of a site say of each other.
+#[derive(Debug, Default)]
+pub(super) struct Papers {
+    /// Documents by their numbers.
+    pub(super) numbers: Numbers,
+    /// What is said of a document: the page that says it, and where in its list.
+    repeals: HashMap<PageIx, (PageIx, usize)>,
+    /// Dates that lists show with a page.
+    listed: HashMap<PageIx, Vec<(Date, PageIx)>>,
+    /// The prefix that most index numbers have.
+    usual_prefix: Option<String>,
+}
+
+/// Brackets that the year of a number may stand in.
+const OPEN: [char; 6] = ['〔', '[', '［', '（', '(', '【'];
+
+/// Fewer documents say nothing of what is usual.
+const USUAL: usize = 5;
+
+impl Papers {
+    /// Reads the documents of a site against each other.
+    pub(super) fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
+        let mut papers = Self {
+            numbers: Numbers::new(site, documents),
+            ..Self::default()
+        };
+        let mut titles: HashMap<String, Vec<PageIx>> = HashMap::new();
+        let mut prefixes: BTreeMap<&str, usize> = BTreeMap::new();
+        for page in documents {
+            let record = site.page(*page);
+            let Some(document) = &record.facts.document else {
+                continue;
+            };
+            if let Some(title) = &record.facts.title {
+                titles.entry(fold(title)).or_default().push(*page);
+            }
+            if let Some(index) = &document.index_number
+                && let Some(prefix) = prefix(&index.value)
+            {
+                *prefixes.entry(prefix).or_default() += 1;
+            }
+        }
+        let all: usize = prefixes.values().sum();
+        papers.usual_prefix = prefixes
+            .into_iter()
+            .filter(|(_, count)| *count >= USUAL && *count * 4 >= all * 3)
+            .map(|(prefix, _)| prefix.to_owned())
+            .next();
+        papers.repealed(site, &titles);
+        papers.lists(site);
+        papers
+    }
+
+    /// Notes which documents other pages say are no longer wholly in force.
+    fn repealed(&mut self, site: &SiteModel, titles: &HashMap<String, Vec<PageIx>>) {
+        let mut found: HashMap<PageIx, (PageIx, usize)> = HashMap::new();
+        for by in site.page_numbers() {
+            let record = site.page(by);
+            let Some(document) = &record.facts.document else {
+                continue;
+            };
+            let when = day_of(document);
+            for (at, repeal) in document.says.repeals.iter().enumerate() {
+                let named: Vec<PageIx> = match (&repeal.number, &repeal.title) {
+                    (Some(number), _) => self.numbers.named(number),
+                    (None, Some(title)) => titles.get(&fold(title)).cloned().unwrap_or_default(),
+                    (None, None) => Vec::new(),
+                };
+                for page in named {
+                    let other = site.page(page).facts.document.as_ref();
+                    // A paper of the same title made later is the one that came after it.
+                    let earlier = match (when, other.and_then(day_of)) {
+                        (Some(by), Some(made)) => made < by,
+                        _ => repeal.number.is_some(),
+                    };
+                    if page != by && earlier {
+                        found.entry(page).or_insert((by, at));
+                    }
+                }
+            }
+        }
+        self.repeals = found;
+    }
+
+    fn lists(&mut self, site: &SiteModel) {
+        use crate::site::Resolution;
+        for column in site.column_numbers() {
+            for item in &site.content(column).items {
+                if let (Some(target), Some(date)) = (&item.target, item.date)
+                    && let Resolution::Page(page) = site.answers.resolve(target)
+                {
+                    let dates = self.listed.entry(page).or_default();
+                    if !dates.contains(&(date, item.on)) {
+                        dates.push((date, item.on));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The first date that a list shows with a page.
+    pub(super) fn list_date(&self, page: PageIx) -> Option<(Date, PageIx)> {
+        self.listed.get(&page)?.first().copied()
+    }
+}
+
+/// The day of a paper: of its writing, else of its publication.
+pub(super) fn day_of(document: &DocumentFacts) -> Option<Date> {
+    document
+        .written_date
+        .as_ref()
+        .or(document.published_date.as_ref())
+        .map(|field| field.value)
+}
+
+/// The part of an index number before the slash.
+fn prefix(index: &str) -> Option<&str> {
+    index
+        .split_once('/')
+        .map(|(prefix, _)| prefix)
+        .filter(|prefix| prefix.len() >= 4)
+}
+
+pub(super) const FACTS: Table = &[
+    ("document.repealed_state", |view, at| {
+        repealed(view, at, |view, repeal| {
+            let state = repeal.state;
+            match repeal.from {
+                Some(day) if day > view.as_of => Fact::Absent,
+                _ => Fact::text(state),
+            }
+        })
+    }),
+    ("document.repealed_by", |view, at| {
+        let page = PageIx(at as u32);
+        match view.papers.repeals.get(&page) {
+            Some((by, _)) => {
+                let title = view.site.page(*by).facts.title.clone();
+                repealed(view, at, |_, _| Fact::text_or_absent(title.clone()))
+            }
+            None => Fact::Absent.into(),
+        }
+    }),
+    ("document.number_shared_with", |view, at| {
+        on(view, at, "文号", |page, document| {
+            let Some(number) = &document.doc_number else {
+                return Fact::Absent;
+            };
+            // 第3号 alone is not one body's only.
+            if !doc_number::is_regular(&number.value) || !number.value.contains('〔') {
+                return Fact::Absent;
+            }
+            let own = fold(page.facts.title.as_deref().unwrap_or_default());
+            let other = view
+                .papers
+                .numbers
+                .bearing(&doc_number::key(&number.value))
+                .iter()
+                .filter(|other| other.0 as usize != at)
+                .filter_map(|other| view.site.page(*other).facts.title.clone())
+                .find(|title| !same_paper(&own, &fold(title)));
+            Fact::text_or_absent(other)
+        })
+    }),
+    ("document.list_date", |view, at| {
+        listed(view, at, |_, date| Fact::date(date))
+    }),
+    ("document.list_date_agrees", |view, at| {
+        listed(view, at, |document, date| {
+            let shown = [
+                &document.published_date,
+                &document.written_date,
+                &document.effective_date,
+            ];
+            let known: Vec<Date> = shown
+                .into_iter()
+                .flatten()
+                .map(|field| field.value)
+                .collect();
+            if known.is_empty() {
+                Fact::Unknown(Cause::Undated)
+            } else {
+                Fact::bool(known.contains(&date))
+            }
+        })
+    }),
+    ("document.index_year_gap", |view, at| {
+        on(view, at, "索引号", |_, document| {
+            let Some(index) = &document.index_number else {
+                return Fact::Absent;
+            };
+            let Some(year) = year_of(&index.value) else {
+                return Fact::Absent;
+            };
+            let days = [&document.written_date, &document.published_date];
+            days.into_iter()
+                .flatten()
+                .map(|field| i64::from((field.value.year() - year).abs()))
+                .min()
+                .map_or(Fact::Unknown(Cause::Undated), Fact::int)
+        })
+    }),
+    ("document.index_prefix_usual", |view, at| {
+        on(view, at, "索引号", |_, document| {
+            let own = document
+                .index_number
+                .as_ref()
+                .and_then(|index| prefix(&index.value));
+            match (&view.papers.usual_prefix, own) {
+                (Some(usual), Some(own)) => Fact::bool(usual == own),
+                _ => Fact::Absent,
+            }
+        })
+    }),
+    ("document.cites_unpublished", |view, at| {
+        on(view, at, "正文引用的文号", |_, document| {
+            // What was not read may hold the paper.
+            if let Some(cause) = view.site.origin.cut_short {
+                return Fact::Unknown(cause);
+            }
+            let Some(own) = &document.doc_number else {
+                return Fact::Absent;
+            };
+            // What it repeals need not be kept.
+            let repeals: Vec<&String> = document
+                .says
+                .repeals
+                .iter()
+                .filter_map(|repeal| repeal.number.as_ref())
+                .collect();
+            let own = doc_number::key(&own.value);
+            let Some(sign) = own.find('[').map(|at| &own[..at]).filter(|s| !s.is_empty()) else {
+                return Fact::Absent;
+            };
+            Fact::list(
+                document
+                    .says
+                    .cites
+                    .iter()
+                    .filter(|cited| !repeals.contains(cited))
+                    .filter(|cited| {
+                        let key = doc_number::key(cited);
+                        let known = key.find('[').map(|at| format!("{sign}{}", &key[at..]));
+                        known.is_some_and(|known| {
+                            key.ends_with(&known) && view.papers.numbers.bearing(&known).is_empty()
+                        })
+                    })
+                    .map(|cited| {
+                        let tail = cited.find(OPEN).map_or("", |at| &cited[at..]);
+                        format!("{}{tail}", shown_sign(document))
+                    })
+                    .take(5),
+            )
+        })
+    }),
+];
+
+/// The agency's sign as the document's own number shows it.
+fn shown_sign(document: &DocumentFacts) -> &str {
+    document.doc_number.as_ref().map_or("", |number| {
+        let end = number.value.find(OPEN).unwrap_or(number.value.len());
+        &number.value[..end]
+    })
+}
+
+/// Two titles of one paper: the paper and the notice that issues it, or one cut.
+fn same_paper(one: &str, other: &str) -> bool {
+    let core = |title: &str| -> String {
+        title
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    let (one, other) = (core(one), core(other));
+    let names = |long: &str, short: &str| {
+        let inner = short
+            .trim_start_matches("关于")
+            .trim_start_matches("印发")
+            .trim_end_matches("的通知");
+        inner.chars().count() >= 4 && long.contains(inner)
+    };
+    one.is_empty() || other.is_empty() || names(&one, &other) || names(&other, &one)
+}
+
+/// The first year of an index number's second part.
+fn year_of(index: &str) -> Option<i16> {
+    let (_, rest) = index.split_once('/').or_else(|| index.split_once("--"))?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let year: i16 = digits.get(..4)?.parse().ok()?;
+    (1990..=2099).contains(&year).then_some(year)
+}
+
+/// Reads a fact of what another page says of this document, with that page as the place.
+fn repealed(
+    view: &View<'_>,
+    at: usize,
+    read: impl Fn(&View<'_>, &crate::model::Repealed) -> Fact,
+) -> Observation {
+    let page = PageIx(at as u32);
+    let Some((by, number)) = view.papers.repeals.get(&page) else {
+        return Observation {
+            fact: Fact::Absent,
+            places: vec![view.place(page, "各废止、失效目录", None)],
+        };
+    };
+    let record: &PageRecord = view.site.page(*by);
+    let repeal = record
+        .facts
+        .document
+        .as_ref()
+        .and_then(|document| document.says.repeals.get(*number));
+    let Some(repeal) = repeal else {
+        return Fact::Absent.into();
+    };
+    let own: Place = view.place(page, "标题", view.site.page(page).facts.title.as_deref());
+    Observation {
+        fact: read(view, repeal),
+        places: vec![view.place(*by, "列明的文件", Some(&repeal.shown)), own],
+    }
+}
+
+/// Reads a fact of the date that a list shows, with both pages as places.
+fn listed(view: &View<'_>, at: usize, read: impl Fn(&DocumentFacts, Date) -> Fact) -> Observation {
+    let page = PageIx(at as u32);
+    let Some((date, list)) = view.papers.list_date(page) else {
+        return Fact::Absent.into();
+    };
+    let mut observation = on(view, at, "日期", |_, document| read(document, date));
+    observation
+        .places
+        .insert(0, view.place(list, "列表中的日期", Some(&date.to_string())));
+    observation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{same_paper, year_of};
+
+    #[test]
+    fn titles_of_one_paper() {
+        assert!(same_paper(
+            "某县养老办法",
+            "某县关于印发<某县养老办法>的通知"
+        ));
+        assert!(same_paper(
+            "关于做好防汛工作的通知",
+            "某局关于做好防汛工作的通知"
+        ));
+        assert!(!same_paper(
+            "关于做好防汛工作的通知",
+            "关于加强值班工作的通知"
+        ));
+    }
+
+    #[test]
+    fn years_of_index_numbers() {
+        assert_eq!(year_of("11341702486344515H/202110-00013"), Some(2021));
+        assert_eq!(year_of("000014349/2017-00110"), Some(2017));
+        assert_eq!(year_of("QSHQ--2023-0756"), Some(2023));
+        assert_eq!(year_of("A-1-7"), None);
+        assert_eq!(year_of("11341702486344515H/00013"), None);
+    }
+}

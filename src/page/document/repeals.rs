@@ -1,0 +1,404 @@
+//! Which other papers a paper says are repealed, lapsed or amended.
+//!
+//! Two places say so: a list under a heading (废止的文件目录) in a paper about it, and a clause
+//! with the verb itself (《…》同时废止) in any paper. What a clause only cites as its ground
+//! (根据《…》) is never taken for repealed.
+
+use jiff::civil::Date;
+
+use crate::calendar::find_dates;
+use crate::model::Repealed;
+use crate::page::text::strip;
+
+use super::doc_number;
+use super::lines::Line;
+use super::words;
+
+/// Most papers taken from one page.
+const MOST: usize = 2_000;
+
+/// Reads the papers that the text of a page says are no longer wholly in force.
+pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
+    let title = strip(title);
+    if ["征求意见", "草案", "解读", "意见稿"]
+        .iter()
+        .any(|word| title.contains(word))
+        || words::is_explaining(&title)
+    {
+        return Vec::new();
+    }
+    let about = is_about(&title);
+    let mut mode = if about { mode_of(&title) } else { None };
+    let mut found: Vec<Repealed> = Vec::new();
+    let mut rows = 0;
+    for line in body {
+        if found.len() >= MOST {
+            break;
+        }
+        let bare = strip(&line.text);
+        if about && let Some((state, rest)) = labelled(&bare) {
+            if rest.is_empty() {
+                mode = state;
+            } else if let Some(state) = state {
+                found.extend(named_in(rest, state, &line.text));
+            }
+            continue;
+        }
+        let by_verb = clauses(&bare);
+        if !by_verb.is_empty() {
+            found.extend(by_verb);
+            continue;
+        }
+        if !about {
+            continue;
+        }
+        if is_heading(&bare) {
+            mode = mode_of(&bare);
+            continue;
+        }
+        let Some(state) = mode else { continue };
+        // What stands before the list is its ground.
+        let cites_ground = ["根据", "按照", "依据", "为贯彻", "为落实"]
+            .iter()
+            .any(|word| bare.contains(word));
+        let listed = line.in_row || rows > 0 || is_item(&bare);
+        if cites_ground || !listed {
+            continue;
+        }
+        rows += usize::from(is_item(&bare));
+        let named = named_in(&bare, state, &line.text);
+        // In a table the number stands in a cell of its own.
+        found.extend(
+            named
+                .into_iter()
+                .filter(|one| one.number.is_some() || !line.in_row),
+        );
+    }
+    found
+}
+
+/// The papers that a line of a list names: by their numbers, else by their quoted titles.
+fn named_in(text: &str, state: &'static str, shown: &str) -> Vec<Repealed> {
+    let numbers = doc_number::named(text);
+    if numbers.is_empty() {
+        return quoted(text)
+            .into_iter()
+            .map(|title| repealed(None, Some(title), state, shown, None))
+            .collect();
+    }
+    numbers
+        .into_iter()
+        .map(|(_, number)| repealed(Some(number), None, state, shown, None))
+        .collect()
+}
+
+/// Splits a line that begins with a state and a colon (废止：《…》); the state is `None` where
+/// the papers stay in force.
+fn labelled(bare: &str) -> Option<(Option<&'static str>, &str)> {
+    let (label, rest) = bare.split_once(['：', ':'])?;
+    let names_state = ["有效", "废止", "失效", "修改", "修订", "保留"]
+        .iter()
+        .any(|word| label.contains(word));
+    (names_state && label.chars().count() <= 16 && !label.contains('《'))
+        .then(|| (mode_of(label), rest))
+}
+
+/// Tells whether a paper is about what is in force: 关于废止部分文件的通知, 清理结果.
+fn is_about(title: &str) -> bool {
+    [
+        "废止",
+        "失效",
+        "清理结果",
+        "清理情况",
+        "停止执行",
+        "立改废",
+        "修改部分",
+    ]
+    .iter()
+    .any(|word| title.contains(word))
+        && !["办法", "规定", "制度", "工作方案"]
+            .iter()
+            .any(|end| title.ends_with(end))
+}
+
+/// The state of what stands below a heading; `None` below 继续有效 and where several are named.
+fn mode_of(heading: &str) -> Option<&'static str> {
+    let kept = ["继续有效", "现行有效", "保留", "继续执行"]
+        .iter()
+        .any(|word| heading.contains(word));
+    let ended =
+        heading.contains("废止") || heading.contains("失效") || heading.contains("停止执行");
+    let amended = heading.contains("修改") || heading.contains("修订");
+    match (kept, ended, amended) {
+        (false, true, false) if heading.contains("废止") => Some("废止"),
+        (false, true, false) => Some("失效"),
+        (false, false, true) => Some("已修改"),
+        _ => None,
+    }
+}
+
+/// A short line that names a state and no paper.
+fn is_heading(bare: &str) -> bool {
+    let count = bare.chars().count();
+    count <= 40
+        && !bare.contains('《')
+        && doc_number::named(bare).is_empty()
+        && ["有效", "废止", "失效", "修改", "修订", "保留"]
+            .iter()
+            .any(|word| bare.contains(word))
+        && !bare.ends_with(['。', '；'])
+}
+
+/// A line of a list: it begins with a count, or with a quoted title.
+fn is_item(bare: &str) -> bool {
+    let begins =
+        bare.starts_with(|c: char| c.is_ascii_digit() || "《（(一二三四五六七八九十".contains(c));
+    begins && (bare.contains('《') || !doc_number::named(bare).is_empty())
+}
+
+/// Reads the clauses that repeal by their verb.
+fn clauses(bare: &str) -> Vec<Repealed> {
+    const AFTER: [&str; 12] = [
+        "同时废止",
+        "予以废止",
+        "即行废止",
+        "现予废止",
+        "自行废止",
+        "宣布废止",
+        "同时失效",
+        "自行失效",
+        "宣布失效",
+        "停止执行",
+        "不再执行",
+        "相应废止",
+    ];
+    let mut found = Vec::new();
+    if !bare.contains("废止")
+        && !bare.contains("失效")
+        && !bare.contains("停止执行")
+        && !bare.contains("不再执行")
+    {
+        return found;
+    }
+    for sentence in bare.split(['。', '；', ';']) {
+        let verb = AFTER.iter().filter_map(|verb| sentence.find(verb)).min();
+        let before_verb = verb.map(|at| &sentence[..at]);
+        let named_after = ["决定废止", "废止以下", "废止下列", "现废止", "废止《"]
+            .iter()
+            .filter_map(|verb| sentence.find(verb))
+            .min()
+            .map(|at| &sentence[at..]);
+        let Some(part) = before_verb.or(named_after) else {
+            continue;
+        };
+        // Parts of a paper, not the paper.
+        if ["条款", "有关规定", "其中"]
+            .iter()
+            .any(|word| part.contains(word))
+            || has_article(part)
+        {
+            continue;
+        }
+        let state = if sentence.contains("失效") && !sentence.contains("废止") {
+            "失效"
+        } else {
+            "废止"
+        };
+        let from = find_dates(part)
+            .into_iter()
+            .find(|(range, _)| part[range.end..].starts_with('起'))
+            .map(|(_, date)| date);
+        // Only the piece of the clause that stands with the verb: 根据《…》，决定…废止《…》.
+        let own: Vec<&str> = part
+            .split(['，', ','])
+            .filter(|piece| {
+                !["根据", "按照", "依据", "依照", "与", "和国家"]
+                    .iter()
+                    .any(|word| piece.starts_with(word))
+            })
+            .collect();
+        let own = own.join("，");
+        let numbers = doc_number::named(&own);
+        for (_, number) in &numbers {
+            found.push(repealed(Some(number), None, state, sentence, from));
+        }
+        if numbers.is_empty() {
+            for title in quoted(&own) {
+                found.push(repealed(None, Some(title), state, sentence, from));
+            }
+        }
+    }
+    found
+}
+
+/// Tells whether a clause speaks of an article of a paper (第三条).
+fn has_article(part: &str) -> bool {
+    part.char_indices().any(|(at, c)| {
+        c == '第'
+            && part[at + c.len_utf8()..]
+                .chars()
+                .take(6)
+                .find(|c| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(*c))
+                .is_some_and(|c| matches!(c, '条' | '款' | '项' | '章'))
+    })
+}
+
+/// Returns the titles that a text quotes (《…》), with the quotations that they hold themselves.
+pub fn quoted(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('《') {
+        let inner = &rest[open + '《'.len_utf8()..];
+        let mut depth = 1;
+        let close = inner.char_indices().find(|(_, c)| {
+            match c {
+                '《' => depth += 1,
+                '》' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let Some((end, _)) = close else { break };
+        out.push(&inner[..end]);
+        rest = &inner[end..];
+    }
+    out
+}
+
+fn repealed(
+    number: Option<&str>,
+    title: Option<&str>,
+    state: &'static str,
+    shown: &str,
+    from: Option<Date>,
+) -> Repealed {
+    Repealed {
+        number: number.map(str::to_owned),
+        title: title.map(str::to_owned),
+        state,
+        from,
+        shown: shown.trim().chars().take(120).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::Line;
+    use super::read;
+    use crate::page::dom::Id;
+
+    fn found(title: &str, texts: &[(&str, bool)]) -> Vec<(String, &'static str)> {
+        let lines: Vec<Line> = texts
+            .iter()
+            .map(|(text, in_row)| Line {
+                text: (*text).to_owned(),
+                runs: vec![(0, Id::ROOT)],
+                in_body: true,
+                beside: false,
+                in_row: *in_row,
+                linked: false,
+            })
+            .collect();
+        let refs: Vec<&Line> = lines.iter().collect();
+        read(title, &refs)
+            .into_iter()
+            .map(|one| (one.number.or(one.title).unwrap_or_default(), one.state))
+            .collect()
+    }
+
+    #[test]
+    fn lists_under_headings() {
+        let read = found(
+            "某县人民政府关于公布规范性文件清理结果的通知",
+            &[
+                (
+                    "根据《关于开展清理的通知》（国办发〔2018〕115号）要求，进行了清理。",
+                    false,
+                ),
+                ("继续有效的规范性文件目录", false),
+                ("1.《关于甲的通知》（某政〔2016〕1号）", false),
+                ("废止的规范性文件目录", false),
+                ("1.《关于乙的通知》（某政〔2012〕2号）", false),
+                ("2.关于丙的意见（某政〔2013〕3号）", false),
+                ("修改的规范性文件目录", false),
+                ("某政〔2014〕4号", true),
+            ],
+        );
+        let expected = [
+            ("某政〔2012〕2号", "废止"),
+            ("某政〔2013〕3号", "废止"),
+            ("某政〔2014〕4号", "已修改"),
+        ];
+        assert_eq!(read.len(), expected.len(), "{read:?}");
+        for ((number, state), (wanted, of)) in read.iter().zip(expected) {
+            assert_eq!((number.as_str(), *state), (wanted, of));
+        }
+    }
+
+    #[test]
+    fn clauses_with_the_verb() {
+        let one = |text: &str| found("某县实施办法", &[(text, false)]);
+        assert_eq!(
+            one("本办法自2026年5月1日起施行，《某县旧办法》（某政〔2010〕5号）同时废止。"),
+            [("某政〔2010〕5号".to_owned(), "废止")]
+        );
+        assert_eq!(
+            one("原《某县旧办法》同时废止。"),
+            [("某县旧办法".to_owned(), "废止")]
+        );
+        assert_eq!(
+            one("根据《清理通知》（某府〔2020〕1号），决定废止《某县旧办法》（某政〔2010〕5号）。"),
+            [("某政〔2010〕5号".to_owned(), "废止")]
+        );
+        assert!(one("《某县办法》（某政〔2010〕5号）第三条同时废止。").is_empty());
+        assert!(one("此前有关规定与本办法不一致的，同时废止。").is_empty());
+        assert!(one("按照《某办法》（某政〔2010〕5号）办理。").is_empty());
+        assert!(
+            found(
+                "关于废止甲的通知（征求意见稿）",
+                &[("1.《甲》（某政〔2010〕5号）", false)]
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn lines_that_begin_with_the_state() {
+        let read = found(
+            "某局行政规范性文件清理结果公告",
+            &[
+                ("继续有效：《某县甲办法》（某发〔2015〕6号）等7件。", false),
+                ("废止：《关于乙的通知》（某发〔2015〕7号）等2件。", false),
+                ("宣布失效的文件：", false),
+                ("1.《关于丙的通知》（某发〔2016〕8号）", false),
+            ],
+        );
+        assert_eq!(
+            read,
+            [
+                ("某发〔2015〕7号".to_owned(), "废止"),
+                ("某发〔2016〕8号".to_owned(), "失效")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_decision_names_its_papers() {
+        let read = found(
+            "某局关于废止部分行政规范性文件的决定",
+            &[
+                ("经研究，决定废止以下文件：", false),
+                ("一、《关于甲的通知》（某发〔2015〕7号）", false),
+                ("二、《关于乙的通知》（某发〔2016〕8号）", false),
+                ("本决定自公布之日起施行。", false),
+            ],
+        );
+        assert_eq!(
+            read,
+            [
+                ("某发〔2015〕7号".to_owned(), "废止"),
+                ("某发〔2016〕8号".to_owned(), "废止")
+            ]
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! What the text of a paper says of itself and of other papers.
+
+use crate::model::{DocumentFacts, FieldSource, PaperText, Sentence};
+use crate::page::Ctx;
+use crate::page::text::strip;
+use crate::vocabulary::fold;
+use crate::vocabulary::labels::LabelField;
+
+use super::fields::{self, Boxed};
+use super::layout::Layout;
+use super::lines::Line;
+use super::pairs::Pair;
+use super::{doc_number, repeals, signature, words};
+
+/// Most numbers of other papers kept.
+const CITES: usize = 40;
+/// Shorter sentences are phrases that every paper has.
+const SHORTEST: usize = 12;
+/// Most sentences kept of a text.
+const SENTENCES: usize = 400;
+
+/// Fills in `says`.
+pub(super) fn read(
+    ctx: &Ctx<'_, '_>,
+    layout: &Layout<'_>,
+    pairs: &[Pair],
+    facts: &mut DocumentFacts,
+) {
+    let title = ctx.title.unwrap_or_default();
+    let boxed = Boxed {
+        pairs,
+        has_box: facts.has_box,
+    };
+    let mut says = PaperText {
+        box_title: boxed.text(LabelField::Title, &fields::words_of),
+        keywords: boxed.text(LabelField::Keywords, &fields::words_of),
+        repeals: repeals::read(title, &layout.body),
+        sentences: sentences(ctx.body_text, words::is_explaining(title)),
+        ..PaperText::default()
+    };
+    if facts
+        .doc_number
+        .as_ref()
+        .is_some_and(|number| number.source == FieldSource::Box)
+    {
+        says.number = fields::heading_number(ctx, layout, title);
+    }
+    for line in &layout.body {
+        let bare = strip(&line.text);
+        for (_, number) in doc_number::named(&bare) {
+            if says.cites.len() < CITES && !says.cites.iter().any(|known| known == number) {
+                says.cites.push(number.to_owned());
+            }
+        }
+    }
+    (says.announced, says.inline) = annexes(&layout.body);
+    facts.says = says;
+}
+
+/// Reads the list of annexes (附件：1.…) and counts the annexes that follow on the page.
+fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
+    let mut names = Vec::new();
+    let mut inline = 0;
+    let mut listing = false;
+    for line in body {
+        let bare = strip(&line.text);
+        if signature::is_annex_heading(&bare) {
+            inline += 1;
+            listing = false;
+            continue;
+        }
+        let rest = ["附件：", "附件:"]
+            .iter()
+            .find_map(|label| bare.strip_prefix(label));
+        if let Some(rest) = rest {
+            // A second list is that of another paper, or of the files below the text.
+            if !names.is_empty() {
+                break;
+            }
+            listing = true;
+            if !rest.is_empty() {
+                names.push(without_count(rest).to_owned());
+            }
+        } else if listing {
+            let counted = bare.starts_with(|c: char| c.is_ascii_digit())
+                && without_count(&bare).len() < bare.len();
+            if !counted || bare.chars().count() > 60 {
+                listing = false;
+                continue;
+            }
+            names.push(without_count(&bare).to_owned());
+        }
+    }
+    (names, inline)
+}
+
+/// Takes the count off a name: 1.方案, 2、分工表.
+fn without_count(name: &str) -> &str {
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    if bare.len() == name.len() {
+        return name;
+    }
+    bare.strip_prefix(['.', '．', '、', '）', ')'])
+        .unwrap_or(name)
+}
+
+/// Cuts a text into sentences and hashes each.
+fn sentences(text: &str, shown: bool) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for sentence in text.split(['。', '；', ';', '！', '？', '\n', '\t']) {
+        let folded = fold(sentence);
+        let length = folded.chars().count();
+        if length < SHORTEST {
+            continue;
+        }
+        if out.len() >= SENTENCES {
+            break;
+        }
+        out.push(Sentence {
+            hash: hash(&folded),
+            length: u16::try_from(length).unwrap_or(u16::MAX),
+            shown: shown.then(|| sentence.trim().chars().take(48).collect()),
+        });
+    }
+    out
+}
+
+/// FNV-1a: the same on every machine.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::Line;
+    use super::{annexes, sentences};
+    use crate::page::dom::Id;
+
+    fn names(texts: &[&str]) -> (Vec<String>, usize) {
+        let lines: Vec<Line> = texts
+            .iter()
+            .map(|text| Line {
+                text: (*text).to_owned(),
+                runs: vec![(0, Id::ROOT)],
+                in_body: true,
+                beside: false,
+                in_row: false,
+                linked: false,
+            })
+            .collect();
+        let refs: Vec<&Line> = lines.iter().collect();
+        annexes(&refs)
+    }
+
+    #[test]
+    fn lists_of_annexes() {
+        assert_eq!(
+            names(&[
+                "请遵照执行。",
+                "附件：1.工作方案",
+                "2.任务分工表",
+                "某县人民政府",
+                "2026年5月8日",
+                "附件1",
+                "工作方案"
+            ]),
+            (vec!["工作方案".to_owned(), "任务分工表".to_owned()], 1)
+        );
+        assert_eq!(
+            names(&["附件：申请表", "某局"]),
+            (vec!["申请表".to_owned()], 0)
+        );
+        assert_eq!(names(&["1.第一项工作", "2.第二项工作"]), (Vec::new(), 0));
+        assert_eq!(
+            names(&["附件：", "1.甲表", "2.乙表"]),
+            (vec!["甲表".to_owned(), "乙表".to_owned()], 0)
+        );
+    }
+
+    #[test]
+    fn sentences_are_told_by_their_words_alone() {
+        let one = sentences("各单位要落实责任，按时完成各项任务。短句。", false);
+        let other = sentences("各单位要落实责任， 按时完成各项任务；", true);
+        assert_eq!(one.len(), 1);
+        assert_eq!(one[0].hash, other[0].hash);
+        assert!(one[0].shown.is_none() && other[0].shown.is_some());
+    }
+}
