@@ -157,7 +157,6 @@ fn columns(view: &View<'_>, find: &Find) -> Found {
     let handles = view
         .site
         .column_numbers()
-        .filter(|number| view.site.column(*number).in_platform)
         .map(|number| Handle {
             subject: column_subject(view.site.column(number)),
             column: None,

@@ -5,6 +5,7 @@
 
 mod body;
 mod column;
+mod cross;
 mod document;
 mod find;
 mod group;
@@ -12,11 +13,14 @@ mod guide;
 mod link;
 mod message;
 mod page;
+mod page_metas;
+mod page_personal;
 mod platform;
 mod report;
 mod report_checks;
 mod report_years;
 mod site;
+mod site_marks;
 mod view;
 
 pub use view::View;
@@ -33,6 +37,8 @@ type Table = &'static [(&'static str, Read)];
 const TABLES: &[Table] = &[
     body::FACTS,
     site::FACTS,
+    site_marks::FACTS,
+    cross::FACTS,
     platform::FACTS,
     column::FACTS,
     guide::FACTS,
@@ -41,6 +47,8 @@ const TABLES: &[Table] = &[
     report_years::FACTS,
     document::FACTS,
     page::FACTS,
+    page_metas::FACTS,
+    page_personal::FACTS,
     link::FACTS,
     message::FACTS,
 ];

@@ -12,6 +12,7 @@ pub mod document;
 pub mod dom;
 mod embedded;
 mod head;
+mod home;
 mod kind;
 mod layout;
 mod links;
@@ -30,4 +31,5 @@ pub mod text;
 mod title;
 
 pub use ctx::Ctx;
+pub(crate) use home::contacts;
 pub use reader::{Reader, is_html};

@@ -11,7 +11,7 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose, search,
+    body, charset, crumbs, embedded, head, home, kind, links, list, markup, nav, paging, prose, search,
     shell, special, text, title,
 };
 
@@ -305,6 +305,14 @@ impl Reader {
         };
         let article = kind::is_article(&signals);
         facts.kind = kind::decide(&signals);
+
+        if facts.kind == PageKind::SiteHome || home::may_be_home(address) {
+            let dated = groups.iter().filter(|group| group.dated > 0);
+            let entries: Vec<_> = dated
+                .flat_map(|group| list::items(&dom, &base, group))
+                .collect();
+            facts.home = Some(Box::new(home::read(&dom, &entries)));
+        }
 
         // Which of the readings holds for this kind.
         facts.title = match facts.kind {
