@@ -29,8 +29,7 @@ pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
             let Some(number) = link.target else { continue };
             let is_broken = *broken.entry(number).or_insert_with(|| {
                 site.strings.address(number).is_some_and(|address| {
-                    is_inner(&address)
-                        || matches!(site.answers.resolve(&address), Resolution::Gone(_))
+                    matches!(site.answers.resolve(&address), Resolution::Gone(_))
                 })
             });
             if !is_broken {
