@@ -157,7 +157,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.on_portal", |view, at| {
         on(view, at, |group| {
-            Fact::bool(group.columns.iter().any(|number| !view.site.column(*number).in_platform))
+            Fact::bool(
+                group
+                    .columns
+                    .iter()
+                    .any(|number| !view.site.column(*number).in_platform),
+            )
         })
     }),
     ("column.lists", |view, at| {
@@ -173,7 +178,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.serves_obligation", |view, at| {
         on(view, at, |group| {
-            Fact::bool(group.columns.iter().any(|number| !view.site.column(*number).serves.is_empty()))
+            Fact::bool(
+                group
+                    .columns
+                    .iter()
+                    .any(|number| !view.site.column(*number).serves.is_empty()),
+            )
         })
     }),
     ("column.items_within_year", |view, at| {
@@ -185,7 +195,8 @@ pub(super) const FACTS: Table = &[
             if dated.is_empty() && group.items(view).next().is_some() {
                 return Fact::Unknown(Cause::Undated);
             }
-            let within = |day: &&Date| **day <= view.as_of && (view.as_of - **day).get_days() <= 365;
+            let within =
+                |day: &&Date| **day <= view.as_of && (view.as_of - **day).get_days() <= 365;
             Fact::int(dated.iter().filter(within).count() as i64)
         })
     }),

@@ -17,16 +17,28 @@ use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
     ("site.addresses_differ", |view, _| {
-        compared(view, |one, other| {
-            let differ = one.iter().all(|a| other.iter().all(|b| addresses_differ(a, b) == Some(true)));
-            !one.is_empty() && !other.is_empty() && differ
-        }, |contacts| contacts.addresses.clone())
+        compared(
+            view,
+            |one, other| {
+                let differ = one
+                    .iter()
+                    .all(|a| other.iter().all(|b| addresses_differ(a, b) == Some(true)));
+                !one.is_empty() && !other.is_empty() && differ
+            },
+            |contacts| contacts.addresses.clone(),
+        )
     }),
     ("site.phones_differ", |view, _| {
-        compared(view, |one, other| {
-            let same = |a: &String, b: &String| a.ends_with(tail(b)) || b.ends_with(tail(a));
-            !one.is_empty() && !other.is_empty() && !one.iter().any(|a| other.iter().any(|b| same(a, b)))
-        }, |contacts| contacts.phones.clone())
+        compared(
+            view,
+            |one, other| {
+                let same = |a: &String, b: &String| a.ends_with(tail(b)) || b.ends_with(tail(a));
+                !one.is_empty()
+                    && !other.is_empty()
+                    && !one.iter().any(|a| other.iter().any(|b| same(a, b)))
+            },
+            |contacts| contacts.phones.clone(),
+        )
     }),
     ("site.contact_places", |view, _| {
         let named = sources(view);
@@ -46,7 +58,14 @@ fn sources(view: &View<'_>) -> Vec<(&'static str, Contacts, Place)> {
         && let Some(handle) = handles.first()
     {
         let page = PageIx(handle.index as u32);
-        if let Some(guide) = view.site.page(page).facts.guide.as_ref().filter(|guide| !guide.is_directory) {
+        if let Some(guide) = view
+            .site
+            .page(page)
+            .facts
+            .guide
+            .as_ref()
+            .filter(|guide| !guide.is_directory)
+        {
             let contacts = Contacts {
                 addresses: guide.address.iter().cloned().collect(),
                 phones: guide.phone.iter().flat_map(|text| numbers(text)).collect(),
@@ -54,13 +73,20 @@ fn sources(view: &View<'_>) -> Vec<(&'static str, Contacts, Place)> {
             out.push(("指南", contacts, view.place(page, "公开指南", None)));
         }
     }
-    let find = Find { serves: Some("institution".to_owned()), ..Find::default() };
+    let find = Find {
+        serves: Some("institution".to_owned()),
+        ..Find::default()
+    };
     if let Found::Subjects(handles) = super::find::find(view, SubjectKind::Column, &find) {
         let group = handles.first().map(|handle| view.group(handle.index));
         let pages = group.iter().flat_map(|group| group.pages.iter().copied());
         for page in pages {
             if let Some(contacts) = &view.site.page(page).facts.contacts {
-                out.push(("机构职能", (**contacts).clone(), view.place(page, "机构职能页", None)));
+                out.push((
+                    "机构职能",
+                    (**contacts).clone(),
+                    view.place(page, "机构职能页", None),
+                ));
                 break;
             }
         }
@@ -92,7 +118,9 @@ fn compared(
         return Fact::Absent.into();
     }
     let any = (0..said.len()).any(|a| (a + 1..said.len()).any(|b| differ(&said[a].1, &said[b].1)));
-    let told = said.iter().map(|(name, values, _)| format!("{name} {}", values.join("、")));
+    let told = said
+        .iter()
+        .map(|(name, values, _)| format!("{name} {}", values.join("、")));
     Observation {
         fact: Fact::list(told.filter(|_| any)),
         places: said.iter().map(|(_, _, place)| place.clone()).collect(),
@@ -106,7 +134,13 @@ fn numbers(text: &str) -> Vec<String> {
     NUMBER
         .iter()
         .flat_map(|pattern| pattern.find_iter(text))
-        .map(|found| found.as_str().chars().filter(char::is_ascii_digit).collect())
+        .map(|found| {
+            found
+                .as_str()
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect()
+        })
         .collect()
 }
 
@@ -117,15 +151,21 @@ fn tail(number: &str) -> &str {
 
 /// Tells whether two addresses are of different doors; `None` where either names none.
 fn addresses_differ(one: &str, other: &str) -> Option<bool> {
-    static DOOR: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(\p{Han}{1,8}?(?:路|街|大道|道|巷|弄|胡同))(?:东|西|南|北|中)?(?:段)?([0-9]+)号").ok());
+    static DOOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(\p{Han}{1,8}?(?:路|街|大道|道|巷|弄|胡同))(?:东|西|南|北|中)?(?:段)?([0-9]+)号",
+        )
+        .ok()
+    });
     let read = |text: &str| -> Option<(String, String)> {
         let folded = fold(text);
         let found = DOOR.as_ref()?.captures(&folded)?;
         Some((found[1].to_owned(), found[2].to_owned()))
     };
     let ((road, door), (other_road, other_door)) = (read(one)?, read(other)?);
-    let same_road = road.ends_with(&other_road) || other_road.ends_with(&road) || last(&road, 3) == last(&other_road, 3);
+    let same_road = road.ends_with(&other_road)
+        || other_road.ends_with(&road)
+        || last(&road, 3) == last(&other_road, 3);
     Some(!same_road || door != other_door)
 }
 
@@ -156,8 +196,13 @@ fn dismissed(view: &View<'_>, certain: bool) -> Observation {
     for (notice, record, persons) in pages() {
         for (name, post) in &persons.dismissed {
             notices += 1;
-            let Some(short) = short_post(post) else { continue };
-            for (page, text) in leaders.iter().filter(|(_, text)| text.contains(name.as_str())) {
+            let Some(short) = short_post(post) else {
+                continue;
+            };
+            for (page, text) in leaders
+                .iter()
+                .filter(|(_, text)| text.contains(name.as_str()))
+            {
                 let same = beside(text, name).is_some_and(|found| found == short);
                 if (same && !appointed.contains(name.as_str())) == certain {
                     told.insert(format!("{name}（{post}）"));
@@ -172,7 +217,10 @@ fn dismissed(view: &View<'_>, certain: bool) -> Observation {
             Some(cause) => view.unknown(cause),
             None => Observation {
                 fact: Fact::Absent,
-                places: leaders.iter().map(|(page, _)| view.place(*page, "领导信息", None)).collect(),
+                places: leaders
+                    .iter()
+                    .map(|(page, _)| view.place(*page, "领导信息", None))
+                    .collect(),
             },
         };
     }
@@ -190,10 +238,15 @@ fn beside(text: &str, name: &str) -> Option<String> {
     if let Some(post) = short_post(before) {
         return Some(post);
     }
-    let behind = text[at + name.len()..].trim_start_matches(BEFORE).trim_start_matches("同志").trim_start_matches(BEFORE);
+    let behind = text[at + name.len()..]
+        .trim_start_matches(BEFORE)
+        .trim_start_matches("同志")
+        .trim_start_matches(BEFORE);
     let start: String = behind.chars().take(24).collect();
     // The post ends where the next mark stands.
-    let end = start.find([',', '。', ';', ':', '、', '(']).unwrap_or(start.len());
+    let end = start
+        .find([',', '。', ';', ':', '、', '('])
+        .unwrap_or(start.len());
     short_post(&start[..end])
 }
 
@@ -204,17 +257,35 @@ mod tests {
 
     #[test]
     fn doors_are_compared_and_rooms_are_not() {
-        assert_eq!(addresses_differ("清溪县滨河路66号301室", "滨河路66号"), Some(false));
-        assert_eq!(addresses_differ("清溪县滨河路66号", "清溪县滨河路68号"), Some(true));
-        assert_eq!(addresses_differ("清溪县滨河路66号", "清溪县人民路66号"), Some(true));
+        assert_eq!(
+            addresses_differ("清溪县滨河路66号301室", "滨河路66号"),
+            Some(false)
+        );
+        assert_eq!(
+            addresses_differ("清溪县滨河路66号", "清溪县滨河路68号"),
+            Some(true)
+        );
+        assert_eq!(
+            addresses_differ("清溪县滨河路66号", "清溪县人民路66号"),
+            Some(true)
+        );
         assert_eq!(addresses_differ("政务中心三楼", "滨河路66号"), None);
     }
 
     #[test]
     fn posts_stand_before_or_behind_a_name() {
-        assert_eq!(beside("局长:李四,副局长:张三,分管法制", "张三").as_deref(), Some("副局长"));
-        assert_eq!(beside("局长李四副局长张三", "李四").as_deref(), Some("局长"));
-        assert_eq!(beside("张三,副局长,分管法制", "张三").as_deref(), Some("副局长"));
+        assert_eq!(
+            beside("局长:李四,副局长:张三,分管法制", "张三").as_deref(),
+            Some("副局长")
+        );
+        assert_eq!(
+            beside("局长李四副局长张三", "李四").as_deref(),
+            Some("局长")
+        );
+        assert_eq!(
+            beside("张三,副局长,分管法制", "张三").as_deref(),
+            Some("副局长")
+        );
         assert_eq!(beside("张三分管法制", "张三"), None);
     }
 

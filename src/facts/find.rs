@@ -1,6 +1,6 @@
 //! Finding the subjects of a rule, and telling absence from not having looked.
 
-mod guide;
+pub(super) mod guide;
 pub(super) mod reports;
 
 use super::group::{self, Group};

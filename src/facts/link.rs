@@ -71,12 +71,12 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("link.local", |view, at| {
-        on(view, at, |link| {
-            Fact::bool(is_inner(&link.target))
-        })
+        on(view, at, |link| Fact::bool(is_inner(&link.target)))
     }),
     ("link.judged_elsewhere", |view, at| {
-        on(view, at, |link| Fact::bool(is_judged_elsewhere(view, &link.target)))
+        on(view, at, |link| {
+            Fact::bool(is_judged_elsewhere(view, &link.target))
+        })
     }),
     ("link.attachment", |view, at| {
         on(view, at, |link| {
@@ -122,7 +122,11 @@ fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
         }
         judged.extend(site.entries.iter().filter_map(|entry| entry.target.clone()));
         for page in &site.pages {
-            let files = page.facts.document.iter().flat_map(|document| &document.attachments);
+            let files = page
+                .facts
+                .document
+                .iter()
+                .flat_map(|document| &document.attachments);
             judged.extend(files.filter_map(|file| file.target.clone()));
         }
         judged

@@ -9,20 +9,29 @@ use regex::Regex;
 use super::Table;
 use super::page::is_bad;
 use super::view::{View, seen};
-use crate::model::{Fact, FieldSource, Observation, PageKind};
+use crate::model::{Cause, Fact, FieldSource, Observation, PageKind};
 use crate::site::{PageIx, PageRecord};
 use crate::vocabulary::fold;
 
 const SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
-const COLUMN: [&str; 4] = ["ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"];
+const COLUMN: [&str; 4] = [
+    "ColumnName",
+    "ColumnDescription",
+    "ColumnKeywords",
+    "ColumnType",
+];
 const CONTENT: [&str; 3] = ["ArticleTitle", "PubDate", "ContentSource"];
 
 pub(super) const FACTS: Table = &[
     ("page.required_metas_missing", |view, at| {
         on(view, at, |page| {
-            let Some(required) = required(page.facts.kind) else {
+            let Some(required) = required(view, at, page.facts.kind) else {
                 return Fact::Absent;
             };
+            // Without any head this is a part of a page, kept without its tags.
+            if page.facts.metas.is_empty() && page.facts.html_title.is_none() {
+                return Fact::Unknown(Cause::Disputable);
+            }
             Fact::list(
                 required
                     .into_iter()
@@ -81,14 +90,33 @@ pub(super) const FACTS: Table = &[
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observation {
     let page = PageIx(at as u32);
-    seen(read(view.site.page(page)), view.place(page, "网页标签（meta）", None))
+    seen(
+        read(view.site.page(page)),
+        view.place(page, "网页标签（meta）", None),
+    )
 }
 
-/// The tags that a page of this kind must have; `None` for other kinds.
-fn required(kind: PageKind) -> Option<Vec<&'static str>> {
+/// The tags that a page of this kind must have; `None` for other kinds. The page of a column,
+/// be it a list or a text, has those of a column.
+fn required(view: &View<'_>, at: usize, kind: PageKind) -> Option<Vec<&'static str>> {
     let list = || SITE.into_iter().chain(COLUMN);
+    let page = PageIx(at as u32);
+    let of_column = view.site.column_of[at].is_some_and(|number| {
+        let content = view.site.content(number);
+        content.index == Some(page) || content.text == Some(page)
+    });
     match kind {
         PageKind::ColumnList => Some(list().collect()),
+        PageKind::Document
+        | PageKind::AnnualReport
+        | PageKind::Interpretation
+        | PageKind::Consultation
+        | PageKind::Enforcement
+        | PageKind::Article
+            if of_column =>
+        {
+            Some(list().collect())
+        }
         PageKind::Document
         | PageKind::AnnualReport
         | PageKind::Interpretation
@@ -115,7 +143,11 @@ fn good<'p>(page: &'p PageRecord, tag: &str) -> Option<&'p str> {
 /// The day of publication that the page itself shows to its reader.
 fn shown_day(page: &PageRecord) -> Option<Date> {
     let field = page.facts.document.as_ref()?.published_date.as_ref()?;
-    matches!(field.source, FieldSource::Box | FieldSource::TitleLine | FieldSource::Body).then_some(field.value)
+    matches!(
+        field.source,
+        FieldSource::Box | FieldSource::TitleLine | FieldSource::Body
+    )
+    .then_some(field.value)
 }
 
 /// Reads the day of a `PubDate` in the spellings seen on real pages.
@@ -129,7 +161,12 @@ fn day_of(text: &str) -> Option<Date> {
         .as_ref()?
         .captures(text)
         .or_else(|| PLAIN.as_ref()?.captures(text.trim()))?;
-    Date::new(found[1].parse().ok()?, found[2].parse().ok()?, found[3].parse().ok()?).ok()
+    Date::new(
+        found[1].parse().ok()?,
+        found[2].parse().ok()?,
+        found[3].parse().ok()?,
+    )
+    .ok()
 }
 
 #[cfg(test)]

@@ -12,14 +12,26 @@ use crate::vocabulary::personal::{any_of, words};
 const MOST: usize = 8;
 
 pub(super) const FACTS: Table = &[
-    ("page.id_numbers", |view, at| certain(view, at, &["id_card", "id_card_15"])),
-    ("page.id_numbers_unclear", |view, at| unclear(view, at, &["id_card", "id_card_15"])),
+    ("page.id_numbers", |view, at| {
+        certain(view, at, &["id_card", "id_card_15"])
+    }),
+    ("page.id_numbers_unclear", |view, at| {
+        unclear(view, at, &["id_card", "id_card_15"])
+    }),
     ("page.mobiles", |view, at| certain(view, at, &["mobile"])),
-    ("page.mobiles_unclear", |view, at| unclear(view, at, &["mobile"])),
-    ("page.accounts", |view, at| certain(view, at, &["bank_card"])),
-    ("page.accounts_unclear", |view, at| unclear(view, at, &["bank_card"])),
+    ("page.mobiles_unclear", |view, at| {
+        unclear(view, at, &["mobile"])
+    }),
+    ("page.accounts", |view, at| {
+        certain(view, at, &["bank_card"])
+    }),
+    ("page.accounts_unclear", |view, at| {
+        unclear(view, at, &["bank_card"])
+    }),
     ("page.dwellings", |view, at| certain(view, at, &["address"])),
-    ("page.dwellings_unclear", |view, at| unclear(view, at, &["address"])),
+    ("page.dwellings_unclear", |view, at| {
+        unclear(view, at, &["address"])
+    }),
     ("page.sensitive_columns", |view, at| {
         listed(view, at, |datum| datum.kind == "sensitive")
     }),
@@ -41,16 +53,23 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.personal_data_in_files", |view, at| {
         let page = PageIx(at as u32);
-        seen(Fact::Unknown(Cause::UnreadableFile), view.place(page, "附件", None))
+        seen(
+            Fact::Unknown(Cause::UnreadableFile),
+            view.place(page, "附件", None),
+        )
     }),
 ];
 
 fn certain(view: &View<'_>, at: usize, kinds: &[&str]) -> Observation {
-    listed(view, at, |datum| kinds.contains(&datum.kind) && !datum.disputable)
+    listed(view, at, |datum| {
+        kinds.contains(&datum.kind) && !datum.disputable
+    })
 }
 
 fn unclear(view: &View<'_>, at: usize, kinds: &[&str]) -> Observation {
-    listed(view, at, |datum| kinds.contains(&datum.kind) && datum.disputable)
+    listed(view, at, |datum| {
+        kinds.contains(&datum.kind) && datum.disputable
+    })
 }
 
 /// The data of some kind with their places, masked; nobody is born after the audit's day.

@@ -24,16 +24,22 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("site.code", |view, _| {
-        home(view, |view, _| Fact::text_or_absent(view.site.site_id_code()))
+        home(view, |view, _| {
+            Fact::text_or_absent(view.site.site_id_code())
+        })
     }),
-    ("site.codes", |view, _| home(view, |view, page| Fact::list(codes(view, page)))),
+    ("site.codes", |view, _| {
+        home(view, |view, page| Fact::list(codes(view, page)))
+    }),
     ("site.names", |view, _| {
         home(view, |view, _| {
             let names: BTreeSet<String> = tags(view, "SiteName").into_iter().collect();
             Fact::list(names)
         })
     }),
-    ("site.host", |view, _| Fact::text(view.site.seed.host()).into()),
+    ("site.host", |view, _| {
+        Fact::text(view.site.seed.host()).into()
+    }),
     ("site.host_kind", |view, _| {
         Fact::text(host_kind(view.site.seed.host())).into()
     }),
@@ -54,28 +60,53 @@ pub(super) const FACTS: Table = &[
             }
         })
     }),
-    ("site.organiser", |view, _| shown(view, |marks| marks.organiser.clone())),
+    ("site.organiser", |view, _| {
+        shown(view, |marks| marks.organiser.clone())
+    }),
     ("site.contacts", |view, _| {
         seen(view, |marks| marks.operator || !marks.phones.is_empty())
     }),
-    ("site.code_shown", |view, _| shown(view, |marks| marks.code_shown.clone())),
+    ("site.code_shown", |view, _| {
+        shown(view, |marks| marks.code_shown.clone())
+    }),
     ("site.icp", |view, _| shown(view, |marks| marks.icp.clone())),
     ("site.icp_link_old", |view, _| {
-        home(view, |view, page| marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::bool(marks.icp_link_old)))
+        home(view, |view, page| {
+            marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::bool(marks.icp_link_old))
+        })
     }),
-    ("site.police", |view, _| shown(view, |marks| marks.police.clone())),
-    ("site.party_mark", |view, _| seen(view, |marks| marks.party_mark)),
-    ("site.error_entry", |view, _| seen(view, |marks| marks.error_entry)),
+    ("site.police", |view, _| {
+        shown(view, |marks| marks.police.clone())
+    }),
+    ("site.party_mark", |view, _| {
+        seen(view, |marks| marks.party_mark)
+    }),
+    ("site.error_entry", |view, _| {
+        seen(view, |marks| marks.error_entry)
+    }),
     ("site.error_entry_old", |view, _| {
-        home(view, |view, page| marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::bool(marks.error_entry_old)))
+        home(view, |view, page| {
+            marks_of(view, page)
+                .map_or_else(Fact::Unknown, |marks| Fact::bool(marks.error_entry_old))
+        })
     }),
-    ("site.site_report", |view, _| seen(view, |marks| marks.site_report)),
+    ("site.site_report", |view, _| {
+        seen(view, |marks| marks.site_report)
+    }),
     ("site.ipv6_mark", |view, _| seen(view, |marks| marks.ipv6)),
-    ("site.accessible_entry", |view, _| seen(view, |marks| marks.accessible)),
-    ("site.site_map", |view, _| seen(view, |marks| marks.site_map)),
-    ("site.services_entry", |view, _| seen(view, |marks| marks.services)),
+    ("site.accessible_entry", |view, _| {
+        seen(view, |marks| marks.accessible)
+    }),
+    ("site.site_map", |view, _| {
+        seen(view, |marks| marks.site_map)
+    }),
+    ("site.services_entry", |view, _| {
+        seen(view, |marks| marks.services)
+    }),
     ("site.home_newest", |view, _| {
-        home(view, |view, page| newest(view, page).map_or_else(|fact| fact, Fact::date))
+        home(view, |view, page| {
+            newest(view, page).map_or_else(|fact| fact, Fact::date)
+        })
     }),
     ("site.home_days_since_update", |view, _| {
         home(view, |view, page| {
@@ -85,9 +116,15 @@ pub(super) const FACTS: Table = &[
             )
         })
     }),
-    ("site.week_of_probes", |view, _| view.unknown(Cause::NeedsHuman)),
-    ("site.content_review", |view, _| view.unknown(Cause::NeedsHuman)),
-    ("site.stage_record", |view, _| view.unknown(Cause::NeedsHuman)),
+    ("site.week_of_probes", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
+    ("site.content_review", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
+    ("site.stage_record", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
     ("site.columns_overdue", |view, _| {
         kept(view, |number| {
             let column = view.site.column(number);
@@ -99,7 +136,12 @@ pub(super) const FACTS: Table = &[
             let told = match latest(view, &group) {
                 Ok(day) => {
                     let days = i64::from((view.as_of - day).get_days());
-                    (days > limit).then(|| format!("{}（最近 {day}，已 {days} 天，限 {limit} 天）", column.shown()))
+                    (days > limit).then(|| {
+                        format!(
+                            "{}（最近 {day}，已 {days} 天，限 {limit} 天）",
+                            column.shown()
+                        )
+                    })
                 }
                 Err(Fact::Unknown(Cause::Undated)) => {
                     Some(format!("{}（条目没有日期，按未更新计）", column.shown()))
@@ -120,14 +162,22 @@ pub(super) const FACTS: Table = &[
                 return None;
             }
             match filled(view, &group) {
-                Fact::Known(crate::model::Value::Bool(false)) => Some(Ok(view.site.column(number).shown())),
-                Fact::Unknown(cause @ (Cause::NotFetched | Cause::LimitReached | Cause::Blocked)) => Some(Err(cause)),
+                Fact::Known(crate::model::Value::Bool(false)) => {
+                    Some(Ok(view.site.column(number).shown()))
+                }
+                Fact::Unknown(
+                    cause @ (Cause::NotFetched | Cause::LimitReached | Cause::Blocked),
+                ) => Some(Err(cause)),
                 _ => None,
             }
         })
     }),
-    ("site.addresses", |view, _| contacts(view, |marks| marks.addresses.clone())),
-    ("site.phones", |view, _| contacts(view, |marks| marks.phones.clone())),
+    ("site.addresses", |view, _| {
+        contacts(view, |marks| marks.addresses.clone())
+    }),
+    ("site.phones", |view, _| {
+        contacts(view, |marks| marks.phones.clone())
+    }),
 ];
 
 /// Reads a fact off the home page; without one nothing is known.
@@ -153,7 +203,11 @@ fn shown(view: &View<'_>, read: impl Fn(&HomeMarks) -> Option<String>) -> Observ
 
 /// Whether a mark is there; unknown where a script brings the footer.
 fn seen(view: &View<'_>, read: impl Fn(&HomeMarks) -> bool) -> Observation {
-    footer(view, |marks| read(marks).then(|| Fact::bool(true)), Fact::bool(false))
+    footer(
+        view,
+        |marks| read(marks).then(|| Fact::bool(true)),
+        Fact::bool(false),
+    )
 }
 
 fn footer(
@@ -177,7 +231,9 @@ fn footer(
 }
 
 fn contacts(view: &View<'_>, read: impl Fn(&HomeMarks) -> Vec<String>) -> Observation {
-    home(view, |view, page| marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::list(read(marks))))
+    home(view, |view, page| {
+        marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::list(read(marks)))
+    })
 }
 
 /// The values of a meta tag over all pages, each once.
@@ -205,7 +261,10 @@ fn codes(view: &View<'_>, home: PageIx) -> Vec<String> {
     if different.len() <= 1 {
         return different.into_iter().collect();
     }
-    found.iter().map(|(code, place)| format!("{place} {code}")).collect()
+    found
+        .iter()
+        .map(|(code, place)| format!("{place} {code}"))
+        .collect()
 }
 
 /// `.gov.cn`, `.政务.cn` and `.政务`; names that are reserved for tests and inner networks;
@@ -215,11 +274,20 @@ fn host_kind(host: &str) -> &'static str {
     let ends = |suffix: &str| host.ends_with(suffix);
     if ends(".gov.cn") || host == "gov.cn" {
         "gov_cn"
-    } else if ends(".xn--zfr164b") || ends(".政务") || ends(".政务.cn") || ends(".xn--zfr164b.cn") {
+    } else if ends(".xn--zfr164b") || ends(".政务") || ends(".政务.cn") || ends(".xn--zfr164b.cn")
+    {
         "zhengwu"
-    } else if ["example", "test", "invalid", "localhost", "local", "internal", "lan"]
-        .iter()
-        .any(|name| host == *name || ends(&format!(".{name}")))
+    } else if [
+        "example",
+        "test",
+        "invalid",
+        "localhost",
+        "local",
+        "internal",
+        "lan",
+    ]
+    .iter()
+    .any(|name| host == *name || ends(&format!(".{name}")))
         || host.parse::<std::net::IpAddr>().is_ok()
     {
         "reserved"
@@ -283,7 +351,12 @@ fn kept(
             None => {}
             Some(Err(cause)) => unread = unread.or(Some(cause)),
             Some(Ok(text)) => {
-                places.extend(view.group(number.0 as usize).places(view).into_iter().take(1));
+                places.extend(
+                    view.group(number.0 as usize)
+                        .places(view)
+                        .into_iter()
+                        .take(1),
+                );
                 told.insert(text);
             }
         }
@@ -299,7 +372,9 @@ fn kept(
 pub(super) fn is_inner(address: &Address) -> bool {
     let host = address.host();
     host == "localhost"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback() || ip.is_private() || ip.is_link_local())
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback() || ip.is_private() || ip.is_link_local())
 }
 
 #[cfg(test)]
@@ -335,7 +410,11 @@ mod tests {
     #[test]
     fn inner_addresses_are_known() {
         let check = |address: &str| is_inner(&Address::parse(address).unwrap());
-        assert!(check("http://localhost/x") && check("http://10.0.0.8/") && check("http://172.16.3.4:8080/a.doc"));
+        assert!(
+            check("http://localhost/x")
+                && check("http://10.0.0.8/")
+                && check("http://172.16.3.4:8080/a.doc")
+        );
         assert!(!check("http://172.32.0.1/") && !check("http://www.ah.gov.cn/"));
     }
 }

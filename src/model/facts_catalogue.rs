@@ -1338,7 +1338,14 @@ pub const CATALOGUE: &[FactSpec] = &[
     closed(
         "page.personal_data",
         ValueKind::List,
-        &["id_card", "id_card_15", "mobile", "bank_card", "address", "sensitive"],
+        &[
+            "id_card",
+            "id_card_15",
+            "mobile",
+            "bank_card",
+            "address",
+            "sensitive",
+        ],
         "页面中的个人信息种类",
         "kinds of personal data on the page",
     ),

@@ -22,9 +22,9 @@ pub use finding::{
     Tally, Verdict,
 };
 pub use page::{
-    Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, HomeMarks, Link,
-    LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind,
-    PersonalDatum, Persons, ReportFacts, ReportFormat,
+    Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,
+    HomeMarks, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts,
+    PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};

@@ -25,14 +25,15 @@ static ICP: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]icp备\d{8}号?(?:-\d+)?",
     )
 });
-static POLICE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"\p{Han}公网安备\d{13,14}号?"));
+static POLICE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\p{Han}公网安备\d{13,14}号?"));
 static CODE: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"标识码(?:编号)?[:：]?((?:bm|n)?\d{8,10})"));
 static CODE_IN_LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"(?i)site_?code=((?:bm|n)?\d{8,10})"));
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(r"(?:电话|热线|值班)[^0-9]{0,10}((?:\(?0\d{2,3}\)?[-—－ ]{0,2})?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})")
+    pattern(
+        r"(?:电话|热线|值班)[^0-9]{0,10}((?:\(?0\d{2,3}\)?[-—－ ]{0,2})?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})",
+    )
 });
 
 /// Reads the marks of a home page; `items` are its dated entries.
@@ -48,18 +49,43 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
             .as_ref()
             .and_then(|pattern| Some(pattern.captures_iter(&folded).last()?[1].to_owned())),
         ipv6: folded.contains("ipv6"),
-        site_report: ["网站工作年度报表", "网站年度报表", "网站工作报表", "政府网站年报", "网站年度工作报表", "网站年报"]
-            .iter()
-            .any(|name| folded.contains(name)),
-        accessible: ["无障碍", "长者", "适老", "关怀版", "老年人模式", "大字版", "敬老版"]
-            .iter()
-            .any(|name| folded.contains(name)),
+        site_report: [
+            "网站工作年度报表",
+            "网站年度报表",
+            "网站工作报表",
+            "政府网站年报",
+            "网站年度工作报表",
+            "网站年报",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
+        accessible: [
+            "无障碍",
+            "长者",
+            "适老",
+            "关怀版",
+            "老年人模式",
+            "大字版",
+            "敬老版",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
         site_map: ["网站地图", "站点地图", "网站导航"]
             .iter()
             .any(|name| folded.contains(name)),
-        services: ["办事服务", "政务服务", "网上办事", "办事大厅", "服务大厅", "在线办事", "服务事项", "一网通办", "办事指南"]
-            .iter()
-            .any(|name| folded.contains(name)),
+        services: [
+            "办事服务",
+            "政务服务",
+            "网上办事",
+            "办事大厅",
+            "服务大厅",
+            "在线办事",
+            "服务事项",
+            "一网通办",
+            "办事指南",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
         ..HomeMarks::default()
     };
     let contacts = contacts(&whole);
@@ -69,18 +95,34 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
         footer_line(line, &mut marks);
     }
     links(dom, &mut marks);
-    let words = ["版权", "主办", "承办", "icp备", "标识码", "联系我们", "网站地图", "关于我们", "地址:", "联系电话"]
-        .iter()
-        .any(|word| folded.contains(word));
+    let words = [
+        "版权",
+        "主办",
+        "承办",
+        "icp备",
+        "标识码",
+        "联系我们",
+        "网站地图",
+        "关于我们",
+        "地址:",
+        "联系电话",
+    ]
+    .iter()
+    .any(|word| folded.contains(word));
     let scripted = dom.all().any(|id| match dom.tag(id) {
         "script" | "iframe" => dom.attr(id, "src").is_some_and(|source| {
             let source = source.to_ascii_lowercase();
-            ["foot", "bottom", "copyright"].iter().any(|word| source.contains(word))
+            ["foot", "bottom", "copyright"]
+                .iter()
+                .any(|word| source.contains(word))
         }),
         _ => false,
     });
     marks.footer_by_script = scripted
-        || (!words && dom.all().any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
+        || (!words
+            && dom
+                .all()
+                .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
     marks
 }
 
@@ -112,13 +154,28 @@ fn after(piece: &str, labels: &[&str]) -> Option<String> {
 /// Reads the organiser, and whether an operator is named, off a piece of the page.
 fn footer_line(piece: &str, marks: &mut HomeMarks) {
     if marks.organiser.is_none()
-        && let Some(name) = after(piece, &["主办单位", "主办:", "主办：", "版权所有:", "版权所有：", "版权所有 "])
+        && let Some(name) = after(
+            piece,
+            &[
+                "主办单位",
+                "主办:",
+                "主办：",
+                "版权所有:",
+                "版权所有：",
+                "版权所有 ",
+            ],
+        )
     {
         let name: String = name
             .chars()
             .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || "()（）、".contains(*c))
             .collect();
-        let name = cut_before(&name, &["承办", "地址", "联系", "版权", "技术", "电话", "网站", "备案", "邮编"]);
+        let name = cut_before(
+            &name,
+            &[
+                "承办", "地址", "联系", "版权", "技术", "电话", "网站", "备案", "邮编",
+            ],
+        );
         if name.chars().count() >= 3 {
             marks.organiser = Some(name.to_owned());
         }
@@ -131,17 +188,33 @@ fn footer_line(piece: &str, marks: &mut HomeMarks) {
 /// Reads addresses and telephone numbers under their labels.
 pub(crate) fn contacts(text: &str) -> Contacts {
     const LABELS: [&str; 9] = [
-        "办公地址", "联系地址", "单位地址", "通讯地址", "通信地址", "地址:", "地址：", "地 址：", "地　址：",
+        "办公地址",
+        "联系地址",
+        "单位地址",
+        "通讯地址",
+        "通信地址",
+        "地址:",
+        "地址：",
+        "地 址：",
+        "地　址：",
     ];
     let mut contacts = Contacts::default();
     for piece in pieces(text) {
         if let Some(address) = after(piece, &LABELS) {
-            let address = cut_before(&address, &["联系电话", "电话", "邮编", "邮政编码", "网站", "技术"]);
-            if address.chars().count() >= 4 && !contacts.addresses.iter().any(|known| known == address) {
+            let address = cut_before(
+                &address,
+                &["联系电话", "电话", "邮编", "邮政编码", "网站", "技术"],
+            );
+            if address.chars().count() >= 4
+                && !contacts.addresses.iter().any(|known| known == address)
+            {
                 contacts.addresses.push(address.to_owned());
             }
         }
-        for found in PHONE.iter().flat_map(|pattern| pattern.captures_iter(piece)) {
+        for found in PHONE
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(piece))
+        {
             let phone: String = found[1].chars().filter(char::is_ascii_digit).collect();
             if !contacts.phones.contains(&phone) {
                 contacts.phones.push(phone);
@@ -152,7 +225,11 @@ pub(crate) fn contacts(text: &str) -> Contacts {
 }
 
 fn cut_before<'t>(text: &'t str, words: &[&str]) -> &'t str {
-    let end = words.iter().filter_map(|word| text.find(word)).filter(|at| *at > 0).min();
+    let end = words
+        .iter()
+        .filter_map(|word| text.find(word))
+        .filter(|at| *at > 0)
+        .min();
     &text[..end.unwrap_or(text.len())]
 }
 
@@ -160,7 +237,10 @@ fn cut_before<'t>(text: &'t str, words: &[&str]) -> &'t str {
 fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
     for id in dom.all() {
         let tag = dom.tag(id);
-        if !matches!(tag, "a" | "script" | "img" | "iframe" | "link" | "span" | "div") {
+        if !matches!(
+            tag,
+            "a" | "script" | "img" | "iframe" | "link" | "span" | "div"
+        ) {
             continue;
         }
         for name in ["href", "src", "onclick", "sitecode", "data-sitecode"] {
@@ -175,7 +255,10 @@ fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
                 marks.error_entry = true;
                 marks.error_entry_old = true;
             }
-            if let Some(found) = CODE_IN_LINK.as_ref().and_then(|pattern| pattern.captures(value)) {
+            if let Some(found) = CODE_IN_LINK
+                .as_ref()
+                .and_then(|pattern| pattern.captures(value))
+            {
                 marks.code_in_link = Some(found[1].to_owned());
             } else if name.ends_with("sitecode") {
                 marks.code_in_link = Some(value.trim().to_owned());
@@ -189,7 +272,8 @@ fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
         }
         if tag == "a" && dom.region(id) != LinkRegion::Hidden {
             let shown = text::strip(&text::name(dom, id));
-            marks.error_entry |= shown.contains("政府网站找错") || shown == "网站找错" || shown == "我要找错";
+            marks.error_entry |=
+                shown.contains("政府网站找错") || shown == "网站找错" || shown == "我要找错";
         }
         if tag == "img"
             && let Some(alt) = dom.attr(id, "alt")
@@ -226,7 +310,10 @@ mod tests {
             assert_eq!(marks.phones, ["05507000315"], "{page}");
             assert_eq!(marks.code_shown.as_deref(), Some("3415290012"), "{page}");
             assert!(marks.icp.is_some() && marks.police.is_some(), "{page}");
-            assert!(!marks.footer_by_script && !marks.party_mark && !marks.error_entry, "{page}");
+            assert!(
+                !marks.footer_by_script && !marks.party_mark && !marks.error_entry,
+                "{page}"
+            );
         }
     }
 

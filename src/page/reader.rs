@@ -11,8 +11,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, home, kind, links, list, markup, nav, paging, prose, search,
-    shell, special, text, title,
+    body, charset, crumbs, embedded, head, home, kind, links, list, markup, nav, paging, prose,
+    search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.

@@ -519,7 +519,9 @@ impl Site<'_> {
         let news = "<ul><li><a href=\"/xwzx/1.html\">机关召开学习会</a><span>2026-11-20</span></li><li><a href=\"/xwzx/2.html\">开展植树活动</a><span>2026-10-12</span></li></ul>";
         let main = match self.skin {
             Skin::Tables => format!("<td>{latest}</td><td>{news}</td>"),
-            _ => format!("<div class=\"news\"><h2>最新公开</h2>{latest}</div><div class=\"news\"><h2>工作动态</h2>{news}</div>"),
+            _ => format!(
+                "<div class=\"news\"><h2>最新公开</h2>{latest}</div><div class=\"news\"><h2>工作动态</h2>{news}</div>"
+            ),
         };
         self.head("首页", "首页", None) + &self.frame(&main)
     }

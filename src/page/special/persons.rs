@@ -12,13 +12,23 @@ use crate::vocabulary::fold;
 const MOST: usize = 6000;
 
 const LEADERS: [&str; 12] = [
-    "领导信息", "领导介绍", "领导简介", "领导分工", "领导班子", "领导之窗", "机关领导", "局领导", "县领导", "市领导", "政府领导", "领导成员",
+    "领导信息",
+    "领导介绍",
+    "领导简介",
+    "领导分工",
+    "领导班子",
+    "领导之窗",
+    "机关领导",
+    "局领导",
+    "县领导",
+    "市领导",
+    "政府领导",
+    "领导成员",
 ];
 const APPOINTMENTS: [&str; 5] = ["任免", "免职", "免去", "任职", "职务调整"];
 
-static DISMISSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"免去(\p{Han}{2,4}?)(?:同志)?的([^。;,、]{2,40}?)职务").ok()
-});
+static DISMISSED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"免去(\p{Han}{2,4}?)(?:同志)?的([^。;,、]{2,40}?)职务").ok());
 static APPOINTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"任命(\p{Han}{2,4}?)(?:同志)?为").ok());
 
@@ -27,10 +37,18 @@ pub(super) fn read(subject: &str, main_folded: &str) -> Option<Box<Persons>> {
     let about = |words: &[&str]| words.iter().any(|word| subject.contains(word));
     let mut persons = Persons::default();
     if about(&APPOINTMENTS) {
-        for found in DISMISSED.iter().flat_map(|pattern| pattern.captures_iter(main_folded)) {
-            persons.dismissed.push((found[1].to_owned(), found[2].to_owned()));
+        for found in DISMISSED
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(main_folded))
+        {
+            persons
+                .dismissed
+                .push((found[1].to_owned(), found[2].to_owned()));
         }
-        for found in APPOINTED.iter().flat_map(|pattern| pattern.captures_iter(main_folded)) {
+        for found in APPOINTED
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(main_folded))
+        {
             persons.appointed.push(found[1].to_owned());
         }
     } else if about(&LEADERS) {
@@ -56,7 +74,9 @@ mod tests {
 
     #[test]
     fn dismissals_and_appointments_are_read() {
-        let text = fold("任命李小四同志为县市场监督管理局局长。免去张三同志的县市场监督管理局副局长职务；免去王五的县财政局局长职务。");
+        let text = fold(
+            "任命李小四同志为县市场监督管理局局长。免去张三同志的县市场监督管理局副局长职务；免去王五的县财政局局长职务。",
+        );
         let persons = read("关于李小四等同志职务任免的通知 人事任免", &text).unwrap();
         assert_eq!(persons.appointed, ["李小四"]);
         assert_eq!(
@@ -73,7 +93,10 @@ mod tests {
         let persons = read("领导信息 机构职能", &fold("局长：李小四")).unwrap();
         assert!(persons.leaders.contains("李小四"));
         assert!(read("工作动态", "局长李小四到企业调研").is_none());
-        assert_eq!(short_post("县市场监督管理局副局长").as_deref(), Some("副局长"));
+        assert_eq!(
+            short_post("县市场监督管理局副局长").as_deref(),
+            Some("副局长")
+        );
         assert_eq!(short_post("县政府督学"), None);
     }
 }

@@ -67,7 +67,16 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         facts.statement = elements::statement(&title, shown);
     }
     facts.persons = persons::read(&subject, ctx.main_folded);
-    let office = ["机构简介", "机构概况", "机构职能", "机构信息", "联系方式", "联系我们", "单位概况", "职能配置"];
+    let office = [
+        "机构简介",
+        "机构概况",
+        "机构职能",
+        "机构信息",
+        "联系方式",
+        "联系我们",
+        "单位概况",
+        "职能配置",
+    ];
     if office.iter().any(|word| subject.contains(word)) {
         let contacts = crate::page::contacts(ctx.main_text);
         let any = !contacts.addresses.is_empty() || !contacts.phones.is_empty();
