@@ -251,7 +251,11 @@ const VIOLATIONS: &[Violation] = &[
         "a row of requests that does not add up",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_OPEN, &ROW_OPEN.replace("<td>8</td></tr>", "<td>9</td></tr>"));
+            site.edit(
+                &page,
+                ROW_OPEN,
+                &ROW_OPEN.replace("<td>8</td></tr>", "<td>9</td></tr>"),
+            );
         },
         &["request-row-totals-add-up", "outcomes-add-up"],
     ),
@@ -259,7 +263,11 @@ const VIOLATIONS: &[Violation] = &[
         "requests that do not balance",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_NEW, &ROW_NEW.replace("<td>10</td>", "<td>11</td>"));
+            site.edit(
+                &page,
+                ROW_NEW,
+                &ROW_NEW.replace("<td>10</td>", "<td>11</td>"),
+            );
         },
         &["requests-balance", "report-text-agrees-with-tables"],
     ),
@@ -268,7 +276,11 @@ const VIOLATIONS: &[Violation] = &[
         |site| {
             let page = report_2025(site);
             let zeros = "<tr><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td>";
-            site.edit(&page, zeros, "<tr><td>1</td><td>0</td><td>0</td><td>0</td><td>2</td>");
+            site.edit(
+                &page,
+                zeros,
+                "<tr><td>1</td><td>0</td><td>0</td><td>0</td><td>2</td>",
+            );
         },
         &["reviews-add-up"],
     ),
@@ -276,8 +288,20 @@ const VIOLATIONS: &[Violation] = &[
         "carried in what was never carried out",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_CARRIED, &ROW_CARRIED.replacen("<td>0</td>", "<td>1</td>", 1).replace("<td>0</td></tr>", "<td>1</td></tr>"));
-            site.edit(&page, ROW_LEFT, &ROW_LEFT.replacen("<td>0</td>", "<td>1</td>", 1).replace("<td>0</td></tr>", "<td>1</td></tr>"));
+            site.edit(
+                &page,
+                ROW_CARRIED,
+                &ROW_CARRIED
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
         },
         &["carried-in-equals-last-years-carried-out"],
     ),
@@ -285,7 +309,11 @@ const VIOLATIONS: &[Violation] = &[
         "text that contradicts the table",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, "收到政府信息公开申请10件", "收到政府信息公开申请12件");
+            site.edit(
+                &page,
+                "收到政府信息公开申请10件",
+                "收到政府信息公开申请12件",
+            );
         },
         &["report-text-agrees-with-tables"],
     ),
@@ -293,7 +321,11 @@ const VIOLATIONS: &[Violation] = &[
         "last year's report under a new title",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, "统计期限为2025年1月1日至2025年12月31日", "统计期限为2024年1月1日至2024年12月31日");
+            site.edit(
+                &page,
+                "统计期限为2025年1月1日至2025年12月31日",
+                "统计期限为2024年1月1日至2024年12月31日",
+            );
         },
         &["report-is-of-its-year"],
     ),
@@ -302,7 +334,11 @@ const VIOLATIONS: &[Violation] = &[
         |site| {
             let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
             let list = "<table><tr><td>姓名</td><td>身份证号</td></tr><tr><td>张某某</td><td>11010519491231002X</td></tr></table>";
-            site.edit(&page, "<div class=\"TRS_Editor\">", &format!("<div class=\"TRS_Editor\">{list}"));
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{list}"),
+            );
         },
         &["no-id-card-numbers"],
     ),
@@ -315,7 +351,11 @@ const VIOLATIONS: &[Violation] = &[
                 .map(|number| format!("<tr><td>张某某</td><td>{number}</td></tr>"))
                 .collect();
             let list = format!("<table><tr><td>姓名</td><td>手机号码</td></tr>{rows}</table>");
-            site.edit(&page, "<div class=\"TRS_Editor\">", &format!("<div class=\"TRS_Editor\">{list}"));
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{list}"),
+            );
         },
         &["no-mobile-numbers-in-lists"],
     ),
@@ -326,7 +366,13 @@ const VIOLATIONS: &[Violation] = &[
     ),
     (
         "another identifier in the footer",
-        |site| site.edit("index.html", "网站标识码：3415290012", "网站标识码：3415290021"),
+        |site| {
+            site.edit(
+                "index.html",
+                "网站标识码：3415290012",
+                "网站标识码：3415290021",
+            )
+        },
         &["one-site-code-throughout"],
     ),
     (
@@ -341,7 +387,13 @@ const VIOLATIONS: &[Violation] = &[
     ),
     (
         "no tag with the identifier on the home page",
-        |site| site.edit("index.html", "<meta name=\"SiteIDCode\" content=\"3415290012\">", ""),
+        |site| {
+            site.edit(
+                "index.html",
+                "<meta name=\"SiteIDCode\" content=\"3415290012\">",
+                "",
+            )
+        },
         &["home-page-has-site-tags"],
     ),
     (
@@ -359,23 +411,42 @@ const VIOLATIONS: &[Violation] = &[
         "a page without the tag of its day",
         |site| {
             let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
-            site.edit(&page, "<meta name=\"ContentSource\"", "<meta name=\"Source\"");
+            site.edit(
+                &page,
+                "<meta name=\"ContentSource\"",
+                "<meta name=\"Source\"",
+            );
         },
         &["pages-have-required-tags"],
     ),
     (
         "a home page without news",
         |site| dead_home(site),
-        &["home-page-updated-within-two-weeks", "news-columns-updated-within-two-weeks"],
+        &[
+            "home-page-updated-within-two-weeks",
+            "news-columns-updated-within-two-weeks",
+        ],
     ),
     (
         "another address in the footer",
-        |site| site.edit("index.html", "地址：清河湾县政务新区滨河路66号", "地址：清河湾县老城区人民路8号"),
+        |site| {
+            site.edit(
+                "index.html",
+                "地址：清河湾县政务新区滨河路66号",
+                "地址：清河湾县老城区人民路8号",
+            )
+        },
         &["addresses-agree-throughout"],
     ),
     (
         "a dead link on the home page",
-        |site| site.edit("index.html", "<a href=\"/gywm.html\">关于我们</a>", "<a href=\"/gywm.html\">关于我们</a> | <a href=\"/old/map.html\">旧版</a>"),
+        |site| {
+            site.edit(
+                "index.html",
+                "<a href=\"/gywm.html\">关于我们</a>",
+                "<a href=\"/gywm.html\">关于我们</a> | <a href=\"/old/map.html\">旧版</a>",
+            )
+        },
         &["links-open"],
     ),
 ];
@@ -530,7 +601,11 @@ const TRAPS: &[Trap] = &[
         "blanks, no-break spaces and marks for zero in a report",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_LEFT, &ROW_LEFT.replacen("<td>0</td><td>0</td>", "<td>&nbsp;</td><td>/</td>", 1));
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT.replacen("<td>0</td><td>0</td>", "<td>&nbsp;</td><td>/</td>", 1),
+            );
             site.edit(&page, "（本列数据的勾稽关系为", "（ 本列数据的勾稽关系为");
         },
         &[("requests-balance", "pass")],
@@ -539,8 +614,16 @@ const TRAPS: &[Trap] = &[
         "thousands separators and full-width digits",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_NEW, &ROW_NEW.replace("<td>10</td>", "<td>１０</td>"));
-            site.edit(&page, "<td colspan=\"3\">310</td>", "<td colspan=\"3\">3,100</td>");
+            site.edit(
+                &page,
+                ROW_NEW,
+                &ROW_NEW.replace("<td>10</td>", "<td>１０</td>"),
+            );
+            site.edit(
+                &page,
+                "<td colspan=\"3\">310</td>",
+                "<td colspan=\"3\">3,100</td>",
+            );
         },
         &[],
     ),
@@ -549,7 +632,11 @@ const TRAPS: &[Trap] = &[
         |site| {
             let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
             let words = "<p>统一社会信用代码：91341500MA2NXXXX0K。索引号：11341529MB1A00315K/202503-00012。身份证号：341************234。联系电话 138****5678。流水号：20250318000012345678</p>";
-            site.edit(&page, "<div class=\"TRS_Editor\">", &format!("<div class=\"TRS_Editor\">{words}"));
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{words}"),
+            );
         },
         &[],
     ),
@@ -564,16 +651,27 @@ const TRAPS: &[Trap] = &[
             ] {
                 site.edit("index.html", words, "");
             }
-            site.edit("index.html", "</body>", "<script src=\"/js/footer.js\"></script></body>");
+            site.edit(
+                "index.html",
+                "</body>",
+                "<script src=\"/js/footer.js\"></script></body>",
+            );
         },
-        &[("footer-names-organiser", "cannot_tell"), ("footer-shows-icp-filing", "cannot_tell")],
+        &[
+            ("footer-names-organiser", "cannot_tell"),
+            ("footer-shows-icp-filing", "cannot_tell"),
+        ],
     ),
     (
         "tags in another case, the day with a ratio sign",
         |site| {
             let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
             site.edit(&page, "<meta name=\"PubDate\"", "<meta name=\"pubdate\"");
-            site.edit(&page, " 09:30\">\n<meta name=\"ContentSource\"", " 09∶30\">\n<meta name=\"ContentSource\"");
+            site.edit(
+                &page,
+                " 09:30\">\n<meta name=\"ContentSource\"",
+                " 09∶30\">\n<meta name=\"ContentSource\"",
+            );
         },
         &[],
     ),
@@ -581,9 +679,25 @@ const TRAPS: &[Trap] = &[
         "a report whose years join through a reorganisation",
         |site| {
             let page = report_2025(site);
-            site.edit(&page, ROW_CARRIED, &ROW_CARRIED.replacen("<td>0</td>", "<td>1</td>", 1).replace("<td>0</td></tr>", "<td>1</td></tr>"));
-            site.edit(&page, ROW_LEFT, &ROW_LEFT.replacen("<td>0</td>", "<td>1</td>", 1).replace("<td>0</td></tr>", "<td>1</td></tr>"));
-            site.edit(&page, "<p style=\"text-indent:2em\">本报告根据", "<p style=\"text-indent:2em\">因机构改革，部分职责和申请件划入。本报告根据");
+            site.edit(
+                &page,
+                ROW_CARRIED,
+                &ROW_CARRIED
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                "<p style=\"text-indent:2em\">本报告根据",
+                "<p style=\"text-indent:2em\">因机构改革，部分职责和申请件划入。本报告根据",
+            );
         },
         &[],
     ),
