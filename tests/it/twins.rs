@@ -608,7 +608,7 @@ const TRAPS: &[Trap] = &[
             );
             site.edit(&page, "（本列数据的勾稽关系为", "（ 本列数据的勾稽关系为");
         },
-        &[("requests-balance", "pass")],
+        &[],
     ),
     (
         "thousands separators and full-width digits",

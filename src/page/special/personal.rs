@@ -37,7 +37,8 @@ pub fn find_all(
         out: Vec::new(),
         exposure: any_of(&words.exposure_words, subject),
         list: any_of(&words.list_words, subject),
-        duty: any_of(&words.duty_words, subject),
+        // The names of supervising bodies (市场监督管理局) say nothing of the numbers' use.
+        duty: any_of(&words.duty_words, &subject.replace("监督管理", "")),
         ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
         bare_mobiles: Vec::new(),
     };
