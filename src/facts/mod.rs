@@ -23,7 +23,7 @@ mod site;
 mod site_marks;
 mod view;
 
-pub use view::View;
+pub use view::{View, site_key};
 
 use crate::model::Observation;
 
