@@ -328,14 +328,12 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
         .chain(linked)
         .filter(|day| *day <= view.as_of)
         .max();
-    newest.ok_or_else(|| {
-        Fact::Unknown(match record.facts.unreadable {
-            Some(cause) => cause,
-            None if !record.facts.script_regions.is_empty() => Cause::ScriptBuilt,
-            None if marks.items == 0 => Cause::NeedsHuman,
-            None => Cause::Undated,
-        })
-    })
+    newest.ok_or(Fact::Unknown(match record.facts.unreadable {
+        Some(cause) => cause,
+        None if !record.facts.script_regions.is_empty() => Cause::ScriptBuilt,
+        None if marks.items == 0 => Cause::NeedsHuman,
+        None => Cause::Undated,
+    }))
 }
 
 /// Lists columns that are not as they should be; what was not read makes the list partial.
