@@ -18,9 +18,11 @@ mod kind;
 mod layout;
 mod links;
 mod list;
+mod marks;
 mod markup;
 mod nav;
 mod paging;
+pub mod plain;
 mod prose;
 mod reader;
 #[cfg(test)]

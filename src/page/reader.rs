@@ -1,6 +1,7 @@
 //! The whole reading of one page.
 
 use aho_corasick::AhoCorasick;
+use bumpalo::Bump;
 use scraper::Html;
 
 use crate::model::{Address, LinkRegion, ListFacts, NavItem, PageFacts, PageKind, Reply};
@@ -12,7 +13,7 @@ use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
     body, byline, charset, crumbs, embedded, head, home, kind, links, list, markup, nav, paging,
-    prose, search, shell, special, text, title,
+    plain, prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -25,6 +26,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
+    label_markers: AhoCorasick,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<String>,
 }
@@ -98,6 +100,10 @@ impl Reader {
             .build(&words.marks.crumb)
             .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
+        let label_markers = AhoCorasick::builder()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(&words.marks.label)
+            .map_err(failed)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -112,6 +118,7 @@ impl Reader {
             finders,
             crumb_markers,
             empty_markers,
+            label_markers,
             phrases,
             phrase_texts,
         })
@@ -139,16 +146,25 @@ impl Reader {
     }
 
     fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
-        let (markup, tamed) = markup::tame(decoded);
-        let html = Html::parse_document(&markup);
-        let mut dom = Dom::new(&html);
+        let arena = Bump::new();
+        let (markup, cut) = markup::cut(decoded);
+        let (html, tame);
+        let mut tamed = false;
+        let mut dom = match plain::read(&arena, markup) {
+            Ok(dom) => dom,
+            Err(_) => {
+                (tame, tamed) = markup::tame(markup);
+                html = Html::parse_document(&tame);
+                Dom::new(&html)
+            }
+        };
         let mut facts = PageFacts::default();
-        if tamed.cut {
+        if cut {
             facts
                 .warnings
                 .push(format!("页面过大，只读取前 {} 字节", markup::LIMIT));
         }
-        if tamed.dropped {
+        if tamed {
             facts
                 .warnings
                 .push("页面标记嵌套异常，略去了部分标记".to_owned());
@@ -386,6 +402,7 @@ impl Reader {
             &self.words,
             &self.crumb_markers,
             &self.empty_markers,
+            &self.label_markers,
             facts.title.as_deref(),
             &trail.crumbs,
         );

@@ -469,14 +469,14 @@ fn font_size(style: &str) -> Option<f32> {
 /// Tells whether an element holds nothing but words: no blocks within.
 fn is_leafy(dom: &Dom<'_>, id: Id) -> bool {
     let tag = dom.tag(id);
-    if !(text::is_block(tag) || matches!(tag, "td" | "th" | "span" | "font" | "strong" | "b")) {
+    if !(dom.is_block(id) || matches!(tag, "td" | "th" | "span" | "font" | "strong" | "b")) {
         return false;
     }
     dom.range(id).len() < 24
         && !dom
             .subtree(id)
             .skip(1)
-            .any(|inner| text::is_block(dom.tag(inner)) || matches!(dom.tag(inner), "td" | "th"))
+            .any(|inner| dom.is_block(inner) || matches!(dom.tag(inner), "td" | "th"))
 }
 
 /// Finds the name of a column.
