@@ -155,6 +155,51 @@ pub(super) const FACTS: Table = &[
             )
         })
     }),
+    ("column.on_portal", |view, at| {
+        on(view, at, |group| {
+            Fact::bool(
+                group
+                    .columns
+                    .iter()
+                    .any(|number| !view.site.column(*number).in_platform),
+            )
+        })
+    }),
+    ("column.lists", |view, at| {
+        on(view, at, |group| {
+            Fact::bool(group.columns.iter().any(|number| {
+                let content = view.site.content(*number);
+                content.children.is_empty()
+                    && content
+                        .index
+                        .is_some_and(|page| view.site.page(page).facts.kind == PageKind::ColumnList)
+            }))
+        })
+    }),
+    ("column.serves_obligation", |view, at| {
+        on(view, at, |group| {
+            Fact::bool(
+                group
+                    .columns
+                    .iter()
+                    .any(|number| !view.site.column(*number).serves.is_empty()),
+            )
+        })
+    }),
+    ("column.items_within_year", |view, at| {
+        on(view, at, |group| {
+            let dated: Vec<Date> = group.items(view).filter_map(|item| item.date).collect();
+            if let Some(cause) = group.unread {
+                return Fact::Unknown(cause);
+            }
+            if dated.is_empty() && group.items(view).next().is_some() {
+                return Fact::Unknown(Cause::Undated);
+            }
+            let within =
+                |day: &&Date| **day <= view.as_of && (view.as_of - **day).get_days() <= 365;
+            Fact::int(dated.iter().filter(within).count() as i64)
+        })
+    }),
     ("column.category", |view, at| {
         on(view, at, |group| {
             let category = group.columns.first().and_then(|number| {
@@ -291,7 +336,7 @@ fn partial(texts: impl Iterator<Item = String>, unread: Option<Cause>) -> Fact {
 }
 
 /// Filled: items, a text of its own, or a column below that is.
-fn filled(view: &View<'_>, group: &Group) -> Fact {
+pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
     let mut addressed = false;
     for number in &group.all {
         let content = view.site.content(*number);
@@ -344,7 +389,7 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
 }
 
 /// The newest date of the group's items and texts; dates past the audit's day do not count.
-fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
+pub(super) fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
     let of_items = group.items(view).filter_map(|item| item.date);
     let of_pages = group.text_pages(view).filter_map(|page| {
         view.site

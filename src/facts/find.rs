@@ -1,6 +1,6 @@
 //! Finding the subjects of a rule, and telling absence from not having looked.
 
-mod guide;
+pub(super) mod guide;
 pub(super) mod reports;
 
 use super::group::{self, Group};
@@ -176,7 +176,6 @@ fn columns(view: &View<'_>, find: &Find) -> Found {
     let handles = view
         .site
         .column_numbers()
-        .filter(|number| view.site.column(*number).in_platform)
         .map(|number| Handle {
             subject: column_subject(view.site.column(number)),
             column: None,

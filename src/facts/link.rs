@@ -1,8 +1,9 @@
 //! Facts of links. A subject is a target: one dead address is one problem wherever it is linked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Table;
+use super::site_marks::is_inner;
 use super::view::{View, place_on, state_of};
 use crate::model::{Address, Fact, Observation, Place};
 use crate::site::{PageIx, Resolution, SiteModel};
@@ -70,11 +71,11 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("link.local", |view, at| {
+        on(view, at, |link| Fact::bool(is_inner(&link.target)))
+    }),
+    ("link.judged_elsewhere", |view, at| {
         on(view, at, |link| {
-            Fact::bool(
-                matches!(link.target.host(), "localhost" | "127.0.0.1")
-                    || link.target.host().starts_with("192.168."),
-            )
+            Fact::bool(is_judged_elsewhere(view, &link.target))
         })
     }),
     ("link.attachment", |view, at| {
@@ -102,6 +103,36 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// Tells whether a target is one whose opening another rule asks for: an entry to the
+/// platform, a column that serves an obligation, a document or a file of the platform.
+fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
+    let judged = view.judged_links.get_or_init(|| {
+        let site = view.site;
+        let mut judged: HashSet<Address> = HashSet::new();
+        for number in site.column_numbers() {
+            let column = site.column(number);
+            if !column.serves.is_empty() {
+                judged.extend(column.target.clone());
+            }
+            if column.in_platform {
+                let items = &site.content(number).items;
+                judged.extend(items.iter().filter_map(|item| item.target.clone()));
+            }
+        }
+        judged.extend(site.entries.iter().filter_map(|entry| entry.target.clone()));
+        for page in &site.pages {
+            let files = page
+                .facts
+                .document
+                .iter()
+                .flat_map(|document| &document.attachments);
+            judged.extend(files.filter_map(|file| file.target.clone()));
+        }
+        judged
+    });
+    judged.contains(target)
+}
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&LinkSubject) -> Fact) -> Observation {
     let Some(link) = view.links.get(at) else {

@@ -6,6 +6,7 @@
 mod body;
 mod column;
 mod consultation;
+mod cross;
 mod decision;
 mod document;
 mod find;
@@ -16,12 +17,15 @@ mod link;
 mod matters;
 mod message;
 mod page;
+mod page_metas;
+mod page_personal;
 mod papers;
 mod platform;
 mod report;
 mod report_checks;
 mod report_years;
 mod site;
+mod site_marks;
 mod view;
 
 pub use view::{View, site_key};
@@ -38,6 +42,8 @@ type Table = &'static [(&'static str, Read)];
 const TABLES: &[Table] = &[
     body::FACTS,
     site::FACTS,
+    site_marks::FACTS,
+    cross::FACTS,
     platform::FACTS,
     column::FACTS,
     guide::FACTS,
@@ -47,6 +53,8 @@ const TABLES: &[Table] = &[
     document::FACTS,
     papers::FACTS,
     page::FACTS,
+    page_metas::FACTS,
+    page_personal::FACTS,
     link::FACTS,
     message::FACTS,
     interpretation::FACTS,

@@ -90,7 +90,7 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
 }
 
 /// Blank, `null`, or a template that was never filled in (SITE-M03).
-fn is_bad(value: &str) -> bool {
+pub(super) fn is_bad(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
         || value.eq_ignore_ascii_case("null")

@@ -38,6 +38,8 @@ pub struct View<'a> {
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries: page and position on it.
     pub(super) messages: Vec<(PageIx, usize)>,
+    /// Targets whose opening is asked for by rules on something else, once they were collected.
+    pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<Address>>,
 }
 
 /// Documents published on one day above which a batch is presumed when their making is spread
@@ -100,6 +102,7 @@ impl<'a> View<'a> {
             matters,
             links: super::link::collect(site),
             messages,
+            judged_links: std::sync::OnceLock::new(),
         };
         let groups = super::group::standing(&view);
         view.groups = RwLock::new(groups);

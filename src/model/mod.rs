@@ -27,9 +27,9 @@ pub use finding::{
     Tally, Verdict, citation,
 };
 pub use page::{
-    Attachment, Charset, Claim, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link,
-    LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind,
-    PersonalDatum, ReportFacts, ReportFormat,
+    Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,
+    HomeMarks, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts,
+    PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;

@@ -132,6 +132,77 @@ pub struct PageFacts {
     pub excerpt: String,
     /// Remarks for a person (charset lies, broken meta tags, contradictions).
     pub warnings: Vec<String>,
+    /// What a page at the top of a site shows of who runs it.
+    pub home: Option<Box<HomeMarks>>,
+    /// Whom the page names as leaders, or as dismissed from office.
+    pub persons: Option<Box<Persons>>,
+    /// What an institution's page states under contact labels.
+    pub contacts: Option<Box<Contacts>>,
+}
+
+/// What a home page shows of who runs the site and how it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HomeMarks {
+    /// 主办单位, as the footer names it.
+    pub organiser: Option<String>,
+    /// Whether an operator (承办) or a way to contact is named.
+    pub operator: bool,
+    /// Addresses that the page states, each once.
+    pub addresses: Vec<String>,
+    /// Telephone numbers that the page states, digits only.
+    pub phones: Vec<String>,
+    /// 网站标识码 as shown.
+    pub code_shown: Option<String>,
+    /// The identifier in the address of the error-report entry.
+    pub code_in_link: Option<String>,
+    /// The number of the filing as an Internet site (ICP备案).
+    pub icp: Option<String>,
+    /// Whether that filing links to the retired address.
+    pub icp_link_old: bool,
+    /// The number of the filing with the police (公安备案).
+    pub police: Option<String>,
+    /// Whether the mark of party and government sites (党政机关网站标识) is there.
+    pub party_mark: bool,
+    /// Whether the entry “我为政府网站找错” is there.
+    pub error_entry: bool,
+    /// Whether that entry leads to the retired address.
+    pub error_entry_old: bool,
+    /// Whether the site's yearly report (政府网站工作年度报表) is linked.
+    pub site_report: bool,
+    /// Whether the page says that the site supports IPv6.
+    pub ipv6: bool,
+    /// Whether an entry for reading without barriers or for the elderly is there.
+    pub accessible: bool,
+    /// Whether a site map is linked.
+    pub site_map: bool,
+    /// Whether an entry to services is there.
+    pub services: bool,
+    /// The newest date of the page's lists.
+    pub newest: Option<Date>,
+    /// How many entries its lists have.
+    pub items: usize,
+    /// True when the footer is brought in by a script or a frame and was not seen.
+    pub footer_by_script: bool,
+}
+
+/// Persons named on a page about leaders or about appointments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Persons {
+    /// The folded text of a page that introduces leaders; empty elsewhere.
+    pub leaders: String,
+    /// Names and posts out of which a notice dismisses, folded.
+    pub dismissed: Vec<(String, String)>,
+    /// Names that the same notice appoints, folded.
+    pub appointed: Vec<String>,
+}
+
+/// Address and telephone numbers that a page states under their labels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// Addresses, as written.
+    pub addresses: Vec<String>,
+    /// Telephone numbers, digits only.
+    pub phones: Vec<String>,
 }
 
 /// The encoding of a page.
@@ -462,7 +533,8 @@ pub struct Message {
 /// A piece of personal data, masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonalDatum {
-    /// The kind by `site-conventions.md` 7.2: `id_card`, `id_card_15`, `mobile`, `bank_card`, `address`.
+    /// The kind by `site-conventions.md` 7.2: `id_card`, `id_card_15`, `mobile`, `bank_card`,
+    /// `address`, `sensitive`.
     pub kind: &'static str,
     /// The value, masked: first three and last two characters.
     pub masked: String,
@@ -470,4 +542,6 @@ pub struct PersonalDatum {
     pub locator: String,
     /// True when only a person can tell whether it may stand there.
     pub disputable: bool,
+    /// The birthday that an identity card number tells; never shown.
+    pub born: Option<Date>,
 }

@@ -14,6 +14,7 @@ pub mod document;
 pub mod dom;
 mod embedded;
 mod head;
+mod home;
 mod kind;
 mod layout;
 mod links;
@@ -37,4 +38,5 @@ mod title;
 mod title_look;
 
 pub use ctx::Ctx;
+pub(crate) use home::contacts;
 pub use reader::{Reader, is_html};

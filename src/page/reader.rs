@@ -10,6 +10,7 @@ use crate::vocabulary::{VocabularyError, fold};
 
 use super::ctx::Ctx;
 use super::dom::{Dom, Id};
+use super::home;
 use super::layout::{self, Finders, Marks};
 use super::{
     asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging,
@@ -351,6 +352,14 @@ impl Reader {
         };
         let article = kind::is_article(&signals);
         facts.kind = kind::decide(&signals);
+
+        if facts.kind == PageKind::SiteHome || home::may_be_home(address) {
+            let dated = groups.iter().filter(|group| group.dated > 0);
+            let entries: Vec<_> = dated
+                .flat_map(|group| list::items(&dom, &base, group))
+                .collect();
+            facts.home = Some(Box::new(home::read(&dom, &entries)));
+        }
 
         // Which of the readings holds for this kind.
         facts.title = match facts.kind {

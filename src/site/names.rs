@@ -85,6 +85,8 @@ struct Category {
     en: String,
     names: Vec<String>,
     obligations: Vec<String>,
+    #[serde(default)]
+    days: Option<i64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,6 +126,7 @@ pub struct Names {
     platform_aliases: HashSet<String>,
     platform_not: HashSet<String>,
     categories: Vec<(String, HashSet<String>, HashSet<String>)>,
+    days: HashMap<String, i64>,
     not_statutory: HashSet<String>,
     disputed: HashSet<String>,
     allowed: HashSet<String>,
@@ -166,6 +169,11 @@ impl Names {
             platform: fold_label(&columns.platform.name),
             platform_aliases: folded(&columns.platform.aliases),
             platform_not: folded(&columns.platform.not),
+            days: columns
+                .categories
+                .iter()
+                .filter_map(|category| Some((category.id.clone(), category.days?)))
+                .collect(),
             categories: columns
                 .categories
                 .iter()
@@ -313,6 +321,12 @@ impl Names {
                 && (folded.contains(&known)
                     || strsim::normalized_levenshtein(&folded, &known) > 0.8)
         })
+    }
+
+    /// Returns the days within which a column of its category must have an update, where a
+    /// period applies.
+    pub fn update_days(&self, name: &str, serves: &[String]) -> Option<i64> {
+        self.days.get(self.category(name, serves)?).copied()
     }
 
     /// Returns the period category of a column: by the obligations it serves, else by name.

@@ -24,6 +24,8 @@ pub struct PersonalWords {
     pub organisation_words: Vec<String>,
     /// Labels of home addresses.
     pub address_words: Vec<String>,
+    /// Headings of columns that tell of sensitive matters of persons.
+    pub sensitive_words: Vec<String>,
     /// Disclosures of misconduct.
     pub exposure_words: Vec<String>,
 }

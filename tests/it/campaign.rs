@@ -252,7 +252,7 @@ const MENDS: &[Mend] = &[
 #[test]
 fn each_mend_true_or_sham_ends_where_it_belongs() {
     let (mut campaign, first) = Campaign::begin();
-    assert_eq!(first.new.len(), 14);
+    assert!(first.new.len() > MENDS.len());
     for (rule, mend, _, _) in MENDS {
         campaign.claim(rule);
         mend(&mut campaign.site);

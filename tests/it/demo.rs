@@ -19,6 +19,7 @@ const PLANTED: &[(&str, &str)] = &[
     ("document-has-index-number", "2026年度双随机抽查工作计划"),
     ("guide-answer-period-current", "15 个工作日"),
     ("guide-states-fax", "传真"),
+    ("home-offers-error-report-entry", "我为政府网站找错"),
     ("index-number-unique", "202604-00015"),
     ("institution-states-hours", "办公时间"),
     (

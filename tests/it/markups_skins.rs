@@ -222,18 +222,19 @@ impl Site<'_> {
                 "工作动态",
                 &[],
                 None,
-                "<ul><li><a href=\"/xwzx/1.html\">机关召开学习会</a><span>2026-11-02</span></li><li><a href=\"/xwzx/2.html\">开展植树活动</a><span>2026-10-12</span></li></ul>",
+                "<ul><li><a href=\"/xwzx/1.html\">机关召开学习会</a><span>2026-11-20</span></li><li><a href=\"/xwzx/2.html\">开展植树活动</a><span>2026-10-12</span></li></ul>",
                 None,
             ),
         );
-        for (page, title) in [
-            ("/xwzx/1.html", "机关召开学习会"),
-            ("/xwzx/2.html", "开展植树活动"),
+        for (page, title, day) in [
+            ("/xwzx/1.html", "机关召开学习会", "2026-11-20"),
+            ("/xwzx/2.html", "开展植树活动", "2026-10-12"),
         ] {
             put(
                 &mut files,
                 page,
-                self.page(title, "工作动态", &[], None, &format!("<h1>{title}</h1><p>发布时间：2026-11-02</p><p>活动按计划进行，有关同志参加。</p>"), None),
+                self.page(title, "工作动态", &[], None, &format!("<h1>{title}</h1><p>发布时间：{day}</p><p>活动按计划进行，有关同志参加。</p>"), None)
+                    .replacen("</head>", &format!("<meta name=\"ArticleTitle\" content=\"{title}\"><meta name=\"PubDate\" content=\"{day} 08:00\"><meta name=\"ContentSource\" content=\"本站\"></head>"), 1),
             );
         }
         files
@@ -491,12 +492,12 @@ impl Site<'_> {
         };
         let name = &self.twin.name;
         let mut html = format!(
-            "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset={charset}\"><title>{title}-{name}</title>\n<meta name=\"SiteName\" content=\"{name}\"><meta name=\"SiteDomain\" content=\"demo.example\"><meta name=\"SiteIDCode\" content=\"{}\"><meta name=\"ColumnName\" content=\"{column}\">",
+            "<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; charset={charset}\"><title>{title}-{name}</title>\n<meta name=\"SiteName\" content=\"{name}\"><meta name=\"SiteDomain\" content=\"demo.example\"><meta name=\"SiteIDCode\" content=\"{}\"><meta name=\"ColumnName\" content=\"{column}\"><meta name=\"ColumnDescription\" content=\"{name}{column}的内容\"><meta name=\"ColumnKeywords\" content=\"{column},公开\"><meta name=\"ColumnType\" content=\"信息公开\">",
             self.twin.code
         );
         if let Some(item) = item {
             html.push_str(&format!(
-                "<meta name=\"ArticleTitle\" content=\"{}\"><meta name=\"PubDate\" content=\"{} 09:30\">",
+                "<meta name=\"ArticleTitle\" content=\"{}\"><meta name=\"PubDate\" content=\"{} 09:30\"><meta name=\"ContentSource\" content=\"{name}\">",
                 item.title, item.date
             ));
         }
@@ -508,8 +509,8 @@ impl Site<'_> {
         let name = &self.twin.name;
         let (menu, foot) = self.entry();
         let foot = format!(
-            "{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p>",
-            self.twin.code
+            "{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p><p><a href=\"http://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}\">我为政府网站找错</a><script src=\"http://dcs.conac.cn/js/12/001/conac.js\"></script></p>",
+            self.twin.code, self.twin.code
         );
         let search = self.search();
         let beside: String = self
@@ -594,9 +595,12 @@ impl Site<'_> {
 
     fn home(&self) -> String {
         let latest = self.latest();
+        let news = "<ul><li><a href=\"/xwzx/1.html\">机关召开学习会</a><span>2026-11-20</span></li><li><a href=\"/xwzx/2.html\">开展植树活动</a><span>2026-10-12</span></li></ul>";
         let main = match self.skin {
-            Skin::Tables => format!("<td>{latest}</td>"),
-            _ => format!("<div class=\"news\"><h2>最新公开</h2>{latest}</div>"),
+            Skin::Tables => format!("<td>{latest}</td><td>{news}</td>"),
+            _ => format!(
+                "<div class=\"news\"><h2>最新公开</h2>{latest}</div><div class=\"news\"><h2>工作动态</h2>{news}</div>"
+            ),
         };
         self.head("首页", "首页", None) + &self.frame(&main)
     }

@@ -423,7 +423,242 @@ const VIOLATIONS: &[Violation] = &[
         |site| made_before(site, 21),
         &["published-within-20-workdays"],
     ),
+    (
+        "a row of requests that does not add up",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_OPEN,
+                &ROW_OPEN.replace("<td>8</td></tr>", "<td>9</td></tr>"),
+            );
+        },
+        &["request-row-totals-add-up", "outcomes-add-up"],
+    ),
+    (
+        "requests that do not balance",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_NEW,
+                &ROW_NEW.replace("<td>10</td>", "<td>11</td>"),
+            );
+        },
+        &["requests-balance", "report-text-agrees-with-tables"],
+    ),
+    (
+        "reviews that do not add up",
+        |site| {
+            let page = report_2025(site);
+            let zeros = "<tr><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td>";
+            site.edit(
+                &page,
+                zeros,
+                "<tr><td>1</td><td>0</td><td>0</td><td>0</td><td>2</td>",
+            );
+        },
+        &["reviews-add-up"],
+    ),
+    (
+        "carried in what was never carried out",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_CARRIED,
+                &ROW_CARRIED
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+        },
+        &["carried-in-equals-last-years-carried-out"],
+    ),
+    (
+        "text that contradicts the table",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                "收到政府信息公开申请10件",
+                "收到政府信息公开申请12件",
+            );
+        },
+        &["report-text-agrees-with-tables"],
+    ),
+    (
+        "last year's report under a new title",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                "统计期限为2025年1月1日至2025年12月31日",
+                "统计期限为2024年1月1日至2024年12月31日",
+            );
+        },
+        &["report-is-of-its-year"],
+    ),
+    (
+        "a list with identity card numbers",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            let list = "<table><tr><td>姓名</td><td>身份证号</td></tr><tr><td>张某某</td><td>11010519491231002X</td></tr></table>";
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{list}"),
+            );
+        },
+        &["no-id-card-numbers"],
+    ),
+    (
+        "mobile numbers in a list",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            let rows: String = ["13812345678", "13912345679", "13712345670"]
+                .iter()
+                .map(|number| format!("<tr><td>张某某</td><td>{number}</td></tr>"))
+                .collect();
+            let list = format!("<table><tr><td>姓名</td><td>手机号码</td></tr>{rows}</table>");
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{list}"),
+            );
+        },
+        &["no-mobile-numbers-in-lists"],
+    ),
+    (
+        "no identifier in the footer",
+        |site| site.edit("index.html", "网站标识码：3415290012", ""),
+        &["footer-shows-site-code"],
+    ),
+    (
+        "another identifier in the footer",
+        |site| {
+            site.edit(
+                "index.html",
+                "网站标识码：3415290012",
+                "网站标识码：3415290021",
+            )
+        },
+        &["one-site-code-throughout"],
+    ),
+    (
+        "no filing in the footer",
+        |site| site.edit("index.html", "皖ICP备19000315号-1", ""),
+        &["footer-shows-icp-filing"],
+    ),
+    (
+        "no organiser in the footer",
+        |site| site.edit("index.html", "主办单位：清河湾县市场监督管理局", ""),
+        &["footer-names-organiser"],
+    ),
+    (
+        "no tag with the identifier on the home page",
+        |site| {
+            site.edit(
+                "index.html",
+                "<meta name=\"SiteIDCode\" content=\"3415290012\">",
+                "",
+            )
+        },
+        &["home-page-has-site-tags"],
+    ),
+    (
+        "a template's tag",
+        |site| {
+            site.edit(
+                DOCUMENTS,
+                "<meta name=\"ColumnType\" content=\"行政规范性文件\">",
+                "<meta name=\"ColumnType\" content=\"null\">",
+            )
+        },
+        &["tags-hold-real-values"],
+    ),
+    (
+        "a page without the tag of its day",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            site.edit(
+                &page,
+                "<meta name=\"ContentSource\"",
+                "<meta name=\"Source\"",
+            );
+        },
+        &["pages-have-required-tags"],
+    ),
+    (
+        "a home page without news",
+        |site| dead_home(site),
+        &[
+            "home-page-updated-within-two-weeks",
+            "news-columns-updated-within-two-weeks",
+        ],
+    ),
+    (
+        "another address in the footer",
+        |site| {
+            site.edit(
+                "index.html",
+                "地址：清河湾县政务新区滨河路66号",
+                "地址：清河湾县老城区人民路8号",
+            )
+        },
+        &["addresses-agree-throughout"],
+    ),
+    (
+        "a dead link on the home page",
+        |site| {
+            site.edit(
+                "index.html",
+                "<a href=\"/gywm.html\">关于我们</a>",
+                "<a href=\"/gywm.html\">关于我们</a> | <a href=\"/old/map.html\">旧版</a>",
+            )
+        },
+        &["links-open"],
+    ),
 ];
+
+const ROW_NEW: &str = "一、本年新收政府信息公开申请数量</td><td>10</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>10</td></tr>";
+const ROW_CARRIED: &str = "二、上年结转政府信息公开申请数量</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td></tr>";
+const ROW_OPEN: &str = "（一）予以公开</td><td>8</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>8</td></tr>";
+const ROW_LEFT: &str = "四、结转下年度继续办理</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td></tr>";
+
+fn report_2025(site: &Site) -> String {
+    site.page_with(REPORTS, "统计期限为2025年1月1日")
+}
+
+/// Takes the entries of November off the site's news.
+fn dead_home(site: &mut Site) {
+    let fresh: Vec<String> = site
+        .0
+        .keys()
+        .filter(|path| path.starts_with("xwzx/") && path.contains("/202611/"))
+        .cloned()
+        .collect();
+    for page in &fresh {
+        site.0.remove(page);
+        for column in ["index.html", "xwzx/gzdt/", "xwzx/tzgg/"] {
+            let href = format!("/{page}");
+            for (path, bytes) in &mut site.0 {
+                if *path != column && !path.starts_with(&format!("{column}index")) {
+                    continue;
+                }
+                let text = String::from_utf8(bytes.clone()).unwrap();
+                let kept: Vec<&str> = text.lines().filter(|line| !line.contains(&href)).collect();
+                *bytes = kept.join("\n").into_bytes();
+            }
+        }
+    }
+}
 
 /// Takes the item with this address out of a column's lists.
 fn drop_item(site: &mut Site, column: &str, href: &str) {
@@ -627,6 +862,110 @@ const TRAPS: &[Trap] = &[
             site.edit(&format!("{CONTENT}jdjc/index.html"), "<ul class=\"list\">", "<ul class=\"list\"><li ms-repeat=\"list\" style=\"display:none\"><a href=\"{{el.url}}\">{{el.title}}</a></li>")
         },
         &[("inspection-disclosed", "pass")],
+    ),
+    (
+        "blanks, no-break spaces and marks for zero in a report",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT.replacen("<td>0</td><td>0</td>", "<td>&nbsp;</td><td>/</td>", 1),
+            );
+            site.edit(&page, "（本列数据的勾稽关系为", "（ 本列数据的勾稽关系为");
+        },
+        &[],
+    ),
+    (
+        "thousands separators and full-width digits",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_NEW,
+                &ROW_NEW.replace("<td>10</td>", "<td>１０</td>"),
+            );
+            site.edit(
+                &page,
+                "<td colspan=\"3\">310</td>",
+                "<td colspan=\"3\">3,100</td>",
+            );
+        },
+        &[],
+    ),
+    (
+        "numbers that only look like identity cards",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            let words = "<p>统一社会信用代码：91341500MA2NXXXX0K。索引号：11341529MB1A00315K/202503-00012。身份证号：341************234。联系电话 138****5678。流水号：20250318000012345678</p>";
+            site.edit(
+                &page,
+                "<div class=\"TRS_Editor\">",
+                &format!("<div class=\"TRS_Editor\">{words}"),
+            );
+        },
+        &[],
+    ),
+    (
+        "a footer that a script brings",
+        |site| {
+            for words in [
+                "主办单位：清河湾县市场监督管理局　地址：清河湾县政务新区滨河路66号　联系电话：0550-7000315",
+                "网站标识码：3415290012　",
+                "皖ICP备19000315号-1",
+                "皖公网安备 34152902000315号",
+            ] {
+                site.edit("index.html", words, "");
+            }
+            site.edit(
+                "index.html",
+                "</body>",
+                "<script src=\"/js/footer.js\"></script></body>",
+            );
+        },
+        &[
+            ("footer-names-organiser", "cannot_tell"),
+            ("footer-shows-icp-filing", "cannot_tell"),
+        ],
+    ),
+    (
+        "tags in another case, the day with a ratio sign",
+        |site| {
+            let page = site.page_with(DOCUMENTS, "小餐饮备案管理办法》的通知</h1>");
+            site.edit(&page, "<meta name=\"PubDate\"", "<meta name=\"pubdate\"");
+            site.edit(
+                &page,
+                " 09:30\">\n<meta name=\"ContentSource\"",
+                " 09∶30\">\n<meta name=\"ContentSource\"",
+            );
+        },
+        &[],
+    ),
+    (
+        "a report whose years join through a reorganisation",
+        |site| {
+            let page = report_2025(site);
+            site.edit(
+                &page,
+                ROW_CARRIED,
+                &ROW_CARRIED
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                ROW_LEFT,
+                &ROW_LEFT
+                    .replacen("<td>0</td>", "<td>1</td>", 1)
+                    .replace("<td>0</td></tr>", "<td>1</td></tr>"),
+            );
+            site.edit(
+                &page,
+                "<p style=\"text-indent:2em\">本报告根据",
+                "<p style=\"text-indent:2em\">因机构改革，部分职责和申请件划入。本报告根据",
+            );
+        },
+        &[],
     ),
 ];
 

@@ -6,7 +6,7 @@ use crate::model::{Cause, Found, Handle, PageKind, Subject, SubjectKind, Words};
 use crate::site::PageIx;
 
 /// Finds the guide: in its column, else wherever a page is one.
-pub(super) fn find(view: &View<'_>) -> Found {
+pub(in crate::facts) fn find(view: &View<'_>) -> Found {
     let subject = |name: &str, url: Option<String>| Subject {
         kind: SubjectKind::Guide,
         key: "guide".to_owned(),

@@ -13,6 +13,7 @@ mod guide_labels;
 pub mod messages;
 mod numbers;
 pub mod personal;
+pub mod persons;
 mod read;
 pub mod report;
 mod report_cells;

@@ -37,7 +37,8 @@ pub fn find_all(
         out: Vec::new(),
         exposure: any_of(&words.exposure_words, subject),
         list: any_of(&words.list_words, subject),
-        duty: any_of(&words.duty_words, subject),
+        // The names of supervising bodies (市场监督管理局) say nothing of the numbers' use.
+        duty: any_of(&words.duty_words, &subject.replace("监督管理", "")),
         ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
         bare_mobiles: Vec::new(),
     };
@@ -119,8 +120,28 @@ impl Scan<'_> {
                 masked: mask(value),
                 locator: locator.to_owned(),
                 disputable,
+                born: (kind == "id_card").then(|| born(value)).flatten(),
             },
         ));
+    }
+
+    /// Notes columns that tell of sensitive matters beside names; the heading alone is kept.
+    fn sensitive(&mut self, heads: &[String], number: usize) {
+        for head in heads {
+            if any_of(&self.words.sensitive_words, head) {
+                let told = format!("“{head}”列");
+                self.out.push((
+                    told.clone(),
+                    PersonalDatum {
+                        kind: "sensitive",
+                        masked: told,
+                        locator: format!("第{number}个表格"),
+                        disputable: true,
+                        born: None,
+                    },
+                ));
+            }
+        }
     }
 
     /// Judges numbers that do not depend on their column.
@@ -215,6 +236,10 @@ impl Scan<'_> {
             .iter()
             .any(|head| any_of(&self.words.name_words, head));
         let all_heads = heads.join(" ");
+        if persons && grid.height() > 1 && !self.duty {
+            self.sensitive(&heads, number);
+        }
+        let mut homes: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
         let duty = self.duty || any_of(&self.words.duty_words, &all_heads);
         let organisation = any_of(&self.words.organisation_words, &all_heads);
         let mut mobiles: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
@@ -253,7 +278,7 @@ impl Scan<'_> {
                     && any_of(&self.words.address_words, head)
                     && let Some(door) = door(&cell.text)
                 {
-                    self.add("address", door, &place(), true);
+                    homes[cell.column].push((door.to_owned(), place()));
                 }
             }
             self.split_over_cells(grid, row, number);
@@ -262,6 +287,12 @@ impl Scan<'_> {
             let leak = column.len() >= 3 && persons && !duty;
             for (digits, place) in column {
                 self.add("mobile", &digits, &place, !leak);
+            }
+        }
+        for column in homes {
+            let leak = column.len() >= 3 && !organisation && !duty;
+            for (door, place) in column {
+                self.add("address", &door, &place, !leak);
             }
         }
         for column in banks {

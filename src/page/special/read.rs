@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{consultation, decisions, elements, guide, messages, numbers, personal, report};
+use super::{
+    consultation, decisions, elements, guide, messages, numbers, personal, persons, report,
+};
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
 
@@ -67,6 +69,22 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
             ctx.body_text
         };
         facts.statement = elements::statement(&title, shown);
+    }
+    facts.persons = persons::read(&subject, ctx.main_folded);
+    let office = [
+        "机构简介",
+        "机构概况",
+        "机构职能",
+        "机构信息",
+        "联系方式",
+        "联系我们",
+        "单位概况",
+        "职能配置",
+    ];
+    if office.iter().any(|word| subject.contains(word)) {
+        let contacts = crate::page::contacts(ctx.main_text);
+        let any = !contacts.addresses.is_empty() || !contacts.phones.is_empty();
+        facts.contacts = any.then(|| Box::new(contacts));
     }
     facts.excerpt = numbers::mask_text(&facts.excerpt);
 }

@@ -1,0 +1,418 @@
+//! Facts of the home page's furniture: identifiers, filings, entries; and of how the site is kept.
+
+use std::collections::BTreeSet;
+
+use super::Table;
+use super::column::{filled, latest};
+use super::view::View;
+use crate::model::{Address, Cause, Fact, HomeMarks, Observation, PageKind};
+use crate::site::PageIx;
+
+/// The meta tags that every page of a site carries.
+const SITE_TAGS: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
+
+pub(super) const FACTS: Table = &[
+    ("site.metas_missing", |view, _| {
+        home(view, |view, page| {
+            let metas = &view.site.page(page).facts.metas;
+            Fact::list(
+                SITE_TAGS
+                    .iter()
+                    .filter(|tag| !metas.iter().any(|(name, _)| name.eq_ignore_ascii_case(tag)))
+                    .map(|tag| (*tag).to_owned()),
+            )
+        })
+    }),
+    ("site.code", |view, _| {
+        home(view, |view, _| {
+            Fact::text_or_absent(view.site.site_id_code())
+        })
+    }),
+    ("site.codes", |view, _| {
+        home(view, |view, page| Fact::list(codes(view, page)))
+    }),
+    ("site.names", |view, _| {
+        home(view, |view, _| {
+            let names: BTreeSet<String> = tags(view, "SiteName").into_iter().collect();
+            Fact::list(names)
+        })
+    }),
+    ("site.host", |view, _| {
+        Fact::text(view.site.seed.host()).into()
+    }),
+    ("site.host_kind", |view, _| {
+        Fact::text(host_kind(view.site.seed.host())).into()
+    }),
+    ("site.scheme", |view, _| {
+        let secure = view.site.seed.as_str().starts_with("https:");
+        Fact::text(if secure { "https" } else { "http" }).into()
+    }),
+    ("site.domain_tag", |view, _| {
+        home(view, |view, page| {
+            Fact::text_or_absent(view.site.page(page).facts.site_domain.clone())
+        })
+    }),
+    ("site.domain_agrees", |view, _| {
+        home(view, |view, page| {
+            match &view.site.page(page).facts.site_domain {
+                None => Fact::Absent,
+                Some(tag) => Fact::bool(same_domain(tag, view.site.seed.host())),
+            }
+        })
+    }),
+    ("site.organiser", |view, _| {
+        shown(view, |marks| marks.organiser.clone())
+    }),
+    ("site.contacts", |view, _| {
+        seen(view, |marks| marks.operator || !marks.phones.is_empty())
+    }),
+    ("site.code_shown", |view, _| {
+        shown(view, |marks| marks.code_shown.clone())
+    }),
+    ("site.icp", |view, _| shown(view, |marks| marks.icp.clone())),
+    ("site.icp_link_old", |view, _| {
+        home(view, |view, page| {
+            marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::bool(marks.icp_link_old))
+        })
+    }),
+    ("site.police", |view, _| {
+        shown(view, |marks| marks.police.clone())
+    }),
+    ("site.party_mark", |view, _| {
+        seen(view, |marks| marks.party_mark)
+    }),
+    ("site.error_entry", |view, _| {
+        seen(view, |marks| marks.error_entry)
+    }),
+    ("site.error_entry_old", |view, _| {
+        home(view, |view, page| {
+            marks_of(view, page)
+                .map_or_else(Fact::Unknown, |marks| Fact::bool(marks.error_entry_old))
+        })
+    }),
+    ("site.site_report", |view, _| {
+        seen(view, |marks| marks.site_report)
+    }),
+    ("site.ipv6_mark", |view, _| seen(view, |marks| marks.ipv6)),
+    ("site.accessible_entry", |view, _| {
+        seen(view, |marks| marks.accessible)
+    }),
+    ("site.site_map", |view, _| {
+        seen(view, |marks| marks.site_map)
+    }),
+    ("site.services_entry", |view, _| {
+        seen(view, |marks| marks.services)
+    }),
+    ("site.home_newest", |view, _| {
+        home(view, |view, page| {
+            newest(view, page).map_or_else(|fact| fact, Fact::date)
+        })
+    }),
+    ("site.home_days_since_update", |view, _| {
+        home(view, |view, page| {
+            newest(view, page).map_or_else(
+                |fact| fact,
+                |day| Fact::int(i64::from((view.as_of - day).get_days())),
+            )
+        })
+    }),
+    ("site.week_of_probes", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
+    ("site.content_review", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
+    ("site.stage_record", |view, _| {
+        view.unknown(Cause::NeedsHuman)
+    }),
+    ("site.columns_overdue", |view, _| {
+        kept(view, |number| {
+            let column = view.site.column(number);
+            let group = view.group(number.0 as usize);
+            if column.in_platform && !column.first_level {
+                return None;
+            }
+            let limit = view.names.update_days(&column.name, &column.serves)?;
+            let told = match latest(view, &group) {
+                Ok(day) => {
+                    let days = i64::from((view.as_of - day).get_days());
+                    (days > limit).then(|| {
+                        format!(
+                            "{}（最近 {day}，已 {days} 天，限 {limit} 天）",
+                            column.shown()
+                        )
+                    })
+                }
+                Err(Fact::Unknown(Cause::Undated)) => {
+                    Some(format!("{}（条目没有日期，按未更新计）", column.shown()))
+                }
+                Err(Fact::Unknown(cause)) => return Some(Err(cause)),
+                Err(_) => None,
+            };
+            told.map(Ok)
+        })
+    }),
+    ("site.columns_blank", |view, _| {
+        kept(view, |number| {
+            let group = view.group(number.0 as usize);
+            let content = view.site.content(number);
+            let index = content.index?;
+            let listing = view.site.page(index).facts.kind == PageKind::ColumnList;
+            if !listing || !content.children.is_empty() {
+                return None;
+            }
+            match filled(view, &group) {
+                Fact::Known(crate::model::Value::Bool(false)) => {
+                    Some(Ok(view.site.column(number).shown()))
+                }
+                Fact::Unknown(
+                    cause @ (Cause::NotFetched | Cause::LimitReached | Cause::Blocked),
+                ) => Some(Err(cause)),
+                _ => None,
+            }
+        })
+    }),
+    ("site.addresses", |view, _| {
+        contacts(view, |marks| marks.addresses.clone())
+    }),
+    ("site.phones", |view, _| {
+        contacts(view, |marks| marks.phones.clone())
+    }),
+];
+
+/// Reads a fact off the home page; without one nothing is known.
+fn home(view: &View<'_>, read: impl Fn(&View<'_>, PageIx) -> Fact) -> Observation {
+    match view.site.home {
+        None => view.unknown(Cause::NotFetched),
+        Some(page) => super::view::seen(read(view, page), view.place(page, "首页", None)),
+    }
+}
+
+pub(super) fn marks_of<'v>(view: &'v View<'_>, page: PageIx) -> Result<&'v HomeMarks, Cause> {
+    let facts = &view.site.page(page).facts;
+    facts
+        .home
+        .as_deref()
+        .ok_or_else(|| facts.unreadable.unwrap_or(Cause::NotFetched))
+}
+
+/// A mark with its words; unknown where a script brings the footer.
+fn shown(view: &View<'_>, read: impl Fn(&HomeMarks) -> Option<String>) -> Observation {
+    footer(view, |marks| read(marks).map(Fact::text), Fact::Absent)
+}
+
+/// Whether a mark is there; unknown where a script brings the footer.
+fn seen(view: &View<'_>, read: impl Fn(&HomeMarks) -> bool) -> Observation {
+    footer(
+        view,
+        |marks| read(marks).then(|| Fact::bool(true)),
+        Fact::bool(false),
+    )
+}
+
+fn footer(
+    view: &View<'_>,
+    read: impl Fn(&HomeMarks) -> Option<Fact>,
+    otherwise: Fact,
+) -> Observation {
+    let Some(page) = view.site.home else {
+        return view.unknown(Cause::NotFetched);
+    };
+    let place = view.place(page, "首页页脚", None);
+    let fact = match marks_of(view, page) {
+        Err(cause) => Fact::Unknown(cause),
+        Ok(marks) => read(marks).unwrap_or_else(|| match view.site.page(page).facts.unreadable {
+            Some(cause) => Fact::Unknown(cause),
+            None if marks.footer_by_script => Fact::Unknown(Cause::ScriptBuilt),
+            None => otherwise.clone(),
+        }),
+    };
+    super::view::seen(fact, place)
+}
+
+fn contacts(view: &View<'_>, read: impl Fn(&HomeMarks) -> Vec<String>) -> Observation {
+    home(view, |view, page| {
+        marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::list(read(marks)))
+    })
+}
+
+/// The values of a meta tag over all pages, each once.
+fn tags(view: &View<'_>, name: &str) -> BTreeSet<String> {
+    view.site
+        .pages
+        .iter()
+        .flat_map(|page| &page.facts.metas)
+        .filter(|(tag, value)| tag.eq_ignore_ascii_case(name) && !super::page::is_bad(value))
+        .map(|(_, value)| value.trim().to_owned())
+        .collect()
+}
+
+/// The identifiers that the site names, each with where, when they differ; one entry else.
+fn codes(view: &View<'_>, home: PageIx) -> Vec<String> {
+    let mut found: Vec<(String, &str)> = tags(view, "SiteIDCode")
+        .into_iter()
+        .map(|code| (code, "网页标签"))
+        .collect();
+    if let Ok(marks) = marks_of(view, home) {
+        found.extend(marks.code_shown.clone().map(|code| (code, "页脚")));
+        found.extend(marks.code_in_link.clone().map(|code| (code, "找错入口")));
+    }
+    let different: BTreeSet<String> = found.iter().map(|(code, _)| code.to_lowercase()).collect();
+    if different.len() <= 1 {
+        return different.into_iter().collect();
+    }
+    found
+        .iter()
+        .map(|(code, place)| format!("{place} {code}"))
+        .collect()
+}
+
+/// `.gov.cn`, `.政务.cn` and `.政务`; names that are reserved for tests and inner networks;
+/// anything else.
+fn host_kind(host: &str) -> &'static str {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let ends = |suffix: &str| host.ends_with(suffix);
+    if ends(".gov.cn") || host == "gov.cn" {
+        "gov_cn"
+    } else if ends(".xn--zfr164b") || ends(".政务") || ends(".政务.cn") || ends(".xn--zfr164b.cn")
+    {
+        "zhengwu"
+    } else if [
+        "example",
+        "test",
+        "invalid",
+        "localhost",
+        "local",
+        "internal",
+        "lan",
+    ]
+    .iter()
+    .any(|name| host == *name || ends(&format!(".{name}")))
+        || host.parse::<std::net::IpAddr>().is_ok()
+    {
+        "reserved"
+    } else {
+        "other"
+    }
+}
+
+/// Compares a `SiteDomain` as written with a host: without scheme, path, `www.` and case, and
+/// one may lie below the other.
+fn same_domain(tag: &str, host: &str) -> bool {
+    let bare = |text: &str| {
+        let text = text.trim().to_lowercase();
+        let text = text.split("//").last().unwrap_or_default().to_owned();
+        let text = text.split(['/', ':']).next().unwrap_or_default().to_owned();
+        text.strip_prefix("www.").unwrap_or(&text).to_owned()
+    };
+    let (tag, host) = (bare(tag), bare(host));
+    let below = |one: &str, other: &str| one.ends_with(&format!(".{other}"));
+    !tag.is_empty() && (tag == host || below(&host, &tag) || below(&tag, &host))
+}
+
+/// The newest day that the home page's lists, or the pages it links to, show.
+fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
+    let record = view.site.page(page);
+    let marks = marks_of(view, page).map_err(Fact::Unknown)?;
+    let linked = record
+        .links
+        .iter()
+        .filter_map(|link| view.site.strings.address(link.target?))
+        .filter_map(|address| {
+            let document = view.site.page_at(&address)?.facts.document.as_ref()?;
+            Some(document.published_date.as_ref()?.value)
+        });
+    let newest = marks
+        .newest
+        .into_iter()
+        .chain(linked)
+        .filter(|day| *day <= view.as_of)
+        .max();
+    newest.ok_or(Fact::Unknown(match record.facts.unreadable {
+        Some(cause) => cause,
+        None if !record.facts.script_regions.is_empty() => Cause::ScriptBuilt,
+        None if marks.items == 0 => Cause::NeedsHuman,
+        None => Cause::Undated,
+    }))
+}
+
+/// Lists columns that are not as they should be; what was not read makes the list partial.
+fn kept(
+    view: &View<'_>,
+    judge: impl Fn(crate::site::ColumnIx) -> Option<Result<String, Cause>>,
+) -> Observation {
+    let mut told = BTreeSet::new();
+    let mut unread = None;
+    let mut places = Vec::new();
+    for number in view.site.column_numbers() {
+        match judge(number) {
+            None => {}
+            Some(Err(cause)) => unread = unread.or(Some(cause)),
+            Some(Ok(text)) => {
+                places.extend(
+                    view.group(number.0 as usize)
+                        .places(view)
+                        .into_iter()
+                        .take(1),
+                );
+                told.insert(text);
+            }
+        }
+    }
+    let fact = match unread.or(view.site.origin.cut_short) {
+        Some(cause) => Fact::Known(crate::model::Value::Partial(told, cause)),
+        None => Fact::list(told),
+    };
+    Observation { fact, places }
+}
+
+/// Tells whether an address is of this machine or an inner network.
+pub(super) fn is_inner(address: &Address) -> bool {
+    let host = address.host();
+    host == "localhost"
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|ip| ip.is_loopback() || ip.is_private() || ip.is_link_local())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::{host_kind, is_inner, same_domain};
+    use crate::model::Address;
+
+    #[test]
+    fn hosts_are_told_apart() {
+        for (host, kind) in [
+            ("www.ah.gov.cn", "gov_cn"),
+            ("czj.chuzhou.gov.cn.", "gov_cn"),
+            ("www.fakegov.cn", "other"),
+            ("example.com", "other"),
+            ("x.xn--zfr164b", "zhengwu"),
+            ("demo.example", "reserved"),
+            ("10.1.2.3", "reserved"),
+        ] {
+            assert_eq!(host_kind(host), kind, "{host}");
+        }
+    }
+
+    #[test]
+    fn domains_are_compared_without_their_trimmings() {
+        assert!(same_domain("www.ah.gov.cn", "ah.gov.cn"));
+        assert!(same_domain("http://czj.ah.gov.cn/", "czj.ah.gov.cn"));
+        assert!(same_domain("AH.gov.cn", "czj.ah.gov.cn"));
+        assert!(!same_domain("gxq.cq.gov.cn", "www.qqhr.gov.cn"));
+        assert!(!same_domain("", "www.qqhr.gov.cn"));
+    }
+
+    #[test]
+    fn inner_addresses_are_known() {
+        let check = |address: &str| is_inner(&Address::parse(address).unwrap());
+        assert!(
+            check("http://localhost/x")
+                && check("http://10.0.0.8/")
+                && check("http://172.16.3.4:8080/a.doc")
+        );
+        assert!(!check("http://172.32.0.1/") && !check("http://www.ah.gov.cn/"));
+    }
+}

@@ -1,0 +1,343 @@
+//! What a home page shows of who runs the site: organiser, contacts, identifiers, filings and
+//! the entries that every government site must have (`site-conventions.md` 4 and 5).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::dom::{Dom, Id};
+use super::text;
+use crate::model::{Address, Contacts, HomeMarks, LinkRegion, ListItem};
+use crate::vocabulary::fold;
+
+/// Tells whether an address may be that of a home page.
+pub(super) fn may_be_home(address: &Address) -> bool {
+    let path = address.path();
+    path.matches('/').count() <= 1 && !address.path_and_query().contains('?')
+}
+
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(text).ok()
+}
+
+static ICP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]icp备\d{8}号?(?:-\d+)?",
+    )
+});
+static POLICE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\p{Han}公网安备\d{13,14}号?"));
+static CODE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"标识码(?:编号)?[:：]?((?:bm|n)?\d{8,10})"));
+static CODE_IN_LINK: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)site_?code=((?:bm|n)?\d{8,10})"));
+static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?:电话|热线|值班)[^0-9]{0,10}((?:\(?0\d{2,3}\)?[-—－ ]{0,2})?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})",
+    )
+});
+
+/// Reads the marks of a home page; `items` are its dated entries.
+pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
+    let whole = text::of(dom, Id::ROOT);
+    let folded = fold(&whole);
+    let mut marks = HomeMarks {
+        newest: items.iter().filter_map(|item| item.date).max(),
+        items: items.len(),
+        icp: first(&ICP, &folded),
+        police: first(&POLICE, &folded),
+        code_shown: CODE
+            .as_ref()
+            .and_then(|pattern| Some(pattern.captures_iter(&folded).last()?[1].to_owned())),
+        ipv6: folded.contains("ipv6"),
+        site_report: [
+            "网站工作年度报表",
+            "网站年度报表",
+            "网站工作报表",
+            "政府网站年报",
+            "网站年度工作报表",
+            "网站年报",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
+        accessible: [
+            "无障碍",
+            "长者",
+            "适老",
+            "关怀版",
+            "老年人模式",
+            "大字版",
+            "敬老版",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
+        site_map: ["网站地图", "站点地图", "网站导航"]
+            .iter()
+            .any(|name| folded.contains(name)),
+        services: [
+            "办事服务",
+            "政务服务",
+            "网上办事",
+            "办事大厅",
+            "服务大厅",
+            "在线办事",
+            "服务事项",
+            "一网通办",
+            "办事指南",
+        ]
+        .iter()
+        .any(|name| folded.contains(name)),
+        ..HomeMarks::default()
+    };
+    let contacts = contacts(&whole);
+    marks.addresses = contacts.addresses;
+    marks.phones = contacts.phones;
+    for line in pieces(&whole) {
+        footer_line(line, &mut marks);
+    }
+    links(dom, &mut marks);
+    let words = [
+        "版权",
+        "主办",
+        "承办",
+        "icp备",
+        "标识码",
+        "联系我们",
+        "网站地图",
+        "关于我们",
+        "地址:",
+        "联系电话",
+    ]
+    .iter()
+    .any(|word| folded.contains(word));
+    let scripted = dom.all().any(|id| match dom.tag(id) {
+        "script" | "iframe" => dom.attr(id, "src").is_some_and(|source| {
+            let source = source.to_ascii_lowercase();
+            ["foot", "bottom", "copyright"]
+                .iter()
+                .any(|word| source.contains(word))
+        }),
+        _ => false,
+    });
+    marks.footer_by_script = scripted
+        || (!words
+            && dom
+                .all()
+                .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
+    marks
+}
+
+fn first(pattern: &LazyLock<Option<Regex>>, folded: &str) -> Option<String> {
+    Some(pattern.as_ref()?.find(folded)?.as_str().to_uppercase())
+}
+
+/// The pieces of a text that stand by themselves: lines, cells, what wide blanks divide.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .flat_map(|line| line.split(['\t', '　', '|']))
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty() && piece.chars().count() <= 200)
+}
+
+/// Finds the value behind one of the labels in a piece of text.
+fn after(piece: &str, labels: &[&str]) -> Option<String> {
+    labels.iter().find_map(|label| {
+        let at = piece.find(label)? + label.len();
+        let rest = piece[at..].trim_start_matches(['单', '位', ':', '：', ' ', '\u{a0}']);
+        let value: String = rest
+            .chars()
+            .take_while(|c| !c.is_whitespace() && !",，;；。|".contains(*c))
+            .collect();
+        (!value.is_empty()).then_some(value)
+    })
+}
+
+/// Reads the organiser, and whether an operator is named, off a piece of the page.
+fn footer_line(piece: &str, marks: &mut HomeMarks) {
+    if marks.organiser.is_none()
+        && let Some(name) = after(
+            piece,
+            &[
+                "主办单位",
+                "主办:",
+                "主办：",
+                "版权所有:",
+                "版权所有：",
+                "版权所有 ",
+            ],
+        )
+    {
+        let name: String = name
+            .chars()
+            .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || "()（）、".contains(*c))
+            .collect();
+        let name = cut_before(
+            &name,
+            &[
+                "承办", "地址", "联系", "版权", "技术", "电话", "网站", "备案", "邮编",
+            ],
+        );
+        if name.chars().count() >= 3 {
+            marks.organiser = Some(name.to_owned());
+        }
+    }
+    marks.operator |= ["承办", "技术支持", "运行维护", "运维", "联系我们"]
+        .iter()
+        .any(|word| piece.contains(word));
+}
+
+/// Reads addresses and telephone numbers under their labels.
+pub(crate) fn contacts(text: &str) -> Contacts {
+    const LABELS: [&str; 9] = [
+        "办公地址",
+        "联系地址",
+        "单位地址",
+        "通讯地址",
+        "通信地址",
+        "地址:",
+        "地址：",
+        "地 址：",
+        "地　址：",
+    ];
+    let mut contacts = Contacts::default();
+    for piece in pieces(text) {
+        if let Some(address) = after(piece, &LABELS) {
+            let address = cut_before(
+                &address,
+                &["联系电话", "电话", "邮编", "邮政编码", "网站", "技术"],
+            );
+            if address.chars().count() >= 4
+                && !contacts.addresses.iter().any(|known| known == address)
+            {
+                contacts.addresses.push(address.to_owned());
+            }
+        }
+        for found in PHONE
+            .iter()
+            .flat_map(|pattern| pattern.captures_iter(piece))
+        {
+            let phone: String = found[1].chars().filter(char::is_ascii_digit).collect();
+            if !contacts.phones.contains(&phone) {
+                contacts.phones.push(phone);
+            }
+        }
+    }
+    contacts
+}
+
+fn cut_before<'t>(text: &'t str, words: &[&str]) -> &'t str {
+    let end = words
+        .iter()
+        .filter_map(|word| text.find(word))
+        .filter(|at| *at > 0)
+        .min();
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Reads what only addresses tell: the identifier in the error-report entry, filings, marks.
+fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
+    for id in dom.all() {
+        let tag = dom.tag(id);
+        if !matches!(
+            tag,
+            "a" | "script" | "img" | "iframe" | "link" | "span" | "div"
+        ) {
+            continue;
+        }
+        for name in ["href", "src", "onclick", "sitecode", "data-sitecode"] {
+            let Some(value) = dom.attr(id, name).filter(|value| value.len() < 2000) else {
+                continue;
+            };
+            marks.party_mark |= value.contains("conac");
+            marks.icp_link_old |= value.contains("miibeian.gov.cn");
+            if value.contains("zfwzgl.www.gov.cn") || value.contains("_jiucuo_") {
+                marks.error_entry = true;
+            } else if value.contains("pucha.kaipuyun.cn") {
+                marks.error_entry = true;
+                marks.error_entry_old = true;
+            }
+            if let Some(found) = CODE_IN_LINK
+                .as_ref()
+                .and_then(|pattern| pattern.captures(value))
+            {
+                marks.code_in_link = Some(found[1].to_owned());
+            } else if name.ends_with("sitecode") {
+                marks.code_in_link = Some(value.trim().to_owned());
+            }
+        }
+        marks.error_entry |= dom.attr(id, "id") == Some("_jiucuo_");
+        if tag == "script" && dom.attr(id, "src").is_none() {
+            let raw = dom.raw_text(id);
+            marks.party_mark |= raw.contains("conac.cn");
+            marks.error_entry |= raw.contains("zfwzgl.www.gov.cn");
+        }
+        if tag == "a" && dom.region(id) != LinkRegion::Hidden {
+            let shown = text::strip(&text::name(dom, id));
+            marks.error_entry |=
+                shown.contains("政府网站找错") || shown == "网站找错" || shown == "我要找错";
+        }
+        if tag == "img"
+            && let Some(alt) = dom.attr(id, "alt")
+        {
+            marks.error_entry |= alt.contains("找错");
+            marks.party_mark |= alt.contains("党政机关") || alt.contains("政府机关标识");
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use scraper::Html;
+
+    use super::{may_be_home, read};
+    use crate::model::{Address, HomeMarks};
+    use crate::page::dom::Dom;
+
+    fn marks(markup: &str) -> HomeMarks {
+        let html = Html::parse_document(markup);
+        read(&Dom::new(&html), &[])
+    }
+
+    #[test]
+    fn a_footer_is_read_in_one_line_or_in_many() {
+        for page in [
+            "<div>主办单位：清溪县财政局　地址：清溪县滨河路66号　联系电话：0550-7000315</div><p>网站标识码：3415290012 <a href='https://beian.miit.gov.cn/'>皖ICP备19000315号-1</a>　皖公网安备 34152902000315号</p>",
+            "<table><tr><td>主办：清溪县财政局</td><td>承办：清溪县财政局办公室</td></tr><tr><td>地址：清溪县滨河路66号</td><td>电话：(0550)7000315</td></tr></table><p>政府网站标识码:3415290012</p><p>皖ICP备19000315号</p><p>皖公网安备34152902000315号</p>",
+        ] {
+            let marks = marks(page);
+            assert_eq!(marks.organiser.as_deref(), Some("清溪县财政局"), "{page}");
+            assert_eq!(marks.addresses, ["清溪县滨河路66号"], "{page}");
+            assert_eq!(marks.phones, ["05507000315"], "{page}");
+            assert_eq!(marks.code_shown.as_deref(), Some("3415290012"), "{page}");
+            assert!(marks.icp.is_some() && marks.police.is_some(), "{page}");
+            assert!(
+                !marks.footer_by_script && !marks.party_mark && !marks.error_entry,
+                "{page}"
+            );
+        }
+    }
+
+    #[test]
+    fn marks_in_addresses_and_scripts_count() {
+        let marks = marks(
+            "<script src='//dcs.conac.cn/js/12/1/conac.js'></script><a href='http://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code=3415290012'><img src=x></a><p>版权所有</p>",
+        );
+        assert!(marks.party_mark && marks.error_entry && !marks.error_entry_old);
+        assert_eq!(marks.code_in_link.as_deref(), Some("3415290012"));
+    }
+
+    #[test]
+    fn a_footer_that_a_script_brings_is_not_seen() {
+        assert!(marks("<p>要闻</p><script src='/js/footer.js'></script>").footer_by_script);
+        assert!(marks("<p>要闻</p><script>var a;</script>").footer_by_script);
+        assert!(!marks("<p>要闻</p><p>联系我们</p><script>var a;</script>").footer_by_script);
+        assert!(!marks("<p>要闻</p>").footer_by_script);
+    }
+
+    #[test]
+    fn only_the_top_of_a_site_is_a_home() {
+        let check = |address: &str| may_be_home(&Address::parse(address).unwrap());
+        assert!(check("http://a.gov.cn/") && check("http://a.gov.cn/index.html"));
+        assert!(!check("http://a.gov.cn/zwgk/") && !check("http://a.gov.cn/?id=3"));
+    }
+}
