@@ -4,11 +4,13 @@
 //! same run gives the same bytes.
 
 pub(crate) mod clean;
+pub(crate) mod gongwen;
 mod layout;
 mod tally;
 mod words;
 
 mod csv;
+mod docx;
 mod github;
 mod inspect;
 mod json;
@@ -90,6 +92,7 @@ impl Format {
 pub const FORMATS: &[Format] = &[
     table::FORMAT,
     xlsx::FORMAT,
+    docx::FORMAT,
     json::FORMAT,
     csv::FORMAT,
     github::FORMAT,
