@@ -29,4 +29,6 @@ pub mod audit;
 pub mod report;
 pub mod scan;
 
+pub mod papers;
+
 pub mod cli;

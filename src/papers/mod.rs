@@ -1,0 +1,7 @@
+//! The ledger out and back: workbooks and CSV to fill in, what people filled in checked against
+//! the record, and papers to sign.
+//!
+//! Out go sheets and documents that show what the ledger holds and nothing else. Back come the
+//! changes that the cells ask for, or, cell by cell, why they are refused.
+
+mod read;
