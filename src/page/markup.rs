@@ -302,8 +302,9 @@ mod tests {
             let html = Html::parse_document(&out);
             let dom = Dom::new(&html);
             let _ = text::of(&dom, Id::ROOT);
+            // Wall time on a busy machine: what is meant is "not for hours".
             assert!(
-                start.elapsed() < Duration::from_secs(20),
+                start.elapsed() < Duration::from_secs(240),
                 "{} took {:?}",
                 &page[..20],
                 start.elapsed()

@@ -1,0 +1,86 @@
+//! The tables of a ledger, their versions, and the way from each version to the next.
+//!
+//! `events` is the record; every other table is worked out from it and only makes reading
+//! quick, so that a migration may make them anew.
+
+use rusqlite::{Connection, OptionalExtension};
+
+/// The newest version of the tables (`PRAGMA user_version`).
+pub const VERSION: i64 = 1;
+
+/// Marks the file as ours (`PRAGMA application_id`): `gkld`.
+pub(super) const APPLICATION: i64 = 0x676b_6c64;
+
+/// The tables that people and other programs may rely on.
+pub(super) const EVENTS: &str = "
+CREATE TABLE events (
+    seq    INTEGER PRIMARY KEY,
+    at     TEXT NOT NULL,
+    who    TEXT NOT NULL,
+    kind   TEXT NOT NULL,
+    issue  TEXT,
+    \"from\" TEXT,
+    \"to\"   TEXT,
+    note   TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    before TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX events_of_issue ON events (issue, seq);
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events of a ledger are never changed'); END;
+CREATE TRIGGER events_are_not_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events of a ledger are never deleted'); END;
+CREATE TRIGGER events_follow_each_other BEFORE INSERT ON events
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM events)
+BEGIN SELECT RAISE(ABORT, 'events of a ledger follow each other'); END;
+";
+
+/// What is worked out from the events.
+pub(super) const WORKED_OUT: &str = "
+CREATE TABLE issues (
+    fingerprint TEXT PRIMARY KEY,
+    site        TEXT NOT NULL,
+    rule        TEXT NOT NULL,
+    severity    TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    unit        TEXT,
+    due         TEXT,
+    until       TEXT,
+    last_event  INTEGER NOT NULL,
+    body        TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issues_by_site ON issues (site, state);
+CREATE INDEX issues_by_state ON issues (state, due);
+CREATE INDEX issues_by_unit ON issues (unit, state);
+CREATE INDEX issues_by_rule ON issues (rule);
+CREATE TABLE head (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    seq    INTEGER NOT NULL,
+    digest TEXT NOT NULL
+) STRICT;
+INSERT INTO head VALUES (1, 0, '');
+";
+
+/// Makes the tables of the newest version in an empty file.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(EVENTS)?;
+    connection.execute_batch(WORKED_OUT)?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "user_version", VERSION)
+}
+
+/// Returns the version of the tables, and whether the file is marked as ours.
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<(i64, bool)> {
+    let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let mark: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    Ok((version, mark == APPLICATION))
+}
+
+/// Tells whether the file has no tables at all.
+pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    let any: Option<i64> = connection
+        .query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    Ok(any.is_none())
+}
