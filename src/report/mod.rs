@@ -5,9 +5,9 @@
 
 pub(crate) mod clean;
 pub(crate) mod gongwen;
-mod layout;
+pub(crate) mod layout;
 mod tally;
-mod words;
+pub(crate) mod words;
 
 mod csv;
 mod docx;
@@ -16,7 +16,7 @@ mod inspect;
 mod json;
 mod page_text;
 mod table;
-mod xlsx;
+pub(crate) mod xlsx;
 
 use std::io::{self, Write};
 

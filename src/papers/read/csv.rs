@@ -21,7 +21,6 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {
         .from_reader(text.as_bytes());
     let mut sheet = Sheet {
         name: name.to_owned(),
-        is_csv: true,
         ..Sheet::default()
     };
     let mut record = ByteRecord::new();
@@ -37,7 +36,15 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {
         if !more {
             return Ok(sheet);
         }
-        let line = record.position().map_or(1, |position| position.line());
+        let line = record.position().map_or(1, |position| {
+            // The reader skips empty lines; a spreadsheet shows them.
+            let at = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+            let skipped = text
+                .bytes()
+                .skip(at)
+                .take_while(|b| matches!(b, b'\r' | b'\n'));
+            position.line() + skipped.filter(|byte| *byte == b'\n').count() as u64
+        });
         let mut row = Row {
             number: u32::try_from(line.saturating_sub(extra)).unwrap_or(u32::MAX),
             cells: Vec::new(),
@@ -59,7 +66,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Unreadable> {
 /// Makes a text safe as a cell of a CSV file, so that [`unguarded`] gives it back: an
 /// apostrophe stands before what a spreadsheet would run as a formula or read as a number, and
 /// before an apostrophe.
-pub(in crate::papers) fn guarded(text: &str) -> Cow<'_, str> {
+pub(crate) fn guarded(text: &str) -> Cow<'_, str> {
     let runs = matches!(crate::report::clean::cell(text), Cow::Owned(_));
     if runs || text.starts_with('\'') {
         Cow::Owned(format!("'{text}"))

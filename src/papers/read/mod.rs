@@ -11,6 +11,8 @@ mod workbook;
 
 use jiff::civil::Date;
 
+pub(super) use csv::guarded;
+
 use crate::model::Words;
 
 /// A file that cannot be read, with why and how to mend it.
@@ -31,9 +33,6 @@ pub(crate) struct Sheet {
     pub(crate) name: String,
     /// Rows with anything in them, in order.
     pub(crate) rows: Vec<Row>,
-    /// True when the names of cells may be off by some rows, as the reader cannot know what a
-    /// spreadsheet would show.
-    pub(crate) is_csv: bool,
 }
 
 /// A row.

@@ -80,7 +80,7 @@ fn a_workbook_gives_days_numbers_and_merged_cells() {
         .write_with_format(
             1,
             2,
-            &rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 6, 30).unwrap(),
+            rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 6, 30).unwrap(),
             &day,
         )
         .unwrap();

@@ -8,24 +8,24 @@ use crate::model::Severity;
 const FONT: &str = "宋体";
 
 /// The formats of a workbook.
-pub(super) struct Looks {
-    pub(super) title: Format,
-    pub(super) under_title: Format,
-    pub(super) head: Format,
+pub(crate) struct Looks {
+    pub(crate) title: Format,
+    pub(crate) under_title: Format,
+    pub(crate) head: Format,
     /// A column that people fill in.
-    pub(super) head_of_people: Format,
-    pub(super) text: Format,
+    pub(crate) head_of_people: Format,
+    pub(crate) text: Format,
     /// Text that begins like a formula: shown and edited as text.
-    pub(super) guarded: Format,
-    pub(super) centre: Format,
-    pub(super) link: Format,
-    pub(super) section: Format,
-    pub(super) signature: Format,
+    pub(crate) guarded: Format,
+    pub(crate) centre: Format,
+    pub(crate) link: Format,
+    pub(crate) section: Format,
+    pub(crate) signature: Format,
     severities: [Format; 4],
 }
 
 impl Looks {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let base = Format::new().set_font_name(FONT).set_font_size(10);
         let cell = base
             .clone()
@@ -81,7 +81,7 @@ impl Looks {
 
     /// Returns the look of a severity; the word stands in the cell too, so that a print in
     /// black and white loses nothing.
-    pub(super) const fn severity(&self, severity: Severity) -> &Format {
+    pub(crate) const fn severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Critical => &self.severities[0],
             Severity::Major => &self.severities[1],
