@@ -13,7 +13,10 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod forecast;
 mod inspect;
+mod ledger;
+mod recheck;
 mod rules;
 mod shell;
 
@@ -68,6 +71,9 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         Some(("crawl", given)) => crawl::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
+        Some(("ledger", given)) => ledger::run(given, &around),
+        Some(("recheck", given)) => recheck::run(given, &around),
+        Some(("forecast", given)) => forecast::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),
         Some(("man", _)) => shell::man(&around),
         _ => Ok(exit::USAGE),

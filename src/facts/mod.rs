@@ -17,7 +17,7 @@ mod report;
 mod site;
 mod view;
 
-pub use view::View;
+pub use view::{View, site_key};
 
 use crate::model::Observation;
 

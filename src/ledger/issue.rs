@@ -235,6 +235,8 @@ impl Issue {
     }
 
     fn seen(&mut self, event: &Event, fields: &Value) {
+        // What fails plainly is in no doubt.
+        self.doubt.clear();
         if let Some(seen) = sighting(event, fields) {
             // Two scans of one day are one sighting: a deadline of "seen twice" counts days.
             if seen.as_of > self.last_seen.as_of {

@@ -16,8 +16,21 @@ mod row;
 mod error;
 mod schema;
 
+mod change;
 mod filter;
+mod read;
 mod store;
+
+mod policy;
+
+mod dates;
+mod decide;
+mod merge;
+
+mod acts;
+
+mod json;
+mod verify;
 
 #[cfg(test)]
 #[allow(
@@ -26,11 +39,18 @@ mod store;
 )]
 mod tests;
 
+pub use acts::{Act, act};
+pub use change::Change;
+pub use decide::{Seen, decide};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
 pub use filter::{Filter, Order};
 pub use issue::{Excuse, Issue, Rectified, Sighting, SignOff, Verified};
+pub use json::{SCHEMA, events_json, issues_json};
+pub use merge::{Merged, Scan, Writing, excuse, merge};
+pub use policy::Policy;
 pub use record::{Finding, Named};
 pub use schema::VERSION;
 pub use state::{EXCUSED, State};
-pub use store::{Change, Head, Ledger, RunRecord, Site};
+pub use store::{Head, Ledger, RunRecord, Site};
+pub use verify::{Anchor, Verdict, verify};

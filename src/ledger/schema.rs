@@ -3,6 +3,8 @@
 //! `events` is the record; every other table is worked out from it and only makes reading
 //! quick, so that a migration may make them anew.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension};
 
 /// The newest version of the tables (`PRAGMA user_version`).
@@ -83,4 +85,23 @@ pub(super) fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
         .query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |row| row.get(0))
         .optional()?;
     Ok(any.is_none())
+}
+
+/// Names and definitions of everything in the file.
+pub(super) type Objects = BTreeMap<String, String>;
+
+/// Returns what stands in a file.
+pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
+    let mut statement = connection
+        .prepare("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// Returns what stands in a file that this program made, of a version that it knows.
+pub(super) fn expected(version: i64) -> rusqlite::Result<Objects> {
+    let connection = Connection::open_in_memory()?;
+    let _ = version;
+    create(&connection)?;
+    objects(&connection)
 }

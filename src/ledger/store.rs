@@ -9,18 +9,16 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{
-    Connection, OpenFlags, Statement, Transaction, TransactionBehavior, params_from_iter,
-};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde_json::Value;
 
+use super::change::Change;
 use super::error::LedgerError;
-use super::event::{Draft, Event, EventKind, GENESIS};
+use super::event::{Draft, Event, EventKind};
 use super::filter::Filter;
 use super::issue::Issue;
-use super::row::{self, IssueRow};
+use super::read;
 use super::schema;
-use super::state::State;
 use crate::model::{Fingerprint, Words};
 
 /// How long to wait for another process that writes.
@@ -55,6 +53,8 @@ pub struct RunRecord {
     pub name: Option<String>,
     /// The target as given.
     pub target: String,
+    /// The address that stands for the site.
+    pub seed: String,
     /// The day judged as of.
     pub as_of: Date,
     /// True for a re-check, which looks at known issues only.
@@ -104,8 +104,14 @@ impl Ledger {
                 path: path.to_owned(),
             });
         }
-        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // A writer that was killed leaves a journal that must be rolled back before anybody
+        // reads; SQLite opens a file that may not be written to for reading only.
+        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         ledger.check()?;
+        ledger
+            .connection
+            .pragma_update(None, "query_only", true)
+            .map_err(LedgerError::sqlite(path))?;
         Ok(ledger)
     }
 
@@ -194,6 +200,11 @@ impl Ledger {
         Ok(())
     }
 
+    /// Returns the connection, for `verify`.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Returns the file.
     pub fn path(&self) -> &Path {
         &self.path
@@ -204,7 +215,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn issues(&self, filter: &Filter) -> Result<Vec<Issue>, LedgerError> {
-        let mut issues = read_issues(&self.connection, &self.path, filter)?;
+        let mut issues = read::issues(&self.connection, &self.path, filter)?;
         filter.sort(&mut issues);
         Ok(issues)
     }
@@ -214,7 +225,7 @@ impl Ledger {
     /// # Errors
     /// When there is none, or more than one.
     pub fn issue(&self, start: &str) -> Result<Issue, LedgerError> {
-        issue_of(&self.connection, &self.path, start)
+        read::issue(&self.connection, &self.path, start)
     }
 
     /// Returns every event, or those of one issue, in order.
@@ -223,7 +234,7 @@ impl Ledger {
     /// When the ledger cannot be read, or holds what is no event.
     pub fn events(&self, issue: Option<&Fingerprint>) -> Result<Vec<Event>, LedgerError> {
         let wanted = issue.map(|issue| issue.as_str().to_owned());
-        read_events(
+        read::events(
             &self.connection,
             &self.path,
             "(?1 IS NULL OR issue = ?1)",
@@ -236,7 +247,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn runs(&self) -> Result<Vec<RunRecord>, LedgerError> {
-        let events = read_events(
+        let events = read::events(
             &self.connection,
             &self.path,
             "issue IS NULL AND kind = ?1",
@@ -273,7 +284,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn head(&self) -> Result<Head, LedgerError> {
-        head_of(&self.connection).map_err(LedgerError::sqlite(&self.path))
+        read::head(&self.connection).map_err(LedgerError::sqlite(&self.path))
     }
 
     /// Changes the ledger in one transaction: all that `work` appends is kept, or, when it
@@ -315,150 +326,6 @@ impl Ledger {
     }
 }
 
-/// A change under way: see [`Ledger::change`].
-pub struct Change<'l> {
-    transaction: &'l Transaction<'l>,
-    path: &'l Path,
-    now: Timestamp,
-    head: Head,
-    begun: u64,
-    insert_event: Statement<'l>,
-    replace_issue: Statement<'l>,
-    select_issue: Statement<'l>,
-}
-
-impl<'l> Change<'l> {
-    fn begin(
-        transaction: &'l Transaction<'l>,
-        path: &'l Path,
-        now: Timestamp,
-    ) -> Result<Self, LedgerError> {
-        let wrong = LedgerError::sqlite;
-        let head = head_of(transaction).map_err(wrong(path))?;
-        let prepare = |sql: &str| transaction.prepare(sql).map_err(wrong(path));
-        Ok(Self {
-            transaction,
-            path,
-            now,
-            begun: head.seq,
-            head,
-            insert_event: prepare(row::INSERT_EVENT)?,
-            replace_issue: prepare(row::REPLACE_ISSUE)?,
-            select_issue: prepare(&format!(
-                "SELECT {} FROM issues WHERE fingerprint = ?1",
-                row::ISSUE
-            ))?,
-        })
-    }
-
-    /// Writes the end of the chain down, once for the whole change.
-    fn finish(self) -> Result<(), LedgerError> {
-        if self.head.seq == self.begun {
-            return Ok(());
-        }
-        self.transaction
-            .execute(
-                "UPDATE head SET seq = ?1, digest = ?2 WHERE one = 1",
-                rusqlite::params![
-                    i64::try_from(self.head.seq).unwrap_or(i64::MAX),
-                    self.head.digest
-                ],
-            )
-            .map_err(LedgerError::sqlite(self.path))?;
-        Ok(())
-    }
-
-    /// Returns the time of the change.
-    pub const fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// Returns the end of the chain so far.
-    pub const fn head(&self) -> &Head {
-        &self.head
-    }
-
-    /// Returns the issue whose number begins so (six digits at least).
-    ///
-    /// # Errors
-    /// When there is none, or more than one.
-    pub fn issue(&self, start: &str) -> Result<Issue, LedgerError> {
-        issue_of(self.transaction, self.path, start)
-    }
-
-    /// Returns the issues that a filter means, in its order.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub fn issues(&self, filter: &Filter) -> Result<Vec<Issue>, LedgerError> {
-        let mut issues = read_issues(self.transaction, self.path, filter)?;
-        filter.sort(&mut issues);
-        Ok(issues)
-    }
-
-    /// Appends an event; its number is returned. What it says of an issue holds at once.
-    ///
-    /// # Errors
-    /// When it is about an issue that is not there, or the ledger cannot be written to.
-    pub fn append(&mut self, draft: Draft) -> Result<u64, LedgerError> {
-        let wrong = LedgerError::sqlite;
-        let there = match &draft.issue {
-            Some(issue) => one_issue(&mut self.select_issue, self.path, issue.as_str())?,
-            None => None,
-        };
-        let event = self.event(draft, there.as_ref());
-        let after = match (there, &event.issue) {
-            (_, None) => None,
-            (Some(mut issue), Some(_)) => {
-                issue.apply(&event);
-                Some(issue)
-            }
-            (None, Some(fingerprint)) => match event.kind {
-                EventKind::Found => Issue::begin(&event),
-                _ => {
-                    return Err(LedgerError::NoIssue {
-                        start: fingerprint.to_string(),
-                    });
-                }
-            },
-        };
-        row::write_event(&event, &mut self.insert_event).map_err(wrong(self.path))?;
-        if let Some(issue) = after {
-            IssueRow::of(&issue)
-                .write(&mut self.replace_issue)
-                .map_err(wrong(self.path))?;
-        }
-        self.head = Head {
-            seq: event.seq,
-            digest: event.digest,
-        };
-        Ok(self.head.seq)
-    }
-
-    fn event(&self, draft: Draft, there: Option<&Issue>) -> Event {
-        let from = there.map(|issue| issue.state);
-        let mut event = Event {
-            seq: self.head.seq + 1,
-            at: self.now,
-            who: draft.who,
-            kind: draft.kind,
-            issue: draft.issue,
-            from,
-            to: draft.to.or(from),
-            note: draft.note,
-            fields: Value::Object(draft.fields).to_string(),
-            before: if self.head.seq == 0 {
-                GENESIS.to_owned()
-            } else {
-                self.head.digest.clone()
-            },
-            digest: String::new(),
-        };
-        event.digest = event.compute();
-        event
-    }
-}
-
 impl RunRecord {
     /// Reads the event of a scan.
     pub(super) fn of(event: &Event) -> Option<Self> {
@@ -472,6 +339,7 @@ impl RunRecord {
             site: text("site")?,
             name: text("name"),
             target: text("target").unwrap_or_default(),
+            seed: text("seed").unwrap_or_default(),
             as_of: text("as_of")?.parse().ok()?,
             recheck: flag("recheck"),
             complete: flag("complete"),
@@ -482,165 +350,4 @@ impl RunRecord {
                 .collect(),
         })
     }
-}
-
-fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
-    connection.query_row("SELECT seq, digest FROM head WHERE one = 1", [], |row| {
-        let seq: i64 = row.get(0)?;
-        Ok(Head {
-            seq: u64::try_from(seq).unwrap_or_default(),
-            digest: row.get(1)?,
-        })
-    })
-}
-
-fn damaged(path: &Path, fingerprint: &str) -> LedgerError {
-    LedgerError::Damaged {
-        path: path.to_owned(),
-        detail: format!("issues {fingerprint}"),
-    }
-}
-
-fn one_issue(
-    statement: &mut Statement<'_>,
-    path: &Path,
-    fingerprint: &str,
-) -> Result<Option<Issue>, LedgerError> {
-    let wrong = LedgerError::sqlite;
-    let mut rows = statement.query([fingerprint]).map_err(wrong(path))?;
-    match rows.next().map_err(wrong(path))? {
-        None => Ok(None),
-        Some(row) => IssueRow::read(row)
-            .map_err(wrong(path))?
-            .into_issue()
-            .map(Some)
-            .ok_or_else(|| damaged(path, fingerprint)),
-    }
-}
-
-fn issue_of(connection: &Connection, path: &Path, start: &str) -> Result<Issue, LedgerError> {
-    let start = start.trim().to_ascii_lowercase();
-    let written = start.len() >= 6 && start.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let filter = Filter {
-        fingerprints: vec![start.clone()],
-        ..Filter::default()
-    };
-    let mut found = if written {
-        read_issues(connection, path, &filter)?
-    } else {
-        Vec::new()
-    };
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 => Err(LedgerError::NoIssue { start }),
-        count => Err(LedgerError::Ambiguous { start, count }),
-    }
-}
-
-fn read_issues(
-    connection: &Connection,
-    path: &Path,
-    filter: &Filter,
-) -> Result<Vec<Issue>, LedgerError> {
-    let wrong = LedgerError::sqlite;
-    let (condition, values) = condition_of(filter);
-    let mut statement = connection
-        .prepare(&format!(
-            "SELECT {} FROM issues WHERE {condition}",
-            row::ISSUE
-        ))
-        .map_err(wrong(path))?;
-    let mut rows = statement
-        .query(params_from_iter(values))
-        .map_err(wrong(path))?;
-    let mut issues = Vec::new();
-    while let Some(row) = rows.next().map_err(wrong(path))? {
-        let row = IssueRow::read(row).map_err(wrong(path))?;
-        let fingerprint = row.fingerprint.clone();
-        let issue = row
-            .into_issue()
-            .ok_or_else(|| damaged(path, &fingerprint))?;
-        if filter.takes(&issue) {
-            issues.push(issue);
-        }
-    }
-    Ok(issues)
-}
-
-/// Says as much of a filter in SQL as indices help with; the rest is asked of each issue.
-fn condition_of(filter: &Filter) -> (String, Vec<String>) {
-    let mut conditions = vec!["1".to_owned()];
-    let mut values: Vec<String> = Vec::new();
-    let mut any = |column: &str, wanted: Vec<String>| {
-        if wanted.is_empty() {
-            return;
-        }
-        let marks: Vec<String> = wanted
-            .into_iter()
-            .map(|value| {
-                values.push(value);
-                format!("?{}", values.len())
-            })
-            .collect();
-        conditions.push(format!("{column} IN ({})", marks.join(",")));
-    };
-    any(
-        "severity",
-        filter
-            .severities
-            .iter()
-            .map(|severity| severity.code().to_owned())
-            .collect(),
-    );
-    if filter.units.iter().all(|unit| !unit.is_empty()) {
-        any("unit", filter.units.clone());
-    }
-    let mut states: Vec<State> = filter.states.clone();
-    if states.contains(&State::Open) {
-        // What was set aside until a day that is past counts as open.
-        states.extend(super::state::EXCUSED);
-    }
-    any(
-        "state",
-        states.iter().map(|state| state.code().to_owned()).collect(),
-    );
-    if let [start] = filter.fingerprints.as_slice()
-        && start.bytes().all(|byte| byte.is_ascii_hexdigit())
-    {
-        let start = start.to_ascii_lowercase();
-        values.push(start.clone());
-        conditions.push(format!("fingerprint >= ?{}", values.len()));
-        values.push(format!("{start}g"));
-        conditions.push(format!("fingerprint < ?{}", values.len()));
-    }
-    (conditions.join(" AND "), values)
-}
-
-fn read_events(
-    connection: &Connection,
-    path: &Path,
-    condition: &str,
-    value: Option<String>,
-) -> Result<Vec<Event>, LedgerError> {
-    let wrong = LedgerError::sqlite;
-    let mut statement = connection
-        .prepare(&format!(
-            "SELECT {} FROM events WHERE {condition} ORDER BY seq",
-            row::EVENT
-        ))
-        .map_err(wrong(path))?;
-    let mut rows = statement.query([value]).map_err(wrong(path))?;
-    let mut events = Vec::new();
-    while let Some(row) = rows.next().map_err(wrong(path))? {
-        match row::read_event(row).map_err(wrong(path))? {
-            Ok(event) => events.push(event),
-            Err((seq, column)) => {
-                return Err(LedgerError::Damaged {
-                    path: path.to_owned(),
-                    detail: format!("events {seq}: {column}"),
-                });
-            }
-        }
-    }
-    Ok(events)
 }
