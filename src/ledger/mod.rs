@@ -39,7 +39,7 @@ mod verify;
 )]
 mod tests;
 
-pub use acts::{Act, act};
+pub use acts::{Act, act, draft};
 pub use change::Change;
 pub use decide::{Seen, decide};
 pub use error::LedgerError;

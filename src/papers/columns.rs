@@ -44,6 +44,7 @@ pub(super) enum Key {
     Signer,
     SignedOn,
     Remark,
+    Until,
     Verdict,
     Evidence,
     Address,
@@ -93,7 +94,7 @@ const fn filled(key: Key, zh: &'static str, en: &'static str, width: usize) -> C
         en,
         width,
         role: match key {
-            Key::Due | Key::SignedOn => Role::Day,
+            Key::Due | Key::SignedOn | Key::Until => Role::Day,
             Key::State => Role::State,
             _ => Role::Words,
         },
@@ -101,7 +102,7 @@ const fn filled(key: Key, zh: &'static str, en: &'static str, width: usize) -> C
 }
 
 /// Every column, in the order of the sheet.
-pub(super) const COLUMNS: [Column; 29] = [
+pub(super) const COLUMNS: [Column; 30] = [
     Column {
         key: Key::Number,
         zh: "序号",
@@ -129,6 +130,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     filled(Key::Signer, "销号人", "Signed off by", 8),
     filled(Key::SignedOn, "销号时间", "Signed off on", 11),
     filled(Key::Remark, "备注", "Remarks", 10),
+    filled(Key::Until, "暂缓或不适用至", "Set aside until", 11),
     told(Key::Verdict, "结论", "Verdict", 8),
     told(Key::Evidence, "证据", "Evidence", 40),
     told(Key::Address, "页面地址", "Address", 40),
@@ -140,7 +142,7 @@ pub(super) const COLUMNS: [Column; 29] = [
 ];
 
 /// How many columns are printed; those after them tie a row to the record when it comes back.
-pub(super) const PRINTED: u16 = 21;
+pub(super) const PRINTED: u16 = 22;
 
 impl Column {
     /// Returns the words above it.
@@ -197,6 +199,7 @@ pub(super) fn text(issue: &Issue, key: Key, lang: Lang, today: Date) -> String {
             .as_ref()
             .map(|signed| signed.on.unwrap_or_else(|| words::day_of(signed.at)))),
         Key::Remark => people(&issue.remark),
+        Key::Until => day(issue.excuse.as_ref().and_then(|excuse| excuse.until)),
         Key::Verdict => if issue.doubt.is_empty() {
             lang.pick("问题", "finding")
         } else {

@@ -33,6 +33,7 @@ pub(in crate::cli) fn ledger(lang: Lang) -> Command {
             note(lang),
         ])
         .subcommands([verify(lang), anchor(lang)])
+        .subcommands([export(lang), import(lang)])
 }
 
 fn command(name: &'static str, lang: Lang, zh: &'static str, en: &'static str) -> Command {
@@ -364,6 +365,60 @@ fn anchor(lang: Lang) -> Command {
         lang,
         "输出台账当前的校验码，抄入会议记录或销号单",
         "Print the digest of the record's end, to write into a paper minute",
+    )
+}
+
+fn export(lang: Lang) -> Command {
+    let t = Texts(lang);
+    let file = |arg: Arg| {
+        arg.value_parser(value_parser!(PathBuf)).help(t.s(
+            "写到哪个文件，格式由后缀决定：.xlsx（每个责任单位一张表，可打印、填写）或 .csv",
+            "The file, format by its ending: .xlsx (a sheet for each unit, to print and fill in) or .csv",
+        ))
+    };
+    let command = command(
+        "export",
+        lang,
+        "导出为 Excel 或 CSV，供填写整改情况后用 import 导入",
+        "Write the ledger as Excel or CSV, to fill in and give back by import",
+    )
+    .arg(file(positional("file", t, ("文件", "FILE"))));
+    conditions(command, t, "unit")
+        .arg(file(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .action(ArgAction::Append),
+        ))
+        .arg(as_of(t))
+}
+
+fn import(lang: Lang) -> Command {
+    let t = Texts(lang);
+    command(
+        "import",
+        lang,
+        "导入填好的 Excel 或 CSV：按问题编号对应，与台账矛盾的逐格拒绝（退出码为 1），其余一次记入",
+        "Take a filled-in Excel or CSV file: what contradicts the record is refused cell by cell (exits with 1), the rest is taken",
+    )
+    .arg(
+        positional("file", t, ("文件", "FILE"))
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(t.s(
+                "由 ledger export 导出、填好后另存的 .xlsx 或 .csv",
+                "The .xlsx or .csv that ledger export wrote, filled in",
+            )),
+    )
+    .arg(t.flag(
+        "dry-run",
+        "只显示会导入什么、拒绝什么，不改台账",
+        "Only show what would be taken and refused",
+    ))
+    .args([by(t), as_of(t)])
+    .arg(
+        t.flag("verbose", "列出每一处改动", "List every change")
+            .short('v')
+            .action(ArgAction::Count),
     )
 }
 

@@ -7,8 +7,8 @@ use super::super::columns::Key;
 use super::super::words;
 use super::edits::Edit;
 use super::{Placed, Refusal, Taking, columns};
-use crate::ledger::{Draft, EventKind, Issue, State};
-use crate::model::{Lang, Words};
+use crate::ledger::{self, Act, Draft, EventKind, Issue, State};
+use crate::model::{Address, Lang, Words};
 
 /// Makes the events that a row asks for.
 pub(super) fn drafts(
@@ -25,7 +25,7 @@ pub(super) fn drafts(
     };
     let refused = asked.contradictions();
     if refused.is_empty() {
-        Ok(asked.events())
+        asked.events()
     } else {
         Err(refused)
     }
@@ -66,45 +66,64 @@ impl Asked<'_> {
         self.edit(Key::State).and_then(State::from_code)
     }
 
+    /// Tells what the cells of the row contradict.
     fn contradictions(&self) -> Vec<Refusal> {
         let mut refused = Vec::new();
         let mut refuse = |key: Key, zh: String, en: String| {
             refused.push(self.row.refusal(key, Words::new(zh, en)));
         };
         let (from, to) = (self.from(), self.to());
-        if let Some(to) = to
-            && let Some((key, zh, en)) = self.step(from, to)
-        {
+        if let Some((key, zh, en)) = to.and_then(|to| self.step(from, to)) {
             refuse(key, zh, en);
         }
         let stands = to.unwrap_or(from);
+        let (now, now_en) = (stands.label(Lang::Zh), stands.code());
         for edit in self.edits {
-            if let Some((zh, en)) = closed(edit.key, from, to) {
+            if let Some((zh, en)) = closed(edit.key, from) {
                 refuse(edit.key, zh, en);
+                continue;
             }
-            let signs = matches!(edit.key, Key::Signer | Key::SignedOn | Key::Opinion);
-            if signs && stands != State::SignedOff && !edit.after.is_empty() {
-                let now = stands.label(Lang::Zh);
-                refuse(
+            let says = !edit.after.is_empty();
+            match edit.key {
+                Key::Signer | Key::SignedOn | Key::Opinion
+                    if says && stands != State::SignedOff =>
+                {
+                    refuse(
+                        edit.key,
+                        format!(
+                            "状态是“{now}”，不是“已销号”，销号各列不能填；要销号请把状态改为“已销号”"
+                        ),
+                        format!("the state is {now_en}: nobody signs off"),
+                    );
+                }
+                Key::Until if says && !stands.is_excused() => refuse(
                     edit.key,
-                    format!(
-                        "状态是“{now}”，不是“已销号”，销号各列不能填；销号请先把状态改为“已销号”"
-                    ),
-                    format!("the state is {:?}: nobody signs off yet", stands.code()),
-                );
-            }
-            if edit.key == Key::Link && !edit.after.is_empty() && !is_web(&edit.after) {
-                refuse(
-                    Key::Link,
+                    format!("状态是“{now}”，不是“暂缓”“不适用”或“误报”，此列不能填"),
+                    format!("the state is {now_en}: nothing is set aside"),
+                ),
+                Key::Until if to.is_none() => refuse(
+                    edit.key,
+                    "期限不能单独改；用 gongkai ledger defer 或 waive 写明理由".to_owned(),
+                    "the day is not changed alone; gongkai ledger defer or waive takes a reason"
+                        .to_owned(),
+                ),
+                Key::Link if says && !is_web(&edit.after) => refuse(
+                    edit.key,
                     "整改链接须是一个完整的网址，以 http:// 或 https:// 开头".to_owned(),
                     "one whole address is needed, with http:// or https://".to_owned(),
-                );
+                ),
+                Key::Done | Key::Link if !says && stands == State::Rectified => refuse(
+                    edit.key,
+                    "已报整改，整改情况和整改链接不能清空".to_owned(),
+                    "said to be mended: this may not be emptied".to_owned(),
+                ),
+                _ => {}
             }
         }
         refused
     }
 
-    /// Tells what is wrong with a change of state: at which cell and why.
+    /// Tells what a change of state lacks: at which cell and why.
     fn step(&self, from: State, to: State) -> Option<(Key, String, String)> {
         let (was, will) = (from.label(Lang::Zh), to.label(Lang::Zh));
         let (was_en, will_en) = (from.code(), to.code());
@@ -120,11 +139,10 @@ impl Asked<'_> {
                 format!("not verified (now {was_en}): it cannot be signed off"),
             ),
             (State::Open, State::InProgress) => None,
-            (State::Open | State::InProgress, State::Rectified) => self.claim(),
-            (
-                State::Open | State::InProgress | State::Rectified,
-                State::FalsePositive | State::NotApplicable | State::Deferred,
-            ) => self.excuse(to),
+            (State::Open | State::InProgress | State::Deferred, State::Rectified) => self.claim(),
+            (from, to) if to.is_excused() && (from.is_pending() || from.is_excused()) => {
+                self.excuse(to)
+            }
             _ => at_state(
                 format!("不能从“{was}”改为“{will}”；如需退回，用 gongkai ledger reopen 写明理由"),
                 format!("{was_en} cannot become {will_en}; gongkai ledger reopen takes a reason"),
@@ -150,28 +168,29 @@ impl Asked<'_> {
     }
 
     fn excuse(&self, to: State) -> Option<(Key, String, String)> {
-        let will = to.label(Lang::Zh);
+        let (will, code) = (to.label(Lang::Zh), to.code());
         if self.after(Key::Remark).is_empty() {
             return Some((
                 Key::Remark,
                 format!("填“{will}”须在备注写明理由"),
-                format!("{:?} needs a reason in the remarks", to.code()),
+                format!("{code} needs a reason in the remarks"),
             ));
         }
-        let until = self.after_day(Key::Due);
-        let is_past = until.is_none_or(|until| until < self.taking.today);
-        (to == State::Deferred && is_past).then(|| {
+        // Only a false positive may hold for good.
+        let until = self.after_day(Key::Until);
+        let today = self.taking.today;
+        let is_late = until.is_some_and(|until| until < today);
+        ((until.is_none() && to != State::FalsePositive) || is_late).then(|| {
             (
-                Key::Due,
-                "填“暂缓”须在整改时限写明暂缓到哪一天（不早于今天）".to_owned(),
-                "“deferred” needs the day until which it holds as the due day, not past".to_owned(),
+                Key::Until,
+                format!("填“{will}”须写明到哪一天为止（不早于今天 {today}）"),
+                format!("{code} needs the last day on which it holds, not before today ({today})"),
             )
         })
     }
 
     fn signing(&self) -> Option<(Key, String, String)> {
-        let signer = self.after(Key::Signer);
-        if signer.is_empty() {
+        if self.after(Key::Signer).is_empty() {
             return Some((
                 Key::Signer,
                 "填“已销号”须写明销号人姓名".to_owned(),
@@ -179,18 +198,19 @@ impl Asked<'_> {
             ));
         }
         let on = self.after_day(Key::SignedOn)?;
+        let today = self.taking.today;
+        if on > today {
+            return Some((
+                Key::SignedOn,
+                format!("销号时间 {on} 晚于今天（{today}）"),
+                format!("{on} is after today ({today})"),
+            ));
+        }
         let seen = self
             .issue
             .verified
             .as_ref()
             .map(|seen| words::day_of(seen.at));
-        if on > self.taking.today {
-            return Some((
-                Key::SignedOn,
-                format!("销号时间 {on} 晚于今天（{}）", self.taking.today),
-                format!("{on} is after today ({})", self.taking.today),
-            ));
-        }
         let seen = seen.filter(|seen| on < *seen)?;
         Some((
             Key::SignedOn,
@@ -199,78 +219,61 @@ impl Asked<'_> {
         ))
     }
 
-    fn events(&self) -> Vec<Draft> {
-        let taking = self.taking;
-        let source = format!("{}!{}", taking.file, self.row.place());
-        let draft = |kind, who: &str| {
-            Draft::of(kind, who, &self.issue.fingerprint).field("source", source.clone())
+    /// Makes the events, by the rules that the command line goes by.
+    fn events(&self) -> Result<Vec<Draft>, Vec<Refusal>> {
+        let mut events = Events {
+            asked: self,
+            issue: self.issue.clone(),
+            all: Vec::new(),
         };
-        let set = |mut draft: Draft, fields: &[(Key, &str)]| {
-            let mut any = false;
-            for (key, name) in fields {
-                if let Some(text) = self.edit(*key) {
-                    draft = draft.field(name, text);
-                    any = true;
-                }
-            }
-            any.then_some(draft)
-        };
-        let mut all: Vec<Draft> = Vec::new();
-        all.extend(set(
-            draft(EventKind::Assigned, taking.by),
-            &[
-                (Key::Unit, "unit"),
-                (Key::Person, "person"),
-                (Key::Due, "due"),
-            ],
-        ));
-        let claims = self.claims();
-        let mut words = vec![
-            (Key::Reason, "reason"),
-            (Key::Measures, "measures"),
-            (Key::Remark, "remark"),
-        ];
-        if !claims {
-            words.extend([(Key::Done, "progress"), (Key::Link, "link")]);
-        }
-        all.extend(set(draft(EventKind::Noted, taking.by), &words));
-        if claims {
-            let who = [self.after(Key::Person), self.after(Key::Unit)]
-                .into_iter()
-                .find(|name| !name.is_empty())
-                .unwrap_or_else(|| taking.by.to_owned());
-            all.push(
-                draft(EventKind::Rectified, &who)
-                    .to(State::Rectified)
-                    .field("done", self.after(Key::Done))
-                    .field("url", self.after(Key::Link)),
-            );
+        let by = self.taking.by;
+        events.assign(by)?;
+        events.words(by)?;
+        if self.claims() {
+            let act = Act::Rectify {
+                done: self.after(Key::Done),
+                url: self.after(Key::Link),
+            };
+            events.add(Key::Done, &self.teller(), &act)?;
         }
         match self.to() {
-            Some(State::InProgress) => {
-                all.push(draft(EventKind::Started, taking.by).to(State::InProgress));
+            Some(State::InProgress) if events.issue.state != State::InProgress => {
+                let started = Draft::of(EventKind::Started, by, &self.issue.fingerprint);
+                events.push(started.to(State::InProgress));
             }
             Some(to) if to.is_excused() => {
-                let mut excused = draft(EventKind::Excused, taking.by)
-                    .to(to)
-                    .note(self.after(Key::Remark));
-                if to == State::Deferred {
-                    excused = excused.field("until", self.after(Key::Due));
-                }
-                all.push(excused);
+                let act = Act::Excuse {
+                    state: to,
+                    reason: self.after(Key::Remark),
+                    until: self.after_day(Key::Until),
+                    url: None,
+                };
+                events.add(Key::State, by, &act)?;
             }
             Some(State::SignedOff) => {
-                let mut signed = draft(EventKind::SignedOff, &self.after(Key::Signer))
-                    .to(State::SignedOff)
-                    .note(self.after(Key::Opinion));
-                if let Some(on) = self.edit(Key::SignedOn).filter(|on| !on.is_empty()) {
-                    signed = signed.field("on", on);
+                let act = Act::SignOff {
+                    opinion: self.after(Key::Opinion),
+                    overriding: None,
+                };
+                events.add(Key::Signer, &self.after(Key::Signer), &act)?;
+                if let (Some(on), Some(last)) =
+                    (self.after_day(Key::SignedOn), events.all.last_mut())
+                {
+                    last.fields.insert("on".to_owned(), on.to_string().into());
                 }
-                all.push(signed);
             }
             _ => {}
         }
-        all
+        Ok(events.all)
+    }
+
+    /// Returns who says that it is mended: the person in charge, else the unit, else who takes
+    /// the sheet in.
+    fn teller(&self) -> String {
+        [self.after(Key::Person), self.after(Key::Unit)]
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .unwrap_or_else(|| self.taking.by.to_owned())
     }
 
     /// Tells whether the unit says that it is mended: now, or more about it.
@@ -281,30 +284,107 @@ impl Asked<'_> {
     }
 }
 
+/// The events of a row, each made for the issue as those before it leave it.
+struct Events<'a> {
+    asked: &'a Asked<'a>,
+    issue: Issue,
+    all: Vec<Draft>,
+}
+
+impl Events<'_> {
+    fn push(&mut self, draft: Draft) {
+        let taking = self.asked.taking;
+        let source = format!("{}!{}", taking.file, self.asked.row.place());
+        if let Some(to) = draft.to {
+            self.issue.state = to;
+        }
+        self.all.push(draft.field("source", source));
+    }
+
+    /// Adds what a person does, if the rules allow it.
+    fn add(&mut self, at: Key, who: &str, act: &Act) -> Result<(), Vec<Refusal>> {
+        match ledger::draft(&self.issue, who, act, self.asked.taking.today) {
+            Ok(draft) => {
+                self.push(draft);
+                Ok(())
+            }
+            Err(error) => Err(vec![self.asked.row.refusal(at, error.words())]),
+        }
+    }
+
+    /// Adds unit, person, deadline, causes and measures.
+    fn assign(&mut self, by: &str) -> Result<(), Vec<Refusal>> {
+        let edit = |key| self.asked.edit(key).map(str::to_owned);
+        let due = edit(Key::Due);
+        let is_taken_back = due.as_ref().is_some_and(String::is_empty);
+        let act = Act::Assign {
+            unit: edit(Key::Unit),
+            person: edit(Key::Person),
+            due: due.and_then(|due| due.parse().ok()),
+            reason: edit(Key::Reason),
+            measures: edit(Key::Measures),
+        };
+        let nothing = Act::Assign {
+            unit: None,
+            person: None,
+            due: None,
+            reason: None,
+            measures: None,
+        };
+        if act != nothing || is_taken_back {
+            let keys = [Key::Unit, Key::Person, Key::Reason, Key::Measures, Key::Due];
+            let at = keys.into_iter().find(|key| self.asked.edit(*key).is_some());
+            self.add(at.unwrap_or(Key::Unit), by, &act)?;
+        }
+        if let (true, Some(last)) = (is_taken_back, self.all.last_mut()) {
+            last.fields.insert("due".to_owned(), "".into());
+        }
+        Ok(())
+    }
+
+    /// Adds remarks, and how far the unit is.
+    fn words(&mut self, by: &str) -> Result<(), Vec<Refusal>> {
+        if let Some(remark) = self.asked.edit(Key::Remark) {
+            let remark = remark.to_owned();
+            self.add(Key::Remark, by, &Act::Note { remark })?;
+        }
+        if self.asked.claims() {
+            return Ok(());
+        }
+        let mut draft = Draft::of(EventKind::Noted, by, &self.issue.fingerprint);
+        for (key, name) in [(Key::Done, "progress"), (Key::Link, "link")] {
+            if let Some(text) = self.asked.edit(key) {
+                draft = draft.field(name, text);
+            }
+        }
+        if !draft.fields.is_empty() {
+            self.push(draft);
+        }
+        Ok(())
+    }
+}
+
 /// Tells why a column may not be changed any more in a state.
-fn closed(key: Key, from: State, to: Option<State>) -> Option<(String, String)> {
+fn closed(key: Key, from: State) -> Option<(String, String)> {
     let is_free = match from {
-        State::SignedOff => key == Key::Remark,
-        State::Verified => !matches!(key, Key::Done | Key::Link | Key::Due),
+        State::SignedOff => matches!(key, Key::Remark | Key::State),
+        State::Verified => !matches!(key, Key::Done | Key::Link),
         _ => true,
     };
-    if is_free || (key == Key::State && to.is_some()) {
-        return None;
-    }
     let was = from.label(Lang::Zh);
-    Some((
-        format!("已经“{was}”，此列不能再改；如需改动，先用 gongkai ledger reopen 写明理由"),
-        format!(
-            "{:?} already: this may not be changed; gongkai ledger reopen takes a reason",
-            from.code()
-        ),
-    ))
+    (!is_free).then(|| {
+        (
+            format!("已经“{was}”，此列不能再改；如需改动，先用 gongkai ledger reopen 写明理由"),
+            format!(
+                "{} already: this may not be changed; gongkai ledger reopen takes a reason",
+                from.code()
+            ),
+        )
+    })
 }
 
 /// Tells whether a text is one address of the web.
 fn is_web(text: &str) -> bool {
     let begins = text.starts_with("http://") || text.starts_with("https://");
-    begins
-        && !text.contains(char::is_whitespace)
-        && url::Url::parse(text).is_ok_and(|url| url.has_host())
+    begins && !text.contains(char::is_whitespace) && Address::parse(text).is_some()
 }
