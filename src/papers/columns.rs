@@ -28,6 +28,7 @@ pub(super) enum Key {
     Severity,
     Place,
     Page,
+    Open,
     Message,
     Basis,
     Advice,
@@ -60,7 +61,7 @@ pub(super) enum Key {
 pub(super) enum Role {
     /// The tool; what stands there is the record, and may not be changed.
     Told,
-    /// Only the order on the sheet; it comes back as anything.
+    /// Nothing of the record: the order on the sheet, a link to click. It comes back as anything.
     Order,
     /// People: words.
     Words,
@@ -87,6 +88,16 @@ const fn told(key: Key, zh: &'static str, en: &'static str, width: usize) -> Col
     }
 }
 
+const fn order(key: Key, zh: &'static str, en: &'static str, width: usize) -> Column {
+    Column {
+        key,
+        zh,
+        en,
+        width,
+        role: Role::Order,
+    }
+}
+
 const fn filled(key: Key, zh: &'static str, en: &'static str, width: usize) -> Column {
     Column {
         key,
@@ -101,36 +112,32 @@ const fn filled(key: Key, zh: &'static str, en: &'static str, width: usize) -> C
     }
 }
 
-/// Every column, in the order of the sheet.
-pub(super) const COLUMNS: [Column; 30] = [
-    Column {
-        key: Key::Number,
-        zh: "序号",
-        en: "No.",
-        width: 5,
-        role: Role::Order,
-    },
-    told(Key::Id, "问题编号", "Fingerprint", 10),
+/// Every column, in the order of the sheet. The widths of those that are printed add up to what
+/// stays legible on A4.
+pub(super) const COLUMNS: [Column; 31] = [
+    order(Key::Number, "序号", "No.", 4),
+    told(Key::Id, "问题编号", "Fingerprint", 9),
     told(Key::Severity, "严重度", "Severity", 6),
-    told(Key::Place, "栏目", "Column", 12),
-    told(Key::Page, "问题页面", "Page", 17),
-    told(Key::Message, "问题描述", "Finding", 30),
-    told(Key::Basis, "依据", "Basis", 16),
-    told(Key::Advice, "整改建议", "How to mend", 16),
-    filled(Key::Unit, "责任单位", "Unit", 9),
-    filled(Key::Person, "责任人", "Person", 8),
+    told(Key::Place, "栏目", "Column", 11),
+    told(Key::Page, "问题页面", "Page", 14),
+    order(Key::Open, "链接", "Link", 5),
+    told(Key::Message, "问题描述", "Finding", 28),
+    told(Key::Basis, "依据", "Basis", 13),
+    told(Key::Advice, "整改建议", "How to mend", 14),
+    filled(Key::Unit, "责任单位", "Unit", 8),
+    filled(Key::Person, "责任人", "Person", 7),
     filled(Key::Due, "整改时限", "Due", 11),
-    filled(Key::Reason, "原因分析", "Cause", 10),
-    filled(Key::Measures, "整改措施", "Measures", 12),
-    filled(Key::Done, "整改情况", "What was done", 13),
-    filled(Key::Link, "整改链接", "Mended page", 12),
-    filled(Key::State, "状态", "State", 9),
-    told(Key::Review, "复核结果", "Re-check", 9),
-    filled(Key::Opinion, "销号意见", "Sign-off", 9),
-    filled(Key::Signer, "销号人", "Signed off by", 8),
+    filled(Key::Measures, "整改措施", "Measures", 11),
+    filled(Key::Done, "整改情况", "What was done", 12),
+    filled(Key::Link, "整改链接", "Mended page", 10),
+    filled(Key::State, "状态", "State", 8),
+    told(Key::Review, "复核结果", "Re-check", 8),
+    filled(Key::Opinion, "销号意见", "Sign-off", 8),
+    filled(Key::Signer, "销号人", "Signed off by", 7),
     filled(Key::SignedOn, "销号时间", "Signed off on", 11),
-    filled(Key::Remark, "备注", "Remarks", 10),
+    filled(Key::Remark, "备注", "Remarks", 9),
     filled(Key::Until, "暂缓或不适用至", "Set aside until", 11),
+    filled(Key::Reason, "原因分析", "Cause", 16),
     told(Key::Verdict, "结论", "Verdict", 8),
     told(Key::Evidence, "证据", "Evidence", 40),
     told(Key::Address, "页面地址", "Address", 40),
@@ -142,7 +149,7 @@ pub(super) const COLUMNS: [Column; 30] = [
 ];
 
 /// How many columns are printed; those after them tie a row to the record when it comes back.
-pub(super) const PRINTED: u16 = 22;
+pub(super) const PRINTED: u16 = 21;
 
 impl Column {
     /// Returns the words above it.
@@ -168,6 +175,12 @@ pub(super) fn text(issue: &Issue, key: Key, lang: Lang, today: Date) -> String {
     match key {
         // The place on the sheet gives the number.
         Key::Number => String::new(),
+        Key::Open => if address(issue).is_some() {
+            lang.pick("打开", "open")
+        } else {
+            ""
+        }
+        .to_owned(),
         Key::Id => issue.fingerprint.to_string(),
         Key::Severity => finding.severity.label(lang).to_owned(),
         Key::Place => line(&issue.column()),

@@ -27,7 +27,7 @@ const LINK_LENGTH: usize = 2_079;
 /// The most rows of one sheet; the rest goes on on another.
 const ROWS: usize = 1_000_000;
 /// Points that one line of text takes.
-const LINE: f64 = 13.5;
+const LINE: f64 = 15.0;
 /// The highest that a row may be (Excel's own limit is 409.5 points).
 const HIGHEST: f64 = 400.0;
 /// The row of the heads of columns; above it stand title, counts and how to fill in.
@@ -52,6 +52,7 @@ pub fn workbook(view: &View, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let looks = Looks::new();
     let units = view.by_unit();
     let choices = Choices::of(&units, lang);
+    summary::write(view, lang, &looks, book.add_worksheet())?;
     let mut names = BTreeSet::new();
     for (unit, issues) in &units {
         for (part, issues) in issues.chunks(ROWS).enumerate() {
@@ -82,7 +83,6 @@ pub fn workbook(view: &View, lang: Lang) -> Result<Vec<u8>, XlsxError> {
         }
         .write("", &[])?;
     }
-    summary::write(view, lang, &looks, book.add_worksheet())?;
     choices.write(book.add_worksheet())?;
     book.save_to_buffer()
 }
@@ -224,7 +224,7 @@ impl Page<'_> {
         for (row, (text, look)) in (0u32..).zip(lines) {
             self.sheet
                 .merge_range(row, 0, row, PRINTED - 1, &clean::workbook(&text), look)?;
-            let lines = wrap(&text, wide * 10 / 11).len();
+            let lines = wrap(&text, room(wide)).len();
             let high = if row == 0 { 32.0 } else { height(lines) };
             self.sheet.set_row_height(row, high)?;
         }
@@ -237,10 +237,9 @@ impl Page<'_> {
         for (index, column) in (0u16..).zip(&COLUMNS) {
             let text = columns::text(issue, column.key, self.lang, self.view.today);
             if index < PRINTED {
-                // One character of room is lost to the margins of a cell. Enough text is
-                // measured to reach the highest row.
+                // Enough text is measured to reach the highest row.
                 let measured: String = text.chars().take(4_000).collect();
-                lines = lines.max(wrap(&measured, column.width.saturating_sub(1)).len());
+                lines = lines.max(wrap(&measured, room(column.width)).len());
             }
             self.cell(row, index, column, number, issue, text)?;
         }
@@ -267,11 +266,9 @@ impl Page<'_> {
                 let look = looks.severity(issue.finding.severity);
                 self.sheet.write_string_with_format(row, at, &text, look)?;
             }
-            Key::Page | Key::Link => {
-                let url = match column.key {
-                    Key::Page => columns::address(issue).unwrap_or_default(),
-                    _ => columns::link(issue),
-                };
+            // A link of its own: in some programs a text with a link does not wrap.
+            Key::Open => {
+                let url = columns::address(issue).unwrap_or_default();
                 return self.link(row, at, column, url, &text);
             }
             _ if text.is_empty() => {
@@ -324,13 +321,9 @@ impl Page<'_> {
             self.sheet.write_blank(row, at, look)?;
         } else if web && plain && fits {
             self.links += 1;
-            let look = if column.role.of_people() {
-                &self.looks.open_link
-            } else {
-                &self.looks.link
-            };
             let link = Url::new(url).set_text(text);
-            self.sheet.write_url_with_format(row, at, link, look)?;
+            self.sheet
+                .write_url_with_format(row, at, link, &self.looks.link)?;
         } else {
             self.words(row, at, column, text)?;
         }
@@ -436,6 +429,12 @@ fn serial(day: Date) -> Option<f64> {
     let first = Date::constant(1899, 12, 30);
     let days = first.until(day).ok()?.get_days();
     Some(f64::from(days))
+}
+
+/// Returns how many letters of the sheet's font fit in a width: widths count digits of the
+/// workbook's own font, which are a little narrower, and a cell has margins.
+const fn room(width: usize) -> usize {
+    (width * 95 / 100).saturating_sub(1)
 }
 
 /// Returns the points that so many lines take.

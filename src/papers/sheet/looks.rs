@@ -6,6 +6,9 @@ use crate::model::Severity;
 use crate::papers::columns::Role;
 use crate::report::xlsx::looks::Looks as Shared;
 
+/// Points of the letters: a ledger is printed at about seven tenths of its size.
+const SIZE: f64 = 11.0;
+
 /// The formats of a workbook.
 pub(super) struct Looks {
     shared: Shared,
@@ -20,7 +23,6 @@ pub(super) struct Looks {
     open: Format,
     open_centre: Format,
     pub(super) open_guarded: Format,
-    pub(super) open_link: Format,
     /// A day that people fill in, and one that is past.
     pub(super) day: Format,
     pub(super) late: Format,
@@ -30,7 +32,7 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new() -> Self {
-        let shared = Shared::new();
+        let shared = Shared::sized(SIZE);
         let open = shared.text.clone().set_unlocked();
         let open_centre = shared.centre.clone().set_unlocked();
         let day = open_centre.clone().set_num_format("yyyy-mm-dd");
@@ -40,11 +42,10 @@ impl Looks {
             under_title: shared.under_title.clone(),
             guarded: shared.guarded.clone(),
             centre: shared.centre.clone(),
-            link: shared.link.clone(),
+            link: shared.link.clone().set_align(FormatAlign::Center),
             signature: shared.signature.clone(),
-            section: shared.section.clone().set_align(FormatAlign::Bottom),
+            section: shared.section.clone(),
             open_guarded: shared.guarded.clone().set_unlocked(),
-            open_link: shared.link.clone().set_unlocked(),
             late: day.clone().set_bold().set_font_color(red),
             alarm: shared.centre.clone().set_bold().set_font_color(red),
             day,

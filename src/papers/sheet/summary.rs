@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::looks::Looks;
-use super::{View, height, print_set_up};
+use super::{View, height, print_set_up, room};
 use crate::ledger::Issue;
-use crate::model::Lang;
+use crate::model::{Lang, Words};
 use crate::papers::columns;
 use crate::papers::view::Standing;
 use crate::report::clean;
@@ -53,8 +53,13 @@ pub(super) fn write(
         view,
         row: 2,
     };
-    for (title, first, key) in tables(lang) {
-        page.table(title, first, key)?;
+    let mut number = 0;
+    for table in tables() {
+        let (rows, rest) = page.counted(&table);
+        if !(table.needs_several && rows.len() < 2) {
+            number += 1;
+            page.table(number, &table, &rows, &rest)?;
+        }
     }
     let sign = lang.pick(
         "填报人：　　　　　　　　　　审核人：　　　　　　　　　　分管负责人（签字）：　　　　　　　　　　　　年　　月　　日",
@@ -68,48 +73,77 @@ pub(super) fn write(
     Ok(())
 }
 
-/// What an issue is counted under.
-type By = fn(&Issue, Lang) -> String;
+/// A table of the summary.
+struct Table {
+    title: Words,
+    /// Head of the first column.
+    first: Words,
+    /// What issues are counted under; empty where they have none.
+    by: fn(&Issue, Lang) -> String,
+    /// What stands for those that have none.
+    none: Words,
+    /// Whether it says nothing when all issues stand under one name.
+    needs_several: bool,
+}
 
-/// The tables: title, head of the first column, what issues are counted under.
-fn tables(lang: Lang) -> [(&'static str, &'static str, By); 6] {
+fn tables() -> [Table; 6] {
+    let table = |title: (&str, &str), first: (&str, &str), none: (&str, &str), by| Table {
+        title: Words::new(title.0, title.1),
+        first: Words::new(first.0, first.1),
+        none: Words::new(none.0, none.1),
+        by,
+        needs_several: false,
+    };
     [
-        (
-            lang.pick("一、按责任单位", "1. By unit"),
-            lang.pick("责任单位", "Unit"),
+        table(
+            ("按责任单位", "By unit"),
+            ("责任单位", "Unit"),
+            ("（未分派）", "(unassigned)"),
             |issue, _| issue.unit.clone().unwrap_or_default(),
         ),
-        (
-            lang.pick("二、按严重度", "2. By severity"),
-            lang.pick("严重度", "Severity"),
+        table(
+            ("按严重度", "By severity"),
+            ("严重度", "Severity"),
+            ("", ""),
             |issue, lang| issue.finding.severity.label(lang).to_owned(),
         ),
-        (
-            lang.pick("三、原因分析：按规则类", "3. Causes: by rule"),
-            lang.pick("要求（规则）", "Requirement (rule)"),
+        table(
+            ("原因分析：按规则类", "Causes: by rule"),
+            ("要求（规则编号）", "Requirement (rule)"),
+            ("", ""),
             |issue, lang| {
                 let finding = &issue.finding;
-                format!("{}（{}）", finding.title.get(lang), finding.rule)
+                let (title, rule) = (finding.title.get(lang), &finding.rule);
+                match lang {
+                    Lang::Zh => format!("{title}（{rule}）"),
+                    Lang::En => format!("{title} ({rule})"),
+                }
             },
         ),
-        (
-            lang.pick("四、原因分析：按栏目", "4. Causes: by column"),
-            lang.pick("栏目", "Column"),
+        table(
+            ("原因分析：按栏目", "Causes: by column"),
+            ("栏目", "Column"),
+            ("（不属于某一栏目）", "(no single column)"),
             |issue, _| issue.column(),
         ),
-        (
-            lang.pick(
-                "五、原因分析：按单位填写的原因",
-                "5. Causes: as units wrote them",
-            ),
-            lang.pick("原因分析", "Cause"),
-            |issue, _| issue.reason.clone().unwrap_or_default(),
-        ),
-        (
-            lang.pick("六、按站点", "6. By site"),
-            lang.pick("站点", "Site"),
-            |issue, _| issue.finding.site.clone(),
-        ),
+        Table {
+            needs_several: true,
+            ..table(
+                ("原因分析：按单位填写的原因", "Causes: as units wrote them"),
+                ("原因", "Cause"),
+                ("（未填写）", "(none written)"),
+                |issue, _| issue.reason.clone().unwrap_or_default(),
+            )
+        },
+        Table {
+            needs_several: true,
+            ..table(
+                ("按站点", "By site"),
+                ("站点", "Site"),
+                ("", ""),
+                |issue, _| issue.finding.site.clone(),
+            )
+        },
     ]
 }
 
@@ -122,14 +156,24 @@ struct Page<'w> {
 }
 
 impl Page<'_> {
-    fn table(&mut self, title: &str, first: &str, key: By) -> Result<(), XlsxError> {
+    fn table(
+        &mut self,
+        number: usize,
+        table: &Table,
+        rows: &[(String, Standing)],
+        rest: &Standing,
+    ) -> Result<(), XlsxError> {
         let lang = self.lang;
         self.row += 1;
         let section = &self.looks.section;
+        let title = match lang {
+            Lang::Zh => format!("{}、{}", chinese(number), table.title.zh),
+            Lang::En => format!("{number}. {}", table.title.en),
+        };
         self.sheet
             .write_string_with_format(self.row, 0, title, section)?;
         self.row += 1;
-        let heads = [first, lang.pick("问题", "Findings")]
+        let heads = [table.first.get(lang), lang.pick("问题", "Findings")]
             .into_iter()
             .chain(columns::states(lang))
             .chain([lang.pick("超期", "Overdue"), lang.pick("复发", "Came back")]);
@@ -140,12 +184,16 @@ impl Page<'_> {
         }
         self.sheet.set_row_height(self.row, height(2))?;
         self.row += 1;
-        let (rows, rest) = self.counted(key);
-        for (name, standing) in &rows {
+        for (name, standing) in rows {
+            let name = if name.is_empty() {
+                table.none.get(lang)
+            } else {
+                name
+            };
             self.numbers(name, standing)?;
         }
         if rest.all > 0 {
-            self.numbers(lang.pick("其余合计", "all others"), &rest)?;
+            self.numbers(lang.pick("其余合计", "all others"), rest)?;
         }
         if rows.len() > 1 {
             let all = Standing::of(&self.view.issues, self.view.today);
@@ -155,10 +203,10 @@ impl Page<'_> {
     }
 
     /// Counts issues, most first; what is beyond the most rows is summed up.
-    fn counted(&self, key: By) -> (Vec<(String, Standing)>, Standing) {
+    fn counted(&self, table: &Table) -> (Vec<(String, Standing)>, Standing) {
         let mut counts: BTreeMap<String, Standing> = BTreeMap::new();
         for issue in &self.view.issues {
-            let name = clean::short(&key(issue, self.lang), 200);
+            let name = clean::short(&(table.by)(issue, self.lang), 200);
             counts
                 .entry(name)
                 .or_default()
@@ -174,15 +222,10 @@ impl Page<'_> {
     }
 
     fn numbers(&mut self, name: &str, standing: &Standing) -> Result<(), XlsxError> {
-        let name = if name.is_empty() {
-            self.lang.pick("（未填写）", "(none)")
-        } else {
-            name
-        };
         let look = self.looks.text();
         self.sheet
             .write_string_with_format(self.row, 0, name, look)?;
-        let lines = wrap(name, WIDE - 1).len();
+        let lines = wrap(name, room(WIDE)).len();
         self.sheet.set_row_height(self.row, height(lines))?;
         let numbers = [standing.all]
             .into_iter()
@@ -213,4 +256,9 @@ impl Standing {
             *mine += theirs;
         }
     }
+}
+
+/// Writes a number up to nine as heads of chapters have it.
+fn chinese(number: usize) -> char {
+    "〇一二三四五六七八九".chars().nth(number).unwrap_or('〇')
 }

@@ -26,7 +26,12 @@ pub(crate) struct Looks {
 
 impl Looks {
     pub(crate) fn new() -> Self {
-        let base = Format::new().set_font_name(FONT).set_font_size(10);
+        Self::sized(10.0)
+    }
+
+    /// Makes the formats with letters of so many points.
+    pub(crate) fn sized(points: f64) -> Self {
+        let base = Format::new().set_font_name(FONT).set_font_size(points);
         let cell = base
             .clone()
             .set_border(FormatBorder::Thin)
@@ -68,7 +73,7 @@ impl Looks {
                 .set_underline(FormatUnderline::Single),
             text: cell,
             centre: centre.clone(),
-            section: base.clone().set_bold().set_font_size(12),
+            section: base.clone().set_bold().set_font_size(points + 2.0),
             signature: base.clone().set_align(FormatAlign::VerticalCenter),
             severities: [
                 shade(0xF8_CBAD, 0x9C_0006),
