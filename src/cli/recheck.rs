@@ -242,13 +242,16 @@ fn needed(issues: &[Issue]) -> (Vec<Address>, Vec<Address>) {
 
 /// What came of a re-check, issue by issue.
 struct Told<'i> {
-    groups: Vec<(
-        &'static str,
-        &'static str,
-        &'static str,
-        Vec<(&'i Issue, Words)>,
-    )>,
+    groups: Vec<Group<'i>>,
 }
+
+/// Code, heading in Chinese and in English, and the issues with the words why.
+type Group<'i> = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Vec<(&'i Issue, Words)>,
+);
 
 impl<'i> Told<'i> {
     fn of(issues: &'i [Issue], merged: &Merged) -> Self {

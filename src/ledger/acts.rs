@@ -168,6 +168,7 @@ fn drafted(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, Le
                 ));
             }
             let mut draft = of(EventKind::Assigned);
+            let mut said: Vec<String> = Vec::new();
             for (name, value, most) in [
                 ("unit", unit, NAME),
                 ("person", person, NAME),
@@ -177,11 +178,15 @@ fn drafted(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, Le
                 if let Some(value) = value {
                     fits(value.trim(), most)?;
                     draft = draft.field(name, value.trim());
+                    said.push(value.trim().to_owned());
                 }
             }
             if let Some(due) = due {
                 draft = draft.field("due", due.to_string());
+                said.push(due.to_string());
             }
+            said.retain(|text| !text.is_empty());
+            draft = draft.note(said.join("；"));
             let is_given =
                 |value: &Option<String>| value.as_ref().is_some_and(|text| !text.trim().is_empty());
             if state == State::Open && (is_given(unit) || is_given(person)) {

@@ -19,6 +19,7 @@ mod schema;
 mod change;
 mod filter;
 mod read;
+mod renew;
 mod store;
 
 mod policy;
@@ -38,6 +39,12 @@ mod verify;
     reason = "a test that cannot make its input must stop"
 )]
 mod tests;
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot make its input must stop"
+)]
+mod verify_tests;
 
 pub use acts::{Act, act, draft};
 pub use change::Change;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension};
 
 /// The newest version of the tables (`PRAGMA user_version`).
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Marks the file as ours (`PRAGMA application_id`): `gkld`.
 pub(super) const APPLICATION: i64 = 0x676b_6c64;
@@ -64,10 +64,33 @@ CREATE TABLE head (
 INSERT INTO head VALUES (1, 0, '');
 ";
 
-/// Makes the tables of the newest version in an empty file.
-pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+/// What version 2 added to what is worked out: lists by deadline and severity.
+const SINCE_2: &str = "
+CREATE INDEX issues_by_due ON issues (due);
+CREATE INDEX issues_by_severity ON issues (severity, state);
+";
+
+/// Makes the tables of a version in an empty file.
+fn create_version(connection: &Connection, version: i64) -> rusqlite::Result<()> {
     connection.execute_batch(EVENTS)?;
     connection.execute_batch(WORKED_OUT)?;
+    if version >= 2 {
+        connection.execute_batch(SINCE_2)?;
+    }
+    Ok(())
+}
+
+/// Makes the tables that are worked out anew, empty and of the newest version.
+pub(super) fn renew(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch("DROP TABLE IF EXISTS issues; DROP TABLE IF EXISTS head;")?;
+    connection.execute_batch(WORKED_OUT)?;
+    connection.execute_batch(SINCE_2)?;
+    connection.pragma_update(None, "user_version", VERSION)
+}
+
+/// Makes the tables of the newest version in an empty file.
+pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
+    create_version(connection, VERSION)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", VERSION)
 }
@@ -101,7 +124,6 @@ pub(super) fn objects(connection: &Connection) -> rusqlite::Result<Objects> {
 /// Returns what stands in a file that this program made, of a version that it knows.
 pub(super) fn expected(version: i64) -> rusqlite::Result<Objects> {
     let connection = Connection::open_in_memory()?;
-    let _ = version;
-    create(&connection)?;
+    create_version(&connection, version)?;
     objects(&connection)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use serde_json::Value;
 
 use super::change::Change;
@@ -196,8 +196,25 @@ impl Ledger {
         Ok(())
     }
 
+    /// Brings an older ledger to the newest version: what is worked out is made anew from
+    /// the events, in one transaction; the events themselves are not touched.
     fn migrate(&self) -> Result<(), LedgerError> {
-        Ok(())
+        let wrong = LedgerError::sqlite;
+        let path = &self.path;
+        let is_current = |connection: &Connection| {
+            schema::version(connection).map(|(version, _)| version == schema::VERSION)
+        };
+        if is_current(&self.connection).map_err(wrong(path))? {
+            return Ok(());
+        }
+        let transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+                .map_err(wrong(path))?;
+        // Another process may have been quicker.
+        if !is_current(&transaction).map_err(wrong(path))? {
+            super::renew::renew(&transaction, path)?;
+        }
+        transaction.commit().map_err(wrong(path))
     }
 
     /// Returns the connection, for `verify`.

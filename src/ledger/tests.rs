@@ -241,3 +241,189 @@ fn what_is_no_ledger_is_told() {
     assert!(matches!(error, LedgerError::Newer { version: 99, .. }));
     assert!(error.words().zh.contains("x.db"));
 }
+
+/// Does something about the first issue, as of a day.
+fn done(ledger: &mut Ledger, wanted: &Act, today: &str) -> Result<Issue, LedgerError> {
+    let number = fingerprint(0);
+    ledger.change(now(), |change| {
+        let issue = change.issue(number.as_str())?;
+        act(change, &issue, "张三", wanted, today.parse().unwrap())?;
+        change.issue(number.as_str())
+    })
+}
+
+fn excuse(state: State, until: Option<&str>) -> Act {
+    Act::Excuse {
+        state,
+        reason: "机构改革".to_owned(),
+        until: until.map(|day| day.parse().unwrap()),
+        url: None,
+    }
+}
+
+const SIGN_OFF: Act = Act::SignOff {
+    opinion: String::new(),
+    overriding: None,
+};
+
+#[test]
+fn nobody_signs_off_what_no_scan_saw_mended() {
+    let (_folder, _path, mut ledger) = fresh();
+    ledger.append(now(), vec![found(0, 2)]).unwrap();
+    let day = "2026-11-24";
+    let rectify = Act::Rectify {
+        done: "已改".to_owned(),
+        url: "http://demo.example/x".to_owned(),
+    };
+    assert!(matches!(
+        done(&mut ledger, &SIGN_OFF, day),
+        Err(LedgerError::Refused { .. })
+    ));
+    assert_eq!(
+        done(&mut ledger, &rectify, day).unwrap().state,
+        State::Rectified
+    );
+    assert!(done(&mut ledger, &SIGN_OFF, day).is_err());
+    let verified = Draft::of(EventKind::Verified, "gongkai 0", &fingerprint(0))
+        .to(State::Verified)
+        .field("run", 9);
+    ledger.append(now(), vec![verified]).unwrap();
+    let issue = done(&mut ledger, &SIGN_OFF, day).unwrap();
+    assert_eq!(issue.state, State::SignedOff);
+    assert_eq!(issue.signed_off.unwrap().overriding, None);
+    for refused in [SIGN_OFF, rectify, excuse(State::FalsePositive, None)] {
+        assert!(done(&mut ledger, &refused, day).is_err(), "{refused:?}");
+    }
+    let reopen = Act::Reopen {
+        reason: "抽查发现未改".to_owned(),
+    };
+    assert_eq!(done(&mut ledger, &reopen, day).unwrap().state, State::Open);
+    let overriding = Act::SignOff {
+        opinion: "同意".to_owned(),
+        overriding: Some("网站已关停".to_owned()),
+    };
+    let issue = done(&mut ledger, &overriding, day).unwrap();
+    assert_eq!(
+        issue.signed_off.unwrap().overriding.as_deref(),
+        Some("网站已关停")
+    );
+}
+
+#[test]
+fn what_is_set_aside_is_open_again_the_day_after_its_last() {
+    let (_folder, _path, mut ledger) = fresh();
+    ledger.append(now(), vec![found(0, 2)]).unwrap();
+    assert!(done(&mut ledger, &excuse(State::Deferred, None), "2026-11-24").is_err());
+    assert!(
+        done(
+            &mut ledger,
+            &excuse(State::Deferred, Some("2026-11-23")),
+            "2026-11-24"
+        )
+        .is_err()
+    );
+    assert!(done(&mut ledger, &excuse(State::Verified, None), "2026-11-24").is_err());
+    let issue = done(
+        &mut ledger,
+        &excuse(State::Deferred, Some("2026-12-10")),
+        "2026-11-24",
+    )
+    .unwrap();
+    assert_eq!(issue.standing(date(2026, 12, 10)), State::Deferred);
+    assert_eq!(issue.standing(date(2026, 12, 11)), State::Open);
+    assert!(issue.has_lapsed(date(2026, 12, 11)));
+    // Its deadline was the 8th: overdue, and found by the filter for open ones.
+    let open = Filter {
+        states: vec![State::Open],
+        overdue: true,
+        today: Some(date(2026, 12, 11)),
+        ..Filter::default()
+    };
+    assert_eq!(ledger.issues(&open).unwrap().len(), 1);
+    let day = Filter {
+        today: Some(date(2026, 12, 10)),
+        ..open
+    };
+    assert_eq!(ledger.issues(&day).unwrap().len(), 0);
+}
+
+#[test]
+fn acts_that_lack_something_are_refused() {
+    let (_folder, _path, mut ledger) = fresh();
+    ledger.append(now(), vec![found(0, 2)]).unwrap();
+    let rectify = |done: &str, url: &str| Act::Rectify {
+        done: done.to_owned(),
+        url: url.to_owned(),
+    };
+    for wrong in [
+        rectify("", "http://demo.example/x"),
+        rectify("已改", ""),
+        rectify("已改", "见附件"),
+        Act::Reopen {
+            reason: "x".to_owned(),
+        },
+        excuse(State::Open, None),
+    ] {
+        assert!(
+            done(&mut ledger, &wrong, "2026-11-24").is_err(),
+            "{wrong:?}"
+        );
+    }
+    let number = fingerprint(0);
+    for who in ["", "  ", "gongkai 0.1.0"] {
+        let refused = ledger.change(now(), |change| {
+            let issue = change.issue(number.as_str())?;
+            act(
+                change,
+                &issue,
+                who,
+                &excuse(State::FalsePositive, None),
+                date(2026, 11, 24),
+            )
+        });
+        assert!(
+            matches!(refused, Err(LedgerError::Refused { .. })),
+            "{who:?}"
+        );
+    }
+    assert_eq!(ledger.head().unwrap().seq, 2);
+}
+
+#[test]
+fn terms_run_in_working_days_and_not_during_an_exemption() {
+    let calendar = crate::calendar::Calendar::shipped();
+    let config = crate::config::Config::parse(
+        "g.yaml",
+        "policy:\n  terms: {minor: 5, advice: none}\n  grace: 0\n  exempt: [{site: new.example, until: 2026-12-31, reason: 新设机构}]\nunits:\n  - {unit: 法规科, person: 王五, columns: [栏目2]}\n  - {unit: 办公室}\n",
+        std::path::Path::new(""),
+    )
+    .unwrap();
+    let policy = Policy::of(&config, &calendar).unwrap();
+    let due = |site: &str, severity| policy.due(site, severity, date(2026, 9, 25));
+    // National Day lies between.
+    assert_eq!(
+        due("a.example", Severity::Critical),
+        Some(date(2026, 9, 28))
+    );
+    assert_eq!(due("a.example", Severity::Minor), Some(date(2026, 10, 9)));
+    assert_eq!(due("a.example", Severity::Advice), None);
+    assert_eq!(
+        due("new.example", Severity::Critical),
+        calendar.add_workdays(date(2026, 12, 31), 1)
+    );
+    assert_eq!(
+        policy.responsible(&finding(2)),
+        Some(("法规科", Some("王五")))
+    );
+    assert_eq!(policy.responsible(&finding(1)), Some(("办公室", None)));
+    let shipped = Policy::of(&crate::config::Config::default(), &calendar).unwrap();
+    assert_eq!(
+        shipped.due("a", Severity::Advice, date(2026, 11, 24)),
+        Some(date(2026, 12, 31))
+    );
+    assert_eq!(
+        shipped.due("a", Severity::Major, date(2026, 11, 24)),
+        Some(date(2026, 12, 8))
+    );
+    assert_eq!(shipped.responsible(&finding(1)), None);
+}

@@ -12,7 +12,7 @@ use crate::cli::surroundings::Surroundings;
 use crate::cli::{exit, print};
 use crate::ledger::{self, Issue, Policy, State};
 use crate::model::{Lang, Severity};
-use crate::report::{Style, list_table};
+use crate::report::{Style, clean, list_table};
 
 fn style(given: &ArgMatches, around: &Surroundings) -> Style {
     Style {
@@ -93,7 +93,7 @@ fn row(issue: &Issue, policy: &Policy, today: Date, lang: Lang) -> [String; 7] {
             .last()
             .unwrap_or(&finding.subject.name)
             .clone(),
-        finding.message.get(lang).to_owned(),
+        clean::short(finding.message.get(lang), 60),
     ]
 }
 
