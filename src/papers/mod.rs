@@ -10,12 +10,14 @@ mod words;
 mod view;
 
 mod csv_out;
+mod paper;
 mod sheet;
 
 mod read;
 mod take;
 
 pub use csv_out::csv;
+pub use paper::{PaperError, PaperKind, paper};
 pub use sheet::workbook;
 pub use take::{Plan, Refusal, TakeError, Taken, Taking, Unreadable, apply, plan};
-pub use view::View;
+pub use view::{Each, View};

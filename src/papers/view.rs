@@ -9,6 +9,15 @@ use crate::ledger::{Filter, Issue, Ledger, LedgerError, Order};
 use crate::model::{Lang, Severity};
 use crate::report::clean;
 
+/// What a paper is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Each {
+    /// One for each unit.
+    Unit,
+    /// One for each site.
+    Site,
+}
+
 /// The issues to show, in order, with what stands in heads.
 #[derive(Debug, Clone)]
 pub struct View {
@@ -66,6 +75,53 @@ impl View {
             now,
             head: (digits, head.seq),
         })
+    }
+
+    /// Parts the view by unit or by site: a name for each part, and the part.
+    pub fn each(&self, by: Each) -> Vec<(String, Self)> {
+        let mut parts: BTreeMap<String, Vec<Issue>> = BTreeMap::new();
+        for issue in &self.issues {
+            let name = match by {
+                Each::Unit => clean::line(issue.unit.as_deref().unwrap_or_default()),
+                Each::Site => clean::line(&issue.finding.site),
+            };
+            parts.entry(name).or_default().push(issue.clone());
+        }
+        let keys: BTreeSet<&str> = self
+            .issues
+            .iter()
+            .map(|issue| issue.finding.site.as_str())
+            .collect();
+        let names: BTreeMap<&str, &String> = keys.into_iter().zip(&self.names).collect();
+        parts
+            .into_iter()
+            .map(|(name, issues)| {
+                let keys: BTreeSet<&str> = issues
+                    .iter()
+                    .map(|issue| issue.finding.site.as_str())
+                    .collect();
+                let names = keys
+                    .iter()
+                    .filter_map(|key| names.get(key).map(|name| (*name).clone()))
+                    .collect();
+                let part = Self {
+                    issues,
+                    names,
+                    ..self.clone_head()
+                };
+                (name, part)
+            })
+            .collect()
+    }
+
+    fn clone_head(&self) -> Self {
+        Self {
+            issues: Vec::new(),
+            names: Vec::new(),
+            today: self.today,
+            now: self.now,
+            head: self.head.clone(),
+        }
     }
 
     /// Tells how many issues there are.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::super::args::{
@@ -11,6 +11,7 @@ use super::super::args::{
 };
 use crate::ledger::State;
 use crate::model::{Lang, Profile, Severity};
+use crate::papers::PaperKind;
 
 /// `gongkai ledger`.
 pub(in crate::cli) fn ledger(lang: Lang) -> Command {
@@ -33,7 +34,7 @@ pub(in crate::cli) fn ledger(lang: Lang) -> Command {
             note(lang),
         ])
         .subcommands([verify(lang), anchor(lang)])
-        .subcommands([export(lang), import(lang)])
+        .subcommands([export(lang), import(lang), paper(lang)])
 }
 
 fn command(name: &'static str, lang: Lang, zh: &'static str, en: &'static str) -> Command {
@@ -420,6 +421,47 @@ fn import(lang: Lang) -> Command {
             .short('v')
             .action(ArgAction::Count),
     )
+}
+
+fn paper(lang: Lang) -> Command {
+    let t = Texts(lang);
+    let command = command(
+        "paper",
+        lang,
+        "按公文格式生成问题清单、整改通知书、整改报告、销号表（.docx），内容只取自台账",
+        "Write a list, a notice, a report or a sign-off sheet as .docx, from the ledger alone",
+    )
+    .arg(
+        positional("kind", t, ("文书", "KIND"))
+            .required(true)
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(
+                PaperKind::ALL
+                    .into_iter()
+                    .map(|kind| PossibleValue::new(kind.code()).alias(kind.title().zh)),
+            ))
+            .help(t.s(
+                "list 问题清单、notice 整改通知书、report 整改报告、signoff 销号表（也可直接写中文名称）",
+                "list of findings, notice to rectify, report, signoff sheet",
+            )),
+    );
+    conditions(command, t, "unit")
+        .arg(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help(t.s("写到哪个文件（.docx）", "The file (.docx)")),
+        )
+        .arg(
+            t.option("each", ("对象", "WHOM"))
+                .value_parser(PossibleValuesParser::new(["unit", "site"]))
+                .help(t.s(
+                    "每个责任单位（unit）或每个站点（site）各写一份，文件名后加其名称",
+                    "A file for each unit or each site, its name added to the file's",
+                )),
+        )
+        .arg(as_of(t))
 }
 
 /// `gongkai recheck`.

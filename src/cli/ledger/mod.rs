@@ -29,6 +29,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         Some(("anchor", given)) => proof::anchor(given, around),
         Some(("export", given)) => sheets::export(given, around),
         Some(("import", given)) => sheets::import(given, around),
+        Some(("paper", given)) => sheets::paper(given, around),
         Some((name, given)) => acts::run(name, given, around),
         None => Ok(exit::USAGE),
     }

@@ -1,4 +1,4 @@
-//! `gongkai ledger export` and `import`: the ledger out to fill in, and back.
+//! `gongkai ledger export`, `import` and `paper`: the ledger out to fill in, back, and to sign.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::cli::surroundings::Surroundings;
 use crate::cli::{exit, output, print, say};
 use crate::ledger::Ledger;
 use crate::model::{Lang, Words};
-use crate::papers::{self, Plan, TakeError, Taking, View};
+use crate::papers::{self, Each, PaperKind, Plan, TakeError, Taking, View};
 
 /// How many changes are shown; `-v` shows all. Refusals are always shown.
 const SHOWN: usize = 40;
@@ -83,6 +83,78 @@ fn kind(file: &Path) -> Result<Kind, Failure> {
             ))
         }
     }
+}
+
+/// Writes a paper, or one for each unit or site.
+pub(super) fn paper(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
+    let lang = around.lang;
+    let file = given
+        .get_one::<PathBuf>("output")
+        .map_or(Path::new(""), PathBuf::as_path);
+    let is_docx = file
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("docx"));
+    if !is_docx {
+        let file = file.display();
+        return Err(Failure::usage(
+            Words::new(
+                format!("文书只能写成 .docx，不能写成 {file}"),
+                format!("papers are .docx, not {file}"),
+            ),
+            Words::new("请把文件名改为 .docx", "give a name that ends in .docx"),
+        ));
+    }
+    output::check(file)?;
+    let name = given.get_one::<String>("kind");
+    let Some(kind) = name.and_then(|name| PaperKind::from_name(name)) else {
+        return Ok(exit::USAGE);
+    };
+    let day = as_of(given)?;
+    let filter = filter(given, "unit", day)?;
+    let ledger = open_to_read(given)?;
+    let view = View::of(&ledger, &filter, day, Timestamp::now()).map_err(|error| told(&error))?;
+    let each = match given.get_one::<String>("each").map(String::as_str) {
+        Some("unit") => Some(Each::Unit),
+        Some(_) => Some(Each::Site),
+        None => None,
+    };
+    let parts = match each {
+        Some(each) => view
+            .each(each)
+            .into_iter()
+            .map(|(name, part)| (named(file, &name, lang), part))
+            .collect(),
+        None => vec![(file.to_owned(), view)],
+    };
+    for (file, part) in parts {
+        let bytes = papers::paper(&part, kind, lang).map_err(|error| Failure::internal(&error))?;
+        output::put(&file, &bytes).map_err(|error| Failure::unwritable(&file, &error))?;
+        let (count, file) = (part.len(), file.display());
+        say(&match lang {
+            Lang::Zh => format!("已写入 {file}（台账 {count} 项）"),
+            Lang::En => format!("wrote {file} (of {count} issues)"),
+        });
+    }
+    Ok(exit::CLEAN)
+}
+
+/// Adds a name to that of a file, without signs that files may not have.
+fn named(file: &Path, name: &str, lang: Lang) -> PathBuf {
+    let name = if name.is_empty() {
+        lang.pick("未分派", "unassigned")
+    } else {
+        name
+    };
+    let name: String = name
+        .chars()
+        .map(|c| match c {
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',
+            c => c,
+        })
+        .take(60)
+        .collect();
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    file.with_file_name(format!("{stem}-{name}.docx"))
 }
 
 /// Takes a filled-in sheet in.

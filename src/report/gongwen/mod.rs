@@ -86,7 +86,6 @@ enum Block {
     Table(Box<Table>),
 }
 
-#[allow(dead_code, reason = "the papers of the ledger use all of it")]
 impl Paper {
     /// Begins a document.
     pub(crate) fn new(turn: Turn, about: About) -> Self {

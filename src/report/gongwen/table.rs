@@ -70,7 +70,6 @@ pub(super) fn listed(
     framed(Table::new(all).set_grid(widths), width)
 }
 
-#[allow(dead_code, reason = "the papers of the ledger use it")]
 /// Makes a form of labels and texts.
 pub(super) fn form(rows: &[(String, String, usize)], width: usize, numbers: &mut Numbers) -> Table {
     let label = width / 5;

@@ -1,0 +1,1 @@
+//! Every template fills in, in both languages, whatever the ledger holds.
