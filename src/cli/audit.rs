@@ -9,13 +9,13 @@ use super::ledger::{TOOL, told};
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
-use super::{exit, print, recheck, say};
+use super::{exit, print, recheck, say, state};
 use crate::config;
 use crate::crawl::Cancel;
 use crate::ledger::{self, Filter, Ledger, Merged, Policy, State, Writing};
 use crate::model::{Address, Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style};
-use crate::scan::{self, ScanResult};
+use crate::scan::{self, ScanResult, Target};
 
 /// Audits every target and returns the gravest exit code.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
@@ -155,19 +155,23 @@ fn one(
     {
         options.also = book.pages(engine)?;
     }
+    if let (Target::Url(address), None) = (&target, &options.archive) {
+        options.state = state::file_of(address);
+    }
+    let kept = options.archive.as_ref().or(options.state.as_ref());
     let quiet = given.get_flag("quiet");
     let teller = Teller::new(around, quiet);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
     let scanned = scanned.map_err(|error| {
         if cancel.is_cancelled() {
-            engine::interrupted(options.archive.as_ref())
+            engine::interrupted(kept)
         } else {
             engine::of_scan(&error)
         }
     })?;
     if scanned.interrupted || cancel.is_cancelled() {
-        return Err(engine::interrupted(options.archive.as_ref()));
+        return Err(engine::interrupted(kept));
     }
     let mut run = scan::assess(
         &target.shown(),

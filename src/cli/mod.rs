@@ -19,6 +19,7 @@ mod ledger;
 mod recheck;
 mod rules;
 mod shell;
+mod state;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
