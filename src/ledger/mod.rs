@@ -38,7 +38,7 @@ mod verify;
     clippy::unwrap_used,
     reason = "a test that cannot make its input must stop"
 )]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,

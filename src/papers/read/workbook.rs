@@ -46,10 +46,17 @@ fn one(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, left: &mut usize) -> Result<S
         .worksheet_cells_reader(name)
         .map_err(|error| damaged(&error))?;
     let mut is_sorted = true;
-    while let Some(cell) = reader.next_cell().map_err(|error| damaged(&error))? {
-        let (row, column) = cell.get_position();
-        let Some(value) = value(cell.get_value()) else {
-            continue;
+    while let Some(cell) = reader
+        .next_cell_with_formula_metadata()
+        .map_err(|error| damaged(&error))?
+    {
+        let (row, column) = cell.pos;
+        let value = match value(&cell.value) {
+            Some(value) => value,
+            // Some programs save formulas without what they come to: nobody knows what the
+            // cell says, and it is not empty.
+            None if cell.formula.is_some() => Value::Fault("?".to_owned()),
+            None => continue,
         };
         *left = left.checked_sub(1).ok_or_else(|| {
             Unreadable::new(

@@ -6,7 +6,7 @@ use super::super::columns::{COLUMNS, Column, Key, Role};
 use super::super::words;
 use super::{Placed, Refusal, Taking, short, told};
 use crate::ledger::{Issue, State};
-use crate::model::Words;
+use crate::model::{Lang, Words};
 
 /// The longest text that a cell may give.
 const LONGEST: usize = 10_000;
@@ -19,6 +19,16 @@ pub(super) struct Edit {
     pub(super) before: String,
     /// What the cell says; empty takes it back.
     pub(super) after: String,
+}
+
+impl Edit {
+    /// Returns what the cell says, in words.
+    pub(super) fn shown(&self) -> String {
+        match (self.key, State::from_code(&self.after)) {
+            (Key::State, Some(state)) => state.label(Lang::Zh).to_owned(),
+            _ => self.after.clone(),
+        }
+    }
 }
 
 /// Compares a row with the issue as it was when the row was written (`None` where the row does
@@ -99,8 +109,8 @@ fn text(
 ) -> Result<Option<Edit>, Words> {
     if let Some(super::read::Value::Fault(fault)) = row.value(key) {
         return Err(Words::new(
-            format!("公式出错（{fault}）；请改成文字"),
-            format!("a formula failed ({fault}); write words"),
+            format!("公式没有结果或出错（{fault}）；请改成文字"),
+            format!("a formula failed or has no result ({fault}); write words"),
         ));
     }
     let shown = match key {
@@ -179,7 +189,7 @@ fn state(
         words::state(&shown)
     };
     let Some(wanted) = wanted else {
-        let known: Vec<&str> = super::columns::states(crate::model::Lang::Zh).to_vec();
+        let known: Vec<&str> = super::columns::states(Lang::Zh).to_vec();
         let (known, shown) = (known.join("、"), short(&shown));
         return Err(Words::new(
             format!("“{shown}”不是状态；可用：{known}"),
@@ -194,11 +204,11 @@ fn state(
     }
     let now = issue.standing(today);
     if base.is_some_and(|base| !stands(base, now)) {
-        return Err(changed(now.label(crate::model::Lang::Zh), &shown));
+        return Err(changed(now.label(Lang::Zh), &shown));
     }
     Ok(Some(Edit {
         key: Key::State,
-        before: now.label(crate::model::Lang::Zh).to_owned(),
+        before: now.label(Lang::Zh).to_owned(),
         after: wanted.code().to_owned(),
     }))
 }

@@ -160,7 +160,7 @@ fn one(
                 fingerprint: issue.fingerprint.clone(),
                 edits: edits
                     .iter()
-                    .map(|edit| (name(edit.key), edit.before.clone(), edit.after.clone()))
+                    .map(|edit| (name(edit.key), edit.before.clone(), edit.shown()))
                     .collect(),
                 last_event: issue.last_event,
                 drafts,

@@ -121,7 +121,9 @@ impl Paper {
     /// Adds the head of a chapter (level 1, 黑体) or of a part of one (level 2, 楷体).
     pub(crate) fn head(&mut self, level: usize, text: &str) {
         let look = if level <= 1 { Look::Head1 } else { Look::Head2 };
-        self.line(look, text);
+        // A head does not stand alone at the end of a page.
+        let head = self.numbers.paragraph(look, text).keep_next(true);
+        self.put(Block::Paragraph(Box::new(head)));
     }
 
     /// Adds a paragraph of the text, its first line two characters in.
