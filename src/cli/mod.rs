@@ -13,6 +13,7 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod evidence;
 mod forecast;
 mod inspect;
 mod ledger;
@@ -70,6 +71,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     let ended = match matches.subcommand() {
         Some(("audit", given)) => audit::run(given, &around),
         Some(("crawl", given)) => crawl::run(given, &around),
+        Some(("evidence", given)) => evidence::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
         Some(("ledger", given)) => ledger::run(given, &around),

@@ -180,13 +180,11 @@ fn pending(ledger: &Ledger, site: &str, today: Date) -> Result<Vec<Issue>, Failu
             State::Rectified,
             State::Deferred,
         ],
-        sites: vec![site.to_owned()],
+        site: Some(site.to_owned()),
         today: Some(today),
         ..Filter::default()
     };
-    let mut issues = ledger.issues(&filter).map_err(|error| told(&error))?;
-    issues.retain(|issue| issue.finding.site == site);
-    Ok(issues)
+    ledger.issues(&filter).map_err(|error| told(&error))
 }
 
 /// Where to look: what is given, else the address that the site was audited at.

@@ -151,3 +151,83 @@ fn item_dates(url: &str, before: &[&Named], now: &[(String, Date)], then: Date) 
         )
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may panic")]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Named, item_dates, own_dates};
+
+    const LIST: &str = "http://a.example/list/";
+
+    fn before(items: &[(&str, Date)]) -> Vec<Named> {
+        items
+            .iter()
+            .map(|(of, day)| Named {
+                page: LIST.to_owned(),
+                of: (*of).to_owned(),
+                day: *day,
+            })
+            .collect()
+    }
+
+    /// A list that was stale on the first of June, and what it shows later.
+    fn check(now: &[(&str, Date)], says: Option<&str>) {
+        let was = before(&[("/a", date(2025, 3, 1)), ("/b", date(2025, 5, 1))]);
+        let was: Vec<&Named> = was.iter().collect();
+        let now: Vec<(String, Date)> = now
+            .iter()
+            .map(|(of, day)| ((*of).to_owned(), *day))
+            .collect();
+        let said = item_dates(LIST, &was, &now, date(2026, 6, 1));
+        match (said, says) {
+            (None, None) => {}
+            (Some(words), Some(says)) => assert!(words.zh.contains(says), "{}", words.zh),
+            other => panic!("{now:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_list_lives_by_what_truly_came_in() {
+        let (a, b) = (("/a", date(2025, 3, 1)), ("/b", date(2025, 5, 1)));
+        check(&[a, b], None);
+        check(&[a, b, ("/c", date(2026, 6, 1))], None);
+        check(&[a, b, ("/c", date(2026, 6, 20))], None);
+        // Old items with later dates.
+        check(&[a, ("/b", date(2026, 6, 3))], Some("改日期存疑"));
+        // An item that was not there, dated before the scan that did not see it.
+        check(&[a, b, ("/c", date(2026, 4, 1))], Some("补录日期存疑"));
+        // An old item that moved up from a further page.
+        check(&[a, b, ("/z", date(2024, 1, 1))], None);
+        // Brushed, but something came in as well.
+        check(
+            &[a, ("/b", date(2026, 6, 3)), ("/c", date(2026, 6, 4))],
+            None,
+        );
+    }
+
+    #[test]
+    fn a_document_does_not_become_earlier() {
+        let was = before(&[
+            ("published", date(2025, 9, 30)),
+            ("written", date(2025, 8, 1)),
+        ]);
+        let was: Vec<&Named> = was.iter().collect();
+        let now = |published, written| {
+            vec![
+                ("published".to_owned(), published),
+                ("written".to_owned(), written),
+            ]
+        };
+        let said = |now: &[(String, Date)]| own_dates(LIST, &was, now).map(|words| words.zh);
+        assert_eq!(said(&now(date(2025, 9, 30), date(2025, 8, 1))), None);
+        let brushed = said(&now(date(2025, 8, 15), date(2025, 8, 1))).unwrap();
+        assert!(
+            brushed.contains("2025-09-30") && brushed.contains("2025-08-15"),
+            "{brushed}"
+        );
+        let brushed = said(&now(date(2025, 9, 30), date(2025, 9, 20))).unwrap();
+        assert!(brushed.contains("成文日期"), "{brushed}");
+    }
+}

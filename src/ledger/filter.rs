@@ -19,6 +19,8 @@ pub struct Filter {
     pub units: Vec<String>,
     /// Persons.
     pub persons: Vec<String>,
+    /// The site, by its whole identity.
+    pub site: Option<String>,
     /// Sites: identity, or a part of it.
     pub sites: Vec<String>,
     /// Rules, or `pack/rule`.
@@ -68,6 +70,7 @@ impl Filter {
             && any(&self.persons, &|person| {
                 issue.person.as_deref().unwrap_or_default() == person
             })
+            && self.site.as_ref().is_none_or(|site| finding.site == *site)
             && any(&self.sites, &|site| finding.site.contains(site))
             && any(&self.rules, &|rule| {
                 finding.rule == rule || format!("{}/{}", finding.pack, finding.rule) == rule

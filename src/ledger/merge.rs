@@ -127,13 +127,12 @@ pub fn merge(
 /// Returns the issues of one site by number.
 fn known(change: &Change<'_>, site: &str) -> Result<BTreeMap<Fingerprint, Issue>, LedgerError> {
     let filter = Filter {
-        sites: vec![site.to_owned()],
+        site: Some(site.to_owned()),
         ..Filter::default()
     };
     Ok(change
         .issues(&filter)?
         .into_iter()
-        .filter(|issue| issue.finding.site == site)
         .map(|issue| (issue.fingerprint.clone(), issue))
         .collect())
 }

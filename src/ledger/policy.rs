@@ -135,7 +135,14 @@ impl Policy {
     /// Says how long there is, for people.
     pub fn left(&self, today: Date, due: Date) -> Words {
         match self.days_left(today, due) {
-            None => Words::new(due.to_string(), due.to_string()),
+            None => {
+                // Outside the calendar days are all that can be counted.
+                let days = (due - today).get_days();
+                Words::new(
+                    format!("{days} 天（自然日）"),
+                    format!("{days} calendar days"),
+                )
+            }
             Some(0) if due == today => Words::new("今天到期", "due today"),
             Some(days) if due >= today => Words::new(
                 format!("剩 {days} 个工作日"),

@@ -124,6 +124,7 @@ fn condition_of(filter: &Filter) -> (String, Vec<String>) {
             .map(|severity| severity.code().to_owned())
             .collect(),
     );
+    any("site", filter.site.iter().cloned().collect());
     if filter.units.iter().all(|unit| !unit.is_empty()) {
         any("unit", filter.units.clone());
     }

@@ -64,7 +64,8 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
         .into_iter()
         .chain(number_after(markup, "totalRecord"))
         .max();
-    let (tamed, _) = super::markup::tame(&rows);
+    let (rows, _) = super::markup::cut(&rows);
+    let (tamed, _) = super::markup::tame(rows);
     let html = Html::parse_document(&tamed);
     let dom = Dom::new(&html);
     let marks = Marks::new(&dom, finders);

@@ -5,259 +5,18 @@
 //! longest list stands. No single signal is trusted: a class named `top` may hold an
 //! article's metadata.
 
-use aho_corasick::AhoCorasick;
-
 use crate::model::LinkRegion;
-use crate::vocabulary::pages::PageWords;
 
-use super::dates;
-use super::dom::{Data, Dom, Hidden, Id};
-use super::text;
-
-/// Sums of what only the layout asks for, over all nodes before an index.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Mark {
-    /// Days shown.
-    pub(super) dates: u32,
-    /// Digits shown.
-    pub(super) digits: u32,
-    /// Phrases of footers.
-    pub(super) footer: u32,
-    /// Phrases before a breadcrumb.
-    pub(super) crumb: u32,
-    /// Labels of a document's metadata.
-    pub(super) label: u32,
-    /// Links, those that a script or an action shows included.
-    pub(super) links: u32,
-    /// Elements with text fields.
-    pub(super) fields: u32,
-}
-
-/// Finders of phrases, compiled once.
-#[derive(Debug)]
-pub(super) struct Finders {
-    phrases: AhoCorasick,
-    /// For each pattern: 0 footer, 1 crumb, 2 label.
-    kinds: Vec<u8>,
-    /// Words of class and id attributes.
-    words: std::collections::HashMap<String, u16>,
-    longest_word: usize,
-}
-
-impl Finders {
-    pub(super) fn new(words: &PageWords) -> Result<Self, aho_corasick::BuildError> {
-        let mut patterns: Vec<&str> = Vec::new();
-        let mut kinds = Vec::new();
-        for (kind, list) in [
-            (0, &words.marks.footer),
-            (1, &words.marks.crumb),
-            (2, &words.marks.label),
-        ] {
-            for word in list {
-                patterns.push(word);
-                kinds.push(kind);
-            }
-        }
-        let phrases = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-            .build(patterns)?;
-        let blocks = &words.blocks;
-        let mut by_word = std::collections::HashMap::new();
-        for (bit, set) in [
-            (word::HEADER, &blocks.header),
-            (word::FOOTER, &blocks.footer),
-            (word::SIDE, &blocks.side),
-            (word::CRUMB, &blocks.crumb),
-            (word::TITLE, &blocks.title),
-            (word::BODY, &blocks.body),
-            (word::CHROME, &blocks.chrome),
-            (word::PAGER, &blocks.pager),
-            (word::SEARCH, &blocks.search),
-        ] {
-            for name in set {
-                *by_word.entry(name.clone()).or_insert(0) |= bit;
-            }
-        }
-        Ok(Self {
-            phrases,
-            kinds,
-            longest_word: by_word.keys().map(String::len).max().unwrap_or(0),
-            words: by_word,
-        })
-    }
-}
-
-/// What the class and id of an element are named after, as bits.
-pub(super) mod word {
-    pub(in super::super) const HEADER: u16 = 1;
-    pub(in super::super) const FOOTER: u16 = 1 << 1;
-    pub(in super::super) const SIDE: u16 = 1 << 2;
-    pub(in super::super) const CRUMB: u16 = 1 << 3;
-    pub(in super::super) const TITLE: u16 = 1 << 4;
-    pub(in super::super) const BODY: u16 = 1 << 5;
-    pub(in super::super) const CHROME: u16 = 1 << 6;
-    pub(in super::super) const PAGER: u16 = 1 << 7;
-    pub(in super::super) const SEARCH: u16 = 1 << 8;
-    /// The element is, or stands in, the block of an article.
-    pub(in super::super) const ARTICLE: u16 = 1 << 15;
-}
-
-/// Prefix sums of [`Mark`]s, and the words of each element.
-#[derive(Debug)]
-pub(super) struct Marks {
-    sums: Vec<Mark>,
-    words: Vec<u16>,
-}
-
-impl Marks {
-    pub(super) fn new(dom: &Dom<'_>, finders: &Finders) -> Self {
-        let mut out = Vec::with_capacity(dom.len() + 1);
-        let mut flags: Vec<u16> = Vec::with_capacity(dom.len());
-        let mut sum = Mark::default();
-        let mut word = String::new();
-        out.push(sum);
-        for id in dom.all() {
-            let node = dom.node(id);
-            let above = dom
-                .parent(id)
-                .and_then(|up| flags.get(up.at()).copied())
-                .unwrap_or(0)
-                & word::ARTICLE;
-            flags.push(above | flags_of(dom, id, finders, &mut word));
-            match node.data {
-                Data::Text(words) if node.hidden.is_none() => {
-                    count(words, finders, &mut sum);
-                }
-                Data::Element(element) => match element.name() {
-                    "a" if matches!(node.hidden, None | Some(Hidden::Style)) => sum.links += 1,
-                    "input" => {
-                        let kind = element.attr("type").unwrap_or("text");
-                        if node.hidden != Some(Hidden::Machine)
-                            && (kind.eq_ignore_ascii_case("text")
-                                || kind.eq_ignore_ascii_case("search"))
-                        {
-                            sum.fields += 1;
-                        }
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-            out.push(sum);
-        }
-        Self {
-            sums: out,
-            words: flags,
-        }
-    }
-
-    /// Tells whether an element's class or id has a word of this sort.
-    pub(super) fn has(&self, id: Id, bit: u16) -> bool {
-        self.words.get(id.at()).is_some_and(|bits| bits & bit != 0)
-    }
-
-    /// Returns what stands in a subtree.
-    pub(super) fn of(&self, dom: &Dom<'_>, id: Id) -> Mark {
-        let range = dom.range(id);
-        let (low, high) = (self.sums[range.start], self.sums[range.end]);
-        Mark {
-            dates: high.dates - low.dates,
-            digits: high.digits - low.digits,
-            footer: high.footer - low.footer,
-            crumb: high.crumb - low.crumb,
-            label: high.label - low.label,
-            links: high.links - low.links,
-            fields: high.fields - low.fields,
-        }
-    }
-}
-
-fn count(words: &str, finders: &Finders, sum: &mut Mark) {
-    let digits = words.bytes().filter(u8::is_ascii_digit).count();
-    sum.digits += u32::try_from(digits).unwrap_or(u32::MAX);
-    // Marks are short; running text need not be searched for them.
-    if words.len() < 6 || words.len() > 600 {
-        return;
-    }
-    let trimmed = words.trim();
-    if trimmed.len() < 6 {
-        return;
-    }
-    if trimmed.len() < 90 && dates::whole(trimmed).is_some() {
-        sum.dates += 1;
-    }
-    let stripped;
-    let haystack = if trimmed.chars().any(text::is_blank) {
-        stripped = text::strip(trimmed);
-        stripped.as_str()
-    } else {
-        trimmed
-    };
-    for found in finders.phrases.find_iter(haystack) {
-        match finders.kinds.get(found.pattern().as_usize()) {
-            Some(0) => sum.footer += 1,
-            Some(1) => sum.crumb += 1,
-            Some(2) => sum.label += 1,
-            _ => {}
-        }
-    }
-}
-
-/// Gives the lower-case words of a class or id value, split at marks, digits and capitals.
-fn each_word(value: &str, word: &mut String, mut f: impl FnMut(&str)) {
-    word.clear();
-    let mut last_lower = false;
-    for byte in value.bytes() {
-        if byte.is_ascii_alphabetic() {
-            if byte.is_ascii_uppercase() && last_lower && !word.is_empty() {
-                f(word);
-                word.clear();
-            }
-            last_lower = byte.is_ascii_lowercase();
-            word.push(char::from(byte.to_ascii_lowercase()));
-        } else {
-            last_lower = false;
-            if !word.is_empty() {
-                f(word);
-                word.clear();
-            }
-        }
-    }
-    if !word.is_empty() {
-        f(word);
-    }
-}
-
-fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 {
-    let Some(element) = dom.element(id) else {
-        return 0;
-    };
-    let mut bits = 0;
-    for (name, value) in element.attrs() {
-        if matches!(name, "class" | "id") && value.len() < 400 {
-            each_word(value, word, |found| {
-                if found.len() <= finders.longest_word {
-                    bits |= finders.words.get(found).copied().unwrap_or(0);
-                }
-            });
-        }
-    }
-    let sums = dom.sums(id);
-    if element.name() == "article"
-        || (bits & word::BODY != 0
-            && bits & (word::HEADER | word::FOOTER | word::SIDE) == 0
-            && element.name() != "body"
-            && sums.chars - sums.link_chars > 400)
-    {
-        bits |= word::ARTICLE;
-    }
-    bits
-}
+use super::dom::{Data, Dom, Id};
+use super::marks::phrase;
+pub(super) use super::marks::{Finders, Marks, word};
+use super::plain::Tag;
 
 /// Finds the element that most running text stands in, with the score of its text.
 pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
+    // What holds the lines of a footer itself.
+    let mut footers: Vec<bool> = vec![false; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
         let node = dom.node(id);
@@ -265,7 +24,7 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
             continue;
         }
         match node.data {
-            Data::Element(element) if element.name() == "a" => {
+            Data::Element(_) if dom.kind(id) == Tag::A => {
                 link_end = link_end.max(dom.range(id).end);
             }
             Data::Text(words) if id.at() >= link_end => {
@@ -273,14 +32,11 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 if chars < 12 {
                     continue;
                 }
-                if words.len() < 600
+                let foot = words.len() < 600
                     && finders
                         .phrases
                         .find_iter(words)
-                        .any(|found| finders.kinds.get(found.pattern().as_usize()) == Some(&0))
-                {
-                    continue;
-                }
+                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0);
                 // The paragraph, and what holds the paragraphs.
                 let Some(block) = dom
                     .ancestors(id)
@@ -308,6 +64,10 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 } else {
                     block
                 };
+                if foot {
+                    footers[first.at()] = true;
+                    continue;
+                }
                 scores[first.at()] += chars * 2;
                 if let Some(second) = dom.parent(first) {
                     scores[second.at()] += chars;
@@ -320,7 +80,9 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
     for id in dom.all() {
         let score = scores[id.at()];
         // The address and the names in a footer are no article.
-        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+        let foots = footers[id.at()]
+            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
+        if score > 0 && foots && score < 600 {
             continue;
         }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {

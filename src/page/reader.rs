@@ -1,6 +1,7 @@
 //! The whole reading of one page.
 
 use aho_corasick::AhoCorasick;
+use bumpalo::Bump;
 use scraper::Html;
 
 use crate::model::{Address, LinkRegion, ListFacts, NavItem, PageFacts, PageKind, Reply};
@@ -11,8 +12,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose, search,
-    shell, special, text, title,
+    body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, plain,
+    prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -25,6 +26,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
+    label_markers: AhoCorasick,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<String>,
 }
@@ -98,6 +100,10 @@ impl Reader {
             .build(&words.marks.crumb)
             .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
+        let label_markers = AhoCorasick::builder()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(&words.marks.label)
+            .map_err(failed)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -112,6 +118,7 @@ impl Reader {
             finders,
             crumb_markers,
             empty_markers,
+            label_markers,
             phrases,
             phrase_texts,
         })
@@ -139,16 +146,25 @@ impl Reader {
     }
 
     fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
-        let (markup, tamed) = markup::tame(decoded);
-        let html = Html::parse_document(&markup);
-        let mut dom = Dom::new(&html);
+        let arena = Bump::new();
+        let (markup, cut) = markup::cut(decoded);
+        let (html, tame);
+        let mut tamed = false;
+        let mut dom = match plain::read(&arena, markup) {
+            Ok(dom) => dom,
+            Err(_) => {
+                (tame, tamed) = markup::tame(markup);
+                html = Html::parse_document(&tame);
+                Dom::new(&html)
+            }
+        };
         let mut facts = PageFacts::default();
-        if tamed.cut {
+        if cut {
             facts
                 .warnings
                 .push(format!("页面过大，只读取前 {} 字节", markup::LIMIT));
         }
-        if tamed.dropped {
+        if tamed {
             facts
                 .warnings
                 .push("页面标记嵌套异常，略去了部分标记".to_owned());
@@ -164,6 +180,7 @@ impl Reader {
         // Regions, round the page's own text or list.
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
+        let byline = byline::find(&dom, &marks);
         let densest = layout::densest(&dom, &marks, &self.finders);
         let raw_groups = list::groups(&dom, &marks, false);
         // Where nothing looks like content, the longest list of names is.
@@ -173,8 +190,13 @@ impl Reader {
             .max_by_key(|group| group.rows.len())
             .map(|group| (group.parent, false));
         let first_groups = list::merge(&dom, raw_groups, false);
-        let core =
-            choose_core(&dom, densest, list::best(&first_groups), article_title).or(names_only);
+        let core = choose_core(
+            &dom,
+            densest,
+            list::best(&first_groups),
+            article_title || byline.is_some(),
+        )
+        .or(names_only);
         layout::set_regions(&mut dom, &marks, core.map(|(id, _)| id));
         let text_core = match core {
             Some((id, true)) => Some(id),
@@ -236,6 +258,7 @@ impl Reader {
             site_name: facts.site_name.as_deref(),
             body: text_core,
             list: list_group.as_ref().map(|group| group.parent),
+            byline,
             last_crumb,
         };
         let as_article = title::of_article(&dom, &marks, &self.words, &sources);
@@ -286,6 +309,15 @@ impl Reader {
         facts.navigation = nav::read(&dom, &marks, &base);
         let menu = names(&facts.navigation);
         let dynamic_rows = layout::template_rows(&dom);
+        let awaits = list_facts.is_none()
+            && (dynamic_rows > 0
+                || groups
+                    .iter()
+                    .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
+                || has_empty_container(&dom)
+                || self
+                    .empty_markers
+                    .is_match(&text::strip(&text::of(&dom, main))));
         let signals = kind::Signals {
             address,
             words: &self.words,
@@ -294,6 +326,8 @@ impl Reader {
             title: as_article.text.as_deref(),
             column: column_meta.or(last_crumb),
             column_path: &column_path,
+            byline: byline.is_some(),
+            headed: as_article.node.is_some(),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
             text: text_chars,
@@ -302,6 +336,7 @@ impl Reader {
             menu: &menu,
             blocks: dated_blocks,
             redirects: facts.redirect.is_some(),
+            awaits,
         };
         let article = kind::is_article(&signals);
         facts.kind = kind::decide(&signals);
@@ -359,6 +394,7 @@ impl Reader {
             &self.words,
             &self.crumb_markers,
             &self.empty_markers,
+            &self.label_markers,
             facts.title.as_deref(),
             &trail.crumbs,
         );
@@ -625,7 +661,8 @@ fn is_site_title(name: &str) -> bool {
                 .any(|place| name.contains(place)))
 }
 
-fn is_body_name(name: &str) -> bool {
+/// Tells whether a name is that of a public body.
+pub(super) fn is_body_name(name: &str) -> bool {
     let name = name
         .trim_end_matches("门户网站")
         .trim_end_matches("网站")

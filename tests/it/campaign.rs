@@ -410,8 +410,7 @@ fn what_was_set_aside_stays_so_until_its_last_day_and_is_loud_after_it() {
 }
 
 #[test]
-fn a_list_whose_old_items_carry_new_dates_is_doubtful() {
-    // The witness is the list's page itself: the same items with later dates.
+fn a_finding_keeps_the_dates_that_its_list_showed() {
     let (campaign, _) = Campaign::begin();
     let issue = campaign.issue("accounts-of-earlier-years");
     assert!(
