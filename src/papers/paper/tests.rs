@@ -2,7 +2,8 @@
 
 use jiff::civil::date;
 
-use super::{Facts, PaperKind, facts, filled, paper};
+use super::facts::{self, Facts};
+use super::{PaperKind, filled, paper};
 use crate::ledger::tests::{fingerprint, found, fresh, now};
 use crate::ledger::{Draft, EventKind, Filter, Ledger, State};
 use crate::model::Lang;
