@@ -22,6 +22,7 @@ fn out(folder: &Path, arguments: &[&str], code: i32) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+#[allow(clippy::print_stderr, reason = "a skipped test says why")]
 fn have(program: &str, arguments: &[&str]) -> bool {
     let found = Command::new(program)
         .args(arguments)
