@@ -57,16 +57,16 @@ struct Body {
     person: Option<String>,
     reason: Option<String>,
     measures: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     progress: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     link: Option<String>,
     remark: Option<String>,
     rectified: Option<(String, Option<String>, String, Text<Timestamp>)>,
     verified: Option<(u64, Text<Timestamp>, String, String)>,
     excuse: Option<ExcuseBody>,
     signed_off: Option<(String, Text<Timestamp>, String, Option<String>)>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     signed_on: Option<Text<Date>>,
 }
 
