@@ -62,6 +62,9 @@ fn exported(folder: &Path) {
     );
 }
 
+/// How CSV is read: 44 is the comma, 34 the quote, 76 UTF-8.
+const READ_AS_UTF8: &str = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0,false,true";
+
 fn saved_by_libreoffice(folder: &Path, file: &str, to: &str) {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let status = Command::new("soffice")
