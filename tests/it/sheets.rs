@@ -68,6 +68,7 @@ const READ_AS_UTF8: &str = "--infilter=Text - txt - csv (StarCalc):44,34,76,1,,0
 fn saved_by_libreoffice(folder: &Path, file: &str, to: &str) {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let status = Command::new("soffice")
+        .args(file.ends_with(".csv").then_some(READ_AS_UTF8))
         .args([
             &profile,
             "--headless",
