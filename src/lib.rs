@@ -30,4 +30,6 @@ pub mod ledger;
 pub mod report;
 pub mod scan;
 
+pub mod papers;
+
 pub mod cli;

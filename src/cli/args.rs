@@ -144,8 +144,8 @@ fn audit(lang: Lang) -> Command {
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(std::path::PathBuf))
                 .help(t.s(
-                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.json、.csv；可重复",
-                    "Write the result to a file, format by its ending: .xlsx, .json, .csv; repeatable",
+                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.docx 问题清单、.json、.csv；可重复",
+                    "Write the result to a file, format by its ending: .xlsx, .docx, .json, .csv; repeatable",
                 )),
         )
         .arg(

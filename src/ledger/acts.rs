@@ -81,9 +81,16 @@ pub fn act(
     act: &Act,
     today: Date,
 ) -> Result<(), LedgerError> {
-    let who = named(who)?;
     change.append(draft(issue, who, act, today)?)?;
     Ok(())
+}
+
+/// Returns the event that does it, without doing it: for those who show first what they will do.
+///
+/// # Errors
+/// As [`act`].
+pub fn draft(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, LedgerError> {
+    drafted(issue, named(who)?, act, today)
 }
 
 /// Checks the name of a person.
@@ -140,7 +147,7 @@ fn refused(number: &Fingerprint, state: State, zh: &str, en: &str) -> LedgerErro
     )
 }
 
-fn draft(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, LedgerError> {
+fn drafted(issue: &Issue, who: &str, act: &Act, today: Date) -> Result<Draft, LedgerError> {
     let number = &issue.fingerprint;
     let state = issue.standing(today);
     let of = |kind| Draft::of(kind, who, number);

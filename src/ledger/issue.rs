@@ -40,6 +40,10 @@ pub struct Issue {
     pub reason: Option<String>,
     /// What is to be done (整改措施).
     pub measures: Option<String>,
+    /// How far the unit is, in its words (整改情况), as long as it has not said that it is mended.
+    pub progress: Option<String>,
+    /// Address given with these words (整改链接).
+    pub link: Option<String>,
     /// What the unit says it did, where the mended page is, who said so and when.
     pub rectified: Option<Rectified>,
     /// The scan that saw it mended.
@@ -117,6 +121,8 @@ pub struct SignOff {
     pub opinion: String,
     /// Why it was struck off though no scan had seen it mended.
     pub overriding: Option<String>,
+    /// The day that the person wrote beside the signature (销号时间), where it was given.
+    pub on: Option<Date>,
 }
 
 impl Issue {
@@ -140,6 +146,8 @@ impl Issue {
             due: None,
             reason: None,
             measures: None,
+            progress: None,
+            link: None,
             rectified: None,
             verified: None,
             excuse: None,
@@ -182,6 +190,8 @@ impl Issue {
             EventKind::Rectified => {
                 self.review_failed = false;
                 self.doubt.clear();
+                self.progress = None;
+                self.link = None;
                 self.rectified = Some(Rectified {
                     done: text(&fields, "done")
                         .flatten()
@@ -212,6 +222,7 @@ impl Issue {
                     at: event.at,
                     opinion: event.note.clone(),
                     overriding: text(&fields, "overriding").flatten(),
+                    on: day(&fields, "on"),
                 });
             }
             EventKind::Created
@@ -243,6 +254,8 @@ impl Issue {
                 self.verified = None;
                 self.signed_off = None;
                 self.rectified = None;
+                self.progress = None;
+                self.link = None;
             }
             _ => {}
         }
@@ -255,6 +268,8 @@ impl Issue {
             ("person", &mut self.person),
             ("reason", &mut self.reason),
             ("measures", &mut self.measures),
+            ("progress", &mut self.progress),
+            ("link", &mut self.link),
             ("remark", &mut self.remark),
         ] {
             if let Some(set) = text(fields, name) {

@@ -38,7 +38,7 @@ mod verify;
     clippy::unwrap_used,
     reason = "a test that cannot make its input must stop"
 )]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,
@@ -46,7 +46,7 @@ mod tests;
 )]
 mod verify_tests;
 
-pub use acts::{Act, act};
+pub use acts::{Act, act, draft};
 pub use change::Change;
 pub use decide::{Seen, decide};
 pub use error::LedgerError;

@@ -57,11 +57,17 @@ struct Body {
     person: Option<String>,
     reason: Option<String>,
     measures: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    progress: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
     remark: Option<String>,
     rectified: Option<(String, Option<String>, String, Text<Timestamp>)>,
     verified: Option<(u64, Text<Timestamp>, String, String)>,
     excuse: Option<ExcuseBody>,
     signed_off: Option<(String, Text<Timestamp>, String, Option<String>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed_on: Option<Text<Date>>,
 }
 
 type ExcuseBody = (
@@ -101,6 +107,8 @@ impl IssueRow {
             person: issue.person.clone(),
             reason: issue.reason.clone(),
             measures: issue.measures.clone(),
+            progress: issue.progress.clone(),
+            link: issue.link.clone(),
             remark: issue.remark.clone(),
             rectified: issue
                 .rectified
@@ -128,6 +136,11 @@ impl IssueRow {
                     signed.overriding,
                 )
             }),
+            signed_on: issue
+                .signed_off
+                .as_ref()
+                .and_then(|signed| signed.on)
+                .map(Text),
         };
         Self {
             fingerprint: issue.fingerprint.as_str().to_owned(),
@@ -202,6 +215,8 @@ impl IssueRow {
             due,
             reason: body.reason,
             measures: body.measures,
+            progress: body.progress,
+            link: body.link,
             rectified: body.rectified.map(|(done, url, who, Text(at))| Rectified {
                 done,
                 url,
@@ -230,6 +245,7 @@ impl IssueRow {
                     at,
                     opinion,
                     overriding,
+                    on: body.signed_on.map(|Text(day)| day),
                 }),
             remark: body.remark,
             last_event: u64::try_from(self.last_event).ok()?,

@@ -10,12 +10,12 @@ use super::*;
 use crate::model::{Evidence, Fingerprint, Severity, Subject, SubjectKind, Words};
 
 /// Time of the tests.
-pub(super) fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-24T02:00:00Z".parse().unwrap()
 }
 
 /// A folder with a fresh ledger in it.
-pub(super) fn fresh() -> (tempfile::TempDir, PathBuf, Ledger) {
+pub(crate) fn fresh() -> (tempfile::TempDir, PathBuf, Ledger) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
     let ledger = Ledger::create(&path, "gongkai 0", now()).unwrap();
@@ -23,7 +23,7 @@ pub(super) fn fresh() -> (tempfile::TempDir, PathBuf, Ledger) {
 }
 
 /// A finding.
-pub(super) fn finding(number: usize) -> Finding {
+pub(crate) fn finding(number: usize) -> Finding {
     Finding {
         site: "demo.example".to_owned(),
         rule: format!("rule-{}", number % 7),
@@ -57,13 +57,13 @@ pub(super) fn finding(number: usize) -> Finding {
 }
 
 /// The number of a finding.
-pub(super) fn fingerprint(number: usize) -> Fingerprint {
+pub(crate) fn fingerprint(number: usize) -> Fingerprint {
     let finding = finding(number);
     Fingerprint::of(&finding.rule, &finding.site, &finding.subject)
 }
 
 /// The draft that finds it.
-pub(super) fn found(number: usize, run: u64) -> Draft {
+pub(crate) fn found(number: usize, run: u64) -> Draft {
     Draft::of(EventKind::Found, "gongkai 0", &fingerprint(number))
         .to(State::Open)
         .field("run", run)

@@ -5,18 +5,20 @@
 
 pub(crate) mod clean;
 pub mod explain;
-mod layout;
+pub(crate) mod gongwen;
+pub(crate) mod layout;
 mod tally;
-mod words;
+pub(crate) mod words;
 
 mod csv;
+mod docx;
 mod github;
 mod inspect;
 mod json;
 mod matrix;
 mod page_text;
 mod table;
-mod xlsx;
+pub(crate) mod xlsx;
 
 use std::io::{self, Write};
 
@@ -93,6 +95,7 @@ impl Format {
 pub const FORMATS: &[Format] = &[
     table::FORMAT,
     xlsx::FORMAT,
+    docx::FORMAT,
     json::FORMAT,
     csv::FORMAT,
     xlsx::MATRIX,

@@ -270,6 +270,7 @@ fn the_sample_can_be_looked_at() {
         std::fs::write(folder.join(format!("{width}.txt")), render("table", &style)).unwrap();
     }
     std::fs::write(folder.join("a.xlsx"), render("xlsx", &Style::default())).unwrap();
+    std::fs::write(folder.join("a.docx"), render("docx", &Style::default())).unwrap();
     std::fs::write(folder.join("a.json"), render("json", &Style::default())).unwrap();
 }
 

@@ -3,7 +3,7 @@
 
 mod grid;
 mod ledger;
-mod looks;
+pub(crate) mod looks;
 mod matrix;
 mod places;
 mod summary;

@@ -25,6 +25,7 @@ mod readme;
 mod resume;
 mod same_bytes;
 mod server;
+mod sheets;
 mod tidy;
 mod twins;
 

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("audit", 7),
     ("ledger", 8),
     ("report", 8),
+    ("papers", 9),
     ("scan", 9),
     ("cli", 10),
     ("main", 11),

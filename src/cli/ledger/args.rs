@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use super::super::args::{
@@ -11,6 +11,7 @@ use super::super::args::{
 };
 use crate::ledger::State;
 use crate::model::{Lang, Profile, Severity};
+use crate::papers::PaperKind;
 
 /// `gongkai ledger`.
 pub(in crate::cli) fn ledger(lang: Lang) -> Command {
@@ -33,6 +34,7 @@ pub(in crate::cli) fn ledger(lang: Lang) -> Command {
             note(lang),
         ])
         .subcommands([verify(lang), anchor(lang)])
+        .subcommands([export(lang), import(lang), paper(lang)])
 }
 
 fn command(name: &'static str, lang: Lang, zh: &'static str, en: &'static str) -> Command {
@@ -374,6 +376,101 @@ fn anchor(lang: Lang) -> Command {
         "输出台账当前的校验码，抄入会议记录或销号单",
         "Print the digest of the record's end, to write into a paper minute",
     )
+}
+
+fn export(lang: Lang) -> Command {
+    let t = Texts(lang);
+    let file = |arg: Arg| {
+        arg.value_parser(value_parser!(PathBuf)).help(t.s(
+            "写到哪个文件，格式由后缀决定：.xlsx（每个责任单位一张表，可打印、填写）或 .csv",
+            "The file, format by its ending: .xlsx (a sheet for each unit, to print and fill in) or .csv",
+        ))
+    };
+    let command = command(
+        "export",
+        lang,
+        "导出为 Excel 或 CSV，供填写整改情况后用 import 导入",
+        "Write the ledger as Excel or CSV, to fill in and give back by import",
+    )
+    .arg(file(positional("file", t, ("文件", "FILE"))));
+    conditions(command, t, "unit")
+        .arg(file(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .action(ArgAction::Append),
+        ))
+        .arg(as_of(t))
+}
+
+fn import(lang: Lang) -> Command {
+    let t = Texts(lang);
+    command(
+        "import",
+        lang,
+        "导入填好的 Excel 或 CSV：按问题编号对应，与台账矛盾的逐格拒绝（退出码为 1），其余一次记入",
+        "Take a filled-in Excel or CSV file: what contradicts the record is refused cell by cell (exits with 1), the rest is taken",
+    )
+    .arg(
+        positional("file", t, ("文件", "FILE"))
+            .required(true)
+            .value_parser(value_parser!(PathBuf))
+            .help(t.s(
+                "由 ledger export 导出、填好后另存的 .xlsx 或 .csv",
+                "The .xlsx or .csv that ledger export wrote, filled in",
+            )),
+    )
+    .arg(t.flag(
+        "dry-run",
+        "只显示会导入什么、拒绝什么，不改台账",
+        "Only show what would be taken and refused",
+    ))
+    .args([by(t), as_of(t)])
+    .arg(
+        t.flag("verbose", "列出每一处改动", "List every change")
+            .short('v')
+            .action(ArgAction::Count),
+    )
+}
+
+fn paper(lang: Lang) -> Command {
+    let t = Texts(lang);
+    let command = command(
+        "paper",
+        lang,
+        "按公文格式生成问题清单、整改通知书、整改报告、销号表（.docx），内容只取自台账",
+        "Write a list, a notice, a report or a sign-off sheet as .docx, from the ledger alone",
+    )
+    .arg(
+        positional("kind", t, ("文书", "KIND"))
+            .required(true)
+            .hide_possible_values(true)
+            .value_parser(PossibleValuesParser::new(
+                PaperKind::ALL
+                    .into_iter()
+                    .map(|kind| PossibleValue::new(kind.code()).alias(kind.title().zh)),
+            ))
+            .help(t.s(
+                "list 问题清单、notice 整改通知书、report 整改报告、signoff 销号表（也可直接写中文名称）",
+                "list of findings, notice to rectify, report, signoff sheet",
+            )),
+    );
+    conditions(command, t, "unit")
+        .arg(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .required(true)
+                .value_parser(value_parser!(PathBuf))
+                .help(t.s("写到哪个文件（.docx）", "The file (.docx)")),
+        )
+        .arg(
+            t.option("each", ("对象", "WHOM"))
+                .value_parser(PossibleValuesParser::new(["unit", "site"]))
+                .help(t.s(
+                    "每个责任单位（unit）或每个站点（site）各写一份，文件名后加其名称",
+                    "A file for each unit or each site, its name added to the file's",
+                )),
+        )
+        .arg(as_of(t))
 }
 
 /// `gongkai recheck`.

@@ -4,6 +4,7 @@ mod acts;
 pub(super) mod args;
 mod lists;
 mod proof;
+mod sheets;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,9 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         Some(("history", given)) => show::history(given, around),
         Some(("verify", given)) => proof::verify(given, around),
         Some(("anchor", given)) => proof::anchor(given, around),
+        Some(("export", given)) => sheets::export(given, around),
+        Some(("import", given)) => sheets::import(given, around),
+        Some(("paper", given)) => sheets::paper(given, around),
         Some((name, given)) => acts::run(name, given, around),
         None => Ok(exit::USAGE),
     }

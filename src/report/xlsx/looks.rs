@@ -8,25 +8,30 @@ use crate::model::Severity;
 const FONT: &str = "宋体";
 
 /// The formats of a workbook.
-pub(super) struct Looks {
-    pub(super) title: Format,
-    pub(super) under_title: Format,
-    pub(super) head: Format,
+pub(crate) struct Looks {
+    pub(crate) title: Format,
+    pub(crate) under_title: Format,
+    pub(crate) head: Format,
     /// A column that people fill in.
-    pub(super) head_of_people: Format,
-    pub(super) text: Format,
+    pub(crate) head_of_people: Format,
+    pub(crate) text: Format,
     /// Text that begins like a formula: shown and edited as text.
-    pub(super) guarded: Format,
-    pub(super) centre: Format,
-    pub(super) link: Format,
-    pub(super) section: Format,
-    pub(super) signature: Format,
+    pub(crate) guarded: Format,
+    pub(crate) centre: Format,
+    pub(crate) link: Format,
+    pub(crate) section: Format,
+    pub(crate) signature: Format,
     severities: [Format; 4],
 }
 
 impl Looks {
-    pub(super) fn new() -> Self {
-        let base = Format::new().set_font_name(FONT).set_font_size(10);
+    pub(crate) fn new() -> Self {
+        Self::sized(10.0)
+    }
+
+    /// Makes the formats with letters of so many points.
+    pub(crate) fn sized(points: f64) -> Self {
+        let base = Format::new().set_font_name(FONT).set_font_size(points);
         let cell = base
             .clone()
             .set_border(FormatBorder::Thin)
@@ -68,7 +73,7 @@ impl Looks {
                 .set_underline(FormatUnderline::Single),
             text: cell,
             centre: centre.clone(),
-            section: base.clone().set_bold().set_font_size(12),
+            section: base.clone().set_bold().set_font_size(points + 2.0),
             signature: base.clone().set_align(FormatAlign::VerticalCenter),
             severities: [
                 shade(0xF8_CBAD, 0x9C_0006),
@@ -81,7 +86,7 @@ impl Looks {
 
     /// Returns the look of a severity; the word stands in the cell too, so that a print in
     /// black and white loses nothing.
-    pub(super) const fn severity(&self, severity: Severity) -> &Format {
+    pub(crate) const fn severity(&self, severity: Severity) -> &Format {
         match severity {
             Severity::Critical => &self.severities[0],
             Severity::Major => &self.severities[1],
