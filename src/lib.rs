@@ -26,6 +26,7 @@ pub mod rules;
 
 pub mod audit;
 
+pub mod compare;
 pub mod report;
 pub mod scan;
 

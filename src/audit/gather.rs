@@ -210,7 +210,10 @@ fn outcome(
         advice: rule.advice.clone(),
         evidence,
         fingerprint,
+        gathered: (rule.gather != Gather::None).then_some(members.len()),
         known: false,
+        change: None,
+        waiver: None,
     }
 }
 

@@ -1,13 +1,17 @@
 //! `gongkai audit`.
 
+use std::path::PathBuf;
+
 use clap::ArgMatches;
 
+use super::diff;
 use super::engine::{self, Engine};
 use super::error::Failure;
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, say};
+use crate::compare::{Gate, only_news};
 use crate::config;
 use crate::crawl::Cancel;
 use crate::model::{Lang, Run, Severity, Words};
@@ -21,29 +25,43 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         .iter()
         .map(|path| Output::of(path))
         .collect::<Result<Vec<_>, _>>()?;
-    if let Some(path) = given.get_one::<std::path::PathBuf>("archive") {
+    if let Some(path) = given.get_one::<PathBuf>("archive") {
         output::check(path)?;
     }
+    let baseline = given
+        .get_one::<PathBuf>("baseline")
+        .map(|path| diff::record(path))
+        .transpose()?;
     let engine = Engine::of(given)?;
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
     let several = targets.len() > 1;
-    if several && given.contains_id("archive") {
-        return Err(Failure::usage(
-            Words::new(
-                "--archive 只能用于一个核查对象",
-                "--archive goes with one target only",
-            ),
-            Words::new("请分别核查", "audit them one by one"),
-        ));
+    for option in ["archive", "baseline"] {
+        if several && given.contains_id(option) {
+            return Err(Failure::usage(
+                Words::new(
+                    format!("--{option} 只能用于一个核查对象"),
+                    format!("--{option} goes with one target only"),
+                ),
+                Words::new("请分别核查", "audit them one by one"),
+            ));
+        }
     }
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let mut code = exit::CLEAN;
     for (index, text) in targets.into_iter().enumerate() {
-        let ended = one(text, given, around, &engine, &cancel).and_then(|run| {
+        let ended = one(text, given, around, &engine, &cancel).and_then(|mut run| {
+            if let Some(baseline) = &baseline {
+                diff::against(&mut run, baseline)?;
+            }
+            let news = given.get_flag("new-only").then(|| only_news(&run));
+            let listed = news.as_ref().unwrap_or(&run);
+            remarks(&run, lang);
+            show(listed, given, around)?;
             for output in &outputs {
                 let numbered = output.numbered(index + 1);
                 let output = if several { &numbered } else { output };
-                let path = output.write(&run, lang)?.display();
+                let run = if output.is_record() { &run } else { listed };
+                let path = output.write(run, lang)?.display();
                 if !given.get_flag("quiet") {
                     say(&match lang {
                         Lang::Zh => format!("已写入 {path}"),
@@ -63,7 +81,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     Ok(code)
 }
 
-/// Audits one target and prints the result.
+/// Audits one target.
 fn one(
     text: &str,
     given: &ArgMatches,
@@ -71,7 +89,6 @@ fn one(
     engine: &Engine,
     cancel: &Cancel,
 ) -> Result<Run, Failure> {
-    let lang = around.lang;
     let target = engine::target(text)?;
     let options = engine.scan_options(given, cancel.clone())?;
     let quiet = given.get_flag("quiet");
@@ -99,14 +116,20 @@ fn one(
     if let Some(name) = &engine.config.site_name {
         run.site_name = Some(name.clone());
     }
-    let mut remarks = scanned.remarks;
-    remarks.extend(config::waive(&mut run, &engine.config.waivers));
-    for remark in &remarks {
+    config::waive(&mut run, &engine.config.waivers);
+    Ok(run)
+}
+
+/// Says what people must know beside the list.
+fn remarks(run: &Run, lang: Lang) {
+    let cautions = run
+        .comparison
+        .iter()
+        .flat_map(|compared| &compared.cautions);
+    for remark in run.notices.iter().chain(cautions) {
         let head = lang.pick("注意：", "note: ");
         say(&format!("{head}{}", remark.get(lang)));
     }
-    show(&run, given, around)?;
-    Ok(run)
 }
 
 fn show(run: &Run, given: &ArgMatches, around: &Surroundings) -> Result<(), Failure> {
@@ -146,9 +169,13 @@ fn judge(run: &Run, given: &ArgMatches, lang: Lang) -> u8 {
     let threshold = given
         .get_one::<String>("fail-on")
         .and_then(|code| Severity::from_code(code));
-    let grave = threshold.is_some_and(|threshold| {
-        run.findings()
-            .any(|finding| !finding.known && finding.severity <= threshold)
-    });
-    if grave { exit::FINDINGS } else { exit::CLEAN }
+    let gate = Gate::of(run, threshold);
+    if run.comparison.is_some() || gate.past_waivers > 0 {
+        say(gate.words().get(lang));
+    }
+    if gate.fails() {
+        exit::FINDINGS
+    } else {
+        exit::CLEAN
+    }
 }

@@ -13,6 +13,7 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod diff;
 mod inspect;
 mod rules;
 mod shell;
@@ -68,6 +69,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         Some(("crawl", given)) => crawl::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
+        Some(("diff", given)) => diff::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),
         Some(("man", _)) => shell::man(&around),
         _ => Ok(exit::USAGE),

@@ -60,6 +60,11 @@ impl Output {
         }
     }
 
+    /// Tells whether it is a record, which holds everything whatever is listed.
+    pub(super) const fn is_record(&self) -> bool {
+        self.format.is_record
+    }
+
     /// Writes a run.
     pub(super) fn write(&self, run: &Run, lang: Lang) -> Result<&Path, Failure> {
         let style = Style {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use super::cause::Cause;
+use super::change::{Change, Comparison, Waived};
 use super::fact::SubjectKind;
 use super::profile::Body;
 use super::text::{Lang, Words};
@@ -219,8 +220,30 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// The identity between scans.
     pub fingerprint: Fingerprint,
+    /// Of a rule that gathers: how many single failures this one stands for.
+    pub gathered: Option<usize>,
     /// True when a baseline has it.
     pub known: bool,
+    /// How it stands to the baseline; `None` where none was given, and for what is no
+    /// finding and not open.
+    pub change: Option<Change>,
+    /// The waiver that names it; the verdict is inapplicable while the waiver holds.
+    pub waiver: Option<Box<Waived>>,
+}
+
+impl Outcome {
+    /// Tells whether it is told where only news are asked for: it is new or worse, or its
+    /// waiver has expired.
+    pub fn is_news(&self) -> bool {
+        let expired = self.waiver.as_ref().is_some_and(|waiver| waiver.expired);
+        expired || self.change.map_or(!self.known, Change::is_news)
+    }
+
+    /// Tells whether it is a finding that a waiver covered until it expired.
+    pub fn is_past_waiver(&self) -> bool {
+        let expired = self.waiver.as_ref().is_some_and(|waiver| waiver.expired);
+        expired && self.verdict == Verdict::Fail
+    }
 }
 
 /// How many verdicts of each kind a rule gave.
@@ -295,6 +318,11 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// Counts by rule, in order of rule id.
     pub tallies: Vec<Tally>,
+    /// What people must know beside the verdicts: damaged material, waivers that have expired
+    /// or name nothing.
+    pub notices: Vec<Words>,
+    /// How it stands to the baseline, where one was given.
+    pub comparison: Option<Box<Comparison>>,
 }
 
 impl Run {

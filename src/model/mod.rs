@@ -3,6 +3,7 @@
 mod address;
 mod capture;
 mod cause;
+mod change;
 mod fact;
 mod facts_catalogue;
 mod finding;
@@ -15,6 +16,7 @@ mod text;
 pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
+pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::tally::{self, Totals};
 use super::{Format, Style, clean};
-use crate::model::{self, Lang, Outcome, Run, Severity};
+use crate::model::{self, Change, Comparison, Lang, Outcome, Run, Severity};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
     endings: &[".json"],
     on_terminal: true,
+    is_record: true,
     zh: "机器可读的完整结果（gongkai.audit/1）",
     en: "the whole result for machines (gongkai.audit/1)",
     write,
@@ -23,6 +24,7 @@ struct Audit<'r> {
     schema: &'static str,
     tool: Tool,
     versions: Vec<Version<'r>>,
+    lang: &'static str,
     target: &'r str,
     site: Site<'r>,
     as_of: String,
@@ -32,6 +34,45 @@ struct Audit<'r> {
     verdicts: Vec<Verdict<'r>>,
     rules: Vec<Rule<'r>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Baseline>,
+}
+
+/// How the audit stands to the baseline; absent where none was given.
+#[derive(Serialize)]
+struct Baseline {
+    target: String,
+    as_of: String,
+    finished: String,
+    tool: String,
+    new: usize,
+    worse: usize,
+    changed: usize,
+    known: usize,
+    newly_open: usize,
+    absent: Vec<Absent>,
+    cautions: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Absent {
+    fingerprint: String,
+    rule: String,
+    subject: String,
+    url: Option<String>,
+    severity: &'static str,
+    message: String,
+    now: &'static str,
+}
+
+#[derive(Serialize)]
+struct Waiver {
+    reason: String,
+    approver: String,
+    expires: String,
+    expired: bool,
 }
 
 #[derive(Serialize)]
@@ -91,6 +132,12 @@ struct Verdict<'r> {
     evidence: Vec<Evidence<'r>>,
     fingerprint: &'r str,
     known: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gathered: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<Waiver>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +227,7 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
                 version: &version.version,
             })
             .collect(),
+        lang: lang.pick("zh", "en"),
         target: &run.target,
         site: Site {
             name: run.site_name.as_deref().map(clean::line),
@@ -244,6 +292,47 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             coverage: (run.coverage() * 10_000.0).round() / 10_000.0,
             score: None,
         },
+        notices: run
+            .notices
+            .iter()
+            .map(|notice| clean::line(notice.get(lang)))
+            .collect(),
+        baseline: run
+            .comparison
+            .as_deref()
+            .map(|comparison| baseline(comparison, lang)),
+    }
+}
+
+fn baseline(comparison: &Comparison, lang: Lang) -> Baseline {
+    Baseline {
+        target: clean::line(&comparison.target),
+        as_of: clean::line(&comparison.as_of),
+        finished: clean::line(&comparison.finished),
+        tool: clean::line(&comparison.tool),
+        new: comparison.new.len(),
+        worse: comparison.worse.len(),
+        changed: comparison.changed.len(),
+        known: comparison.known,
+        newly_open: comparison.newly_open,
+        absent: comparison
+            .absent
+            .iter()
+            .map(|(finding, now)| Absent {
+                fingerprint: clean::line(&finding.fingerprint),
+                rule: clean::line(&finding.rule),
+                subject: clean::line(&finding.subject),
+                url: finding.url.as_deref().map(clean::line),
+                severity: finding.severity.code(),
+                message: clean::line(&finding.message),
+                now: now.code(),
+            })
+            .collect(),
+        cautions: comparison
+            .cautions
+            .iter()
+            .map(|caution| clean::line(caution.get(lang)))
+            .collect(),
     }
 }
 
@@ -306,5 +395,15 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
             .collect(),
         fingerprint: outcome.fingerprint.as_str(),
         known: outcome.known,
+        change: outcome.change.map(Change::code),
+        gathered: outcome
+            .gathered
+            .filter(|_| outcome.verdict == model::Verdict::Fail),
+        waiver: outcome.waiver.as_deref().map(|waiver| Waiver {
+            reason: clean::line(&waiver.reason),
+            approver: clean::line(&waiver.approver),
+            expires: waiver.expires.to_string(),
+            expired: waiver.expired,
+        }),
     }
 }

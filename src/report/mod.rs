@@ -4,11 +4,13 @@
 //! same run gives the same bytes.
 
 pub(crate) mod clean;
+mod escape;
 mod layout;
 mod tally;
 mod words;
 
 mod csv;
+mod diff;
 mod github;
 mod inspect;
 mod json;
@@ -20,6 +22,7 @@ use std::io::{self, Write};
 
 use crate::model::{Lang, Run, Words};
 
+pub use diff::{DIFF_FORMATS, DiffFormat};
 pub use inspect::{NO_BASE, write_page};
 pub use page_text::{list_table, write_page_text};
 
@@ -71,6 +74,8 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// Whether `--format` offers it.
     pub on_terminal: bool,
+    /// Whether it is the record of a run, which holds everything whatever is listed.
+    pub is_record: bool,
     /// What it is, in Chinese.
     pub zh: &'static str,
     /// What it is, in English.

@@ -59,7 +59,10 @@ pub(super) fn outcome(
             locator: Some("信息属性栏".to_owned()),
             sha256: Some("ab".repeat(32)),
         }],
+        gathered: None,
         known: false,
+        change: None,
+        waiver: None,
     }
 }
 
@@ -185,5 +188,7 @@ pub(super) fn run() -> Run {
         },
         outcomes,
         tallies,
+        notices: Vec::new(),
+        comparison: None,
     }
 }

@@ -39,5 +39,7 @@ pub fn assess(
         crawl: site.crawl.clone(),
         outcomes: judged.outcomes,
         tallies: judged.tallies,
+        notices: scanned.remarks.clone(),
+        comparison: None,
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod audits;
+mod baseline;
 mod cli;
 mod crawl;
 mod demo;
