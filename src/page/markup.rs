@@ -303,7 +303,8 @@ mod tests {
             let dom = Dom::new(&html);
             let _ = text::of(&dom, Id::ROOT);
             assert!(
-                start.elapsed() < Duration::from_secs(20),
+            // Quadratic work would take hours; the limit leaves room for a busy machine.
+                start.elapsed() < Duration::from_secs(200),
                 "{} took {:?}",
                 &page[..20],
                 start.elapsed()
