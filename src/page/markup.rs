@@ -303,7 +303,7 @@ mod tests {
             let dom = Dom::new(&html);
             let _ = text::of(&dom, Id::ROOT);
             assert!(
-            // Quadratic work would take hours; the limit leaves room for a busy machine.
+                // Quadratic work would take hours; the limit leaves room for a busy machine.
                 start.elapsed() < Duration::from_secs(200),
                 "{} took {:?}",
                 &page[..20],
