@@ -29,5 +29,6 @@ pub mod audit;
 pub mod compare;
 pub mod report;
 pub mod scan;
+pub mod score;
 
 pub mod cli;

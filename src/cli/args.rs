@@ -202,8 +202,12 @@ fn audit(lang: Lang) -> Command {
         ))
 }
 
-fn baseline(t: Texts) -> [Arg; 2] {
+fn baseline(t: Texts) -> [Arg; 3] {
     [
+        t.option("scorecard", ("评分表", "CARD")).help(t.s(
+            "按评分表打分：自带的名称（anhui-county、site-indicators-2019、plain）或 .yaml 文件；-o 文件.score.xlsx 得评分表",
+            "Score by a scorecard: a shipped name (anhui-county, site-indicators-2019, plain) or a .yaml file; -o FILE.score.xlsx writes the sheet",
+        )),
         t.option("baseline", ("文件", "FILE"))
             .value_parser(value_parser!(std::path::PathBuf))
             .help(t.s(

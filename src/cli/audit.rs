@@ -17,6 +17,7 @@ use crate::crawl::Cancel;
 use crate::model::{Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style};
 use crate::scan;
+use crate::score::{self, Card};
 
 /// Audits every target and returns the gravest exit code.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
@@ -33,6 +34,16 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         .map(|path| diff::record(path))
         .transpose()?;
     let engine = Engine::of(given)?;
+    let card = card(given, &engine)?;
+    if card.is_none() && outputs.iter().any(Output::needs_score) {
+        return Err(Failure::usage(
+            Words::new(
+                "写评分表（.score.xlsx）要用 --scorecard 指定打分办法",
+                "a scoresheet (.score.xlsx) needs --scorecard",
+            ),
+            Words::new("例如 --scorecard plain", "for example --scorecard plain"),
+        ));
+    }
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
     let several = targets.len() > 1;
     for option in ["archive", "baseline"] {
@@ -52,6 +63,9 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         let ended = one(text, given, around, &engine, &cancel).and_then(|mut run| {
             if let Some(baseline) = &baseline {
                 diff::against(&mut run, baseline)?;
+            }
+            if let Some(card) = &card {
+                run.score = Some(Box::new(score::reckon(&run, card)));
             }
             let news = given.get_flag("new-only").then(|| only_news(&run));
             let listed = news.as_ref().unwrap_or(&run);
@@ -79,6 +93,32 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         code = code.max(this);
     }
     Ok(code)
+}
+
+/// Reads the scorecard and checks that there are the rules that it names.
+fn card(given: &ArgMatches, engine: &Engine) -> Result<Option<Card>, Failure> {
+    let stated = given
+        .get_one::<String>("scorecard")
+        .or(engine.config.scorecard.as_ref());
+    let Some(name) = stated else {
+        return Ok(None);
+    };
+    let card = Card::load(name).map_err(|problems| Failure::of_card(&problems))?;
+    for rule in card.takes().flat_map(|take| &take.choice.rules) {
+        if engine.rules.rule(rule).is_none() {
+            return Err(Failure::usage(
+                Words::new(
+                    format!("评分表 {name} 提到的规则 {rule} 不在所用的规则中"),
+                    format!("scorecard {name} names the rule {rule}, which is not loaded"),
+                ),
+                Words::new(
+                    "用 gongkai rules list 查看规则编号",
+                    "gongkai rules list tells the ids",
+                ),
+            ));
+        }
+    }
+    Ok(Some(card))
 }
 
 /// Audits one target.

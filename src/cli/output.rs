@@ -65,6 +65,11 @@ impl Output {
         self.format.is_record
     }
 
+    /// Tells whether it has nothing to show without a score.
+    pub(super) fn needs_score(&self) -> bool {
+        self.format.name == "score"
+    }
+
     /// Writes a run.
     pub(super) fn write(&self, run: &Run, lang: Lang) -> Result<&Path, Failure> {
         let style = Style {

@@ -5,7 +5,6 @@
 //! environment.
 
 mod read;
-mod table;
 mod waive;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::model::{Address, ParamValue, Profile};
-use crate::yaml::Problems;
+use crate::yaml::{Problems, table};
 
 pub use waive::waive;
 
@@ -42,6 +41,8 @@ pub struct Config {
     pub waivers: Vec<Waiver>,
     /// `crawl`.
     pub crawl: CrawlConfig,
+    /// `scorecard`: a shipped scorecard by name, or a file.
+    pub scorecard: Option<String>,
     /// `rules`: further folders of rules.
     pub rules: Vec<PathBuf>,
     /// `calendar`: a file of working days that extends the shipped calendar.

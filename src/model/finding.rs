@@ -10,6 +10,7 @@ use super::cause::Cause;
 use super::change::{Change, Comparison, Waived};
 use super::fact::SubjectKind;
 use super::profile::Body;
+use super::score::Score;
 use super::text::{Lang, Words};
 
 /// How grave a failure is.
@@ -276,6 +277,25 @@ pub struct PackVersion {
     pub version: String,
 }
 
+/// What a rule asks, for those who read its verdicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleNote {
+    /// The rule.
+    pub id: String,
+    /// Its pack.
+    pub pack: String,
+    /// Former ids.
+    pub was: Vec<String>,
+    /// What must hold, in a few words.
+    pub title: Words,
+    /// How grave a failure is.
+    pub severity: Severity,
+    /// The clauses, the leading one first.
+    pub basis: Vec<Basis>,
+    /// How to mend a failure.
+    pub advice: Words,
+}
+
 /// How the material was come by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CrawlSummary {
@@ -318,9 +338,13 @@ pub struct Run {
     pub outcomes: Vec<Outcome>,
     /// Counts by rule, in order of rule id.
     pub tallies: Vec<Tally>,
+    /// The rules, in order of rule id.
+    pub rules: Vec<RuleNote>,
     /// What people must know beside the verdicts: damaged material, waivers that have expired
     /// or name nothing.
     pub notices: Vec<Words>,
+    /// The score by a scorecard, where one was given.
+    pub score: Option<Box<Score>>,
     /// How it stands to the baseline, where one was given.
     pub comparison: Option<Box<Comparison>>,
 }

@@ -10,6 +10,7 @@ mod finding;
 mod page;
 mod param;
 mod profile;
+mod score;
 mod source;
 mod text;
 
@@ -20,8 +21,8 @@ pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
-    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
-    Tally, Verdict,
+    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, RuleNote, Run, Severity,
+    Subject, Tally, Verdict,
 };
 pub use page::{
     Attachment, Charset, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link, LinkRegion,
@@ -30,5 +31,6 @@ pub use page::{
 };
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
+pub use score::{Combine, Points, Score, ScoreCase, ScoreItem, ScorePart, ScoreTake};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::escape::{markdown, markdown_link};
+use super::escape::{markdown, markdown_code, markdown_link};
 use super::table::paper::{Paper, Tone};
 use super::{Style, clean};
 use crate::model::{Compared, Comparison, Gone, Lang};
@@ -82,12 +82,13 @@ pub(super) const fn gone(gone: Gone, lang: Lang) -> &'static str {
 }
 
 /// A group of a comparison, with its heading.
-struct Group<'c> {
-    heading: &'static str,
-    all: Vec<(&'c Compared, Option<Gone>)>,
+pub(super) struct Group<'c> {
+    pub(super) heading: &'static str,
+    pub(super) all: Vec<(&'c Compared, Option<Gone>)>,
 }
 
-fn groups(comparison: &Comparison, lang: Lang) -> [Group<'_>; 4] {
+/// Returns the groups of a comparison.
+pub(super) fn groups(comparison: &Comparison, lang: Lang) -> [Group<'_>; 4] {
     [
         Group {
             heading: lang.pick("新增的问题", "New findings"),
@@ -304,9 +305,9 @@ fn md(comparison: &Comparison, style: &Style, out: &mut dyn Write) -> io::Result
             }
             writeln!(
                 out,
-                "  \n  `{}` `{}`",
-                clean::line(&finding.rule).replace('`', ""),
-                clean::line(&finding.fingerprint).replace('`', "")
+                "  \n  {} {}",
+                markdown_code(&finding.rule),
+                markdown_code(&finding.fingerprint)
             )?;
         }
     }

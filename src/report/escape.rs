@@ -38,6 +38,15 @@ pub(crate) fn markdown(text: &str) -> String {
     out
 }
 
+/// Writes an identifier as Markdown code; what does not belong in one is left out.
+pub(crate) fn markdown_code(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
+        .collect();
+    format!("`{kept}`")
+}
+
 /// Writes an address as a Markdown link that can only go where it says; other schemes than
 /// the web's stay text.
 pub(crate) fn markdown_link(url: &str) -> String {
@@ -58,6 +67,26 @@ pub(crate) fn markdown_link(url: &str) -> String {
         }
     }
     format!("<{safe}>")
+}
+
+/// Writes an address with the characters of a URI only (RFC 3986); others are percent-encoded.
+pub(crate) fn uri(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    let mut rest = url.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let encoded = matches!(after, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+        match byte {
+            b'%' if !encoded => out.push_str("%25"),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(char::from(*byte)),
+            b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'#' | b'@' | b'!' | b'$' | b'&'
+            | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=' | b'%' => {
+                out.push(char::from(*byte));
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+        rest = after;
+    }
+    out
 }
 
 /// Tells whether an address may be made a link.

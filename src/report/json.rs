@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::tally::{self, Totals};
 use super::{Format, Style, clean};
-use crate::model::{self, Change, Comparison, Lang, Outcome, Run, Severity};
+use crate::model::{self, Change, Comparison, Lang, Outcome, Points, Run, Severity};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
@@ -25,17 +25,19 @@ struct Audit<'r> {
     tool: Tool,
     versions: Vec<Version<'r>>,
     lang: &'static str,
-    target: &'r str,
-    site: Site<'r>,
+    target: String,
+    site: Site,
     as_of: String,
     started: String,
     finished: String,
-    crawl: Crawl<'r>,
+    crawl: Crawl,
     verdicts: Vec<Verdict<'r>>,
     rules: Vec<Rule<'r>>,
     summary: Summary,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notices: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Baseline>,
 }
@@ -88,27 +90,27 @@ struct Version<'r> {
 }
 
 #[derive(Serialize)]
-struct Site<'r> {
+struct Site {
     name: Option<String>,
-    id_code: Option<&'r str>,
+    id_code: Option<String>,
     profile: &'static str,
     profile_guessed: bool,
     body: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Crawl<'r> {
+struct Crawl {
     complete: bool,
     why_incomplete: Vec<String>,
     requests: usize,
     pages: usize,
     bytes: u64,
-    errors: Vec<CrawlError<'r>>,
+    errors: Vec<CrawlError>,
 }
 
 #[derive(Serialize)]
-struct CrawlError<'r> {
-    url: &'r str,
+struct CrawlError {
+    url: String,
     error: String,
 }
 
@@ -117,14 +119,14 @@ struct Verdict<'r> {
     rule: &'r str,
     pack: &'r str,
     title: &'r str,
-    subject: Subject<'r>,
+    subject: Subject,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    look: Option<&'r str>,
+    look: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'r str>,
+    reason: Option<String>,
     severity: &'static str,
     basis: Vec<Basis<'r>>,
     message: String,
@@ -141,10 +143,10 @@ struct Verdict<'r> {
 }
 
 #[derive(Serialize)]
-struct Subject<'r> {
+struct Subject {
     kind: &'static str,
     name: String,
-    url: Option<&'r str>,
+    url: Option<String>,
     columns: Vec<String>,
 }
 
@@ -158,7 +160,7 @@ struct Basis<'r> {
 
 #[derive(Serialize)]
 struct Evidence<'r> {
-    url: &'r str,
+    url: String,
     fetched_at: String,
     status: Option<u16>,
     excerpt: Option<String>,
@@ -228,10 +230,10 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             })
             .collect(),
         lang: lang.pick("zh", "en"),
-        target: &run.target,
+        target: clean::line(&run.target),
         site: Site {
             name: run.site_name.as_deref().map(clean::line),
-            id_code: run.site_id_code.as_deref(),
+            id_code: run.site_id_code.as_deref().map(clean::line),
             profile: run.body.profile.code(),
             profile_guessed: run.body.profile_guessed,
             body: run.body.name.as_deref().map(clean::line),
@@ -255,7 +257,7 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
                 .errors
                 .iter()
                 .map(|(url, error)| CrawlError {
-                    url,
+                    url: clean::line(url),
                     error: clean::line(error),
                 })
                 .collect(),
@@ -290,13 +292,21 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             },
             // Four digits: enough for a hundred thousand verdicts, and stable as text.
             coverage: (run.coverage() * 10_000.0).round() / 10_000.0,
-            score: None,
+            score: run
+                .score
+                .as_deref()
+                .and_then(|score| score.total)
+                .map(Points::number),
         },
         notices: run
             .notices
             .iter()
             .map(|notice| clean::line(notice.get(lang)))
             .collect(),
+        score: run
+            .score
+            .as_deref()
+            .map(|score| super::score_json::value(score, lang)),
         baseline: run
             .comparison
             .as_deref()
@@ -345,9 +355,9 @@ fn number_or_text(item: &str) -> serde_json::Value {
 fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
     let (cause, look, reason) = match &outcome.verdict {
         model::Verdict::CannotTell { cause, look } => {
-            (Some(cause.code()), Some(look.get(lang)), None)
+            (Some(cause.code()), Some(clean::line(look.get(lang))), None)
         }
-        model::Verdict::Inapplicable(why) => (None, None, Some(why.get(lang))),
+        model::Verdict::Inapplicable(why) => (None, None, Some(clean::line(why.get(lang)))),
         _ => (None, None, None),
     };
     Verdict {
@@ -357,7 +367,7 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
         subject: Subject {
             kind: outcome.subject.kind.code(),
             name: clean::line(&outcome.subject.name),
-            url: outcome.subject.url.as_deref(),
+            url: outcome.subject.url.as_deref().map(clean::line),
             columns: outcome
                 .columns
                 .iter()
@@ -385,7 +395,7 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
             .evidence
             .iter()
             .map(|evidence| Evidence {
-                url: &evidence.url,
+                url: clean::line(&evidence.url),
                 fetched_at: seconds(evidence.fetched_at),
                 status: evidence.status,
                 excerpt: evidence.excerpt.as_deref().map(clean::line),

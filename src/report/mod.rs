@@ -12,9 +12,16 @@ mod words;
 mod csv;
 mod diff;
 mod github;
+mod gitlab;
+mod html;
 mod inspect;
 mod json;
+mod junit;
+mod markdown;
 mod page_text;
+mod sarif;
+mod score_json;
+mod scoresheet;
 mod table;
 mod xlsx;
 
@@ -95,8 +102,14 @@ impl Format {
 pub const FORMATS: &[Format] = &[
     table::FORMAT,
     xlsx::FORMAT,
+    scoresheet::FORMAT,
+    html::FORMAT,
     json::FORMAT,
     csv::FORMAT,
+    markdown::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    gitlab::FORMAT,
     github::FORMAT,
 ];
 
@@ -125,6 +138,12 @@ pub fn endings() -> Words {
     Words::new(all.join("、"), all.join(", "))
 }
 
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its output must stop"
+)]
+mod hostile;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,

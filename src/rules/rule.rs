@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::expr::Expr;
 use super::message::Message;
 use crate::model::{
-    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Severity, SubjectKind, Words,
+    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, RuleNote, Severity, SubjectKind, Words,
 };
 use crate::yaml::Pos;
 
@@ -100,6 +100,25 @@ pub struct Rule {
     pub removal_mends: bool,
     /// Its cases.
     pub examples: Vec<Example>,
+}
+
+impl Rule {
+    /// Returns what the rule asks, for those who read its verdicts.
+    pub fn note(&self) -> RuleNote {
+        RuleNote {
+            id: self.id.clone(),
+            pack: self.pack.clone(),
+            was: self.was.clone(),
+            title: self.title.clone(),
+            severity: self.severity,
+            basis: self
+                .basis
+                .iter()
+                .map(|clause| clause.basis.clone())
+                .collect(),
+            advice: self.advice.clone(),
+        }
+    }
 }
 
 /// A clause with its part in the rule.

@@ -6,7 +6,7 @@ use crate::audit::{self, Options};
 use crate::calendar::Calendar;
 use crate::facts::View;
 use crate::model::{PackVersion, Run};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 use super::{ScanResult, Tools};
 
@@ -39,7 +39,9 @@ pub fn assess(
         crawl: site.crawl.clone(),
         outcomes: judged.outcomes,
         tallies: judged.tallies,
+        rules: rules.rules().iter().map(Rule::note).collect(),
         notices: scanned.remarks.clone(),
+        score: None,
         comparison: None,
     }
 }

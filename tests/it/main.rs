@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stderr,
     reason = "a failed test may stop anywhere"
 )]
 
@@ -11,6 +12,7 @@ mod baseline;
 mod cli;
 mod crawl;
 mod demo;
+mod formats;
 mod markups;
 #[allow(
     dead_code,

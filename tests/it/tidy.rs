@@ -20,6 +20,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("rules", 6),
     ("audit", 7),
     ("compare", 7),
+    ("score", 7),
     ("ledger", 8),
     ("report", 8),
     ("scan", 9),

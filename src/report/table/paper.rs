@@ -140,7 +140,8 @@ fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '…' => out.push_str("..."),
+            // As wide as what it stands for: lines are laid out already.
+            '…' => out.push('~'),
             '·' | '•' => out.push('|'),
             '“' | '”' => out.push('"'),
             '‘' | '’' => out.push('\''),
