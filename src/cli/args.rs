@@ -420,6 +420,12 @@ fn crawl_options(command: Command, t: Texts) -> Command {
         .args([
             number("max-pages", "最多抓取多少个网页，默认不限", "The most pages to fetch; no limit by default")
                 .value_parser(value_parser!(u64).range(1..)),
+            number(
+                "max-requests",
+                "最多发出多少次请求，默认不限；先抓取决定判定的网页",
+                "The most requests to send; no limit by default; what decides verdicts comes first",
+            )
+            .value_parser(value_parser!(u64).range(1..)),
             number("max-depth", "从首页起最多经过几层链接，默认不限", "The most links from the first page; no limit by default")
                 .value_parser(value_parser!(u32)),
             number(
@@ -431,6 +437,18 @@ fn crawl_options(command: Command, t: Texts) -> Command {
             number("concurrency", "同时对同一主机发出几个请求，默认 4", "Requests under way at one host, 4 by default")
                 .value_parser(value_parser!(u16).range(1..=256)),
             timeout(t),
+            t.flag(
+                "resume",
+                "接着上次被中断的抓取，已抓到的不再请求",
+                "Go on with a crawl that was broken off; what it has is not asked for again",
+            ),
+            t.option("since", ("文件", "FILE"))
+                .action(ArgAction::Append)
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s(
+                    "以前的存档：只取有变化的网页；可重复，旧的在前",
+                    "An older archive: only pages that have changed are fetched; repeatable, the oldest first",
+                )),
         ])
         .next_help_heading(t.s("选项", "Options"))
 }

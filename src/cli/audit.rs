@@ -10,13 +10,13 @@ use super::error::Failure;
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
-use super::{exit, print, say};
+use super::{exit, print, say, state};
 use crate::compare::{Gate, only_news};
 use crate::config;
 use crate::crawl::Cancel;
 use crate::model::{Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style};
-use crate::scan;
+use crate::scan::{self, Target};
 use crate::score::{self, Card};
 
 /// Audits every target and returns the gravest exit code.
@@ -130,20 +130,24 @@ fn one(
     cancel: &Cancel,
 ) -> Result<Run, Failure> {
     let target = engine::target(text)?;
-    let options = engine.scan_options(given, cancel.clone())?;
+    let mut options = engine.scan_options(given, cancel.clone())?;
+    if let (Target::Url(address), None) = (&target, &options.archive) {
+        options.state = state::file_of(address);
+    }
+    let kept = options.archive.as_ref().or(options.state.as_ref());
     let quiet = given.get_flag("quiet");
     let teller = Teller::new(around, quiet);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
     let scanned = scanned.map_err(|error| {
         if cancel.is_cancelled() {
-            engine::interrupted(options.archive.as_ref())
+            engine::interrupted(kept)
         } else {
             engine::of_scan(&error)
         }
     })?;
     if scanned.interrupted || cancel.is_cancelled() {
-        return Err(engine::interrupted(options.archive.as_ref()));
+        return Err(engine::interrupted(kept));
     }
     let mut run = scan::assess(
         &target.shown(),

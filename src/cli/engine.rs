@@ -93,6 +93,9 @@ impl Engine {
             },
             crawl: crawl_options(given, config, cancel),
             archive: given.get_one::<PathBuf>("archive").cloned(),
+            state: None,
+            resume: given.get_flag("resume"),
+            since: paths(given, "since"),
             stamp: stamp(self.as_of),
             given: GivenBody {
                 name: config.body_name.clone(),
@@ -126,8 +129,12 @@ pub(super) fn interrupted(archive: Option<&PathBuf>) -> Failure {
     let kept = archive.map_or_else(Words::default, |path| {
         let path = path.display();
         Words::new(
-            format!("；已抓取的内容保存在 {path}，可用 gongkai audit {path} 核查"),
-            format!("; what was fetched is kept in {path}: gongkai audit {path}"),
+            format!(
+                "；已抓取的内容保存在 {path}：同样的命令加 --resume 可接着抓取，gongkai audit {path} 可先核查已有部分"
+            ),
+            format!(
+                "; what was fetched is kept in {path}: the same command with --resume goes on, gongkai audit {path} judges what is there"
+            ),
         )
     });
     Failure::interrupted(&kept)
@@ -145,6 +152,8 @@ pub(super) fn crawl_only(
     let options = ScanOptions {
         crawl: crawl_options(given, &config, cancel),
         archive: given.get_one::<PathBuf>("output").cloned(),
+        resume: given.get_flag("resume"),
+        since: paths(given, "since"),
         stamp: stamp(today()),
         ..ScanOptions::default()
     };
@@ -372,6 +381,7 @@ fn crawl_options(given: &ArgMatches, config: &Config, cancel: Cancel) -> CrawlOp
             .or(stated.concurrency)
             .unwrap_or(default.concurrency),
         max_pages: number("max-pages").or(stated.max_pages),
+        max_requests: number("max-requests"),
         max_depth: depth.or(stated.max_depth),
         connect_timeout: timeout
             .map_or(default.connect_timeout, |t| t.min(default.connect_timeout)),

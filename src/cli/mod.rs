@@ -17,6 +17,7 @@ mod diff;
 mod inspect;
 mod rules;
 mod shell;
+mod state;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

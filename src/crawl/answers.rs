@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use tokio::task::{Id, JoinError};
 
 use crate::model::{Address, Failure, FailureKind, Truncation};
-use crate::snapshot::{Exchange, Response};
+use crate::snapshot::{Exchange, Origin, Response};
 
 use super::engine::{Answer, Asked, Engine, UnderWay};
 use super::fetch::RobotsAnswer;
@@ -85,6 +85,9 @@ impl Engine<'_, '_> {
         answer: RobotsAnswer,
     ) {
         let now = Instant::now();
+        for exchange in &answer.exchanges {
+            self.reader.sink.exchange(exchange);
+        }
         let host = &mut self.hosts[number];
         host.asks_robots = false;
         host.load.requests += answer.requests;
@@ -175,7 +178,11 @@ impl Engine<'_, '_> {
             }
             Ok(response) => {
                 host.failed_in_a_row = 0;
-                let bytes = response.body.len() as u64;
+                // After "not modified" the body is not what came over the wire.
+                let bytes = match exchange.origin {
+                    Origin::Wire => response.body.len() as u64,
+                    _ => 0,
+                };
                 host.load.bytes += bytes;
                 self.report.bytes += bytes;
                 let refused = matches!(response.status, 403 | 412 | 418 | 421 | 429 | 503 | 521);
@@ -222,6 +229,17 @@ impl Engine<'_, '_> {
         } else if host.refused_in_a_row >= MOST_REFUSALS {
             self.leave(number, Reason::HostRefuses);
         }
+        self.settle(number, request, entry, exchange);
+    }
+
+    /// Takes an answer that the crawl being gone on with has had already.
+    pub(super) fn take_kept(&mut self, number: usize, entry: Entry, exchange: Exchange) {
+        let request = self.next_number();
+        self.settle(number, request, entry, exchange);
+    }
+
+    /// Follows a redirect, or hands over what is none.
+    fn settle(&mut self, number: usize, request: u64, entry: Entry, exchange: Exchange) {
         let location = exchange
             .result
             .as_ref()

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::{Id, JoinSet};
 
 use crate::model::{Address, Failure, FailureKind};
-use crate::snapshot::Exchange;
+use crate::snapshot::{Exchange, Purpose};
 
 use super::answers::redirect;
 use super::fetch::{Fetcher, RobotsAnswer, Want};
@@ -328,8 +328,14 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             self.refuse(number, failure);
             return Start::Done;
         }
+        let purpose = purpose_of(next.job);
+        let body = !matches!(next.job, Job::Attachment | Job::External);
+        let kept = self.fetcher.recall(&next.address, purpose, body);
         if let Some(entry) = self.frontier.take(number) {
-            self.send(number, entry);
+            match kept {
+                Some(exchange) => self.take_kept(number, entry, exchange),
+                None => self.send(number, entry),
+            }
         }
         Start::Done
     }
@@ -343,7 +349,14 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         };
         self.pages_under_way += u64::from(entry.job == Job::Page);
         let (fetcher, address) = (Arc::clone(&self.fetcher), entry.address.clone());
-        let task = async move { Answer::Exchange(Box::new(fetcher.fetch(&address, want).await)) };
+        let purpose = purpose_of(entry.job);
+        let task = async move {
+            let exchange = fetcher.fetch(&address, want).await;
+            Answer::Exchange(Box::new(Exchange {
+                purpose,
+                ..exchange
+            }))
+        };
         self.spawn(number, Asked::Entry(entry), task);
     }
 
@@ -419,6 +432,8 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         self.done += 1;
         let waiting = self.frontier.waiting() as u64;
         self.progress.fetched(self.done, waiting, &entry.address);
+        // Kept before it is read, so that a crawl that is killed has lost as little as can be.
+        self.reader.sink.exchange(&exchange);
         self.reader.read(entry, exchange, request);
     }
 
@@ -480,6 +495,14 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         report.load = self.hosts.into_iter().map(|host| host.load).collect();
         report.load.sort_by(|a, b| a.host.cmp(&b.host));
         report
+    }
+}
+
+/// Says what an address is asked for, as archives tell it.
+fn purpose_of(job: Job) -> Purpose {
+    match job {
+        Job::Sitemap(_) => Purpose::Sitemap,
+        Job::Page | Job::Attachment | Job::External => Purpose::Content,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::net::IpAddr;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,7 +11,8 @@ use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, Heade
 use tokio::time::{Instant, timeout_at};
 
 use crate::model::{Address, Failure, FailureKind, Truncation};
-use crate::snapshot::{Exchange, Request, Response, Version, header_text};
+use crate::snapshot::warc::Lookup;
+use crate::snapshot::{Exchange, Origin, Purpose, Request, Response, Version, header_text};
 
 use super::guard::{Guard, NoSuchName, PrivateHost};
 use super::options::{CrawlError, CrawlOptions};
@@ -48,7 +49,14 @@ pub(super) struct Fetcher {
     min_rate: u64,
     min_rate_grace: Duration,
     wire_cap: usize,
+    /// The crawl that is gone on with.
+    kept: Option<Arc<Lookup>>,
+    /// Older crawls, whose pages are asked for only if they have changed.
+    since: Option<Arc<Lookup>>,
 }
+
+/// Header fields that ask whether something has changed.
+type Validators = Vec<(&'static str, String)>;
 
 impl Fetcher {
     /// Makes the client.
@@ -96,20 +104,74 @@ impl Fetcher {
             min_rate: options.min_rate,
             min_rate_grace: options.min_rate_grace,
             wire_cap: options.wire_cap,
+            kept: options.kept.clone(),
+            since: options.since.clone(),
         })
     }
 
-    /// Makes one request; never fails, since a failure is an exchange too.
+    /// Makes one request; never fails, since a failure is an exchange too. A page that an
+    /// older crawl has is asked for only if it has changed.
     pub(super) async fn fetch(&self, address: &Address, want: Want) -> Exchange {
+        let older = match want {
+            Want::Page => self.older(address),
+            _ => None,
+        };
+        if let Some((older, validators)) = older {
+            let mut exchange = self.ask(address, want, validators).await;
+            match &exchange.result {
+                Ok(answer) if answer.status == 304 => {
+                    exchange.origin = Origin::Unchanged {
+                        since: older.fetched,
+                        headers: answer.headers.clone(),
+                    };
+                    exchange.result = older.result;
+                    return exchange;
+                }
+                _ => return exchange,
+            }
+        }
+        self.ask(address, want, Vec::new()).await
+    }
+
+    /// Returns what an older crawl has of a page, with what to ask the server about it
+    /// (RFC 9110 section 13.1).
+    fn older(&self, address: &Address) -> Option<(Exchange, Validators)> {
+        let older = self.since.as_ref()?;
+        if !older.holds(address, Purpose::Content, true) {
+            return None;
+        }
+        let exchange = older.exchange(address)?;
+        let response = exchange.result.as_ref().ok()?;
+        if response.status != 200 || response.truncated.is_some() || response.body.is_empty() {
+            return None;
+        }
+        let validators: Validators = [
+            ("etag", "if-none-match"),
+            ("last-modified", "if-modified-since"),
+        ]
+        .into_iter()
+        .filter_map(|(kept, asked)| {
+            let value = &response.headers.iter().find(|(name, _)| name == kept)?.1;
+            (!value.is_empty()).then(|| (asked, value.clone()))
+        })
+        .collect();
+        (!validators.is_empty()).then_some((exchange, validators))
+    }
+
+    async fn ask(&self, address: &Address, want: Want, validators: Validators) -> Exchange {
         let mut fetched = Timestamp::now();
         let mut peer = None;
-        let result = self.exchange(address, want, &mut fetched, &mut peer).await;
+        let result = self
+            .exchange(address, want, &validators, &mut fetched, &mut peer)
+            .await;
         Exchange {
             address: address.clone(),
             fetched,
             peer,
-            request: self.request(address, want),
+            request: self.request(address, want, &validators),
             result,
+            purpose: Purpose::Content,
+            origin: Origin::Wire,
         }
     }
 
@@ -119,9 +181,33 @@ impl Fetcher {
             address: address.clone(),
             fetched: Timestamp::now(),
             peer: None,
-            request: self.request(address, Want::Page),
+            request: self.request(address, Want::Page, &[]),
             result: Err(failure),
+            purpose: Purpose::Content,
+            origin: Origin::Wire,
         }
+    }
+
+    /// Returns the answer that the crawl being gone on with has had, unless asking again may
+    /// give a better one. `body` tells whether its body is needed.
+    pub(super) fn recall(
+        &self,
+        address: &Address,
+        purpose: Purpose,
+        body: bool,
+    ) -> Option<Exchange> {
+        let kept = self.kept.as_ref()?;
+        if !kept.holds(address, purpose, body) {
+            return None;
+        }
+        let exchange = kept.exchange(address)?;
+        let response = exchange.result.as_ref().ok()?;
+        let passing = matches!(response.status, 429 | 503)
+            || matches!(
+                response.truncated,
+                Some(Truncation::Disconnect | Truncation::Time)
+            );
+        (!passing).then_some(exchange)
     }
 
     /// Checks that an address may be dialled at all.
@@ -137,8 +223,17 @@ impl Fetcher {
             return answer;
         };
         for _ in 0..=ROBOTS_REDIRECTS {
-            let exchange = self.fetch(&address, Want::Whole(MAX_ROBOTS_BYTES)).await;
-            answer.requests += 1;
+            let exchange = match self.recall(&address, Purpose::Robots, true) {
+                Some(kept) => kept,
+                None => {
+                    answer.requests += 1;
+                    Exchange {
+                        purpose: Purpose::Robots,
+                        ..self.fetch(&address, Want::Whole(MAX_ROBOTS_BYTES)).await
+                    }
+                }
+            };
+            answer.exchanges.push(exchange.clone());
             let capture = exchange.to_capture(MAX_ROBOTS_BYTES);
             let reply = match capture.result {
                 Ok(reply) => reply,
@@ -162,7 +257,12 @@ impl Fetcher {
         answer
     }
 
-    fn request(&self, address: &Address, want: Want) -> Request {
+    fn request(
+        &self,
+        address: &Address,
+        want: Want,
+        validators: &[(&'static str, String)],
+    ) -> Request {
         let method = if want == Want::Head { "HEAD" } else { "GET" };
         let headers = [
             ("host", address.authority()),
@@ -174,8 +274,14 @@ impl Fetcher {
         Request {
             method: method.to_owned(),
             headers: headers
+                .into_iter()
+                .chain(
+                    validators
+                        .iter()
+                        .map(|(name, value)| (*name, value.as_str())),
+                )
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .to_vec(),
+                .collect(),
         }
     }
 
@@ -183,6 +289,7 @@ impl Fetcher {
         &self,
         address: &Address,
         want: Want,
+        validators: &[(&'static str, String)],
         fetched: &mut Timestamp,
         peer: &mut Option<IpAddr>,
     ) -> Result<Response, Failure> {
@@ -198,7 +305,11 @@ impl Fetcher {
             reqwest::Method::GET
         };
         let patience = begun + self.read_timeout.min(self.total_timeout);
-        let mut response = timeout_at(patience, self.client.request(method, url).send())
+        let mut request = self.client.request(method, url);
+        for (name, value) in validators {
+            request = request.header(*name, value);
+        }
+        let mut response = timeout_at(patience, request.send())
             .await
             .map_err(|_| Failure {
                 kind: FailureKind::Timeout,
@@ -323,6 +434,8 @@ pub(super) struct RobotsAnswer {
     pub(super) troubled: bool,
     pub(super) retry_after: Option<String>,
     pub(super) requests: u64,
+    /// What was asked and answered, for the archive.
+    pub(super) exchanges: Vec<Exchange>,
 }
 
 impl Default for RobotsAnswer {
@@ -332,6 +445,7 @@ impl Default for RobotsAnswer {
             troubled: false,
             retry_after: None,
             requests: 0,
+            exchanges: Vec::new(),
         }
     }
 }

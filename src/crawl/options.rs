@@ -1,9 +1,11 @@
 //! What a crawl is told, what it asks of its caller, and what it reports.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{Address, Capture, Failure};
 use crate::snapshot::Exchange;
+use crate::snapshot::warc::Lookup;
 
 use super::cancel::Cancel;
 use super::trap::TrapKind;
@@ -57,6 +59,10 @@ pub struct CrawlOptions {
     /// the scope's, as a site is seen from inside its office; `Some(false)`: none;
     /// `Some(true)`: any.
     pub allow_private: Option<bool>,
+    /// What a crawl that was broken off has had already: taken from here, not asked again.
+    pub kept: Option<Arc<Lookup>>,
+    /// What older crawls had: asked for only if it has changed since.
+    pub since: Option<Arc<Lookup>>,
     /// The request to stop.
     pub cancel: Cancel,
 }
@@ -89,20 +95,23 @@ impl Default for CrawlOptions {
             sitemaps: true,
             max_redirects: 10,
             allow_private: None,
+            kept: None,
+            since: None,
             cancel: Cancel::default(),
         }
     }
 }
 
-/// Who reads what was fetched. Called on several threads at once, never on the one that
-/// waits for the network.
+/// Who reads what was fetched.
 pub trait PageSink: Send + Sync {
     /// Reads one answer (or failure) and returns the addresses that it names. `depth` is
-    /// how many links lie between a seed and this address.
+    /// how many links lie between a seed and this address. Called on several threads at once,
+    /// never on the one that waits for the network.
     fn read(&self, capture: Capture, depth: u32) -> Vec<Discovered>;
 
     /// Keeps the exchange that a capture is made of; called before `read`. robots.txt and
-    /// sitemaps are not handed over: they are no pages.
+    /// sitemaps are handed over here only: they are no pages. Called on the thread that waits
+    /// for the network: must be quick.
     fn exchange(&self, exchange: &Exchange) {
         let _ = exchange;
     }

@@ -86,7 +86,6 @@ fn read_page(
     number: u64,
     cap: usize,
 ) -> Findings {
-    sink.exchange(&exchange);
     let capture = exchange.to_capture(cap);
     drop(exchange);
     // A file that a page's address led to is cut on purpose: it is not read here.

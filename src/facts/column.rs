@@ -92,31 +92,7 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| filled(view, group))
     }),
     ("column.statement_only", |view, at| {
-        on(view, at, |group| {
-            let mut contents = 0usize;
-            let mut statements = 0usize;
-            for page in group.text_pages(view) {
-                let facts = &view.site.page(page).facts;
-                let is_index = group.all.iter().any(|number| {
-                    let content = view.site.content(*number);
-                    content.index == Some(page) && content.text != Some(page)
-                });
-                if is_index {
-                    continue;
-                }
-                contents += 1;
-                statements += usize::from(facts.statement.is_some());
-            }
-            let unseen = group.items(view).filter(|item| {
-                item.target
-                    .as_ref()
-                    .is_none_or(|target| view.site.page_at(target).is_none())
-            });
-            let unseen_other = unseen
-                .filter(|item| crate::page::special::elements::statement(&item.title, "").is_none())
-                .count();
-            Fact::bool(contents + unseen_other > 0 && statements == contents && unseen_other == 0)
-        })
+        on(view, at, |group| Fact::bool(statement_only(view, group)))
     }),
     ("column.script_built", |view, at| {
         on(view, at, |group| {
@@ -248,6 +224,33 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// Tells whether all that a column holds is a statement that there is nothing (情况说明).
+pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
+    let mut contents = 0usize;
+    let mut statements = 0usize;
+    for page in group.text_pages(view) {
+        let facts = &view.site.page(page).facts;
+        let is_index = group.all.iter().any(|number| {
+            let content = view.site.content(*number);
+            content.index == Some(page) && content.text != Some(page)
+        });
+        if is_index {
+            continue;
+        }
+        contents += 1;
+        statements += usize::from(facts.statement.is_some());
+    }
+    let unseen = group.items(view).filter(|item| {
+        item.target
+            .as_ref()
+            .is_none_or(|target| view.site.page_at(target).is_none())
+    });
+    let unseen_other = unseen
+        .filter(|item| crate::page::special::elements::statement(&item.title, "").is_none())
+        .count();
+    contents + unseen_other > 0 && statements == contents && unseen_other == 0
+}
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation {
     let group = view.group(at);

@@ -162,18 +162,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.normative", |view, at| {
         on(view, at, "所在栏目", |_, _| {
-            let column = view.site.column_of[at];
-            Fact::bool(column.is_some_and(|number| {
-                let mut next = Some(number);
-                while let Some(number) = next {
-                    let column = view.site.column(number);
-                    if column.serves.iter().any(|id| id == "normative-documents") {
-                        return true;
-                    }
-                    next = column.parent;
-                }
-                false
-            }))
+            Fact::bool(stands_in(view, at, "normative-documents"))
         })
     }),
     ("document.genre", |view, at| {
@@ -257,6 +246,19 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// Tells whether a page stands in a column that serves an obligation, or below one.
+pub(super) fn stands_in(view: &View<'_>, page: usize, obligation: &str) -> bool {
+    let mut next = view.site.column_of.get(page).copied().flatten();
+    while let Some(number) = next {
+        let column = view.site.column(number);
+        if column.serves.iter().any(|id| id == obligation) {
+            return true;
+        }
+        next = column.parent;
+    }
+    false
+}
 
 fn on(
     view: &View<'_>,
@@ -345,7 +347,11 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
 
 /// Tells whether the paper is another body's: by the issuing body that the page names, else by
 /// the title or the agency's sign in the document number, which can only show that it is its own.
-fn forwarded(view: &View<'_>, page: &PageRecord, document: &DocumentFacts) -> Result<bool, Cause> {
+pub(super) fn forwarded(
+    view: &View<'_>,
+    page: &PageRecord,
+    document: &DocumentFacts,
+) -> Result<bool, Cause> {
     let Some(own) = &view.site.body.name else {
         return Err(Cause::Disputable);
     };

@@ -1,7 +1,7 @@
 //! Finding the subjects of a rule, and telling absence from not having looked.
 
 mod guide;
-mod reports;
+pub(super) mod reports;
 
 use super::group::{self, Group};
 use super::view::View;

@@ -14,6 +14,8 @@ mod message;
 mod page;
 mod platform;
 mod report;
+mod report_checks;
+mod report_years;
 mod site;
 mod view;
 
@@ -35,6 +37,8 @@ const TABLES: &[Table] = &[
     column::FACTS,
     guide::FACTS,
     report::FACTS,
+    report_checks::FACTS,
+    report_years::FACTS,
     document::FACTS,
     page::FACTS,
     link::FACTS,

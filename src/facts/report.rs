@@ -38,14 +38,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("report.mismatches", |view, at| {
         tables(view, at, |report| {
-            Fact::list(report.mismatches.iter().map(|m| {
-                format!(
-                    "{}：应为 {}，填 {}",
-                    m.place,
-                    number(m.expected),
-                    number(m.found)
-                )
-            }))
+            Fact::list(report.mismatches.iter().map(super::report_checks::told))
         })
     }),
     ("report.tables_read", |view, at| {
@@ -81,7 +74,7 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
-fn on(view: &View<'_>, at: usize, read: impl Fn(&ReportEntry) -> Fact) -> Observation {
+pub(super) fn on(view: &View<'_>, at: usize, read: impl Fn(&ReportEntry) -> Fact) -> Observation {
     let Some(entry) = view.site.reports.get(at) else {
         return view.unknown(Cause::RuleError);
     };
@@ -109,7 +102,11 @@ fn tables(view: &View<'_>, at: usize, read: impl Fn(&ReportFacts) -> Fact) -> Ob
 }
 
 /// Reads a fact off the text of a report; unknown where the text was not read whole.
-fn in_text(view: &View<'_>, entry: &ReportEntry, read: impl Fn(&ReportFacts) -> Fact) -> Fact {
+pub(super) fn in_text(
+    view: &View<'_>,
+    entry: &ReportEntry,
+    read: impl Fn(&ReportFacts) -> Fact,
+) -> Fact {
     let Some(page) = entry.page else {
         return Fact::Unknown(Cause::NotFetched);
     };
@@ -167,12 +164,4 @@ fn deadline(view: &View<'_>, entry: &ReportEntry) -> Option<Date> {
     } else {
         date(year, 1, 31)
     })
-}
-
-fn number(value: f64) -> String {
-    if value.fract() == 0.0 {
-        format!("{value:.0}")
-    } else {
-        format!("{value}")
-    }
 }

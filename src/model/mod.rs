@@ -25,9 +25,9 @@ pub use finding::{
     Subject, Tally, Verdict,
 };
 pub use page::{
-    Attachment, Charset, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link, LinkRegion,
-    ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PersonalDatum,
-    ReportFacts, ReportFormat,
+    Attachment, Charset, Claim, Crumb, DocumentFacts, Field, FieldSource, GuideFacts, Link,
+    LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind,
+    PersonalDatum, ReportFacts, ReportFormat,
 };
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};

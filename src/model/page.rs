@@ -333,6 +333,31 @@ pub struct ReportFacts {
     /// Set when not all three tables could be read, with the cause. What `mismatches` lists
     /// holds all the same; an empty list then says nothing of the tables not read.
     pub unreadable: Option<Cause>,
+    /// The year that the title names.
+    pub titled: Option<i16>,
+    /// The year of the period that the text says the numbers cover.
+    pub period: Option<i16>,
+    /// The official format that the tables' own rows and headings show.
+    pub shown_format: Option<ReportFormat>,
+    /// How many cells hold a mark or a word in the place of `0`.
+    pub marks: usize,
+    /// Numbers of the running text that repeat cells of the tables.
+    pub claims: Vec<Claim>,
+    /// Sentences of the running text, folded and without their figures.
+    pub sentences: Vec<String>,
+}
+
+/// A number in a report's running text that repeats cells of its tables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The sums of cells that it may mean, by the cells' names; the plain meaning first.
+    pub means: Vec<Vec<String>>,
+    /// The number.
+    pub value: f64,
+    /// The words that say so, folded.
+    pub words: String,
+    /// True where the sentence may speak of something else (several bodies, another year).
+    pub unclear: bool,
 }
 
 /// The official format of an annual report's tables.
@@ -355,6 +380,8 @@ pub struct Mismatch {
     pub expected: f64,
     /// What stands there.
     pub found: f64,
+    /// The arithmetic that gives `expected`, for example `8+2=10`; empty where there is none.
+    pub sum: String,
 }
 
 /// What a guide says. `None` means that the guide's text was read and does not say it.

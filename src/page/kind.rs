@@ -1,6 +1,6 @@
 //! The kind of a page, from several signals together.
 
-use crate::model::{Address, DocumentFacts, ListFacts, PageKind};
+use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, PageKind};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
@@ -18,6 +18,10 @@ pub(super) struct Signals<'a> {
     /// `ArticleTitle` or `PubDate` is given.
     pub(super) article_meta: bool,
     pub(super) column_meta: bool,
+    /// A line of time and source stands on the page, in no list.
+    pub(super) byline: bool,
+    /// An element shows the title of an article.
+    pub(super) headed: bool,
     /// Characters of the densest running text.
     pub(super) text: usize,
     pub(super) list: Option<&'a ListFacts>,
@@ -27,6 +31,9 @@ pub(super) struct Signals<'a> {
     /// Groups of dated items on the page.
     pub(super) blocks: usize,
     pub(super) redirects: bool,
+    /// A place for a list is there: rows of a template, an empty container that a script
+    /// fills, data in a script, or words that say the list is empty.
+    pub(super) awaits: bool,
 }
 
 fn any(text: &str, words: &[String]) -> bool {
@@ -51,13 +58,19 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
     if signals.article_meta {
         return items < 6 || signals.text > 200 || timed;
     }
+    // Beside a line of time and source a list is one of related pages.
+    if signals.byline && timed && signals.text >= 60 {
+        return true;
+    }
     if dated >= 3 && signals.text < 600 {
         return false;
     }
     if signals.column_meta && items >= 3 && signals.text < 300 {
         return false;
     }
-    signals.text >= 120 || (timed && items < 3)
+    signals.text >= 120
+        || (timed && items < 3)
+        || (signals.headed && items == 0 && signals.text >= 40)
 }
 
 fn is_root(address: &Address) -> bool {
@@ -102,7 +115,19 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
         if platform_named && !is_exactly_entry(&column, kinds) {
             return PageKind::PlatformHome;
         }
-        if root || home_named {
+        // A body's own page in a platform of many: its name, the entries and some lists.
+        if !column.is_empty()
+            && super::reader::is_body_name(&column)
+            && entries(signals.menu, kinds) >= 4
+        {
+            return PageKind::PlatformHome;
+        }
+        // Several lists below a title that is nothing but a body's name, in no column.
+        let home_like = signals.blocks >= 2
+            && column.is_empty()
+            && signals.column_path.is_empty()
+            && names_only_a_site(&html_title);
+        if root || home_named || home_like {
             let entries = entries(signals.menu, kinds);
             return if platform_named || (entries >= 3 && !home_named && html_title.contains("公开"))
             {
@@ -116,6 +141,32 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
         return of_article(signals);
     }
     of_column(signals, &column, &html_title)
+}
+
+/// Tells whether `<title>` is the name of a body or of its site and nothing else.
+fn names_only_a_site(html_title: &str) -> bool {
+    let parts = super::title::split(html_title);
+    !parts.is_empty()
+        && parts.iter().all(|part| {
+            let bare = part
+                .trim_start_matches("欢迎访问")
+                .trim_end_matches(['!', '！'])
+                .trim_end_matches("官方网站")
+                .trim_end_matches("官网")
+                .trim_end_matches("信息网")
+                .trim_end_matches("政务网");
+            super::reader::is_body_name(bare)
+                || [
+                    "政府网",
+                    "政府网站",
+                    "门户网站",
+                    "人民政府网",
+                    "局网站",
+                    "厅网站",
+                ]
+                .iter()
+                .any(|end| part.ends_with(end))
+        })
 }
 
 fn is_platform_name(name: &str, site: &str, kinds: &crate::vocabulary::pages::KindWords) -> bool {
@@ -201,7 +252,12 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
         return PageKind::Guide;
     }
     let numbered = is_numbered(signals);
-    if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知")
+    let about_mail = [
+        "通知", "公告", "通告", "办法", "方案", "制度", "意见", "规定",
+    ]
+    .iter()
+    .any(|end| title.ends_with(end));
+    if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知") && !about_mail
         || (any(&last, &kinds.mailbox) && !numbered && has_box(signals).is_none())
     {
         return PageKind::Mailbox;
@@ -218,18 +274,24 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
     ]
     .iter()
     .any(|word| title.contains(word));
-    if !numbered
-        && ((any(&title, &kinds.enforcement) && announces)
-            || (any(&last, &kinds.enforcement)
-                && !title.contains("通知")
-                && !title.contains("办法")))
+    // A decision bears its own number: （某罚决字〔2025〕2号）.
+    let decision = any(&title, &kinds.enforcement)
+        && ["决定书", "信息表", "公示表", "信息公开表", "公开表"]
+            .iter()
+            .any(|word| title.contains(word));
+    if decision
+        || !numbered
+            && ((any(&title, &kinds.enforcement) && announces)
+                || (any(&last, &kinds.enforcement)
+                    && !title.contains("通知")
+                    && !title.contains("办法")))
     {
         return PageKind::Enforcement;
     }
     if any(&last, &kinds.consultation) && !numbered {
         return PageKind::Consultation;
     }
-    if numbered || has_box(signals).is_some() {
+    if numbered || has_box(signals).is_some() || is_signed_paper(signals) {
         return PageKind::Document;
     }
     PageKind::Article
@@ -239,6 +301,20 @@ fn is_numbered(signals: &Signals<'_>) -> bool {
     signals
         .document
         .is_some_and(|document| document.doc_number.is_some())
+}
+
+/// A paper that a body signs and dates needs neither number nor box to be one.
+fn is_signed_paper(signals: &Signals<'_>) -> bool {
+    signals.document.is_some_and(|document| {
+        document
+            .written_date
+            .as_ref()
+            .is_some_and(|date| date.source == FieldSource::Body)
+            && document
+                .issuing_body
+                .as_ref()
+                .is_some_and(|body| body.source == FieldSource::Body)
+    })
 }
 
 /// A metadata box with what only documents have.
@@ -280,7 +356,7 @@ fn of_column(signals: &Signals<'_>, column: &str, html_title: &str) -> PageKind 
     if any(name, &kinds.mailbox) {
         return PageKind::Mailbox;
     }
-    if items >= 1 || dynamic || signals.column_meta {
+    if items >= 1 || dynamic || signals.column_meta || (signals.awaits && !column.is_empty()) {
         return PageKind::ColumnList;
     }
     PageKind::Other

@@ -27,6 +27,8 @@ pub(super) struct Mark {
     pub(super) crumb: u32,
     /// Labels of a document's metadata.
     pub(super) label: u32,
+    /// Words of the line under a title.
+    pub(super) byline: u32,
     /// Links, those that a script or an action shows included.
     pub(super) links: u32,
     /// Elements with text fields.
@@ -37,27 +39,36 @@ pub(super) struct Mark {
 #[derive(Debug)]
 pub(super) struct Finders {
     phrases: AhoCorasick,
-    /// For each pattern: 0 footer, 1 crumb, 2 label.
+    /// What each pattern marks, as bits.
     kinds: Vec<u8>,
     /// Words of class and id attributes.
     words: std::collections::HashMap<String, u16>,
     longest_word: usize,
 }
 
+/// What a phrase marks.
+mod phrase {
+    pub(super) const FOOTER: u8 = 1;
+    pub(super) const CRUMB: u8 = 1 << 1;
+    pub(super) const LABEL: u8 = 1 << 2;
+    pub(super) const BYLINE: u8 = 1 << 3;
+}
+
 impl Finders {
     pub(super) fn new(words: &PageWords) -> Result<Self, aho_corasick::BuildError> {
-        let mut patterns: Vec<&str> = Vec::new();
-        let mut kinds = Vec::new();
-        for (kind, list) in [
-            (0, &words.marks.footer),
-            (1, &words.marks.crumb),
-            (2, &words.marks.label),
+        // A word may mark two things: 发布日期 stands in boxes and under titles.
+        let mut bits: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
+        for (bit, list) in [
+            (phrase::FOOTER, &words.marks.footer),
+            (phrase::CRUMB, &words.marks.crumb),
+            (phrase::LABEL, &words.marks.label),
+            (phrase::BYLINE, &words.marks.byline),
         ] {
             for word in list {
-                patterns.push(word);
-                kinds.push(kind);
+                *bits.entry(word).or_insert(0) |= bit;
             }
         }
+        let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .kind(Some(aho_corasick::AhoCorasickKind::DFA))
@@ -85,6 +96,12 @@ impl Finders {
             longest_word: by_word.keys().map(String::len).max().unwrap_or(0),
             words: by_word,
         })
+    }
+}
+
+impl Finders {
+    fn bits(&self, pattern: aho_corasick::PatternID) -> u8 {
+        self.kinds.get(pattern.as_usize()).copied().unwrap_or(0)
     }
 }
 
@@ -167,6 +184,7 @@ impl Marks {
             footer: high.footer - low.footer,
             crumb: high.crumb - low.crumb,
             label: high.label - low.label,
+            byline: high.byline - low.byline,
             links: high.links - low.links,
             fields: high.fields - low.fields,
         }
@@ -195,12 +213,11 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
         trimmed
     };
     for found in finders.phrases.find_iter(haystack) {
-        match finders.kinds.get(found.pattern().as_usize()) {
-            Some(0) => sum.footer += 1,
-            Some(1) => sum.crumb += 1,
-            Some(2) => sum.label += 1,
-            _ => {}
-        }
+        let bits = finders.bits(found.pattern());
+        sum.footer += u32::from(bits & phrase::FOOTER != 0);
+        sum.crumb += u32::from(bits & phrase::CRUMB != 0);
+        sum.label += u32::from(bits & phrase::LABEL != 0);
+        sum.byline += u32::from(bits & phrase::BYLINE != 0);
     }
 }
 
@@ -258,6 +275,8 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 
 /// Finds the element that most running text stands in, with the score of its text.
 pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
+    // What holds the lines of a footer itself.
+    let mut footers: Vec<bool> = vec![false; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
         let node = dom.node(id);
@@ -273,14 +292,11 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 if chars < 12 {
                     continue;
                 }
-                if words.len() < 600
+                let foot = words.len() < 600
                     && finders
                         .phrases
                         .find_iter(words)
-                        .any(|found| finders.kinds.get(found.pattern().as_usize()) == Some(&0))
-                {
-                    continue;
-                }
+                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0);
                 // The paragraph, and what holds the paragraphs.
                 let Some(block) = dom
                     .ancestors(id)
@@ -308,6 +324,10 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 } else {
                     block
                 };
+                if foot {
+                    footers[first.at()] = true;
+                    continue;
+                }
                 scores[first.at()] += chars * 2;
                 if let Some(second) = dom.parent(first) {
                     scores[second.at()] += chars;
@@ -320,7 +340,9 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
     for id in dom.all() {
         let score = scores[id.at()];
         // The address and the names in a footer are no article.
-        if score > 0 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600 {
+        let foots = footers[id.at()]
+            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
+        if score > 0 && foots && score < 600 {
             continue;
         }
         if score > 0 && best.is_none_or(|(_, most)| score > most) {

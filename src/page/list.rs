@@ -252,7 +252,10 @@ fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
     {
         return Some(found.date);
     }
-    if let Some(date) = dates::day_first(&inside).or_else(|| trailing(&inside)) {
+    if let Some(date) = dates::day_first(&inside)
+        .or_else(|| trailing(&inside))
+        .or_else(|| day_parts(dom, link).map(|(_, date)| date))
+    {
         return Some(date);
     }
     let stamp = dates::in_address(href);
@@ -265,6 +268,36 @@ fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
         };
     }
     stamp
+}
+
+/// A day in parts that stand in elements of their own within a link (`<b>28</b><i>2020-06</i>`),
+/// set apart by a style sheet: the text nodes and the day that they are together.
+fn day_parts(dom: &Dom<'_>, link: Id) -> Option<(Vec<Id>, Date)> {
+    if dom.sums(link).chars > 200 || dom.range(link).len() < 5 {
+        return None;
+    }
+    let mut ids = Vec::new();
+    let mut words = String::new();
+    for id in dom.subtree(link) {
+        let Some(run) = dom.text_node(id).map(str::trim) else {
+            continue;
+        };
+        let numeric = (1..=12).contains(&run.len())
+            && run.starts_with(|c: char| c.is_ascii_digit())
+            && run
+                .chars()
+                .all(|c| c.is_ascii_digit() || "-/.年月日".contains(c));
+        if numeric && dom.is_visible(id) && dom.parent(id) != Some(link) {
+            ids.push(id);
+            words.push_str(run);
+            words.push(' ');
+        }
+    }
+    if !(2..=3).contains(&ids.len()) {
+        return None;
+    }
+    let date = dates::day_first(&words).or_else(|| split_date(&words))?;
+    Some((ids, date))
 }
 
 /// A day at the end or the start of a link's text, set off from the title.
@@ -325,8 +358,40 @@ fn node_words(dom: &Dom<'_>, row: Id, link: Id) -> String {
         .join(" ")
 }
 
+/// The words between a link that is its own row and the next link or line break; those before
+/// it where none follow.
+fn words_beside(dom: &Dom<'_>, link: Id) -> String {
+    let Some(parent) = dom.parent(link) else {
+        return String::new();
+    };
+    let ends =
+        |id: Id| matches!(dom.tag(id), "a" | "br") || dom.is_block(id) || dom.sums(id).links > 0;
+    let mut after = String::new();
+    let mut next = dom.after(link);
+    while next < dom.after(parent) && !ends(next) && after.len() < 80 {
+        after.push_str(&text::line(dom, next));
+        after.push(' ');
+        next = dom.after(next);
+    }
+    if !after.trim().is_empty() {
+        return after;
+    }
+    let mut before: Vec<String> = Vec::new();
+    for id in dom.children(parent).take_while(|id| *id < link) {
+        if ends(id) {
+            before.clear();
+        } else if before.len() < 8 {
+            before.push(text::line(dom, id));
+        }
+    }
+    before.join(" ")
+}
+
 fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
-    if row == link || dom.sums(row).chars > 1500 {
+    if row == link {
+        return words_beside(dom, link);
+    }
+    if dom.sums(row).chars > 1500 {
         return String::new();
     }
     text::without(dom, row, &|id| id == link)
@@ -354,12 +419,14 @@ pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListIte
 /// Returns an item's title, whole.
 fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
     // An element of its own with nothing but a day is not of the title.
+    let parts = day_parts(dom, link).map_or(Vec::new(), |(ids, _)| ids);
     let inside = text::without(dom, link, &|id| {
-        id != link
-            && dom.is_element(id)
-            && (8..=14).contains(&dom.sums(id).chars)
-            && dates::whole(&text::of(dom, id))
-                .is_some_and(|found| found.end - found.start + 8 > text::of(dom, id).len())
+        parts.contains(&id)
+            || id != link
+                && dom.is_element(id)
+                && (8..=14).contains(&dom.sums(id).chars)
+                && dates::whole(&text::of(dom, id))
+                    .is_some_and(|found| found.end - found.start + 8 > text::of(dom, id).len())
     });
     let shown = shown_title(&inside);
     let full = dom

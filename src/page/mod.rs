@@ -4,6 +4,7 @@
 //! page to one reader for each part. Nothing here knows the rest of the site or any rule.
 
 mod body;
+mod byline;
 mod charset;
 mod crumbs;
 pub mod ctx;
@@ -24,6 +25,8 @@ mod reader;
 #[cfg(test)]
 mod reader_tests;
 mod search;
+#[cfg(test)]
+mod shape_tests;
 mod shell;
 pub mod special;
 pub mod text;

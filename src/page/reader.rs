@@ -11,8 +11,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose, search,
-    shell, special, text, title,
+    body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose,
+    search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -164,6 +164,7 @@ impl Reader {
         // Regions, round the page's own text or list.
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
+        let byline = byline::find(&dom, &marks);
         let densest = layout::densest(&dom, &marks, &self.finders);
         let raw_groups = list::groups(&dom, &marks, false);
         // Where nothing looks like content, the longest list of names is.
@@ -173,8 +174,13 @@ impl Reader {
             .max_by_key(|group| group.rows.len())
             .map(|group| (group.parent, false));
         let first_groups = list::merge(&dom, raw_groups, false);
-        let core =
-            choose_core(&dom, densest, list::best(&first_groups), article_title).or(names_only);
+        let core = choose_core(
+            &dom,
+            densest,
+            list::best(&first_groups),
+            article_title || byline.is_some(),
+        )
+        .or(names_only);
         layout::set_regions(&mut dom, &marks, core.map(|(id, _)| id));
         let text_core = match core {
             Some((id, true)) => Some(id),
@@ -236,6 +242,7 @@ impl Reader {
             site_name: facts.site_name.as_deref(),
             body: text_core,
             list: list_group.as_ref().map(|group| group.parent),
+            byline,
             last_crumb,
         };
         let as_article = title::of_article(&dom, &marks, &self.words, &sources);
@@ -286,6 +293,15 @@ impl Reader {
         facts.navigation = nav::read(&dom, &marks, &base);
         let menu = names(&facts.navigation);
         let dynamic_rows = layout::template_rows(&dom);
+        let awaits = list_facts.is_none()
+            && (dynamic_rows > 0
+                || groups
+                    .iter()
+                    .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
+                || has_empty_container(&dom)
+                || self
+                    .empty_markers
+                    .is_match(&text::strip(&text::of(&dom, main))));
         let signals = kind::Signals {
             address,
             words: &self.words,
@@ -294,6 +310,8 @@ impl Reader {
             title: as_article.text.as_deref(),
             column: column_meta.or(last_crumb),
             column_path: &column_path,
+            byline: byline.is_some(),
+            headed: as_article.node.is_some(),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
             text: text_chars,
@@ -302,6 +320,7 @@ impl Reader {
             menu: &menu,
             blocks: dated_blocks,
             redirects: facts.redirect.is_some(),
+            awaits,
         };
         let article = kind::is_article(&signals);
         facts.kind = kind::decide(&signals);
@@ -625,7 +644,8 @@ fn is_site_title(name: &str) -> bool {
                 .any(|place| name.contains(place)))
 }
 
-fn is_body_name(name: &str) -> bool {
+/// Tells whether a name is that of a public body.
+pub(super) fn is_body_name(name: &str) -> bool {
     let name = name
         .trim_end_matches("门户网站")
         .trim_end_matches("网站")

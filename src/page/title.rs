@@ -4,6 +4,7 @@ use crate::model::{LinkRegion, PageKind};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
+use super::dates;
 use super::dom::{Dom, Id};
 use super::head;
 use super::layout::{Marks, word};
@@ -25,6 +26,8 @@ pub(super) struct Sources<'a> {
     pub(super) body: Option<Id>,
     /// Where the page's own list begins.
     pub(super) list: Option<Id>,
+    /// The line of time and source.
+    pub(super) byline: Option<Id>,
     pub(super) last_crumb: Option<&'a str>,
 }
 
@@ -237,10 +240,18 @@ pub(super) fn of_article(
         }
         // Only what can be a title is compared: headings, and what the head's words begin with.
         let centred = is_centred(dom, id);
-        if !heading && !worded && !centred && !begins_in(dom, id, &known) {
+        let above_byline = sources
+            .byline
+            .is_some_and(|line| is_right_above(dom, id, line));
+        if !heading && !worded && !centred && !above_byline && !begins_in(dom, id, &known) {
             continue;
         }
-        let shown = text::line(dom, id);
+        let mut shown = text::line(dom, id);
+        let undated = without_day(&shown, &known);
+        let dated_title = undated.is_some();
+        if let Some(undated) = undated {
+            shown = undated;
+        }
         let folded = fold(&shown);
         let mut score = 0;
         if folded_meta.as_ref().is_some_and(|meta| *meta == folded) {
@@ -290,13 +301,19 @@ pub(super) fn of_article(
             score += 12;
         }
         let mark = marks.of(dom, id);
-        if mark.label > 0 || mark.footer > 0 || mark.crumb > 0 || mark.dates > 0 {
+        if mark.label > 0 || mark.footer > 0 || mark.crumb > 0 || (mark.dates > 0 && !dated_title) {
             score -= 25;
         }
         if ends_like_title(&folded) {
             score += 8;
         }
         if centred {
+            score += 6;
+        }
+        if above_byline {
+            score += 16;
+        }
+        if is_large(dom, id) {
             score += 6;
         }
         if sources.site_name.map(fold).as_ref() == Some(&folded) {
@@ -358,6 +375,22 @@ pub(super) fn of_article(
     }
 }
 
+/// Drops the day in brackets behind a title that the head of the page names without it.
+fn without_day(shown: &str, known: &[String]) -> Option<String> {
+    let inner = shown.strip_suffix(['）', ')', ']', '】'])?;
+    let at = inner.rfind(['（', '(', '[', '【'])?;
+    let day = inner[at..].trim_start_matches(['（', '(', '[', '【']);
+    let found = dates::whole(day)?;
+    let title = shown[..at].trim_end();
+    let bare = text::strip(title);
+    (day.len() <= found.end - found.start + 12
+        && bare.chars().count() >= 6
+        && known
+            .iter()
+            .any(|known| known.contains(&bare) && !known.contains(&text::strip(shown))))
+    .then(|| title.to_owned())
+}
+
 /// Tells whether the first words of an element stand in one of the texts.
 fn begins_in(dom: &Dom<'_>, id: Id, known: &[String]) -> bool {
     let start: String = dom
@@ -394,6 +427,43 @@ fn is_centred(dom: &Dom<'_>, id: Id) -> bool {
                     style.to_ascii_lowercase().contains("text-align:center")
                 })
         })
+}
+
+/// Tells whether nothing but a short line (a 文号, a subtitle) stands between an element and
+/// the line of time and source below it.
+fn is_right_above(dom: &Dom<'_>, id: Id, byline: Id) -> bool {
+    let end = dom.after(id);
+    end <= byline && dom.sums_between(end.at(), byline.at()).chars <= 30
+}
+
+/// Tells whether letters are set larger than those of running text.
+fn is_large(dom: &Dom<'_>, id: Id) -> bool {
+    dom.subtree(id).take(4).any(|inner| {
+        let by_font = dom.tag(inner) == "font"
+            && dom
+                .attr(inner, "size")
+                .and_then(|size| size.trim_start_matches('+').trim().parse::<u8>().ok())
+                .is_some_and(|size| (4..=7).contains(&size));
+        by_font
+            || dom
+                .attr(inner, "style")
+                .is_some_and(|style| font_size(style).is_some_and(|size| size >= 18.0))
+    })
+}
+
+/// Reads `font-size` in pixels out of a style attribute.
+fn font_size(style: &str) -> Option<f32> {
+    let (_, rest) = style.split_once("font-size")?;
+    let rest = rest.trim_start_matches([':', ' ']);
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let size: f32 = rest[..end].parse().ok()?;
+    Some(if rest[end..].starts_with("pt") {
+        size * 4.0 / 3.0
+    } else if rest[end..].starts_with("px") {
+        size
+    } else {
+        return None;
+    })
 }
 
 /// Tells whether an element holds nothing but words: no blocks within.

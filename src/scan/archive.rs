@@ -30,6 +30,9 @@ pub(super) fn scan(
         source,
     };
     let mut records = snapshot::warc::open(path, Limits::default()).map_err(read_error)?;
+    if let Some(older) = super::older(options)? {
+        records = records.with_originals(older);
+    }
     let taking = Taking::new(tools);
     let problems: Mutex<Vec<Problem>> = Mutex::new(Vec::new());
     let hosts: Mutex<BTreeMap<String, (usize, Address)>> = Mutex::new(BTreeMap::new());
@@ -61,7 +64,8 @@ pub(super) fn scan(
                 taking.take(&capture, None);
             }
         });
-    let notes: Vec<(String, String)> = records.notes().to_vec();
+    // What a crawl that was broken off says of itself no longer holds once it was gone on with.
+    let notes = last_part(records.notes()).to_vec();
     let hosts = hosts.into_inner().unwrap_or_else(PoisonError::into_inner);
     if hosts.is_empty() {
         return Err(ScanError::NothingReadable {
@@ -116,6 +120,14 @@ pub(super) fn scan(
         remarks,
         interrupted: false,
     })
+}
+
+/// Returns the notes of the last part of a crawl that was gone on with.
+fn last_part(notes: &[(String, String)]) -> &[(String, String)] {
+    let begins = notes
+        .iter()
+        .rposition(|(name, _)| name.eq_ignore_ascii_case(SEED));
+    notes.get(begins.unwrap_or(0)..).unwrap_or(notes)
 }
 
 /// Every reason, to read its code back from a file.

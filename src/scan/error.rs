@@ -36,6 +36,14 @@ pub enum ScanError {
         /// The directory, the archive or the address.
         place: String,
     },
+    /// The archive to go on with is another site's.
+    #[error("{path} holds a crawl of {site}")]
+    OtherSite {
+        /// The file.
+        path: PathBuf,
+        /// The address where that crawl began.
+        site: String,
+    },
     /// The archive could not be read.
     #[error("read {}", path.display())]
     Read {
@@ -120,11 +128,31 @@ impl ScanError {
                         ),
                     )
                 }
+                ReadError::OneMember { .. } => Words::new(
+                    format!(
+                        "存档 {} 整个压成了一段，无法按网址查找；请先用 gunzip 解开成 .warc 再用",
+                        path.display()
+                    ),
+                    format!(
+                        "the archive {} is one gzip member, so nothing can be looked up in it; unpack it to .warc with gunzip first",
+                        path.display()
+                    ),
+                ),
                 other => Words::new(
                     format!("无法读取存档 {}：{other}", path.display()),
                     format!("the archive {} could not be read: {other}", path.display()),
                 ),
             },
+            Self::OtherSite { path, site } => Words::new(
+                format!(
+                    "{} 是 {site} 的抓取，不能用来接着抓取另一个网站；请换一个文件名，或去掉 --resume",
+                    path.display()
+                ),
+                format!(
+                    "{} holds a crawl of {site}, which a crawl of another site cannot go on with; name another file or leave out --resume",
+                    path.display()
+                ),
+            ),
             Self::Archive(error) => Words::new(
                 format!(
                     "无法写入存档：{}；请检查路径、权限和磁盘空间",

@@ -1,17 +1,18 @@
 //! A site on the network.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 
 use crate::crawl::{
-    CrawlReport, Discovered, PageSink, Progress, Reason, Scope, crawl, is_private_target,
+    CrawlOptions, CrawlReport, Discovered, PageSink, Progress, Reason, Scope, crawl,
+    is_private_target,
 };
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
 use crate::snapshot::Exchange;
-use crate::snapshot::warc::{About, ArchiveError, ArchiveThread};
+use crate::snapshot::warc::{About, ArchiveError, ArchiveThread, Index, Limits, Lookup, With};
 
 use super::taking::Taking;
 use super::{ScanError, ScanOptions, ScanResult, Tools};
@@ -51,21 +52,13 @@ pub(super) fn scan(
     options: &ScanOptions,
     progress: &dyn Progress,
 ) -> Result<ScanResult, ScanError> {
-    let archive = options.archive.as_deref().map(|path| {
-        let about = About {
-            user_agent: options.crawl.user_agent.clone(),
-            robots: if options.crawl.robots {
-                "obey"
-            } else {
-                "ignore"
-            }
-            .to_owned(),
-            created: Timestamp::now(),
-            fields: vec![(SEED.to_owned(), address.as_str().to_owned())],
-        };
-        ArchiveThread::create(path, &about)
-    });
-    let archive = archive.transpose().map_err(ScanError::Archive)?;
+    let since = super::older(options)?;
+    let (archive, kept) = begin_archive(address, options, since.clone())?;
+    let crawl_options = CrawlOptions {
+        kept,
+        since,
+        ..options.crawl.clone()
+    };
     let taking = Taking::new(tools);
     let trouble = Mutex::new(None);
     let mut scope = Scope::of_site(address);
@@ -79,7 +72,7 @@ pub(super) fn scan(
         crawl(
             std::slice::from_ref(address),
             &scope,
-            &options.crawl,
+            &crawl_options,
             &sink,
             progress,
         )
@@ -98,7 +91,7 @@ pub(super) fn scan(
             archive: archive.as_ref(),
             trouble: &trouble,
         };
-        let mut further = options.crawl.clone();
+        let mut further = crawl_options.clone();
         further.max_pages = further
             .max_pages
             .map(|most| most.saturating_sub(reports[0].pages));
@@ -126,6 +119,10 @@ pub(super) fn scan(
     {
         return Err(ScanError::Archive(error));
     }
+    if let Some(state) = options.state.as_deref().filter(|_| !interrupted) {
+        // What cannot be removed is only in the way: the next scan begins it anew.
+        let _ = std::fs::remove_file(state);
+    }
     if taking.with_builder(|builder| builder.pages()) == 0 && !interrupted {
         return Err(nothing(address, &taking));
     }
@@ -137,6 +134,57 @@ pub(super) fn scan(
         remarks: Vec::new(),
         interrupted,
     })
+}
+
+/// Begins the archive, or goes on with one; then what it holds need not be asked for again.
+fn begin_archive(
+    address: &Address,
+    options: &ScanOptions,
+    older: Option<Arc<Lookup>>,
+) -> Result<(Option<ArchiveThread>, Option<Arc<Lookup>>), ScanError> {
+    let Some(path) = options.archive.as_deref().or(options.state.as_deref()) else {
+        return Ok((None, None));
+    };
+    let about = About {
+        user_agent: options.crawl.user_agent.clone(),
+        robots: if options.crawl.robots {
+            "obey"
+        } else {
+            "ignore"
+        }
+        .to_owned(),
+        created: Timestamp::now(),
+        fields: vec![(SEED.to_owned(), address.as_str().to_owned())],
+    };
+    let mut with = With {
+        older,
+        index: options.archive.as_deref().map(Index::of),
+    };
+    let begun = options.resume && path.metadata().is_ok_and(|file| file.len() > 0);
+    if !begun {
+        let archive = ArchiveThread::create(path, &about, with).map_err(ScanError::Archive)?;
+        return Ok((Some(archive), None));
+    }
+    let kept = Lookup::to_resume(path, Limits::default()).map_err(|source| ScanError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let other = kept
+        .notes()
+        .iter()
+        .find(|(name, value)| name == SEED && value != address.as_str());
+    if let Some((_, site)) = other {
+        return Err(ScanError::OtherSite {
+            path: path.to_owned(),
+            site: site.clone(),
+        });
+    }
+    if options.archive.is_some() {
+        with.index = kept.index().cloned();
+    }
+    let archive = ArchiveThread::resume(path, kept.whole_until(), &about, with)
+        .map_err(ScanError::Archive)?;
+    Ok((Some(archive), Some(Arc::new(kept))))
 }
 
 /// Names of the fields that our archives carry about the crawl.

@@ -16,11 +16,13 @@ pub use error::ScanError;
 pub use target::{Target, TargetError};
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::crawl::{CrawlOptions, Progress};
 use crate::model::{Address, Words};
 use crate::page::Reader;
 use crate::site::{GivenBody, Names, Profiles, SiteModel};
+use crate::snapshot::warc::{Limits, Lookup};
 use crate::vocabulary::VocabularyError;
 
 /// The day as of which the demo site was made, and is judged unless another is given.
@@ -35,8 +37,16 @@ pub struct ScanOptions {
     pub selection: Selection,
     /// How to crawl.
     pub crawl: CrawlOptions,
-    /// Where to keep what is fetched.
+    /// Where to keep what is fetched, with an index beside it.
     pub archive: Option<PathBuf>,
+    /// Where to keep what is fetched while there is no archive, so that a scan that is broken
+    /// off can be gone on with; removed at the end.
+    pub state: Option<PathBuf>,
+    /// Whether to go on with what the archive (or the state) holds.
+    pub resume: bool,
+    /// Archives of older crawls, the oldest first: pages are asked for only if they have
+    /// changed, and an archive that refers to them is read with them.
+    pub since: Vec<PathBuf>,
     /// The time that stands for the reading of a directory, which has no fetch times: the same
     /// for the same day judged as of, so that the same directory gives the same report.
     pub stamp: jiff::Timestamp,
@@ -108,6 +118,20 @@ pub fn scan(
         Target::Archive(path) => archive::scan(path, tools, options),
         Target::Demo => folder::scan_demo(tools, options),
     }
+}
+
+/// Opens older archives for looking up.
+fn older(options: &ScanOptions) -> Result<Option<Arc<Lookup>>, ScanError> {
+    let mut found = None;
+    if !options.since.is_empty() {
+        let lookup =
+            Lookup::open(&options.since, Limits::default()).map_err(|source| ScanError::Read {
+                path: source.path().to_owned(),
+                source,
+            })?;
+        found = Some(Arc::new(lookup));
+    }
+    Ok(found)
 }
 
 /// Only fetches a site into an archive.

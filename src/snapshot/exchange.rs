@@ -21,6 +21,50 @@ pub struct Exchange {
     pub request: Request,
     /// What came back.
     pub result: Result<Response, Failure>,
+    /// What it was asked for.
+    pub purpose: Purpose,
+    /// Where the answer was taken from.
+    pub origin: Origin,
+}
+
+/// What an address was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// Something of the site: a page, a file, a link's target.
+    #[default]
+    Content,
+    /// The rules for crawlers, which are no part of what the site shows.
+    Robots,
+    /// A sitemap, likewise.
+    Sitemap,
+}
+
+impl Purpose {
+    /// Returns the word kept in archives; none for what every archive holds.
+    pub(super) const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Content => None,
+            Self::Robots => Some("robots"),
+            Self::Sitemap => Some("sitemap"),
+        }
+    }
+}
+
+/// Where an answer was taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// The network.
+    #[default]
+    Wire,
+    /// The archive of the crawl that is gone on with: it stands there already.
+    Kept,
+    /// An older archive, because the server said that nothing had changed since.
+    Unchanged {
+        /// When the older answer began.
+        since: Timestamp,
+        /// The header of the server's "not modified", names in lower case.
+        headers: Vec<(String, String)>,
+    },
 }
 
 /// The head of a request; the crawler never sends a body.

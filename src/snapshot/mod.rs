@@ -13,7 +13,7 @@ mod files;
 mod media;
 
 pub use directory::{Directory, DirectoryError};
-pub use exchange::{Exchange, Request, Response, Version, header_text};
+pub use exchange::{Exchange, Origin, Purpose, Request, Response, Version, header_text};
 
 #[cfg(test)]
 mod tests;

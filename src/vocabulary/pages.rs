@@ -52,6 +52,8 @@ pub struct Marks {
     pub crumb: Vec<String>,
     /// Labels of a document's metadata.
     pub label: Vec<String>,
+    /// Words of the line of time and source under a title.
+    pub byline: Vec<String>,
     /// Lines beside an article that are not part of it.
     pub furniture: Vec<String>,
     /// Lines that say a list is empty.

@@ -7,6 +7,7 @@ fn gongkai(arguments: &[&str]) -> Output {
         .args(arguments)
         .env_remove("GONGKAI_LANG")
         .env("NO_COLOR", "1")
+        .env("GONGKAI_STATE", std::env::temp_dir().join("gongkai-tests"))
         .output()
         .unwrap()
 }

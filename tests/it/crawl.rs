@@ -10,7 +10,7 @@ use gongkai::crawl::{
     Scope, TrapKind, crawl,
 };
 use gongkai::model::{Address, Capture, FailureKind, Truncation};
-use gongkai::snapshot::Exchange;
+use gongkai::snapshot::{Exchange, Purpose};
 
 use crate::server::{Answer, Server};
 
@@ -19,6 +19,8 @@ use crate::server::{Answer, Server};
 struct Links {
     captures: Mutex<Vec<(Capture, u32)>>,
     exchanges: Mutex<Vec<Exchange>>,
+    /// What was handed over that is no page.
+    beside: Mutex<Vec<Purpose>>,
 }
 
 impl PageSink for Links {
@@ -32,7 +34,10 @@ impl PageSink for Links {
     }
 
     fn exchange(&self, exchange: &Exchange) {
-        self.exchanges.lock().unwrap().push(exchange.clone());
+        match exchange.purpose {
+            Purpose::Content => self.exchanges.lock().unwrap().push(exchange.clone()),
+            other => self.beside.lock().unwrap().push(other),
+        }
     }
 }
 
@@ -63,6 +68,7 @@ struct Crawled {
     report: CrawlReport,
     captures: Vec<(Capture, u32)>,
     exchanges: Vec<Exchange>,
+    beside: Vec<Purpose>,
 }
 
 impl Crawled {
@@ -113,6 +119,7 @@ fn run_in(seeds: &[Address], scope: &Scope, options: &CrawlOptions) -> Crawled {
         report,
         captures: sink.captures.into_inner().unwrap(),
         exchanges: sink.exchanges.into_inner().unwrap(),
+        beside: sink.beside.into_inner().unwrap(),
     }
 }
 
@@ -146,6 +153,7 @@ fn every_page_in_scope_is_asked_for_once() {
     );
     assert_eq!(crawled.captures.len(), 6);
     assert_eq!(crawled.exchanges.len(), 6);
+    assert_eq!(crawled.beside, [Purpose::Robots]);
     assert_eq!(crawled.status(&server.url("/missing")), 404);
     let report = &crawled.report;
     assert!(report.complete, "{:?}", report.why_incomplete);

@@ -9,7 +9,7 @@ const PLANTED: &[(&str, &str)] = &[
     ("accounts-of-earlier-years", "：2022（"),
     (
         "annual-report-on-time",
-        "发布于 2026-02-06，晚于公布期限 2026-01-31",
+        "发布于 2026-02-06，晚于当年的公布期限（部门 01-31",
     ),
     ("annual-reports-of-earlier-years", "：2021（"),
     (

@@ -21,6 +21,7 @@ mod markups;
 mod markups_content;
 mod markups_skins;
 mod readme;
+mod resume;
 mod same_bytes;
 mod server;
 mod tidy;

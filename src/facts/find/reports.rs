@@ -13,8 +13,8 @@ pub(super) fn find(view: &View<'_>, find: &Find) -> Found {
     let audit_year = view.as_of.year();
     match find.year {
         None => Found::Subjects(
-            (0..view.site.reports.len())
-                .filter(|at| is_own(view, &view.site.reports[*at]))
+            own(view)
+                .into_values()
                 .map(|at| report_handle(view, at))
                 .collect(),
         ),
@@ -35,6 +35,23 @@ pub(super) fn find(view: &View<'_>, find: &Find) -> Found {
             Found::Subjects(handles)
         }
     }
+}
+
+/// Returns the numbers of the body's own reports, one a year: of several the one that stands in
+/// the column of reports, read rather than unread.
+pub(in crate::facts) fn own(view: &View<'_>) -> BTreeMap<i16, usize> {
+    let mut best: BTreeMap<i16, ((bool, bool), usize)> = BTreeMap::new();
+    for (at, entry) in view.site.reports.iter().enumerate() {
+        if !is_own(view, entry) {
+            continue;
+        }
+        let rank = (!entry.in_column, entry.page.is_none());
+        let known = best.entry(entry.year).or_insert((rank, at));
+        if rank < known.0 {
+            *known = (rank, at);
+        }
+    }
+    best.into_iter().map(|(year, (_, at))| (year, at)).collect()
 }
 
 /// Finds the body's own report of one year.

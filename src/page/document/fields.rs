@@ -172,9 +172,7 @@ fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option
         .then(|| signature::number_in_heading(layout.above.iter().copied(), &layout.head))
         .flatten()
         .or_else(|| {
-            let quotes = ["解读", "转发", "废止", "修改", "失效"]
-                .iter()
-                .any(|word| title.contains(word));
+            let quotes = quotes_number(title);
             let number = doc_number::at_end_of_title(title).filter(|_| !quotes)?;
             Some((number.clone(), number))
         })?;
@@ -183,6 +181,23 @@ fn heading_number(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, title: &str) -> Option
         source: FieldSource::Body,
         shown,
     })
+}
+
+/// Tells whether the number that ends a title may be another paper's: the one that the title
+/// explains, passes on or repeals. 关于转发……的通知 and 关于修改……的决定 bear their own.
+fn quotes_number(title: &str) -> bool {
+    let bare = strip(title);
+    let opens = bare.rfind(['（', '(']).unwrap_or(bare.len());
+    let name = &bare[..opens];
+    if bare.contains("解读") || name.starts_with("转发") {
+        return true;
+    }
+    ["转发", "废止", "修改", "失效"]
+        .iter()
+        .any(|word| bare.contains(word))
+        && !["通知", "决定", "公告", "令", "批复", "函"]
+            .iter()
+            .any(|end| name.ends_with(end))
 }
 
 fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut DocumentFacts) {
@@ -227,12 +242,16 @@ fn bare_date(layout: &Layout<'_>, boxed: &Boxed<'_>) -> Option<Field<Date>> {
 /// A date without a label under the title: alone, in brackets, or beside source and clicks.
 fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>> {
     layout.title_at?;
+    let title = ctx.title.map(strip).unwrap_or_default();
     for line in layout.head.iter().take(12) {
         // A linked title means that a list has begun.
         if line.linked && line.text.chars().count() >= 10 {
             return None;
         }
         let Some((range, date)) = find_dates(&line.text).into_iter().next() else {
+            if let Some(field) = day_in_parts(line) {
+                return Some(field);
+            }
             continue;
         };
         let hits = labels::find(line);
@@ -246,6 +265,11 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         if owned || line.linked {
             continue;
         }
+        // 某某通知（2020年6月8日） in the heading itself.
+        let behind_title = strip(&line.text[..range.start])
+            .strip_suffix(['（', '(', '[', '【'])
+            .is_some_and(|before| before == title)
+            && !title.is_empty();
         let rest: String = line
             .text
             .char_indices()
@@ -257,7 +281,13 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         ]
         .iter()
         .any(|word| rest.contains(word));
-        if lawful || (hits.is_empty() && rest.chars().count() > 10 && !agency::is_body(&rest)) {
+        let lawful = lawful && !behind_title;
+        if lawful
+            || (hits.is_empty()
+                && !behind_title
+                && rest.chars().count() > 10
+                && !agency::is_body(&rest))
+        {
             continue;
         }
         return Some(Field {
@@ -267,6 +297,30 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         });
     }
     None
+}
+
+/// `15` and `2020-12` in elements of their own, which a style sheet sets apart.
+fn day_in_parts(line: &super::lines::Line) -> Option<Field<Date>> {
+    if !(2..=3).contains(&line.runs.len())
+        || line.text.len() > 16
+        || line
+            .text
+            .chars()
+            .any(|c| !(c.is_ascii_digit() || "-/. 年月日".contains(c)))
+    {
+        return None;
+    }
+    let mut words = String::new();
+    for (at, (start, _)) in line.runs.iter().enumerate() {
+        let end = line.runs.get(at + 1).map_or(line.text.len(), |next| next.0);
+        words.push_str(line.text[*start..end].trim());
+        words.push(' ');
+    }
+    Some(Field {
+        value: crate::page::dates::day_first(&words)?,
+        source: FieldSource::TitleLine,
+        shown: line.text.clone(),
+    })
 }
 
 fn meta_date(ctx: &Ctx<'_, '_>) -> Option<Field<Date>> {

@@ -1,5 +1,7 @@
 //! Labels with their values, wherever on the page a label and a value stand together.
 
+use std::collections::BTreeSet;
+
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::vocabulary::labels::LabelField;
@@ -46,6 +48,8 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             })
     });
     let mut found = Vec::new();
+    // Fields whose names stand on the page outside links, with or without a value.
+    let mut named: BTreeSet<LabelField> = BTreeSet::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
         if hits.is_empty() || (line.in_body && at >= head.line_end) {
             continue;
@@ -62,6 +66,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             if !hit.colon && is_linked(ctx.dom, line, hit.start) {
                 continue;
             }
+            named.insert(hit.field);
             // Beside the content and in rows that begin with a link such words tell of
             // other pages.
             let of_articles = matches!(
@@ -103,7 +108,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             });
         }
     }
-    drop_lone_names(&mut found);
+    drop_lone_names(&mut found, &named);
     drop_rows(&mut found);
     found
 }

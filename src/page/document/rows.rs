@@ -6,14 +6,38 @@ use crate::vocabulary::labels::LabelField;
 
 use super::pairs::Pair;
 
-/// A name without a colon is a label only in company.
-pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>) {
+/// A name without a colon is a label only in company: of another with a value, or of the
+/// names (`named`) of a box whose values are mostly blank.
+pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>, named: &BTreeSet<LabelField>) {
     let fields: BTreeSet<LabelField> = pairs
         .iter()
         .filter(|pair| pair.field != LabelField::Other && !pair.value.is_empty())
         .map(|pair| pair.field)
         .collect();
-    if fields.len() < 2 {
+    let own = |field: &&LabelField| {
+        matches!(
+            field,
+            LabelField::IndexNumber
+                | LabelField::DocNumber
+                | LabelField::IssuingBody
+                | LabelField::WrittenDate
+                | LabelField::PublishedDate
+                | LabelField::Validity
+        )
+    };
+    let others = |field: &&LabelField| {
+        matches!(
+            field,
+            LabelField::Title
+                | LabelField::Topic
+                | LabelField::EffectiveDate
+                | LabelField::RepealDate
+                | LabelField::Abstract
+        )
+    };
+    let boxed = named.iter().filter(own).count();
+    let boxed = boxed >= 2 && boxed + named.iter().filter(others).count() >= 4;
+    if fields.len() < 2 && !boxed {
         pairs.retain(|pair| pair.colon);
     }
 }

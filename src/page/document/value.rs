@@ -212,7 +212,7 @@ fn beside(ctx: &Ctx<'_, '_>, label: Id, hit: &Hit) -> Option<Option<String>> {
             }
             continue;
         }
-        if starts_with_label(&value) {
+        if begins_pair(dom, id, &value) {
             return if cell && all_labels(dom, parent) {
                 Some(None)
             } else {
@@ -230,6 +230,22 @@ fn beside(ctx: &Ctx<'_, '_>, label: Id, hit: &Hit) -> Option<Option<String>> {
     Some(None)
 }
 
+/// Tells whether an element begins another pair: its words begin with a label, or its first
+/// words alone are one (`<em>生成日期</em><p>…`).
+fn begins_pair(dom: &Dom<'_>, id: Id, value: &str) -> bool {
+    starts_with_label(value)
+        || dom
+            .subtree(id)
+            .filter(|inner| dom.is_visible(*inner))
+            .find_map(|inner| {
+                let run = dom.text_node(inner).map(text::squeeze)?;
+                (!run.is_empty()).then_some((inner, run))
+            })
+            .is_some_and(|(inner, run)| {
+                dom.parent(inner) != Some(id) && run.len() < value.len() && starts_with_label(&run)
+            })
+}
+
 fn starts_with_label(value: &str) -> bool {
     let line = Line {
         text: value.to_owned(),
@@ -241,7 +257,11 @@ fn starts_with_label(value: &str) -> bool {
     };
     labels::find(&line).first().is_some_and(|hit| {
         value[..hit.start].chars().all(|c| !c.is_alphanumeric())
-            && (hit.colon || hit.end >= value.len())
+            && (hit.colon
+                || hit.end >= value.len()
+                || value[..hit.end]
+                    .trim_end()
+                    .ends_with([']', '】', '］', '〗']))
     })
 }
 

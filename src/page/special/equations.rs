@@ -49,6 +49,30 @@ fn mismatch(equation: &str, place: String, expected: f64, found: f64) -> Mismatc
         place,
         expected,
         found,
+        sum: String::new(),
+    }
+}
+
+/// Writes a number of a table as people do.
+pub fn shown(value: f64) -> String {
+    if value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value}")
+    }
+}
+
+/// Writes a sum without its zeros: `8+1+1=10`.
+fn sum_of(parts: &[f64]) -> String {
+    let total: f64 = parts.iter().sum();
+    let terms: Vec<String> = parts
+        .iter()
+        .filter(|part| differ(**part, 0.0))
+        .map(|part| shown(*part))
+        .collect();
+    match terms.len() {
+        0 => "各项均为0".to_owned(),
+        _ => format!("{}={}", terms.join("+"), shown(total)),
     }
 }
 
@@ -118,10 +142,14 @@ impl Book<'_> {
     }
 
     fn sum(&self, names: impl IntoIterator<Item = String>) -> Option<f64> {
+        Some(self.parts(names)?.iter().sum())
+    }
+
+    fn parts(&self, names: impl IntoIterator<Item = String>) -> Option<Vec<f64>> {
         names
             .into_iter()
             .map(|name| self.cells.get(&name).copied())
-            .sum()
+            .collect()
     }
 
     fn table_one(&self, format: Option<ReportFormat>, out: &mut Vec<Mismatch>) {
@@ -166,12 +194,15 @@ impl Book<'_> {
 
     fn row_totals(&self, out: &mut Vec<Mismatch>) {
         for row in rows_in_order() {
-            let parts = self.sum(COLUMNS[..6].iter().map(|column| format!("{row}.{column}")));
-            if let (Some(expected), Some(found)) = (parts, self.get(row, "TT"))
-                && differ(expected, found)
+            let parts = self.parts(COLUMNS[..6].iter().map(|column| format!("{row}.{column}")));
+            if let (Some(parts), Some(found)) = (parts, self.get(row, "TT"))
+                && differ(parts.iter().sum(), found)
             {
                 let place = place(&format!("{row}.TT"));
-                out.push(mismatch("AR-T2-01", place, expected, found));
+                out.push(Mismatch {
+                    sum: sum_of(&parts),
+                    ..mismatch("AR-T2-01", place, parts.iter().sum(), found)
+                });
             }
         }
     }
@@ -179,7 +210,7 @@ impl Book<'_> {
     fn column_totals(&self, out: &mut Vec<Mismatch>) {
         for column in COLUMNS {
             let name = |row: &str| format!("{row}.{column}");
-            let results = self.sum(RESULTS.iter().map(|row| name(row)));
+            let results = self.parts(RESULTS.iter().map(|row| name(row)));
             let three = self.sum(OTHER.iter().map(|row| name(row)));
             let other = match (self.get("R6", column), three) {
                 // A row for the whole part beside its three rows is a sum or a heading:
@@ -194,10 +225,15 @@ impl Book<'_> {
             };
             if let (Some(results), Some(other), Some(found)) =
                 (results, other, self.get("R7", column))
-                && differ(results + other, found)
+                && differ(results.iter().sum::<f64>() + other, found)
             {
                 let place = place(&name("R7"));
-                out.push(mismatch("AR-T2-02", place, results + other, found));
+                let mut parts = results;
+                parts.push(other);
+                out.push(Mismatch {
+                    sum: sum_of(&parts),
+                    ..mismatch("AR-T2-02", place, parts.iter().sum(), found)
+                });
             }
         }
     }
@@ -214,7 +250,18 @@ impl Book<'_> {
                 && differ(came, done + left)
             {
                 let place = format!("表二“{label}”列：第一项加第二项之和应等于第三项加第四项之和");
-                out.push(mismatch("AR-T2-03", place, came, done + left));
+                out.push(Mismatch {
+                    sum: format!(
+                        "{}+{}={}，{}+{}={}",
+                        shown(new),
+                        shown(carried),
+                        shown(came),
+                        shown(done),
+                        shown(left),
+                        shown(done + left)
+                    ),
+                    ..mismatch("AR-T2-03", place, came, done + left)
+                });
             }
             for (row, value) in [("R7", done), ("X", left)] {
                 if let Some(value) = value
@@ -252,18 +299,69 @@ impl Book<'_> {
 
     fn reviews(&self, out: &mut Vec<Mismatch>) {
         for block in ["V", "L1", "L2"] {
-            let parts = self.sum(
+            let parts = self.parts(
                 ["keep", "fix", "oth", "pend"]
                     .iter()
                     .map(|code| format!("{block}.{code}")),
             );
-            if let (Some(expected), Some(found)) = (parts, self.get(block, "tot"))
-                && differ(expected, found)
+            if let (Some(parts), Some(found)) = (parts, self.get(block, "tot"))
+                && differ(parts.iter().sum(), found)
             {
                 let place = place(&format!("{block}.tot"));
-                out.push(mismatch("AR-T3-01", place, expected, found));
+                out.push(Mismatch {
+                    sum: sum_of(&parts),
+                    ..mismatch("AR-T3-01", place, parts.iter().sum(), found)
+                });
             }
         }
+    }
+}
+
+/// Tells whether an equation could be computed everywhere that the table has it: every cell in
+/// it was read. `false` leaves open what an empty list of mismatches would otherwise say.
+pub fn is_complete(
+    equation: &str,
+    cells: &BTreeMap<String, f64>,
+    format: Option<ReportFormat>,
+) -> bool {
+    let book = Book { cells };
+    let last: &[&str] = match (format, book.get("R6", "NP")) {
+        (Some(ReportFormat::Of2019), Some(_)) => &["R6"],
+        _ => &OTHER,
+    };
+    let requests = || {
+        ["N", "C"]
+            .into_iter()
+            .chain(RESULTS)
+            .chain(last.iter().copied())
+            .chain(["R7", "X"])
+    };
+    let all_of = |rows: &[&str]| {
+        rows.iter()
+            .all(|row| COLUMNS.iter().all(|column| book.get(row, column).is_some()))
+    };
+    match equation {
+        "AR-T1-01" => {
+            let single = ["LIC", "PEN", "COE", "FEE"];
+            let of = |row: &str| {
+                cells
+                    .keys()
+                    .any(|name| name == row || name.split('.').next() == Some(row))
+            };
+            ["G", "N"].iter().chain(&single).all(|row| of(row))
+        }
+        "AR-T1-3.2" => ["G", "N"]
+            .iter()
+            .all(|row| book.get(row, "public").is_some() && book.get(row, "total").is_some()),
+        "AR-T2-01" | "AR-T2-02" | "AR-T2-05" | "AR-T2-09" => {
+            all_of(&requests().collect::<Vec<_>>())
+        }
+        "AR-T2-03" => all_of(&["N", "C", "R7", "X"]),
+        _ => ["V", "L1", "L2"].iter().all(|block| {
+            ["keep", "fix", "oth", "pend", "tot"]
+                .iter()
+                .all(|code| book.get(block, code).is_some())
+        }),
     }
 }
 
@@ -282,7 +380,7 @@ fn rows_in_order() -> impl Iterator<Item = &'static str> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{COLUMNS, check, place, rows_in_order};
+    use super::{COLUMNS, check, is_complete, place, rows_in_order};
     use crate::model::ReportFormat;
 
     fn sound() -> BTreeMap<String, f64> {
@@ -391,6 +489,42 @@ mod tests {
         cells.insert("R6.CE".to_owned(), 0.0);
         cells.insert("R6.TT".to_owned(), 0.0);
         assert_eq!(check(&cells), 2);
+    }
+
+    #[test]
+    fn the_arithmetic_is_shown() {
+        let sum = |name: &str, value: f64, equation: &str| {
+            let mut cells = sound();
+            cells.insert(name.to_owned(), value);
+            check(&cells, Some(ReportFormat::Of2021))
+                .into_iter()
+                .find(|m| m.equation == equation)
+                .map(|m| m.sum)
+        };
+        assert_eq!(sum("R7.TT", 5.0, "AR-T2-01").unwrap(), "3+1=4");
+        assert_eq!(sum("R7.TT", 5.0, "AR-T2-03").unwrap(), "5+1=6，5+2=7");
+        assert_eq!(sum("R2.TT", 1.0, "AR-T2-01").unwrap(), "各项均为0");
+    }
+
+    #[test]
+    fn a_row_that_was_not_read_leaves_its_equations_open() {
+        let mut cells = sound();
+        let of = |cells: &BTreeMap<String, f64>, equation: &str| {
+            is_complete(equation, cells, Some(ReportFormat::Of2021))
+        };
+        for equation in [
+            "AR-T1-01", "AR-T2-01", "AR-T2-02", "AR-T2-03", "AR-T2-05", "AR-T2-09", "AR-T3-01",
+            "AR-T3-02",
+        ] {
+            assert!(of(&cells, equation), "{equation}");
+        }
+        cells.remove("R53.LS");
+        assert!(!of(&cells, "AR-T2-02"));
+        assert!(of(&cells, "AR-T2-03"));
+        cells.remove("L2.tot");
+        assert!(!of(&cells, "AR-T3-01"));
+        cells.remove("PEN");
+        assert!(!of(&cells, "AR-T1-01"));
     }
 
     #[test]

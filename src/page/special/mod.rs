@@ -14,9 +14,13 @@ pub mod personal;
 mod read;
 pub mod report;
 mod report_cells;
+mod report_text;
 mod script_text;
 
-pub use equations::{check as check_equations, place as cell_place};
+pub use equations::{
+    check as check_equations, is_complete as equation_is_complete, place as cell_place,
+    shown as number_shown,
+};
 pub use flow::{Block, blocks, lines};
 pub use grid::{Cell, Grid};
 pub use numbers::mask_text;

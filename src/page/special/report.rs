@@ -10,6 +10,7 @@ use scraper::Html;
 use super::equations;
 use super::flow::{Block, blocks, lines};
 use super::report_cells::{Cells, Layout, Third};
+use super::report_text;
 use super::script_text::tables_in_strings;
 use crate::model::{Cause, ReportFacts, ReportFormat};
 use crate::page::dom::{Dom, Id};
@@ -104,7 +105,10 @@ fn read_blocks(content: &[Block], title: Option<&str>) -> ReadReport {
         ));
     }
     read.facts.year = year;
+    read.facts.titled = titled;
+    read.facts.period = period;
     read.facts.body = title.and_then(body_of);
+    read.facts.sentences = report_text::sentences(content);
     read.facts.sections = sections(&text);
     if year.is_some_and(|year| year < 2019) {
         // Reports of 2008–2018 follow no official tables.
@@ -115,10 +119,11 @@ fn read_blocks(content: &[Block], title: Option<&str>) -> ReadReport {
     facts.format = match year {
         Some(2019 | 2020) => Some(ReportFormat::Of2019),
         Some(_) => Some(ReportFormat::Of2021),
-        None if cells.values.contains_key("R61.TT") => Some(ReportFormat::Of2021),
-        None if cells.values.contains_key("G.new") => Some(ReportFormat::Of2019),
-        None => None,
+        None => shown_format(&cells),
     };
+    facts.shown_format = shown_format(&cells);
+    facts.marks = cells.marks;
+    facts.claims = report_text::claims(content, year);
     if cells.rows_one.len() >= 4 && !cells.contradictory.contains(&1) {
         facts.tables_read.push(1);
     }
@@ -175,6 +180,30 @@ fn read_cells(content: &[Block]) -> Cells {
         }
     }
     cells
+}
+
+/// Tells which official format the rows and headings are of; `None` where they are of both or
+/// of neither.
+fn shown_format(cells: &Cells) -> Option<ReportFormat> {
+    let has = |names: &[&str]| {
+        names.iter().any(|name| {
+            cells.values.contains_key(*name) || cells.blank.iter().any(|blank| blank == name)
+        })
+    };
+    let old = has(&[
+        "G.new",
+        "N.new",
+        "G.total",
+        "N.total",
+        "LIC.last",
+        "PRO.items",
+    ]);
+    let new = has(&["G.made", "N.made", "G.valid", "N.valid", "R61.NP", "R62.NP"]);
+    match (old, new) {
+        (true, false) => Some(ReportFormat::Of2019),
+        (false, true) => Some(ReportFormat::Of2021),
+        _ => None,
+    }
 }
 
 fn notes(cells: &Cells, read: &mut ReadReport) {

@@ -13,7 +13,9 @@ use super::read::Limits;
 use super::reader::Place;
 use super::{DETAIL, FAILURE, digest, head};
 use crate::model::{Address, Capture, Failure, FailureKind, Reply, Truncation};
-use crate::snapshot::exchange::{Parts, reply};
+use crate::snapshot::exchange::{
+    Exchange, Origin, Parts, Purpose, Request, Response, Version, reply,
+};
 
 /// A record that is a capture of a web address: a response, a resource, a revisit with its
 /// original, or our note of a failure.
@@ -35,6 +37,8 @@ pub(super) struct Part {
     pub(super) head: head::Head,
     pub(super) block: Bytes,
     pub(super) whole: bool,
+    /// Where the record ends in the file.
+    pub(super) ends: u64,
 }
 
 impl Entry {
@@ -69,6 +73,47 @@ impl Entry {
         }
     }
 
+    /// Returns the exchange as the crawler saw it; `None` where the record cannot be trusted
+    /// or holds something that the crawler cannot have received.
+    pub(super) fn exchange(self) -> Option<Exchange> {
+        self.part.verify_block().ok()?;
+        let result = match self.part.head.kind.as_str() {
+            "metadata" => Err(failure(&self.part.block)),
+            "revisit" => {
+                let original = self.original.as_ref()?;
+                original.verify_block().ok()?;
+                let mut response = original.response()?;
+                if let Some(own) = self.own_head() {
+                    response.status = own.status;
+                    if !own.headers.is_empty() {
+                        response.headers = own.headers;
+                    }
+                }
+                Ok(response)
+            }
+            _ => Ok(self.part.response()?),
+        };
+        Some(Exchange {
+            request: Request {
+                method: self.method.unwrap_or_else(|| "GET".to_owned()),
+                headers: Vec::new(),
+            },
+            address: self.address,
+            fetched: self.fetched,
+            peer: None,
+            result,
+            purpose: purpose_of(&self.part.head.purpose),
+            origin: Origin::Kept,
+        })
+    }
+
+    /// Returns the header that a revisit has of its own; none after "not modified", where
+    /// everything is the original's.
+    fn own_head(&self) -> Option<Http> {
+        http::parse(&self.part.block)
+            .filter(|own| own.status != 304 && !self.part.head.profile.contains("not-modified"))
+    }
+
     pub(super) fn problem(self, damage: Damage) -> Problem {
         Problem {
             path: self.path.to_path_buf(),
@@ -91,15 +136,12 @@ impl Entry {
     }
 
     /// Puts a revisit together: its own status and header, where it has them, with the
-    /// original's payload. After "not modified" everything is the original's.
+    /// original's payload.
     fn revisit(&self) -> Result<Reply, Damage> {
         let original = self.original.as_ref().ok_or(Damage::Unresolved)?;
         original.verify_block()?;
         let mut reply = original.reply(false, self.limits.body)?;
-        let own = http::parse(&self.part.block);
-        if let Some(own) = own.filter(|own| own.status != 304)
-            && !self.part.head.profile.contains("not-modified")
-        {
+        if let Some(own) = self.own_head() {
             reply.status = own.status;
             if !own.headers.is_empty() {
                 reply.headers = own.headers;
@@ -110,6 +152,24 @@ impl Entry {
 }
 
 impl Part {
+    /// Returns the status of the answer, if the record holds one.
+    pub(super) fn status(&self) -> Option<u16> {
+        http::parse(&self.block).map(|http| http.status)
+    }
+
+    /// Returns what the answer's header says the body is, without parameters.
+    pub(super) fn media(&self) -> String {
+        http::parse(&self.block)
+            .and_then(|http| {
+                let field = http
+                    .headers
+                    .iter()
+                    .find(|(name, _)| name == "content-type")?;
+                Some(field.1.split(';').next()?.trim().to_owned())
+            })
+            .unwrap_or_else(|| "unk".to_owned())
+    }
+
     fn verify_block(&self) -> Result<(), Damage> {
         let field = &self.head.block_digest;
         if self.whole && digest::matches(field, &self.block) == Some(false) {
@@ -147,9 +207,26 @@ impl Part {
     }
 
     fn reply(&self, head_only: bool, cap: usize) -> Result<Reply, Damage> {
+        self.parts(head_only, cap).map(reply)
+    }
+
+    fn response(&self) -> Option<Response> {
+        let parts = self.parts(false, 0).ok()?;
+        // The crawler takes chunks off and accepts no other transfer coding.
+        parts.transfer_codings.is_empty().then_some(Response {
+            version: Version::Http11,
+            status: parts.status,
+            reason: String::new(),
+            headers: parts.headers,
+            body: parts.payload,
+            truncated: parts.truncated,
+        })
+    }
+
+    fn parts(&self, head_only: bool, cap: usize) -> Result<Parts, Damage> {
         if matches!(self.head.kind.as_str(), "resource" | "conversion") {
             self.verify_payload(&[&self.block])?;
-            return Ok(reply(Parts {
+            return Ok(Parts {
                 status: 200,
                 headers: vec![("content-type".to_owned(), self.head.content_type.clone())],
                 payload: self.block.clone(),
@@ -157,7 +234,7 @@ impl Part {
                 truncated: self.cut(),
                 head_only: false,
                 cap,
-            }));
+            });
         }
         let http = http::parse(&self.block).ok_or(Damage::NotHttp)?;
         let Http {
@@ -178,7 +255,7 @@ impl Part {
             truncated = truncated.or(Some(Truncation::Disconnect));
         }
         transfer.retain(|coding| coding != "chunked");
-        Ok(reply(Parts {
+        Ok(Parts {
             status,
             headers,
             payload: plain,
@@ -186,8 +263,16 @@ impl Part {
             truncated,
             head_only,
             cap,
-        }))
+        })
     }
+}
+
+/// Reads what a record of ours was asked for.
+pub(super) fn purpose_of(code: &str) -> Purpose {
+    [Purpose::Robots, Purpose::Sitemap]
+        .into_iter()
+        .find(|purpose| purpose.code() == Some(code))
+        .unwrap_or_default()
 }
 
 /// Reads our own note of a failure.

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::PURPOSE;
+
 /// The longest header that is believed.
 pub(super) const MAX_HEAD: usize = 64 * 1024;
 
@@ -24,6 +26,8 @@ pub(super) struct Head {
     pub(super) refers_to_date: String,
     pub(super) profile: String,
     pub(super) segment: String,
+    /// What a record of ours was asked for, where that was no page: see [`PURPOSE`].
+    pub(super) purpose: String,
 }
 
 impl Head {
@@ -67,6 +71,7 @@ impl Head {
             "warc-refers-to-date" => self.refers_to_date = value,
             "warc-profile" => self.profile = value,
             "warc-segment-number" => self.segment = value,
+            name if name == PURPOSE => self.purpose = value,
             _ => {}
         }
     }

@@ -4,7 +4,9 @@ mod digest;
 mod entry;
 mod head;
 mod http;
+mod index;
 mod inflate;
+mod lookup;
 mod problem;
 mod read;
 mod reader;
@@ -12,10 +14,12 @@ mod thread;
 mod write;
 
 pub use entry::Entry;
+pub use index::Index;
+pub use lookup::Lookup;
 pub use problem::{Damage, LooksLike, Problem, ReadError};
 pub use read::{Limits, Records, open, read};
-pub use thread::{ArchiveError, ArchiveThread};
-pub use write::{About, Writer};
+pub use thread::{ArchiveError, ArchiveThread, With};
+pub use write::{About, Packing, Writer};
 
 /// The target of the record that closes a crawl with what it knows about itself.
 const CRAWL: &str = "urn:gongkai:crawl";
@@ -25,6 +29,10 @@ const FAILURE: &str = "gongkai-failure";
 
 /// The field of a `metadata` record that says what the lower layer said.
 const DETAIL: &str = "gongkai-detail";
+
+/// The field of our records of what is no page of the site: `robots` or `sitemap`. The
+/// standard lets tools add fields (ISO 28500 §5); others pass over it.
+const PURPOSE: &str = "gongkai-purpose";
 
 #[cfg(test)]
 mod tests;

@@ -26,6 +26,21 @@ pub enum ReadError {
         /// What its beginning looks like.
         looks_like: LooksLike,
     },
+    /// Single records of the file cannot be read, because it was packed as a whole.
+    #[error("look records up in {path}: it is one gzip member; unpack it with gunzip first")]
+    OneMember {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl ReadError {
+    /// Returns the file.
+    pub fn path(&self) -> &std::path::Path {
+        match self {
+            Self::Open { path, .. } | Self::NotWarc { path, .. } | Self::OneMember { path } => path,
+        }
+    }
 }
 
 /// What a file that is no WARC looks like.
@@ -207,7 +222,9 @@ pub enum Damage {
     #[error("the block is not an HTTP response")]
     NotHttp,
     /// A `revisit` whose original is not in the file.
-    #[error("the record refers to one that is not in this file")]
+    #[error(
+        "the record refers to one that is not in this file; name the older archive with --since"
+    )]
     Unresolved,
     /// So much of the file is damaged that reading ended here.
     #[error("too much of the file is damaged; reading ended here")]
@@ -229,7 +246,9 @@ impl Damage {
             Self::BlockDigest(digest) => format!("内容与摘要不符（{digest}）"),
             Self::PayloadDigest(digest) => format!("正文与摘要不符（{digest}）"),
             Self::NotHttp => "内容不是 HTTP 应答".to_owned(),
-            Self::Unresolved => "所引用的原始记录不在本文件中".to_owned(),
+            Self::Unresolved => {
+                "所引用的原始记录不在本文件中，请用 --since 指定更早的存档".to_owned()
+            }
             Self::TooDamaged => "文件损坏过多，未继续读取".to_owned(),
         };
         Words::new(zh, self.to_string())

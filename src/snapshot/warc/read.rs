@@ -11,6 +11,7 @@ use bytes::Bytes;
 use super::entry::{Entry, Part};
 use super::head::{self, Head};
 use super::inflate::Source;
+use super::lookup::Lookup;
 use super::problem::{Damage, Problem, ReadError};
 use super::reader::{Fault, Raw, Reader};
 use super::{CRAWL, FAILURE};
@@ -77,6 +78,10 @@ pub struct Records {
     wanted: Option<BTreeMap<u64, Vec<Entry>>>,
     notes: Vec<(String, String)>,
     whole_until: u64,
+    /// Older archives that revisits may refer to.
+    originals: Option<Arc<Lookup>>,
+    /// Whether records that are no pages are given too, and revisits without their original.
+    everything: bool,
 }
 
 #[derive(Clone)]
@@ -137,7 +142,22 @@ impl Records {
             wanted: None,
             notes: Vec::new(),
             whole_until: 0,
+            originals: None,
+            everything: false,
         })
+    }
+
+    /// Looks for the payloads of revisits in older archives too.
+    #[must_use]
+    pub fn with_originals(mut self, originals: Arc<Lookup>) -> Self {
+        self.originals = Some(originals);
+        self
+    }
+
+    /// Also gives what is no page, and revisits without their originals, in the file's order.
+    pub(super) fn everything(mut self) -> Self {
+        self.everything = true;
+        self
     }
 
     /// Returns what the crawl says about itself: the fields of the `warcinfo` records and
@@ -178,7 +198,7 @@ impl Records {
 
     /// Sorts a sound record.
     fn sort(&mut self, raw: Raw) {
-        if !is_wanted(&raw.head) {
+        if !is_wanted(&raw.head) || (!raw.head.purpose.is_empty() && !self.everything) {
             return;
         }
         match raw.head.kind.as_str() {
@@ -193,6 +213,7 @@ impl Records {
                 }
             }
             "request" => self.note_request(raw),
+            "revisit" if self.everything => self.hold(raw),
             "revisit" => {
                 if let Some(entry) = self.entry(raw) {
                     self.revisits.push(entry);
@@ -284,7 +305,7 @@ impl Records {
         for entry in std::mem::take(&mut self.revisits) {
             match self.index.find(&entry.part.head) {
                 Some(ordinal) => wanted.entry(ordinal).or_default().push(entry),
-                None => self.ready.push_back(Err(entry.problem(Damage::Unresolved))),
+                None => self.ready.push_back(self.with_older_payload(entry)),
             }
         }
         self.whole_until = self.reader.whole_until();
@@ -294,6 +315,21 @@ impl Records {
             self.reader = Reader::new(source, self.limits.record);
         }
         self.wanted = Some(wanted);
+    }
+
+    /// Finds what a revisit refers to in an older archive.
+    fn with_older_payload(&self, mut entry: Entry) -> Result<Entry, Problem> {
+        let found = self
+            .originals
+            .as_ref()
+            .and_then(|older| older.original(&entry.part.head));
+        match found {
+            Some(original) => {
+                entry.original = Some(Arc::new(original));
+                Ok(entry)
+            }
+            None => Err(entry.problem(Damage::Unresolved)),
+        }
     }
 
     /// Reads on for the payloads that revisits refer to; false when all are found.
@@ -345,12 +381,13 @@ impl Iterator for Records {
 }
 
 impl Part {
-    fn of(raw: Raw) -> Self {
+    pub(super) fn of(raw: Raw) -> Self {
         Self {
             place: raw.place,
             head: raw.head,
             block: raw.block,
             whole: raw.whole,
+            ends: raw.ends,
         }
     }
 }

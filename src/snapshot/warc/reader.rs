@@ -35,6 +35,8 @@ pub(super) struct Raw {
     pub(super) block: Bytes,
     /// Whether all of the block is there; false also where it was not wanted.
     pub(super) whole: bool,
+    /// Where it ends in the file.
+    pub(super) ends: u64,
 }
 
 /// A record that is damaged, or a place where none is.
@@ -85,6 +87,14 @@ impl Reader {
         }
     }
 
+    /// Goes to a record: to the beginning of its gzip member, or to its place in a plain file.
+    pub(super) fn jump(&mut self, offset: u64) -> Result<(), Damage> {
+        self.carry.clear();
+        self.ended = None;
+        self.at = if self.source.is_gzip() { 0 } else { offset };
+        self.source.seek(offset)
+    }
+
     pub(super) fn whole_until(&self) -> u64 {
         self.whole_until
     }
@@ -125,6 +135,7 @@ impl Reader {
                     head: head.unwrap_or_default(),
                     block: Bytes::from(data).slice(start..),
                     whole,
+                    ends: self.whole_until,
                 }))
             }
             Err(stop) => Some(Err(self.fault(place, head.map(Box::new), data, stop))),

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use super::read::open_bytes;
 use super::*;
 use crate::model::{Address, Capture, Failure, FailureKind, Reply, Truncation};
-use crate::snapshot::exchange::{Exchange, Request, Response, Version};
+use crate::snapshot::exchange::{Exchange, Origin, Purpose, Request, Response, Version};
 
 const CAP: usize = 1 << 20;
 
@@ -53,6 +53,8 @@ pub(super) fn answered(address: &str, headers: &[(&str, &str)], body: Vec<u8>) -
             body: Bytes::from(body),
             truncated: None,
         }),
+        purpose: Purpose::Content,
+        origin: Origin::Wire,
     }
 }
 
@@ -294,7 +296,8 @@ fn a_killed_crawl_is_resumed_behind_its_last_whole_record() {
     std::fs::write(&path, &file).unwrap();
     let mut records = open(&path, limits()).unwrap();
     assert_eq!(records.by_ref().filter(Result::is_err).count(), 1);
-    let archive = ArchiveThread::resume(&path, records.whole_until(), &about()).unwrap();
+    let archive =
+        ArchiveThread::resume(&path, records.whole_until(), &about(), With::default()).unwrap();
     archive
         .send(answered("http://a.gov.cn/2", &[], b"two".to_vec()))
         .unwrap();
@@ -518,8 +521,8 @@ fn revisits_get_the_payload_they_refer_to() {
             &file,
             &[
                 "http://a.gov.cn/1 200 one",
-                "! http://a.gov.cn/lost the record refers to one that is not in this file",
-                "! http://a.gov.cn/other-day the record refers to one that is not in this file",
+                "! http://a.gov.cn/lost the record refers to one that is not in this file; name the older archive with --since",
+                "! http://a.gov.cn/other-day the record refers to one that is not in this file; name the older archive with --since",
                 "http://a.gov.cn/early 200 one",
                 "http://a.gov.cn/dated 203 one",
                 "http://a.gov.cn/304 200 one",
@@ -809,6 +812,8 @@ fn any_exchange() -> impl Strategy<Value = Exchange> {
                 } else {
                     Ok(answer)
                 },
+                purpose: Purpose::Content,
+                origin: Origin::Wire,
             }
         })
 }

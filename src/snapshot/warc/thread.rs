@@ -1,19 +1,22 @@
 //! The archive written on a thread of its own, so that fetching never waits for the disk
 //! unless the disk is hopelessly behind.
 
-use std::fs::File;
-use std::io;
+use std::fs::{File, TryLockError};
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 
-use super::write::{About, Writer};
+use super::index::Index;
+use super::lookup::Lookup;
+use super::write::{About, Packing, Writer};
 use crate::snapshot::exchange::Exchange;
 
-/// How many exchanges may wait to be written.
-const WAITING: usize = 64;
+/// How many exchanges may wait to be written; what waits is lost when the power fails.
+const WAITING: usize = 16;
 
 /// Why a crawl could not be archived.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +31,12 @@ pub enum ArchiveError {
         #[source]
         source: io::Error,
     },
+    /// Another process writes it.
+    #[error("write the archive {path}: another gongkai is writing it")]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
     /// Writing ended before; [`ArchiveThread::finish`] says why.
     #[error("write the archive {path}: writing has ended")]
     Ended {
@@ -41,6 +50,15 @@ enum Order {
     Notes(Timestamp, Vec<(String, String)>),
 }
 
+/// What is written beside an archive, and what it may refer to.
+#[derive(Debug, Default)]
+pub struct With {
+    /// Older archives, whose payloads are referred to where they have not changed.
+    pub older: Option<Arc<Lookup>>,
+    /// An index to be written when the archive is finished; begun when it is gone on with.
+    pub index: Option<Index>,
+}
+
 /// A WARC file being written. It may be shared between threads.
 #[derive(Debug)]
 pub struct ArchiveThread {
@@ -50,37 +68,58 @@ pub struct ArchiveThread {
 }
 
 impl ArchiveThread {
-    /// Makes a new file, replacing one that is there.
+    /// Makes a new file, replacing one that is there; its name says how it is packed.
     ///
     /// # Errors
     ///
     /// [`ArchiveError::Write`] when the file cannot be made or written.
-    pub fn create(path: &Path, about: &About) -> Result<Self, ArchiveError> {
-        File::create(path)
-            .and_then(|file| Self::start(path, file, about))
-            .map_err(|source| write_error(path, source))
+    pub fn create(path: &Path, about: &About, with: With) -> Result<Self, ArchiveError> {
+        Self::begin(path, 0, about, with)
     }
 
     /// Goes on with a file, of which the first `whole` bytes are whole records
-    /// ([`Records::whole_until`](super::Records::whole_until)); what follows is cut off.
+    /// ([`Lookup::whole_until`]); what follows is cut off.
     ///
     /// # Errors
     ///
     /// [`ArchiveError::Write`] when the file cannot be opened, cut or written.
-    pub fn resume(path: &Path, whole: u64, about: &About) -> Result<Self, ArchiveError> {
-        File::options()
-            .append(true)
+    pub fn resume(
+        path: &Path,
+        whole: u64,
+        about: &About,
+        with: With,
+    ) -> Result<Self, ArchiveError> {
+        Self::begin(path, whole, about, with)
+    }
+
+    fn begin(path: &Path, whole: u64, about: &About, with: With) -> Result<Self, ArchiveError> {
+        let mut file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
             .open(path)
-            .and_then(|file| {
-                file.set_len(whole)?;
-                Self::start(path, file, about)
-            })
+            .map_err(|source| write_error(path, source))?;
+        // Nothing is cut before it is certain that nobody else writes; file systems that know
+        // no locks are trusted.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(ArchiveError::Busy {
+                path: path.to_owned(),
+            });
+        }
+        file.set_len(whole)
+            .and_then(|()| file.seek(SeekFrom::End(0)))
+            .and_then(|_| Self::start(path, file, whole, about, with))
             .map_err(|source| write_error(path, source))
     }
 
-    fn start(path: &Path, file: File, about: &About) -> io::Result<Self> {
+    fn start(path: &Path, file: File, at: u64, about: &About, with: With) -> io::Result<Self> {
         // The first record is written here, so that a full disk is noticed at once.
-        let mut writer = Writer::new(file, about)?;
+        let packing = Packing::of_name(path);
+        let mut writer = Writer::continued(file, packing, at, about)?.with_older(with.older);
+        if let Some(index) = with.index {
+            writer = writer.with_index(index);
+        }
+        let archive = path.to_owned();
         let (orders, inbox) = mpsc::sync_channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("archive".to_owned())
@@ -91,7 +130,9 @@ impl ArchiveThread {
                         Order::Notes(at, fields) => writer.notes(at, &fields)?,
                     }
                 }
-                writer.into_inner().sync_all()
+                let index = writer.take_index();
+                writer.into_inner().sync_all()?;
+                index.map_or(Ok(()), |index| index.write(&archive))
             })?;
         Ok(Self {
             path: path.to_owned(),

@@ -53,7 +53,7 @@ fn warcio_finds_every_digest_right() {
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ours.warc.gz");
-    let archive = ArchiveThread::create(&path, &about()).unwrap();
+    let archive = ArchiveThread::create(&path, &about(), With::default()).unwrap();
     let page = "<html><title>政府信息公开</title>".repeat(50).into_bytes();
     let mut br = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams::default();

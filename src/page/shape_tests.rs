@@ -1,0 +1,263 @@
+//! Whole pages of documents, lists and homes in the markup of many systems, written for these
+//! tests: what a person reads off each.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+
+use super::Reader;
+use crate::model::{Address, PageFacts, PageKind, Reply};
+
+static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+
+fn read(address: &str, title: &str, body: &str) -> PageFacts {
+    let markup = format!(
+        "<!DOCTYPE html><html><head><title>{title}</title></head><body>\
+         <div class=header><span>2026年11月29日 星期日</span><ul class=nav><li><a href=/>网站首页</a></li>\
+         <li><a href=/zwgk/>政务公开</a></li><li><a href=/hdjl/>政民互动</a></li>\
+         <li><a href=/bsfw/>政务服务</a></li></ul></div>{body}\
+         <div class=footer><p>主办单位：某县人民政府办公室　网站标识码：3415260001　皖ICP备05001234号</p></div>\
+         </body></html>"
+    );
+    let reply = Reply {
+        status: 200,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: Bytes::from(markup),
+        truncated: None,
+        head_only: false,
+    };
+    READER.read(&Address::parse(address).unwrap(), &reply)
+}
+
+const ARTICLE: &str = "http://www.example.gov.cn/zwgk/wj/202006/t20200612_1.html";
+const CRUMB: &str = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政务公开</a> &gt; <a href=/zwgk/wj/>政策文件</a></div>";
+const NEWS: &str = "<p>七月一日，县领导深入村组调研，走访慰问困难群众，实地查看产业发展情况。</p>\
+    <p>他强调，要落实各项决策部署，坚决完成全年任务。（记者 王某）</p>";
+
+fn published(facts: &PageFacts) -> Option<String> {
+    facts
+        .document
+        .as_ref()?
+        .published_date
+        .as_ref()
+        .map(|field| field.value.to_string())
+}
+
+#[test]
+fn a_short_article_is_known_by_its_line_of_time_and_source() {
+    for line in [
+        "<p>来源：某某日报<i>|</i>发布时间：2020-07-02 10:21</p>",
+        "<div>2020年7月2日 15:03&nbsp;点击：[<script>n()</script>]</div>",
+        "<table><tr><td align=center>作者：管理员　文章来源：某某日报　点击数：<script>n()</script>　更新时间：2020-7-2 9:05:33</td></tr></table>",
+    ] {
+        let facts = read(
+            ARTICLE,
+            "某某县人民政府",
+            &format!(
+                "{CRUMB}<div class=x><div class=y><font size=5><b>县领导深入贫困村调研脱贫工作</b></font></div>{line}<div>{NEWS}</div>\
+                 <p>上一篇：<a href=3.html>关于防汛工作的通知</a></p></div>\
+                 <div class=z><h3>相关文件</h3><ul><li><a href=t20200101_1.html>某省人民政府办公厅关于印发方案的通知</a><span>2020-01-01</span></li>\
+                 <li><a href=t20200102_2.html>关于做好春节期间安全生产工作的通知</a><span>2020-01-02</span></li>\
+                 <li><a href=t20200103_3.html>关于表彰先进单位的决定</a><span>2020-01-03</span></li></ul></div>"
+            ),
+        );
+        assert_eq!(facts.kind, PageKind::Article, "{line}");
+        assert_eq!(
+            facts.title.as_deref(),
+            Some("县领导深入贫困村调研脱贫工作"),
+            "{line}"
+        );
+        assert_eq!(published(&facts).as_deref(), Some("2020-07-02"), "{line}");
+    }
+}
+
+#[test]
+fn a_day_in_the_heading_is_the_day_of_publishing() {
+    let facts = read(
+        ARTICLE,
+        "县领导深入贫困村调研脱贫工作_要闻_某区人民政府",
+        &format!(
+            "{CRUMB}<h2>县领导深入贫困村调研脱贫工作<small>（2020年07月02日）</small></h2><div>{NEWS}</div>"
+        ),
+    );
+    assert_eq!(facts.title.as_deref(), Some("县领导深入贫困村调研脱贫工作"));
+    assert_eq!(published(&facts).as_deref(), Some("2020-07-02"));
+    let parts = read(
+        ARTICLE,
+        "县领导深入贫困村调研脱贫工作",
+        &format!(
+            "{CRUMB}<h1>县领导深入贫困村调研脱贫工作</h1><div><span>02</span><span>2020-07</span></div><div>{NEWS}</div>"
+        ),
+    );
+    assert_eq!(published(&parts).as_deref(), Some("2020-07-02"));
+}
+
+#[test]
+fn a_label_of_the_next_pair_is_no_value() {
+    let text = "<p>为做好有关工作，保障群众合法权益，结合我县实际，现就有关事项通知如下，请认真贯彻落实。</p>".repeat(4);
+    for row in [
+        "<ol><li>[发文机构] <span></span></li><li>[实施日期] <span>----</span></li><li>[发文字号] <span></span></li><li>[发布日期] <span>2020-07-02</span></li></ol>",
+        "<ul><li><em>索引号</em><p></p></li><li><em>发布机关</em><p></p></li><li><em>发布日期</em><p>2020-07-02</p></li><li><em>文号</em><p></p></li></ul>",
+    ] {
+        let facts = read(
+            ARTICLE,
+            "关于春耕的公告",
+            &format!("{CRUMB}{row}<h1>关于春耕的公告</h1><div>{text}</div>"),
+        );
+        let document = facts.document.as_ref().unwrap();
+        assert_eq!(document.issuing_body, None, "{row}");
+        assert_eq!(document.doc_number, None, "{row}");
+        assert_eq!(published(&facts).as_deref(), Some("2020-07-02"), "{row}");
+    }
+}
+
+#[test]
+fn a_number_that_ends_a_title_is_its_own_unless_the_title_passes_another_on() {
+    let text = "<p>为做好有关工作，保障群众合法权益，结合我县实际，现就有关事项规定如下，请认真贯彻落实。</p>".repeat(4);
+    for (title, number) in [
+        (
+            "某市人民政府关于修改《某市培训管理办法》部分条款的决定（某市人民政府令第325号）",
+            Some("某市人民政府令第325号"),
+        ),
+        (
+            "关于转发《某某方案》的通知（某教〔2020〕5号）",
+            Some("某教〔2020〕5号"),
+        ),
+        (
+            "转发省发展改革委关于完善电价制度的通知（某发改〔2020〕300号）",
+            None,
+        ),
+        ("《某市管理办法》（某政〔2020〕3号）解读", None),
+    ] {
+        let facts = read(
+            ARTICLE,
+            title,
+            &format!("{CRUMB}<h1>{title}</h1><h5>2020-07-02</h5><div>{text}</div>"),
+        );
+        let found = facts.document.as_ref().unwrap().doc_number.as_ref();
+        assert_eq!(found.map(|field| field.value.as_str()), number, "{title}");
+    }
+}
+
+#[test]
+fn a_signed_paper_is_a_document_and_a_table_of_penalties_is_none() {
+    let facts = read(
+        ARTICLE,
+        "关于做好春耕备耕工作的通知",
+        &format!(
+            "{CRUMB}<h1>关于做好春耕备耕工作的通知</h1><p>2021-02-22 来源：县农业农村局 点击：33</p><p>各乡镇农业服务中心：</p>{}<p>某县农业农村局</p><p>2021年2月20日</p>",
+            "<p>为做好有关工作，结合我县实际，现就有关事项通知如下，请认真贯彻落实。</p>".repeat(4)
+        ),
+    );
+    assert_eq!(facts.kind, PageKind::Document);
+    let title = "某某监管分局行政处罚信息公开表（某金罚决字〔2025〕2号）";
+    let facts = read(
+        ARTICLE,
+        title,
+        &format!(
+            "<div>您所在的位置：<a href=/>首页</a> &gt; <a href=/cf>行政处罚</a></div><div>{title}</div><div>发布时间：2025-03-04 来源：某某监管分局</div>\
+            <table><tr><td>当事人名称</td><td>主要违法违规行为</td><td>行政处罚内容</td></tr><tr><td>某银行股份有限公司</td><td>贷款三查不到位</td><td>罚款40万元</td></tr></table>"
+        ),
+    );
+    assert_eq!(facts.kind, PageKind::Enforcement);
+}
+
+#[test]
+fn days_of_items_stand_in_parts_within_the_link() {
+    let rows: String = (1..=6)
+        .map(|at| format!("<li><a href='../info/1012/345{at}.htm' target=_blank><span><b>0{at}</b><i>2020-06</i></span><em>关于做好第{at}项防汛抗旱工作的通知</em></a></li>"))
+        .collect();
+    let facts = read(
+        "http://www.example.gov.cn/zwgk/tzgg.htm",
+        "通知公告-某市教育局",
+        &format!("{CRUMB}<ul>{rows}</ul>"),
+    );
+    let list = facts.list.unwrap();
+    assert_eq!(list.items.len(), 6);
+    assert_eq!(list.items[0].title, "关于做好第1项防汛抗旱工作的通知");
+    assert_eq!(list.items[0].date.unwrap().to_string(), "2020-06-01");
+}
+
+#[test]
+fn a_column_that_waits_for_its_items_is_a_column() {
+    let crumb = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/gsgg/>公示公告</a></div>";
+    for (place, dynamic, items) in [
+        (
+            "<ul id=infoList></ul><script src=/js/list.js></script><script>load(1)</script>",
+            true,
+            0,
+        ),
+        (
+            "<div id=app><ul><li v-for='item in list'><a :href='item.url'>{{item.title}}</a><span>{{item.date}}</span></li></ul></div>",
+            true,
+            0,
+        ),
+        ("<h3>公示公告</h3><div>暂无信息</div>", false, 0),
+        (
+            "<ul id=list></ul><script>var data=[{\"title\":\"关于表彰先进集体的决定\",\"url\":\"/a/1.html\",\"pubDate\":\"2020-06-01\"},{\"title\":\"关于防汛的通知\",\"url\":\"/a/2.html\",\"pubDate\":\"2020-05-01\"}];</script>",
+            true,
+            2,
+        ),
+    ] {
+        let facts = read(
+            "http://www.example.gov.cn/gsgg/index.html",
+            "公示公告-某县",
+            &format!("{crumb}<div>{place}</div>"),
+        );
+        assert_eq!(facts.kind, PageKind::ColumnList, "{place}");
+        let list = facts.list.unwrap();
+        assert_eq!(
+            (list.dynamic, list.items.len()),
+            (dynamic, items),
+            "{place}"
+        );
+    }
+}
+
+#[test]
+fn homes_and_platforms_are_known_without_their_address() {
+    let block = |name: &str| {
+        let rows: String = (1..=5)
+            .map(|at| format!("<li><a href='/{name}/{at}0001.html'>一条很长的政务新闻动态信息{at}</a><span>2024-01-0{at}</span></li>"))
+            .collect();
+        format!("<div><h3>{name}</h3><ul>{rows}</ul></div>")
+    };
+    let blocks = block("要闻动态") + &block("通知公告") + &block("政策文件");
+    for (address, title) in [
+        ("http://www.example.gov.cn/web/index.html", "某县人民政府"),
+        (
+            "http://www.example.gov.cn/xwz/sy/",
+            "某市人力资源和社会保障局官网",
+        ),
+        (
+            "http://www.example.gov.cn/col/col3664/index.html",
+            "某市统计局",
+        ),
+    ] {
+        assert_eq!(
+            read(address, title, &blocks).kind,
+            PageKind::SiteHome,
+            "{title}"
+        );
+    }
+    let platform = read(
+        "http://www.example.gov.cn/public/column/6616",
+        "某县发展改革委_某县政府信息公开网",
+        &format!(
+            "<div>您现在的位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政府信息公开</a> &gt; 县发展改革委</div>\
+            <ul><li><a href=zn/>政府信息公开指南</a></li><li><a href=zd/>政府信息公开制度</a></li><li><a href=nr/>法定主动公开内容</a></li>\
+            <li><a href=nb/>政府信息公开年报</a></li><li><a href=ysq/>依申请公开</a></li></ul>{blocks}"
+        ),
+    );
+    assert_eq!(platform.kind, PageKind::PlatformHome);
+    assert_eq!(
+        read(
+            "http://www.example.gov.cn/zwgk/tz/",
+            "通知公告",
+            &format!("{CRUMB}{}", block("通知公告"))
+        )
+        .kind,
+        PageKind::ColumnList
+    );
+}

@@ -1,0 +1,270 @@
+//! What the running text of an annual report says beside its tables: numbers that the tables
+//! have too, and sentences that can be compared with another year's.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::flow::Block;
+use crate::model::Claim;
+use crate::vocabulary::fold;
+
+/// Most sentences kept of one report.
+const MOST: usize = 400;
+/// Fewer characters are a heading or a phrase that every report has.
+const SENTENCE: usize = 16;
+
+/// A number in the text: what comes before it, and the cells that it may repeat.
+struct Pattern {
+    regex: Regex,
+    /// Sums of cells, each a possible meaning, the plain one first.
+    means: &'static [&'static [&'static str]],
+    /// Meanings that hold beside them where the sentence also speaks of carrying over.
+    carried: &'static [&'static [&'static str]],
+}
+
+static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    const REQUEST: &str = r"(?:政府信息公开申请|依申请公开申请|信息公开申请|依申请公开|公开申请)";
+    let new: &[&[&str]] = &[&["N.TT"]];
+    let handled: &[&[&str]] = &[&["R7.TT"]];
+    let both: &[&[&str]] = &[&["N.TT", "C.TT"]];
+    [
+        (
+            format!(r"(?:共|总计|累计)?(?:新收|新收到|新增|收到|受理|接收)(?:到)?(?:的)?{REQUEST}(?:数量|件数|总数|总量)?(?:为|共计|共|合计|总计)?([0-9,]+)(?:件|宗|份|条|次)"),
+            new,
+            both,
+        ),
+        (
+            r"上年度?(?:结转|接转)(?:的)?(?:政府信息公开申请|信息公开申请|申请|办理)?(?:数量|件数)?(?:为|共)?([0-9,]+)(?:件|宗|份)".to_owned(),
+            &[&["C.TT"]],
+            &[],
+        ),
+        (
+            r"结转(?:至|到)?(?:下|次|明)一?年度?(?:继续)?(?:办理|处理)?(?:的)?(?:政府信息公开申请|信息公开申请|申请)?(?:为|共)?([0-9,]+)(?:件|宗|份)".to_owned(),
+            &[&["X.TT"]],
+            &[],
+        ),
+        (
+            format!(r"(?:办结|办理完毕|答复|予以答复|作出答复)(?:的)?{REQUEST}(?:为|共计|共|合计)?([0-9,]+)(?:件|宗|份|条)"),
+            handled,
+            &[],
+        ),
+        (
+            r"(?:政府信息公开|信息公开)[^。；0-9]{0,16}?行政复议(?:案件|申请)?(?:为|共)?([0-9,]+)(?:件|宗|起)".to_owned(),
+            &[&["V.tot"]],
+            &[],
+        ),
+        (
+            r"(?:政府信息公开|信息公开)[^。；]{0,32}?行政诉讼(?:案件)?(?:为|共)?([0-9,]+)(?:件|宗|起)".to_owned(),
+            &[&["L1.tot", "L2.tot"]],
+            &[&["L1.tot"], &["L2.tot"]],
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(pattern, means, carried)| {
+        let regex = Regex::new(&pattern).ok()?;
+        Some(Pattern { regex, means, carried })
+    })
+    .collect()
+});
+
+/// Words of a sentence that counts for more than the one body, or for another year.
+const WIDER: [&str; 16] = [
+    "全省",
+    "全市",
+    "全县",
+    "全区",
+    "全州",
+    "全系统",
+    "各级",
+    "各部门",
+    "各单位",
+    "本级",
+    "下属",
+    "所属",
+    "其中",
+    "累计",
+    "上年收到",
+    "去年",
+];
+
+/// Returns the numbers that the running text shares with the tables of the year's report.
+pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::new();
+    for sentence in running(content).flat_map(sentences_of) {
+        let folded = fold(&sentence);
+        if !folded.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let other_year = years(&folded).any(|named| year.is_some_and(|year| named != year));
+        let wider = other_year || WIDER.iter().any(|word| folded.contains(word));
+        let carries = folded.contains("结转");
+        for pattern in PATTERNS.iter() {
+            for found in pattern.regex.captures_iter(&folded) {
+                let Some(value) = found
+                    .get(1)
+                    .and_then(|digits| digits.as_str().replace(',', "").parse().ok())
+                else {
+                    continue;
+                };
+                let loose = carries || pattern.means[0].len() > 1;
+                let more = if loose { pattern.carried } else { &[] };
+                out.push(Claim {
+                    means: pattern
+                        .means
+                        .iter()
+                        .chain(more)
+                        .map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect())
+                        .collect(),
+                    value,
+                    words: found
+                        .get(0)
+                        .map_or(String::new(), |all| all.as_str().to_owned()),
+                    unclear: wider || (carries && !pattern.carried.is_empty()),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// The years that a folded sentence names.
+fn years(folded: &str) -> impl Iterator<Item = i16> + '_ {
+    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").ok());
+    YEAR.as_ref()
+        .into_iter()
+        .flat_map(move |pattern| pattern.captures_iter(folded))
+        .filter_map(|found| found.get(1)?.as_str().parse().ok())
+}
+
+/// Returns the sentences of the running text, numbers left out: what a report shares with that
+/// of another year is then seen even where the figures were changed.
+pub(super) fn sentences(content: &[Block]) -> Vec<String> {
+    running(content)
+        .flat_map(sentences_of)
+        .map(|sentence| {
+            fold(&sentence)
+                .chars()
+                .filter(|c| !c.is_ascii_digit())
+                .collect::<String>()
+        })
+        .filter(|sentence| sentence.chars().count() >= SENTENCE && !is_common(sentence))
+        .take(MOST)
+        .collect()
+}
+
+/// Tells whether a folded sentence is one that the form or the law puts into every report.
+fn is_common(sentence: &str) -> bool {
+    [
+        "统计期限",
+        "编制",
+        "勾稽",
+        "信息处理费",
+        "政府信息公开条例",
+        "下载",
+        "联系",
+    ]
+    .iter()
+    .any(|word| sentence.contains(word))
+}
+
+fn running(content: &[Block]) -> impl Iterator<Item = &str> {
+    content.iter().filter_map(|block| match block {
+        Block::Line(line) => Some(line.as_str()),
+        Block::Table(_) => None,
+    })
+}
+
+fn sentences_of(line: &str) -> Vec<String> {
+    line.split(['。', '；', ';', '！', '\n'])
+        .map(str::trim)
+        .filter(|sentence| !sentence.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::{Block, claims, sentences};
+
+    /// What each claim of a line says: cells, number, and whether it is unclear.
+    fn read(line: &str) -> Vec<(String, f64, bool)> {
+        claims(&[Block::Line(line.to_owned())], Some(2025))
+            .into_iter()
+            .map(|claim| {
+                let means: Vec<String> = claim.means.iter().map(|cells| cells.join("+")).collect();
+                (means.join("|"), claim.value, claim.unclear)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn plain_numbers_are_read() {
+        let check = |line: &str, cells: &str, value: f64| {
+            assert_eq!(read(line), [(cells.to_owned(), value, false)], "{line}");
+        };
+        check(
+            "2025年，我局收到政府信息公开申请10件，均按期办结。",
+            "N.TT",
+            10.0,
+        );
+        check("本年度新收政府信息公开申请 1,204 件", "N.TT", 1204.0);
+        check("共收到依申请公开申请共计３件", "N.TT", 3.0);
+        check("上年结转申请2件", "C.TT", 2.0);
+        check("结转下年度继续办理1件", "X.TT", 1.0);
+        check("办结政府信息公开申请12件", "R7.TT", 12.0);
+        check("因政府信息公开被申请行政复议4件", "V.tot", 4.0);
+        check(
+            "因政府信息公开引起的行政诉讼2件",
+            "L1.tot+L2.tot|L1.tot|L2.tot",
+            2.0,
+        );
+    }
+
+    #[test]
+    fn a_sentence_that_may_mean_two_things_is_unclear() {
+        let check = |line: &str| {
+            assert!(
+                read(line).iter().all(|(_, _, unclear)| *unclear),
+                "{line}: {:?}",
+                read(line)
+            )
+        };
+        check("全市各级行政机关共收到政府信息公开申请500件");
+        check("收到政府信息公开申请12件，其中网上申请5件");
+        check("2024年收到政府信息公开申请9件");
+        assert_eq!(
+            read("收到政府信息公开申请12件，上年结转2件"),
+            [
+                ("N.TT|N.TT+C.TT".to_owned(), 12.0, true),
+                ("C.TT".to_owned(), 2.0, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for line in [
+            "主动公开政府信息210条",
+            "办结建议提案30件",
+            "收到网络申请5件",
+            "受理投诉举报咨询210件",
+            "行政复议案件3件",
+        ] {
+            assert_eq!(read(line), [], "{line}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_compared_without_their_figures() {
+        let one = sentences(&[Block::Line(
+            "2024年，我局主动公开政府信息210条，及时更新各个栏目。好。".to_owned(),
+        )]);
+        let other = sentences(&[Block::Line(
+            "2025年，我局主动公开政府信息350条，及时更新各个栏目。".to_owned(),
+        )]);
+        assert_eq!(one, other);
+        assert_eq!(one.len(), 1);
+    }
+}

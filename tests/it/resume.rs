@@ -1,0 +1,265 @@
+//! Crawls that are broken off and gone on with, and crawls that ask only for what changed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use gongkai::model::{Address, Run};
+use gongkai::scan::{ScanOptions, Target};
+
+use crate::audits::{Site, audit_with, json};
+use crate::server::{Answer, Request, Server};
+
+/// Serves a site with entity tags, as every static server does; each answer takes `pause`.
+fn serve(site: &Site, pause: Duration) -> Server {
+    let files = site.0.clone();
+    Server::start(move |request| {
+        std::thread::sleep(pause);
+        let path = request.target.split('?').next().unwrap_or_default();
+        let mut name = path.trim_start_matches('/').to_owned();
+        if name.is_empty() || name.ends_with('/') {
+            name.push_str("index.html");
+        }
+        let Some(body) = files.get(&name) else {
+            return Answer::status(404);
+        };
+        let kind = match name.rsplit('.').next() {
+            Some("html" | "htm") => "text/html",
+            Some("txt") => "text/plain",
+            Some("xml") => "text/xml",
+            _ => "application/octet-stream",
+        };
+        let tag = format!("\"{}-{}\"", body.len(), sum(body));
+        if request.header("if-none-match") == tag {
+            return Answer::status(304).with("etag", &tag);
+        }
+        Answer::bytes(kind, body.clone()).with("etag", &tag)
+    })
+}
+
+fn sum(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(7, |sum, byte| sum * 31 % 1_000_003 + u64::from(*byte))
+}
+
+fn start(arguments: &[&str], state: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(arguments)
+        .env("GONGKAI_STATE", state)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills a crawl once the server has been asked so many times.
+fn kill_after(child: &mut Child, server: &Server, requests: usize) {
+    let begun = Instant::now();
+    while server.log().len() < requests && begun.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    // SIGKILL on Unix: nothing is tidied up.
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn audit_archive(archive: &Path, since: &[PathBuf]) -> Run {
+    let options = ScanOptions {
+        since: since.to_vec(),
+        ..ScanOptions::default()
+    };
+    audit_with(&Target::Archive(archive.to_owned()), &options)
+}
+
+fn requests_by_target(log: &[Request]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for request in log {
+        *counts
+            .entry(format!("{} {}", request.method, request.target))
+            .or_insert(0) += 1;
+    }
+    counts
+}
+
+#[test]
+fn a_killed_crawl_goes_on_where_it_was_and_ends_with_the_same_audit() {
+    let site = Site::demo();
+    let server = serve(&site, Duration::from_millis(4));
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let whole = at("whole.warc.gz");
+    let broken = at("broken.warc.gz");
+    let url = server.url("/");
+    let base = |archive: &Path| {
+        vec![
+            "crawl".to_owned(),
+            url.clone(),
+            "-o".to_owned(),
+            archive.display().to_string(),
+            "--rate".to_owned(),
+            "0".to_owned(),
+            "-q".to_owned(),
+        ]
+    };
+    let run = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        start(&arguments, folder.path())
+    };
+    assert!(run(&base(&whole)).wait().unwrap().success());
+    let all = server.log().len();
+
+    let mut asked = all;
+    let mut resumed = base(&broken);
+    let mut child = run(&resumed);
+    kill_after(&mut child, &server, asked + 30);
+    resumed.push("--resume".to_owned());
+    for more in [20, 35] {
+        asked = server.log().len();
+        let mut child = run(&resumed);
+        kill_after(&mut child, &server, asked + more);
+    }
+    assert!(run(&resumed).wait().unwrap().success());
+
+    // Only what was under way when it was killed was asked for again: four requests at a
+    // time, three times.
+    let log = server.log();
+    let again: usize = requests_by_target(&log[all..])
+        .values()
+        .map(|count| count - 1)
+        .sum();
+    assert!(again <= 3 * 5, "{again} requests were repeated");
+    assert!(log.len() - all >= all, "nothing was left out");
+    assert_eq!(
+        json(&audit_archive(&whole, &[])),
+        json(&audit_archive(&broken, &[]))
+    );
+    // The index names every record of every part.
+    let lines = |archive: &str| {
+        std::fs::read_to_string(at(archive))
+            .unwrap()
+            .lines()
+            .count()
+    };
+    assert!(lines("broken.cdxj") >= lines("whole.cdxj"));
+}
+
+#[test]
+fn an_audit_without_an_archive_keeps_its_state_until_it_is_done() {
+    let server = serve(&Site::demo(), Duration::from_millis(4));
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let url = server.url("/");
+    let whole = folder.path().join("whole.json");
+    let resumed = folder.path().join("resumed.json");
+    let arguments = |out: &Path| {
+        [
+            "audit",
+            &url,
+            "--rate",
+            "0",
+            "-q",
+            "--as-of",
+            "2026-11-24",
+            "-o",
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain([out.display().to_string()])
+        .collect::<Vec<_>>()
+    };
+    let run = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        start(&arguments, &state)
+    };
+    run(&arguments(&whole)).wait().unwrap();
+    let kept = || std::fs::read_dir(&state).unwrap().count();
+    assert_eq!(kept(), 0, "a finished audit leaves nothing behind");
+
+    let all = server.log().len();
+    let mut child = run(&arguments(&resumed));
+    kill_after(&mut child, &server, all + 60);
+    assert_eq!(kept(), 1);
+    let mut again = arguments(&resumed);
+    again.push("--resume".to_owned());
+    run(&again).wait().unwrap();
+    assert_eq!(kept(), 0);
+    let repeated = server.log().len() - 2 * all;
+    assert!(repeated <= 6, "{repeated} requests were repeated");
+    let text = |path: &Path| {
+        let times = ["\"started\"", "\"finished\"", "\"fetched_at\""];
+        std::fs::read_to_string(path)
+            .unwrap()
+            .lines()
+            .filter(|line| !times.iter().any(|time| line.trim_start().starts_with(time)))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(text(&whole), text(&resumed));
+}
+
+#[test]
+fn only_what_changed_is_sent_again_and_the_verdicts_are_those_of_a_full_crawl() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let old_site = Site::demo();
+    let old_server = serve(&old_site, Duration::ZERO);
+    let address = Address::parse(&old_server.url("/")).unwrap();
+    let options = |archive: &str, since: &[&str]| {
+        let mut options = ScanOptions {
+            archive: Some(at(archive)),
+            since: since.iter().map(|name| at(name)).collect(),
+            ..ScanOptions::default()
+        };
+        options.crawl.rate = 0.0;
+        options
+    };
+    let first = audit_with(&Target::Url(address.clone()), &options("1.warc.gz", &[]));
+    let asked = old_server.log().len();
+    let second = audit_with(
+        &Target::Url(address.clone()),
+        &options("2.warc.gz", &["1.warc.gz"]),
+    );
+    assert_eq!(json(&first), json(&second));
+    // Every page was asked for with its tag, so that none was sent again.
+    let log = old_server.log();
+    let pages = log[asked..]
+        .iter()
+        .filter(|request| request.method == "GET" && request.target.ends_with(".html"));
+    for page in pages {
+        let was_there = old_site.0.contains_key(page.target.trim_start_matches('/'));
+        assert_eq!(
+            page.header("if-none-match").is_empty(),
+            !was_there,
+            "{}",
+            page.target
+        );
+    }
+    let size = |name: &str| std::fs::metadata(at(name)).unwrap().len();
+    // The archive holds references only.
+    assert!(size("2.warc.gz") < size("1.warc.gz"));
+    let read = audit_archive(&at("2.warc.gz"), &[at("1.warc.gz")]);
+    assert_eq!(json(&first), json(&read));
+    // Without the older archive what it refers to is missing, which is said and no fault of
+    // the site.
+    let lonely = audit_archive_fails(&at("2.warc.gz"));
+    assert!(lonely.contains("2.warc.gz"), "{lonely}");
+    // A third crawl stands on the second, which stands on the first.
+    let third = audit_with(
+        &Target::Url(address),
+        &options("3.warc.gz", &["1.warc.gz", "2.warc.gz"]),
+    );
+    assert_eq!(json(&first), json(&third));
+    let read = audit_archive(&at("3.warc.gz"), &[at("1.warc.gz"), at("2.warc.gz")]);
+    assert_eq!(json(&first), json(&read));
+}
+
+fn audit_archive_fails(archive: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["audit", &archive.display().to_string(), "-q"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    String::from_utf8(output.stderr).unwrap()
+}
