@@ -35,6 +35,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommands([
             audit(lang),
             crawl(lang),
+            evidence(lang),
             inspect(lang),
             rules(lang),
             diff(lang),
@@ -302,6 +303,34 @@ fn crawl(lang: Lang) -> Command {
     ))
 }
 
+fn evidence(lang: Lang) -> Command {
+    let t = Texts(lang);
+    localised(Command::new("evidence"), lang)
+        .about(t.s(
+            "把核查结果中各个问题的网页原始记录单独打包留证，或检查证据包有没有被改动",
+            "Pack the records behind an audit’s findings as evidence, or check a pack",
+        ))
+        .arg(
+            positional("audit", t, ("核查结果或证据包", "AUDIT|PACK"))
+                .required(true)
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s(
+                    "核查结果 .json；不写 -o 时为要检查的证据包",
+                    "An audit’s .json; without -o, the pack to be checked",
+                )),
+        )
+        .arg(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s("证据包（.warc.gz）", "The pack (.warc.gz)")),
+        )
+        .arg(archive(t).action(ArgAction::Append).help(t.s(
+            "核查时的存档，可重复，旧的在前；不写则为核查对象本身",
+            "The audit’s archive, repeatable, the oldest first; the audit’s target when left out",
+        )))
+}
+
 fn inspect(lang: Lang) -> Command {
     let t = Texts(lang);
     localised(Command::new("inspect"), lang)
@@ -537,6 +566,7 @@ mod tests {
         for name in [
             "audit",
             "crawl",
+            "evidence",
             "inspect",
             "rules",
             "diff",

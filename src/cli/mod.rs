@@ -14,6 +14,7 @@ mod surroundings;
 mod audit;
 mod crawl;
 mod diff;
+mod evidence;
 mod inspect;
 mod rules;
 mod shell;
@@ -68,6 +69,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     let ended = match matches.subcommand() {
         Some(("audit", given)) => audit::run(given, &around),
         Some(("crawl", given)) => crawl::run(given, &around),
+        Some(("evidence", given)) => evidence::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
         Some(("diff", given)) => diff::run(given, &around),
