@@ -34,7 +34,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         .map(|path| diff::record(path))
         .transpose()?;
     let engine = Engine::of(given)?;
-    let card = card(given, &engine)?;
+    let card = card(given, around, &engine)?;
     if card.is_none() && outputs.iter().any(Output::needs_score) {
         return Err(Failure::usage(
             Words::new(
@@ -96,7 +96,11 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
 }
 
 /// Reads the scorecard and checks that there are the rules that it names.
-fn card(given: &ArgMatches, engine: &Engine) -> Result<Option<Card>, Failure> {
+fn card(
+    given: &ArgMatches,
+    around: &Surroundings,
+    engine: &Engine,
+) -> Result<Option<Card>, Failure> {
     let stated = given
         .get_one::<String>("scorecard")
         .or(engine.config.scorecard.as_ref());
@@ -104,19 +108,38 @@ fn card(given: &ArgMatches, engine: &Engine) -> Result<Option<Card>, Failure> {
         return Ok(None);
     };
     let card = Card::load(name).map_err(|problems| Failure::of_card(&problems))?;
+    let mut missing = Vec::new();
     for rule in card.takes().flat_map(|take| &take.choice.rules) {
-        if engine.rules.rule(rule).is_none() {
-            return Err(Failure::usage(
-                Words::new(
-                    format!("评分表 {name} 提到的规则 {rule} 不在所用的规则中"),
-                    format!("scorecard {name} names the rule {rule}, which is not loaded"),
-                ),
-                Words::new(
-                    "用 gongkai rules list 查看规则编号",
-                    "gongkai rules list tells the ids",
-                ),
-            ));
+        if engine.rules.rule(rule).is_some() {
+            continue;
         }
+        let pack = rule.split_once('/').map(|(pack, _)| pack);
+        match pack.filter(|pack| engine.rules.packs().iter().all(|one| one.name != *pack)) {
+            Some(pack) if !missing.contains(&pack) => missing.push(pack),
+            Some(_) => {}
+            None => {
+                return Err(Failure::usage(
+                    Words::new(
+                        format!("评分表 {name} 提到的规则 {rule} 不在所用的规则中"),
+                        format!("scorecard {name} names the rule {rule}, which is not loaded"),
+                    ),
+                    Words::new(
+                        "用 gongkai rules list 查看规则编号",
+                        "gongkai rules list tells the ids",
+                    ),
+                ));
+            }
+        }
+    }
+    let lang = around.lang;
+    if !missing.is_empty() {
+        let list = missing.join(lang.pick("、", ", "));
+        say(&match lang {
+            Lang::Zh => format!("注意：没有规则包 {list}，评分表中相应的扣分项不计"),
+            Lang::En => format!(
+                "note: there is no pack {list}; what the scorecard takes off for it does not count"
+            ),
+        });
     }
     Ok(Some(card))
 }

@@ -78,7 +78,7 @@ pub struct Take {
 /// Which verdicts a take counts: those that fit every list that is not empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choice {
-    /// Rules, by id.
+    /// Rules, by id or as `pack/id`.
     pub rules: Vec<String>,
     /// Packs.
     pub packs: Vec<String>,
@@ -89,12 +89,20 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Tells whether a rule is named: by its id, or by pack and id.
+    pub(super) fn names(&self, pack: &str, rule: &str) -> bool {
+        self.rules.iter().any(|name| match name.split_once('/') {
+            Some((of, id)) => of == pack && id == rule,
+            None => name == rule,
+        })
+    }
+
     /// Tells whether a verdict is meant.
     pub fn means(&self, outcome: &Outcome) -> bool {
         fn fits<T: PartialEq>(list: &[T], it: &T) -> bool {
             list.is_empty() || list.contains(it)
         }
-        fits(&self.rules, &outcome.rule)
+        (self.rules.is_empty() || self.names(&outcome.pack, &outcome.rule))
             && fits(&self.packs, &outcome.pack)
             && fits(&self.severities, &outcome.severity)
             && fits(&self.subjects, &outcome.subject.kind)

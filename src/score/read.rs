@@ -67,7 +67,7 @@ fn whole(node: &Node, log: &mut Log<'_>) -> Option<Card> {
     let (mut veto_score, mut veto_grade) = (Points::ZERO, Words::default());
     if let Some((_, veto)) = &veto {
         veto_score = amount(veto, "score", Some(scale), log).unwrap_or_default();
-        veto_grade = words(veto, "grade", log).unwrap_or_default();
+        veto_grade = optional(veto, "grade", log);
         for node in list(veto, "items", log) {
             vetoes.extend(take(node, Some(Points::ZERO), log));
         }
@@ -117,7 +117,7 @@ fn whole(node: &Node, log: &mut Log<'_>) -> Option<Card> {
         name: table.needed("name", log)?.1,
         title: words(&table, "title", log)?,
         version: table.needed("version", log)?.1,
-        source: words(&table, "source", log).unwrap_or_default(),
+        source: optional(&table, "source", log),
         scale,
         decimals: u32::try_from(decimals).unwrap_or(2),
         combine,
@@ -193,7 +193,7 @@ fn item(node: &Node, log: &mut Log<'_>) -> Option<Item> {
     });
     Some(Item {
         title: words(&table, "title", log)?,
-        source: words(&table, "source", log).unwrap_or_default(),
+        source: optional(&table, "source", log),
         points,
         takes: takes
             .into_iter()
@@ -280,6 +280,13 @@ fn amount(table: &Table<'_>, name: &str, of: Option<Points>, log: &mut Log<'_>) 
         (Some(share), Some(of)) => of.share(Points::of(share), Points::of(100.0), 4),
         (Some(share), None) => Some(Points::of(share)),
         (None, _) => table.number(name, log).map(Points::of),
+    }
+}
+
+fn optional(table: &Table<'_>, name: &str, log: &mut Log<'_>) -> Words {
+    match table.get(name) {
+        None => Words::default(),
+        Some(_) => words(table, name, log).unwrap_or_default(),
     }
 }
 

@@ -204,7 +204,7 @@ fn applies(run: &Run, item: &Item) -> bool {
         decided
             || run.tallies.iter().any(|tally| {
                 tally.pass > 0
-                    && (take.choice.rules.contains(&tally.rule)
+                    && (take.choice.names(&tally.pack, &tally.rule)
                         || (take.choice.rules.is_empty()
                             && take.choice.packs.contains(&tally.pack)))
             })

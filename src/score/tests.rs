@@ -224,7 +224,13 @@ fn the_shipped_cards_name_rules_that_there_are() {
         let card = Card::load(&name).unwrap();
         assert_eq!(card.name, name);
         for rule in card.takes().flat_map(|take| &take.choice.rules) {
-            assert!(rules.rule(rule).is_some(), "{name} names {rule}");
+            // A card may name a pack that is not shipped; a rule of one that is must be there.
+            let pack = rule.split_once('/').map(|(pack, _)| pack);
+            let elsewhere = pack.is_some_and(|pack| rules.packs().iter().all(|p| p.name != pack));
+            assert!(
+                elsewhere || rules.rule(rule).is_some(),
+                "{name} names {rule}"
+            );
         }
     }
 }
