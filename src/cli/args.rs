@@ -145,8 +145,8 @@ fn audit(lang: Lang) -> Command {
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(std::path::PathBuf))
                 .help(t.s(
-                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.json、.csv；可重复",
-                    "Write the result to a file, format by its ending: .xlsx, .json, .csv; repeatable",
+                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.html、.json、.csv、.md、.sarif、.junit.xml、.gitlab.json、.score.xlsx；可重复",
+                    "Write the result to a file, format by its ending: .xlsx, .html, .json, .csv, .md, .sarif, .junit.xml, .gitlab.json, .score.xlsx; repeatable",
                 )),
         )
         .arg(
@@ -154,8 +154,8 @@ fn audit(lang: Lang) -> Command {
                 .default_value("table")
                 .value_parser(formats())
                 .help(t.s(
-                    "屏幕输出的格式：table（默认）、json、github",
-                    "What stdout gets: table (the default), json, github",
+                    "屏幕输出的格式：table（默认）、json、md、sarif、junit、gitlab、github",
+                    "What stdout gets: table (the default), json, md, sarif, junit, gitlab, github",
                 )),
         )
         .arg(

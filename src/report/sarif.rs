@@ -6,7 +6,7 @@
 //! accepted suppression, one whose waiver has expired has a rejected one. Findings that only
 //! the baseline has are listed as `absent`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -87,7 +87,15 @@ fn sarif_run(run: &Run, lang: Lang) -> Value {
         .map(|outcome| result(outcome, &index, &mut artifacts, run, lang))
         .collect();
     if let Some(comparison) = run.comparison.as_deref() {
+        // What is waived stands above already, suppressed.
+        let waived: BTreeSet<&str> = run
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.waiver.is_some())
+            .map(|outcome| outcome.fingerprint.as_str())
+            .collect();
         let absent = comparison.absent.iter();
+        let absent = absent.filter(|(one, _)| !waived.contains(one.fingerprint.as_str()));
         results.extend(absent.map(|(finding, gone)| absent_result(finding, *gone, &index, lang)));
     }
     let mut properties = json!({
