@@ -1,13 +1,41 @@
-//! Compares the reading of a page with its parsing alone.
+//! Compares the reading of pages with their parsing alone.
+//!
+//! `cargo run --release --example reading -- [parse|read] FILE|DIR...` reads every page below the
+//! given places `N` times (environment, 1 by default); with `parse` or `read` only one of the two is
+//! done, so that instructions can be counted.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used)] // a developer's tool
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
 use gongkai::model::{Address, Reply};
 use gongkai::page::Reader;
-use std::time::Instant;
+
 fn main() {
+    let mut places: Vec<String> = std::env::args().skip(1).collect();
+    let only = places
+        .first()
+        .filter(|word| *word == "parse" || *word == "read")
+        .cloned();
+    if only.is_some() {
+        places.remove(0);
+    }
+    let rounds: u32 = std::env::var("N")
+        .ok()
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(1);
+    let mut files = Vec::new();
+    for place in &places {
+        collect(Path::new(place), &mut files);
+    }
+    files.sort();
     let reader = Reader::new(vec!["政府信息公开".into()]).unwrap();
-    let address = Address::parse("http://example.gov.cn/x/y.html").unwrap();
-    for file in std::env::args().skip(1) {
-        let body = std::fs::read(&file).unwrap();
+    let (mut parse, mut read, mut bytes) = (Duration::ZERO, Duration::ZERO, 0);
+    for (number, file) in files.iter().enumerate() {
+        let address =
+            Address::parse(&format!("http://example.gov.cn/x/{number}.html")).expect("an address");
+        let body = std::fs::read(file).unwrap();
+        bytes += body.len();
         let text = String::from_utf8_lossy(&body).into_owned();
         let reply = Reply {
             status: 200,
@@ -16,27 +44,35 @@ fn main() {
             truncated: None,
             head_only: false,
         };
-        let n: u32 = std::env::var("N")
-            .ok()
-            .and_then(|v| v.parse().ok())
-            .unwrap_or(100);
-        let t = Instant::now();
-        for _ in 0..n {
-            std::hint::black_box(scraper::Html::parse_document(&text));
+        for _ in 0..rounds {
+            if only.as_deref() != Some("read") {
+                let start = Instant::now();
+                std::hint::black_box(scraper::Html::parse_document(&text));
+                parse += start.elapsed();
+            }
+            if only.as_deref() != Some("parse") {
+                let start = Instant::now();
+                std::hint::black_box(reader.read(&address, &reply));
+                read += start.elapsed();
+            }
         }
-        let parse = t.elapsed() / n;
-        let t = Instant::now();
-        for _ in 0..n {
-            std::hint::black_box(reader.read(&address, &reply));
+    }
+    println!(
+        "{} pages, {bytes} bytes, {rounds} times: parse {parse:?}, read {read:?}, ratio {:.2}",
+        files.len(),
+        read.as_secs_f64() / parse.as_secs_f64(),
+    );
+}
+
+fn collect(place: &Path, files: &mut Vec<PathBuf>) {
+    if place.is_dir() {
+        for entry in std::fs::read_dir(place).unwrap() {
+            collect(&entry.unwrap().path(), files);
         }
-        let read = t.elapsed() / n;
-        println!(
-            "{} B parse {:?} read {:?} ratio {:.2} {}",
-            text.len(),
-            parse,
-            read,
-            read.as_secs_f64() / parse.as_secs_f64(),
-            file
-        );
+    } else if place
+        .extension()
+        .is_some_and(|ending| ending == "html" || ending == "htm" || ending == "shtml")
+    {
+        files.push(place.to_owned());
     }
 }

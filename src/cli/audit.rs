@@ -3,20 +3,23 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use jiff::Timestamp;
 
 use super::diff;
 use super::engine::{self, Engine};
 use super::error::Failure;
+use super::ledger::{TOOL, told};
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
-use super::{exit, print, say, state};
+use super::{exit, print, recheck, say, state};
 use crate::compare::{Gate, only_news};
 use crate::config;
 use crate::crawl::Cancel;
-use crate::model::{Lang, Run, Severity, Words};
+use crate::ledger::{self, Filter, Ledger, Merged, Policy, State, Writing};
+use crate::model::{Address, Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style};
-use crate::scan::{self, Target};
+use crate::scan::{self, ScanResult, Target};
 use crate::score::{self, Card};
 
 /// Audits every target and returns the gravest exit code.
@@ -34,6 +37,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         .map(|path| diff::record(path))
         .transpose()?;
     let engine = Engine::of(given)?;
+    let mut book = Book::of(given, &engine)?;
     let card = card(given, around, &engine)?;
     if card.is_none() && outputs.iter().any(Output::needs_score) {
         return Err(Failure::usage(
@@ -60,31 +64,35 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let mut code = exit::CLEAN;
     for (index, text) in targets.into_iter().enumerate() {
-        let ended = one(text, given, around, &engine, &cancel).and_then(|mut run| {
-            if let Some(baseline) = &baseline {
-                diff::against(&mut run, baseline)?;
-            }
-            if let Some(card) = &card {
-                run.score = Some(Box::new(score::reckon(&run, card)));
-            }
-            let news = given.get_flag("new-only").then(|| only_news(&run));
-            let listed = news.as_ref().unwrap_or(&run);
-            remarks(&run, lang);
-            show(listed, given, around)?;
-            for output in &outputs {
-                let numbered = output.numbered(index + 1);
-                let output = if several { &numbered } else { output };
-                let run = if output.is_record() { &run } else { listed };
-                let path = output.write(run, lang)?.display();
-                if !given.get_flag("quiet") {
-                    say(&match lang {
-                        Lang::Zh => format!("已写入 {path}"),
-                        Lang::En => format!("wrote {path}"),
-                    });
+        let ended =
+            one(text, given, around, &engine, &cancel, &mut book).and_then(|(mut run, merged)| {
+                if let Some(baseline) = &baseline {
+                    diff::against(&mut run, baseline)?;
                 }
-            }
-            Ok(judge(&run, given, lang))
-        });
+                if let Some(card) = &card {
+                    run.score = Some(Box::new(score::reckon(&run, card)));
+                }
+                let news = given.get_flag("new-only").then(|| only_news(&run));
+                let listed = news.as_ref().unwrap_or(&run);
+                remarks(&run, lang);
+                show(listed, given, around)?;
+                if let (Some(book), Some(merged)) = (&book, merged) {
+                    recheck::tell_merged(&merged, book.ledger.path(), lang);
+                }
+                for output in &outputs {
+                    let numbered = output.numbered(index + 1);
+                    let output = if several { &numbered } else { output };
+                    let run = if output.is_record() { &run } else { listed };
+                    let path = output.write(run, lang)?.display();
+                    if !given.get_flag("quiet") {
+                        say(&match lang {
+                            Lang::Zh => format!("已写入 {path}"),
+                            Lang::En => format!("wrote {path}"),
+                        });
+                    }
+                }
+                Ok(judge(&run, given, lang))
+            });
         let this = match ended {
             Ok(this) => this,
             Err(failure) if several && failure.code() == exit::TARGET => failure.tell(lang),
@@ -144,16 +152,93 @@ fn card(
     Ok(Some(card))
 }
 
-/// Audits one target.
+/// The ledger that runs are merged into.
+struct Book {
+    ledger: Ledger,
+    policy: Policy,
+}
+
+impl Book {
+    /// Opens the ledger before any work, so that an hour of crawling is not lost to a file
+    /// that cannot be written to.
+    fn of(given: &ArgMatches, engine: &Engine) -> Result<Option<Self>, Failure> {
+        let Some(path) = given.get_one::<std::path::PathBuf>("ledger") else {
+            return Ok(None);
+        };
+        output::check(path)?;
+        let policy = Policy::of(&engine.config, &engine.calendar)
+            .map_err(|error| Failure::internal(&error))?;
+        let ledger = Ledger::create(path, TOOL, Timestamp::now()).map_err(|error| told(&error))?;
+        Ok(Some(Self { ledger, policy }))
+    }
+
+    /// Returns the pages where pending issues stand: they are read again even where no link
+    /// leads to them any more.
+    fn pages(&self, engine: &Engine) -> Result<Vec<Address>, Failure> {
+        let filter = Filter {
+            states: vec![
+                State::Open,
+                State::InProgress,
+                State::Rectified,
+                State::Deferred,
+            ],
+            today: Some(engine.as_of),
+            ..Filter::default()
+        };
+        let issues = self.ledger.issues(&filter).map_err(|error| told(&error))?;
+        let mut pages: Vec<Address> = issues
+            .iter()
+            .flat_map(|issue| &issue.finding.evidence)
+            .filter(|seen| {
+                seen.status
+                    .is_none_or(|status| (200..300).contains(&status))
+            })
+            .filter_map(|seen| Address::parse(&seen.url))
+            .collect();
+        pages.sort();
+        pages.dedup();
+        Ok(pages)
+    }
+
+    /// Merges a run, and takes out of it what the ledger has set aside.
+    fn take(
+        &mut self,
+        run: &mut Run,
+        scanned: &ScanResult,
+        engine: &Engine,
+        lang: Lang,
+    ) -> Result<Merged, Failure> {
+        let writing = Writing {
+            who: TOOL,
+            now: Timestamp::now(),
+            today: engine.as_of,
+            policy: &self.policy,
+            lang,
+        };
+        let ledger = &mut self.ledger;
+        let merged = scan::record(ledger, run, scanned, engine.material(), &writing, false)
+            .map_err(|error| told(&error))?;
+        ledger::excuse(run, &merged);
+        Ok(merged)
+    }
+}
+
+/// Audits one target and writes it down in the ledger.
 fn one(
     text: &str,
     given: &ArgMatches,
     around: &Surroundings,
     engine: &Engine,
     cancel: &Cancel,
-) -> Result<Run, Failure> {
+    book: &mut Option<Book>,
+) -> Result<(Run, Option<Merged>), Failure> {
     let target = engine::target(text)?;
     let mut options = engine.scan_options(given, cancel.clone())?;
+    if let Some(book) = book
+        && options.crawl.max_depth.is_none()
+    {
+        options.also = book.pages(engine)?;
+    }
     if let (Target::Url(address), None) = (&target, &options.archive) {
         options.state = state::file_of(address);
     }
@@ -184,7 +269,11 @@ fn one(
         run.site_name = Some(name.clone());
     }
     config::waive(&mut run, &engine.config.waivers);
-    Ok(run)
+    let merged = match book {
+        Some(book) => Some(book.take(&mut run, &scanned, engine, around.lang)?),
+        None => None,
+    };
+    Ok((run, merged))
 }
 
 /// Says what people must know beside the list.

@@ -15,7 +15,10 @@ mod audit;
 mod crawl;
 mod diff;
 mod evidence;
+mod forecast;
 mod inspect;
+mod ledger;
+mod recheck;
 mod rules;
 mod shell;
 mod state;
@@ -73,6 +76,9 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
         Some(("diff", given)) => diff::run(given, &around),
+        Some(("ledger", given)) => ledger::run(given, &around),
+        Some(("recheck", given)) => recheck::run(given, &around),
+        Some(("forecast", given)) => forecast::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),
         Some(("man", _)) => shell::man(&around),
         _ => Ok(exit::USAGE),

@@ -17,6 +17,8 @@ const TOP: &[&str] = &[
     "rules",
     "calendar",
     "scorecard",
+    "units",
+    "policy",
 ];
 const SITE: &[&str] = &["name", "base_url"];
 const BODY: &[&str] = &["profile", "name", "powers", "lacks", "region"];
@@ -75,6 +77,12 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
     }
     if let Some(node) = top.get("crawl") {
         config.crawl = crawl(node, &mut log);
+    }
+    if let Some(node) = top.get("units") {
+        config.units = super::ledger::units(node, &mut log);
+    }
+    if let Some(node) = top.get("policy") {
+        config.policy = super::ledger::policy(node, &mut log);
     }
     for (at, path) in top.texts("rules", &mut log) {
         let path = folder.join(&path);
@@ -293,7 +301,7 @@ fn is_fingerprint(text: &str) -> bool {
     (DIGITS..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn day(at: Pos, text: &str, log: &mut Log<'_>) -> Option<jiff::civil::Date> {
+pub(super) fn day(at: Pos, text: &str, log: &mut Log<'_>) -> Option<jiff::civil::Date> {
     let day = text.parse().ok();
     if day.is_none() {
         log.note(

@@ -37,32 +37,33 @@ impl Address {
     /// standard gives; a test holds both together.
     fn join_plain(&self, href: &str) -> Option<Self> {
         let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'/' | b'_' | b'-' | b'.');
-        if !href.bytes().all(plain) || href.starts_with("//") {
+        let bytes = href.as_bytes();
+        if !bytes.iter().copied().all(plain) || bytes.starts_with(b"//") {
             return None;
         }
         let mut rest = href;
-        let mut kept = if href.starts_with('/') {
-            self.path_start()
-        } else {
-            let path = self.path();
-            self.path_start() + path.rfind('/')? + 1
-        };
-        if !href.starts_with('/') {
-            if self.path().contains("/.") || self.path().contains(';') {
+        let start = self.path_start();
+        let mut kept = start;
+        if bytes[0] != b'/' {
+            let path = self.0.as_bytes().get(start..)?;
+            let end = path.iter().position(|&c| c == b'?').unwrap_or(path.len());
+            let path = &path[..end];
+            if path.contains(&b';') || has_dot_step(path) {
                 return None;
             }
+            kept = start + path.iter().rposition(|&c| c == b'/')? + 1;
             rest = rest.strip_prefix("./").unwrap_or(rest);
             while let Some(shorter) = rest.strip_prefix("../") {
-                let above = &self.0[self.path_start()..kept - 1];
+                let above = &self.0.as_bytes()[start..kept - 1];
                 // Above the root there is only the root.
-                if let Some(slash) = above.rfind('/') {
-                    kept = self.path_start() + slash + 1;
+                if let Some(slash) = above.iter().rposition(|&c| c == b'/') {
+                    kept = start + slash + 1;
                 }
                 rest = shorter;
             }
         }
         // Steps that begin with a dot inside the rest are left to the parser.
-        if rest.is_empty() || rest.starts_with('.') || rest.contains("/.") {
+        if rest.is_empty() || rest.starts_with('.') || has_dot_step(rest.as_bytes()) {
             return None;
         }
         let mut joined = String::with_capacity(kept + rest.len());
@@ -118,8 +119,7 @@ impl Address {
 
     /// Returns host and port (the port only where it is not the scheme's own).
     pub fn authority(&self) -> &str {
-        let start = self.0.find("://").map_or(0, |at| at + 3);
-        &self.0[start..self.path_start()]
+        &self.0[self.host_start()..self.path_start()]
     }
 
     /// Returns the host without the port.
@@ -142,12 +142,24 @@ impl Address {
         &self.0[self.path_start()..]
     }
 
-    fn path_start(&self) -> usize {
-        let start = self.0.find("://").map_or(0, |at| at + 3);
-        self.0[start..]
-            .find('/')
-            .map_or(self.0.len(), |at| at + start)
+    fn host_start(&self) -> usize {
+        // Only these two schemes are ever kept.
+        if self.0.starts_with("https://") { 8 } else { 7 }
     }
+
+    fn path_start(&self) -> usize {
+        let start = self.host_start();
+        let bytes = self.0.as_bytes();
+        bytes[start..]
+            .iter()
+            .position(|&c| c == b'/')
+            .map_or(bytes.len(), |at| at + start)
+    }
+}
+
+/// Tells whether a step of a path begins with a dot.
+fn has_dot_step(path: &[u8]) -> bool {
+    path.windows(2).any(|pair| pair == b"/.")
 }
 
 impl fmt::Display for Address {

@@ -1,5 +1,6 @@
 //! Bytes to text: the declared encoding where it holds, a better one where it lies.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -75,7 +76,9 @@ pub(super) fn decode(reply: &Reply) -> (String, Charset) {
     }
     if let Some(first) = candidates.first().copied() {
         let text = first.decode_without_bom_handling(body).0;
-        if fits(first, &text, body) {
+        // What need not be rewritten is valid already.
+        let valid = first == UTF_8 && matches!(text, Cow::Borrowed(_));
+        if valid || fits(first, &text, body) {
             return (
                 text.into_owned(),
                 made(first, declared, Some(first) != said),

@@ -102,7 +102,7 @@ fn holder_of_marker(dom: &Dom<'_>, marker: Id) -> Option<Id> {
             return Some(up);
         }
         // Only the marker so far: `当前位置：文件` in one node.
-        if sums.chars > 6 && text::is_block(dom.tag(up)) && has_separators(dom, up) {
+        if sums.chars > 6 && dom.is_block(up) && has_separators(dom, up) {
             return Some(up);
         }
     }
@@ -161,9 +161,9 @@ fn parse(dom: &Dom<'_>, holder: Id, markers: &AhoCorasick, base: &Address) -> Ve
                 link_end = dom.range(id).end;
                 let name = trim(&text::line(dom, id)).to_owned();
                 if !name.is_empty() {
-                    let target = element
-                        .attr("href")
-                        .and_then(|href| links::target(base, href, element.attr("onclick")));
+                    let target = dom
+                        .attr(id, "href")
+                        .and_then(|href| links::target(base, href, dom.attr(id, "onclick")));
                     crumbs.push(Crumb { text: name, target });
                 }
             }

@@ -7,11 +7,16 @@
 use std::ops::Range;
 
 use scraper::Html;
-use scraper::node::{Element, Node as Parsed};
+use scraper::node::Node as Parsed;
 
 use crate::model::LinkRegion;
 
-use super::text;
+use super::plain::Tag;
+
+mod flat;
+mod hidden;
+
+pub(super) use flat::Flat;
 
 /// A node's place in document order. `0` is the document itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,9 +38,28 @@ pub enum Data<'h> {
     /// The document.
     Document,
     /// An element.
-    Element(&'h Element),
+    Element(Element<'h>),
     /// A run of text.
     Text(&'h str),
+}
+
+/// An attribute's name in lower case and its value.
+pub type Attr<'h> = (&'h str, &'h str);
+
+/// An element without what stands in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'h> {
+    tag: Tag,
+    name: &'h str,
+    /// Where its attributes stand among the page's.
+    attrs: (u32, u32),
+}
+
+impl<'h> Element<'h> {
+    /// Returns the name in lower case.
+    pub fn name(&self) -> &'h str {
+        self.name
+    }
 }
 
 /// One node.
@@ -69,6 +93,7 @@ pub enum Hidden {
 #[derive(Debug)]
 pub struct Dom<'h> {
     nodes: Vec<Node<'h>>,
+    attrs: Vec<Attr<'h>>,
     /// Sums over all nodes before an index; one longer than `nodes`.
     sums: Vec<Sums>,
 }
@@ -90,25 +115,33 @@ impl<'h> Dom<'h> {
     /// Flattens a parsed page. Every node's region is still [`LinkRegion::Main`], or
     /// [`LinkRegion::Hidden`] where it is not visible.
     pub fn new(html: &'h Html) -> Self {
-        let mut nodes: Vec<Node<'h>> = Vec::with_capacity(html.tree.values().len());
-        // The parser's handle of the node, and where it stands in `nodes`.
+        let mut flat = Flat::with_capacity(html.tree.values().len());
+        // Where the open nodes stand.
         let mut open: Vec<u32> = Vec::new();
         let mut current = Some(html.tree.root());
         while let Some(node) = current {
-            let data = match node.value() {
-                Parsed::Document | Parsed::Fragment => Some(Data::Document),
-                Parsed::Element(element) => Some(Data::Element(element)),
-                Parsed::Text(text) => Some(Data::Text(text)),
+            let parent = open.last().copied().unwrap_or(0);
+            let at = match node.value() {
+                Parsed::Document if flat.nodes.is_empty() => Some(flat.push_document(None)),
+                Parsed::Document | Parsed::Fragment => {
+                    Some(flat.push_document(open.last().copied()))
+                }
+                Parsed::Element(element) => {
+                    let from = flat.attrs.len();
+                    flat.attrs.extend(element.attrs());
+                    let name = element.name();
+                    let to = flat.attrs.len();
+                    Some(flat.push_element(parent, Tag::of(name), name, (from, to)))
+                }
+                Parsed::Text(text) => Some(flat.push_text(parent, text)),
                 _ => None,
             };
-            if let Some(data) = data {
-                let at = index(nodes.len());
-                nodes.push(open_node(&nodes, &open, data));
-                if node.has_children() {
-                    open.push(at);
-                    current = node.first_child();
-                    continue;
-                }
+            if let Some(at) = at
+                && node.has_children()
+            {
+                open.push(at);
+                current = node.first_child();
+                continue;
             }
             // Go to the next node, closing what ends on the way.
             let mut up = node;
@@ -119,17 +152,11 @@ impl<'h> Dom<'h> {
                 let Some(parent) = up.parent() else {
                     break None;
                 };
-                if let Some(closed) = open.pop() {
-                    let end = index(nodes.len());
-                    if let Some(node) = nodes.get_mut(closed as usize) {
-                        node.end = end;
-                    }
-                }
+                open.pop();
                 up = parent;
             };
         }
-        let sums = sums(&nodes);
-        Self { nodes, sums }
+        flat.finish()
     }
 
     /// Returns the number of nodes.
@@ -228,7 +255,7 @@ impl<'h> Dom<'h> {
     }
 
     /// Returns the element.
-    pub fn element(&self, id: Id) -> Option<&'h Element> {
+    pub fn element(&self, id: Id) -> Option<Element<'h>> {
         match self.nodes[id.at()].data {
             Data::Element(element) => Some(element),
             _ => None,
@@ -242,7 +269,29 @@ impl<'h> Dom<'h> {
 
     /// Returns the element's name in lower case; `""` for text and the document.
     pub fn tag(&self, id: Id) -> &'h str {
-        self.element(id).map_or("", Element::name)
+        match self.nodes[id.at()].data {
+            Data::Element(element) => element.name,
+            _ => "",
+        }
+    }
+
+    /// Returns the element's name as far as the standard knows it; [`Tag::Other`] for text
+    /// and the document.
+    pub fn kind(&self, id: Id) -> Tag {
+        match self.nodes[id.at()].data {
+            Data::Element(element) => element.tag,
+            _ => Tag::Other,
+        }
+    }
+
+    /// Returns the attributes in the order of their names, each once.
+    pub fn attrs(&self, id: Id) -> &[Attr<'h>] {
+        match self.nodes[id.at()].data {
+            Data::Element(element) => {
+                &self.attrs[element.attrs.0 as usize..element.attrs.1 as usize]
+            }
+            _ => &[],
+        }
     }
 
     /// Tells whether the node is an element that ends the line before and after it.
@@ -252,14 +301,10 @@ impl<'h> Dom<'h> {
 
     /// Returns the value of an attribute (names in lower case).
     pub fn attr(&self, id: Id, name: &str) -> Option<&'h str> {
-        // Comparing the few names of one element is far cheaper than making the parser's own
-        // kind of name for each question.
-        self.element(id).and_then(|element| {
-            element
-                .attrs()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| value)
-        })
+        self.attrs(id)
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|&(_, value)| value)
     }
 
     /// Returns the text of a text node.
@@ -353,152 +398,4 @@ impl Iterator for Children<'_, '_> {
 
 fn index(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
-}
-
-fn open_node<'h>(nodes: &[Node<'h>], open: &[u32], data: Data<'h>) -> Node<'h> {
-    let parent = open.last().copied().unwrap_or(0);
-    let inherited = nodes.get(parent as usize).and_then(|node| node.hidden);
-    let own = match data {
-        Data::Element(element) => hidden_by(element),
-        Data::Text(text) => is_template_text(text).then_some(Hidden::Template),
-        Data::Document => None,
-    };
-    let hidden = stronger(inherited, own);
-    Node {
-        data,
-        parent,
-        end: index(nodes.len()) + 1,
-        depth: index(open.len()),
-        block: matches!(data, Data::Element(element) if text::is_block(element.name())),
-        hidden,
-        region: if hidden.is_some() {
-            LinkRegion::Hidden
-        } else {
-            LinkRegion::Main
-        },
-    }
-}
-
-fn stronger(inherited: Option<Hidden>, own: Option<Hidden>) -> Option<Hidden> {
-    match (inherited, own) {
-        (Some(Hidden::Machine), _) | (_, Some(Hidden::Machine)) => Some(Hidden::Machine),
-        (Some(Hidden::Template), _) | (_, Some(Hidden::Template)) => Some(Hidden::Template),
-        (inherited, own) => inherited.or(own),
-    }
-}
-
-/// Attributes by which client-side template libraries mark the row they copy.
-fn repeats(name: &str) -> bool {
-    matches!(
-        name,
-        "ms-repeat"
-            | "ms-for"
-            | "v-for"
-            | "ng-repeat"
-            | "data-ng-repeat"
-            | "x-for"
-            | "wx:for"
-            | "data-repeat"
-            | "ms-each"
-    ) || name.starts_with("ms-repeat-")
-        || name.starts_with("ms-each-")
-}
-
-fn hidden_by(element: &Element) -> Option<Hidden> {
-    match element.name() {
-        "head" | "title" | "script" | "style" | "template" | "noscript" | "noframes"
-        | "datalist" | "svg" | "math" => return Some(Hidden::Machine),
-        "input"
-            if element
-                .attr("type")
-                .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden")) =>
-        {
-            return Some(Hidden::Style);
-        }
-        _ => {}
-    }
-    let mut hidden = None;
-    for (name, value) in element.attrs() {
-        if name == "style" {
-            if is_hiding_style(value) {
-                hidden = hidden.or(Some(Hidden::Style));
-            }
-        } else if name == "hidden" {
-            hidden = hidden.or(Some(Hidden::Style));
-        } else if repeats(name) {
-            hidden = Some(Hidden::Template);
-        }
-    }
-    hidden
-}
-
-fn is_hiding_style(style: &str) -> bool {
-    let names = |word: &[u8]| {
-        style
-            .as_bytes()
-            .windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word))
-    };
-    if !names(b"none") && !names(b"hidden") {
-        return false;
-    }
-    let folded: String = style
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    // The last word on `display` wins, as in a browser.
-    let display = folded
-        .rfind("display:")
-        .filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b';')
-        .map(|at| &folded[at + "display:".len()..]);
-    display.is_some_and(|value| value.starts_with("none"))
-        || folded
-            .rfind("visibility:")
-            .is_some_and(|at| folded[at + "visibility:".len()..].starts_with("hidden"))
-}
-
-fn is_template_text(text: &str) -> bool {
-    let between =
-        |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
-    (text.contains('{') && between("{{", "}}")) || (text.contains('%') && between("<%", "%>"))
-}
-
-/// As `char::is_whitespace`, quick for the letters of Chinese text.
-fn is_white(c: char) -> bool {
-    if matches!(c, '\u{3001}'..) {
-        return false;
-    }
-    c.is_whitespace()
-}
-
-fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
-    let mut out = Vec::with_capacity(nodes.len() + 1);
-    let mut sum = Sums::default();
-    let mut link_end = 0;
-    out.push(sum);
-    for (at, node) in nodes.iter().enumerate() {
-        if node.hidden.is_none() {
-            match node.data {
-                Data::Text(text) => {
-                    let chars = index(text.chars().filter(|&c| !is_white(c)).count());
-                    sum.chars += chars;
-                    if at < link_end {
-                        sum.link_chars += chars;
-                    }
-                }
-                Data::Element(element) => match element.name() {
-                    "a" => {
-                        sum.links += 1;
-                        link_end = link_end.max(node.end as usize);
-                    }
-                    "img" => sum.images += 1,
-                    _ => {}
-                },
-                Data::Document => {}
-            }
-        }
-        out.push(sum);
-    }
-    out
 }

@@ -64,7 +64,8 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
         .into_iter()
         .chain(number_after(markup, "totalRecord"))
         .max();
-    let (tamed, _) = super::markup::tame(&rows);
+    let (rows, _) = super::markup::cut(&rows);
+    let (tamed, _) = super::markup::tame(rows);
     let html = Html::parse_document(&tamed);
     let dom = Dom::new(&html);
     let marks = Marks::new(&dom, finders);
@@ -72,6 +73,10 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
     for group in &groups {
         out.items.extend(list::items(&dom, base, group));
     }
+    // The same data may stand in the page twice, once in a comment.
+    let mut seen = std::collections::BTreeSet::new();
+    out.items
+        .retain(|item| seen.insert((item.title.clone(), item.raw.clone())));
     out
 }
 

@@ -173,12 +173,12 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
             && matches!(element.name(), "script" | "a" | "span" | "div")
         {
             for name in ["sitecode", "site_code", "data-sitecode"] {
-                if let Some(code) = element.attr(name).map(str::trim).and_then(plausible) {
+                if let Some(code) = dom.attr(id, name).map(str::trim).and_then(plausible) {
                     return Some(code);
                 }
             }
             for name in ["href", "src"] {
-                if let Some(value) = element.attr(name)
+                if let Some(value) = dom.attr(id, name)
                     && value.len() < 2000
                     && let Some(found) = CODE_LINK.captures(value)
                     && let Some(code) = plausible(&found[1])

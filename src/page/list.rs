@@ -10,6 +10,7 @@ use super::dates;
 use super::dom::{Dom, Id};
 use super::layout::Marks;
 use super::links;
+use super::plain::Tag;
 use super::text;
 
 /// Rows of one kind below one parent.
@@ -45,10 +46,11 @@ impl Group {
     /// Tells whether the rows are a content list and not a menu.
     pub(super) fn is_content(&self) -> bool {
         let count = self.rows.len();
-        if self.dated * 2 >= count {
+        let average = self.chars as usize / count.max(1);
+        // 今天是2026年11月29日 登录 注册 is a bar of tools.
+        if self.dated * 2 >= count && (count >= 3 || average >= 4) {
             return true;
         }
-        let average = self.chars as usize / count.max(1);
         (self.stamped * 2 >= count && average >= 8) || (count >= 3 && average >= 12)
     }
 }
@@ -58,7 +60,7 @@ pub(super) fn groups(dom: &Dom<'_>, marks: &Marks, only_main: bool) -> Vec<Group
     let mut rows: Vec<(Id, Id)> = Vec::new();
     let mut link_of: BTreeMap<Id, Id> = BTreeMap::new();
     for link in dom.all() {
-        if dom.tag(link) != "a" || !dom.is_visible(link) {
+        if dom.kind(link) != Tag::A || !dom.is_visible(link) {
             continue;
         }
         if only_main && dom.region(link) != LinkRegion::Main {
@@ -144,13 +146,18 @@ fn is_single_page(href: &str) -> bool {
     (has_ending && digits >= 5) || (name.contains("id=") && digits >= 3)
 }
 
+fn starts_with(href: &str, scheme: &str) -> bool {
+    href.get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
 fn leads(dom: &Dom<'_>, link: Id) -> bool {
     dom.attr(link, "href").is_some_and(|href| {
         let href = href.trim();
         !href.is_empty()
             && !href.starts_with('#')
-            && !href.to_ascii_lowercase().starts_with("mailto:")
-            && (!href.to_ascii_lowercase().starts_with("javascript:")
+            && !starts_with(href, "mailto:")
+            && (!starts_with(href, "javascript:")
                 || links::in_script(href).is_some()
                 || dom
                     .attr(link, "onclick")

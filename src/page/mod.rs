@@ -3,6 +3,7 @@
 //! [`Reader::read`] decodes the body, parses it once, flattens the tree and hands the flat
 //! page to one reader for each part. Nothing here knows the rest of the site or any rule.
 
+mod asides;
 mod body;
 mod byline;
 mod charset;
@@ -17,9 +18,11 @@ mod kind;
 mod layout;
 mod links;
 mod list;
+mod marks;
 mod markup;
 mod nav;
 mod paging;
+pub mod plain;
 mod prose;
 mod reader;
 #[cfg(test)]
@@ -31,6 +34,7 @@ mod shell;
 pub mod special;
 pub mod text;
 mod title;
+mod title_look;
 
 pub use ctx::Ctx;
 pub use reader::{Reader, is_html};

@@ -2,9 +2,10 @@
 
 use crate::model::{Address, NavItem};
 
-use super::dom::{Data, Dom, Hidden, Id};
+use super::dom::{Dom, Hidden, Id};
 use super::layout::Marks;
 use super::links;
+use super::plain::Tag;
 use super::text;
 
 /// Depth of markup below a block that is still followed for its structure.
@@ -56,10 +57,19 @@ impl Reader<'_, '_> {
         if !self.dom.is_element(id) || !self.seen(id) {
             return false;
         }
-        let tag = self.dom.tag(id);
+        let tag = self.dom.kind(id);
         if matches!(
             tag,
-            "html" | "body" | "head" | "a" | "li" | "tr" | "td" | "dt" | "dd" | "form"
+            Tag::Html
+                | Tag::Body
+                | Tag::Head
+                | Tag::A
+                | Tag::Li
+                | Tag::Tr
+                | Tag::Td
+                | Tag::Dt
+                | Tag::Dd
+                | Tag::Form
         ) {
             return false;
         }
@@ -76,32 +86,8 @@ impl Reader<'_, '_> {
         if mark.dates > 0 || mark.fields > 0 {
             return false;
         }
-        let (mut chars, mut own, mut long) = (0_u32, 0_u32, 0_u32);
-        let mut link_end = 0;
-        let range = self.dom.range(id);
-        // Menus are bounded; a huge block of links is looked at by its beginning.
-        for at in range.clone().take(6000) {
-            let inner = Id(u32::try_from(at).unwrap_or(u32::MAX));
-            match self.dom.node(inner).data {
-                Data::Element(element) if element.name() == "a" => {
-                    link_end = self.dom.range(inner).end;
-                }
-                Data::Text(words) if self.seen(inner) => {
-                    let count =
-                        u32::try_from(words.chars().filter(|&c| !text::is_blank(c)).count())
-                            .unwrap_or(u32::MAX);
-                    if at < link_end {
-                        chars += count;
-                        long += u32::from(count > 20);
-                    } else {
-                        own += count;
-                    }
-                }
-                _ => {}
-            }
-        }
-        let average = chars / mark.links.max(1);
-        average <= 14 && long * 4 <= mark.links && own <= chars / 2 + 40
+        let average = mark.link_chars / mark.links.max(1);
+        average <= 14 && mark.long * 4 <= mark.links && mark.own_chars <= mark.link_chars / 2 + 40
     }
 
     /// Tells whether a block is only a frame around several menus.
@@ -165,12 +151,32 @@ impl Reader<'_, '_> {
     }
 
     fn name(&self, id: Id) -> String {
-        let name = text::strip(&text::with_hidden(self.dom, id));
-        let name = name.trim_matches([
-            '+', '-', '>', '·', '•', '|', '»', '▼', '∨', '＋', '－', '＞', '◆', '■', '▶', '【',
-            '】',
-        ]);
-        name.to_owned()
+        let name = text::name_with_hidden(self.dom, id);
+        let is_mark = |c: char| {
+            matches!(
+                c,
+                '+' | '-'
+                    | '>'
+                    | '·'
+                    | '•'
+                    | '|'
+                    | '»'
+                    | '▼'
+                    | '∨'
+                    | '＋'
+                    | '－'
+                    | '＞'
+                    | '◆'
+                    | '■'
+                    | '▶'
+                    | '【'
+                    | '】'
+            )
+        };
+        if !name.starts_with(is_mark) && !name.ends_with(is_mark) {
+            return name;
+        }
+        name.trim_matches(is_mark).to_owned()
     }
 
     fn link(&self, id: Id) -> Option<NavItem> {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::model::Address;
@@ -10,6 +11,7 @@ use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
 use super::links;
+use super::plain::Tag;
 use super::text;
 
 /// Further pages named at most; a crawler follows `next` beyond.
@@ -57,6 +59,16 @@ static COUNT_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+// Every word of the three patterns above for scripts holds one of these.
+#[allow(clippy::expect_used)] // the words are constants
+static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+        .build(["page", "record", "totalcount", "rowcount", "totalnum"])
+        .expect("constant words")
+});
+
 /// Reads the pager of a page.
 pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
     let mut pager = Pager::default();
@@ -64,14 +76,14 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
     let mut last: Option<Address> = None;
     let mut scripted_words = 0;
     for id in dom.all() {
-        match dom.tag(id) {
-            "script" => {
+        match dom.kind(id) {
+            Tag::Script => {
                 let script = dom.raw_text(id);
-                if script.len() < 200_000 {
+                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&script) {
                     from_script(&script, base, &mut pager);
                 }
             }
-            "a" if dom.is_visible(id) && dom.sums(id).chars <= 8 => {
+            Tag::A if dom.is_visible(id) && dom.sums(id).chars <= 8 => {
                 let name = fold(&text::name(dom, id));
                 let href = dom.attr(id, "href").unwrap_or_default();
                 let target = || {
@@ -109,10 +121,13 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     }
                 }
             }
-            "" if dom.is_visible(id)
-                && dom.text_node(id).is_some_and(|words| {
-                    words.len() < 400 && words.contains(['页', '条', '录'])
-                }) =>
+            Tag::Other
+                if dom.is_visible(id)
+                    && (pager.records.is_none() || pager.pages.is_none())
+                    && dom.parent(id).is_some_and(|up| dom.sums(up).chars <= 80)
+                    && dom.text_node(id).is_some_and(|words| {
+                        words.len() < 400 && words.contains(['页', '条', '录'])
+                    }) =>
             {
                 // Numbers may stand in elements of their own beside the words.
                 let around = dom

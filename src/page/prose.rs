@@ -8,6 +8,7 @@ use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
+use super::plain::Tag;
 use super::text;
 
 /// Fewer Chinese characters than this in a line are a button, a label or a heading.
@@ -15,12 +16,14 @@ const LINE: usize = 8;
 
 /// Counts the Chinese characters of the lines below `main` that are running text: no links, no
 /// forms, neither title nor breadcrumb, no labels of metadata, no words of an empty list.
+#[allow(clippy::too_many_arguments)] // the parts of one page, all needed
 pub(super) fn length(
     dom: &Dom<'_>,
     main: Id,
     words: &PageWords,
     markers: &AhoCorasick,
     empty: &AhoCorasick,
+    labels: &AhoCorasick,
     title: Option<&str>,
     crumbs: &[Crumb],
 ) -> usize {
@@ -30,8 +33,15 @@ pub(super) fn length(
                 dom.region(id),
                 LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
             ) || matches!(
-                dom.tag(id),
-                "a" | "select" | "form" | "button" | "textarea" | "label" | "script" | "th"
+                dom.kind(id),
+                Tag::A
+                    | Tag::Select
+                    | Tag::Form
+                    | Tag::Button
+                    | Tag::Textarea
+                    | Tag::Label
+                    | Tag::Script
+                    | Tag::Th
             ))
     });
     let title = title.map(fold);
@@ -43,14 +53,11 @@ pub(super) fn length(
             && !markers.is_match(&text::strip(line))
             && !super::body::is_furniture(line, words)
             && !empty.is_match(&folded)
-            && (folded.chars().count() >= 60 || !has_any(&folded, &words.marks.label))
+            && (folded.chars().count() >= 60 || !labels.is_match(&folded))
     };
     own.split('\n')
         .map(|line| {
-            let count = line
-                .chars()
-                .filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
-                .count();
+            let count = han(line);
             (line, count)
         })
         .filter(|(line, count)| *count >= LINE && is_own(line))
@@ -58,6 +65,16 @@ pub(super) fn length(
         .sum()
 }
 
-fn has_any(folded: &str, words: &[String]) -> bool {
-    words.iter().any(|word| folded.contains(word.as_str()))
+/// Counts Chinese characters: by their first bytes, U+4E00 to U+9FFF.
+fn han(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|&(at, &byte)| match byte {
+            0xe5..=0xe9 => true,
+            0xe4 => bytes.get(at + 1).is_some_and(|&next| next >= 0xb8),
+            _ => false,
+        })
+        .count()
 }

@@ -1,6 +1,7 @@
 //! The whole reading of one page.
 
 use aho_corasick::AhoCorasick;
+use bumpalo::Bump;
 use scraper::Html;
 
 use crate::model::{Address, LinkRegion, ListFacts, NavItem, PageFacts, PageKind, Reply};
@@ -11,8 +12,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, prose,
-    search, shell, special, text, title,
+    asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging,
+    plain, prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -25,6 +26,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
+    label_markers: AhoCorasick,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<String>,
 }
@@ -98,6 +100,10 @@ impl Reader {
             .build(&words.marks.crumb)
             .map_err(failed)?;
         let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
+        let label_markers = AhoCorasick::builder()
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(&words.marks.label)
+            .map_err(failed)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -112,6 +118,7 @@ impl Reader {
             finders,
             crumb_markers,
             empty_markers,
+            label_markers,
             phrases,
             phrase_texts,
         })
@@ -139,16 +146,25 @@ impl Reader {
     }
 
     fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
-        let (markup, tamed) = markup::tame(decoded);
-        let html = Html::parse_document(&markup);
-        let mut dom = Dom::new(&html);
+        let arena = Bump::new();
+        let (markup, cut) = markup::cut(decoded);
+        let (html, tame);
+        let mut tamed = false;
+        let mut dom = match plain::read(&arena, markup) {
+            Ok(dom) => dom,
+            Err(_) => {
+                (tame, tamed) = markup::tame(markup);
+                html = Html::parse_document(&tame);
+                Dom::new(&html)
+            }
+        };
         let mut facts = PageFacts::default();
-        if tamed.cut {
+        if cut {
             facts
                 .warnings
                 .push(format!("页面过大，只读取前 {} 字节", markup::LIMIT));
         }
-        if tamed.dropped {
+        if tamed {
             facts
                 .warnings
                 .push("页面标记嵌套异常，略去了部分标记".to_owned());
@@ -166,7 +182,16 @@ impl Reader {
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
         let byline = byline::find(&dom, &marks);
         let densest = layout::densest(&dom, &marks, &self.finders);
-        let raw_groups = list::groups(&dom, &marks, false);
+        let column_meta = ["ColumnName", "channelName"]
+            .iter()
+            .find_map(|name| head::meta(&head.metas, name));
+        let own_names = fold(&format!(
+            "{} {}",
+            head.title.as_deref().unwrap_or_default(),
+            column_meta.unwrap_or_default()
+        ));
+        let mut raw_groups = list::groups(&dom, &marks, false);
+        asides::drop_asides(&dom, &mut raw_groups, &self.words.marks.aside, &own_names);
         // Where nothing looks like content, the longest list of names is.
         let names_only = raw_groups
             .iter()
@@ -192,9 +217,6 @@ impl Reader {
         });
 
         facts.site_name = site_name(&dom, &marks, &head, &self.words);
-        let column_meta = ["ColumnName", "channelName"]
-            .iter()
-            .find_map(|name| head::meta(&head.metas, name));
         let trail = crumbs::read(
             &dom,
             &marks,
@@ -209,7 +231,8 @@ impl Reader {
         let last_crumb = trail.crumbs.last().map(|crumb| crumb.text.as_str());
 
         // The list, from what is left after the regions.
-        let groups = list::groups(&dom, &marks, true);
+        let mut groups = list::groups(&dom, &marks, true);
+        asides::drop_asides(&dom, &mut groups, &self.words.marks.aside, &own_names);
         let dated_blocks = groups
             .iter()
             .filter(|group| group.dated >= 3 && group.is_content())
@@ -311,7 +334,11 @@ impl Reader {
             column: column_meta.or(last_crumb),
             column_path: &column_path,
             byline: byline.is_some(),
-            headed: as_article.node.is_some(),
+            headed: as_article.node.is_some()
+                && as_article.text.as_deref().is_some_and(|title| {
+                    title.chars().count() >= 8
+                        && column_meta.or(last_crumb).map(fold) != Some(fold(title))
+                }),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
             text: text_chars,
@@ -378,6 +405,7 @@ impl Reader {
             &self.words,
             &self.crumb_markers,
             &self.empty_markers,
+            &self.label_markers,
             facts.title.as_deref(),
             &trail.crumbs,
         );
@@ -466,7 +494,7 @@ impl Reader {
                 .collect();
             sizes.sort_unstable_by(|a, b| b.cmp(a));
             if let [first, second, ..] = sizes[..]
-                && first <= second
+                && first * 2 < second * 3
             {
                 list = None;
             }

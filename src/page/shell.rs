@@ -150,8 +150,10 @@ pub(super) fn unreadable(
         if dom.region(id) != LinkRegion::Main {
             continue;
         }
-        if let Some(words) = dom.text_node(id) {
-            chars += words.chars().filter(|&c| !text::is_blank(c)).count();
+        if chars < 24
+            && let Some(words) = dom.text_node(id)
+        {
+            chars += text::count(words) as usize;
         }
         linked += usize::from(dom.tag(id) == "a");
         images += usize::from(matches!(dom.tag(id), "img" | "iframe" | "embed" | "object"));

@@ -1,70 +1,15 @@
 //! Text as a person reads it: blocks on lines of their own, cells apart, white space folded.
 
 use super::dom::{Data, Dom, Id};
+use super::plain::Tag;
 
-/// Elements that end the line before and after them.
-pub fn is_block(tag: &str) -> bool {
-    matches!(
-        tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-            | "iframe"
-            | "marquee"
-    )
-}
-
-fn is_cell(tag: &str) -> bool {
-    matches!(tag, "td" | "th")
+fn is_cell(tag: Tag) -> bool {
+    matches!(tag, Tag::Td | Tag::Th)
 }
 
 /// Form controls hold what a visitor may choose or type, not what the page says.
-fn is_control(tag: &str) -> bool {
-    matches!(tag, "select" | "textarea" | "button" | "object")
+fn is_control(tag: Tag) -> bool {
+    matches!(tag, Tag::Select | Tag::Textarea | Tag::Button | Tag::Object)
 }
 
 /// Tells whether a person sees this character as blank.
@@ -83,21 +28,106 @@ pub fn is_blank(c: char) -> bool {
         )
 }
 
+/// Bytes with which a blank character may begin.
+const MAY_BE_BLANK: [bool; 256] = {
+    let mut out = [false; 256];
+    let mut at = 0;
+    let first = [
+        b' ', b'\t', b'\n', 0xb, 0xc, b'\r', 0xc2, 0xe1, 0xe2, 0xe3, 0xef,
+    ];
+    while at < first.len() {
+        out[first[at] as usize] = true;
+        at += 1;
+    }
+    out
+};
+
+/// Returns where the first blank is and how many bytes it has. Nearly all bytes of a text
+/// begin no blank, which is seen without taking characters apart.
+pub fn find_blank(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if MAY_BE_BLANK[bytes[at] as usize]
+            && let Some(c) = text[at..].chars().next()
+        {
+            if is_blank(c) {
+                return Some((at, c.len_utf8()));
+            }
+            at += c.len_utf8();
+        } else {
+            at += 1;
+        }
+    }
+    None
+}
+
+/// Counts the characters that are no blanks.
+pub fn count(text: &str) -> u32 {
+    let mut count = 0;
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        // The first byte of each character.
+        if byte & 0xc0 != 0x80 {
+            count += 1;
+            if MAY_BE_BLANK[usize::from(byte)] && text[at..].starts_with(is_blank) {
+                count -= 1;
+            }
+        }
+    }
+    count
+}
+
+/// Gives every run of characters that are no blanks, in order, and whether a blank stands
+/// before it; ends with an empty run when there are blanks after the last.
+pub fn runs<'t>(text: &'t str, mut f: impl FnMut(&'t str, bool)) {
+    let mut rest = text;
+    let mut gap = false;
+    while let Some((at, length)) = find_blank(rest) {
+        if at > 0 {
+            f(&rest[..at], gap);
+        }
+        gap = true;
+        rest = &rest[at + length..];
+    }
+    if !rest.is_empty() || gap {
+        f(rest, gap);
+    }
+}
+
 /// Folds white space: runs become one blank, blanks at both ends go.
 pub fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(is_blank).filter(|word| !word.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
+    runs(text, |run, _| {
+        if !run.is_empty() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(run);
         }
-        out.push_str(word);
-    }
+    });
     out
 }
 
 /// Drops all white space and invisible characters.
 pub fn strip(text: &str) -> String {
-    text.chars().filter(|&c| !is_blank(c)).collect()
+    let mut out = String::with_capacity(text.len());
+    runs(text, |run, _| out.push_str(run));
+    out
+}
+
+/// Returns the text of an element that holds a single run of visible text and nothing else.
+fn single<'h>(dom: &Dom<'h>, id: Id, hidden: bool) -> Option<&'h str> {
+    let range = dom.range(id);
+    if range.len() != 2 || !dom.is_element(id) {
+        return None;
+    }
+    let inner = Id(id.0 + 1);
+    let seen = match dom.node(inner).hidden {
+        None => true,
+        Some(super::dom::Hidden::Style) => hidden,
+        Some(_) => false,
+    };
+    if seen { dom.text_node(inner) } else { None }
 }
 
 /// Returns a subtree's visible text: `\n` between blocks, `\t` between table cells, one
@@ -108,6 +138,9 @@ pub fn of(dom: &Dom<'_>, id: Id) -> String {
 
 /// Returns a subtree's visible text in one line.
 pub fn line(dom: &Dom<'_>, id: Id) -> String {
+    if let Some(text) = single(dom, id, false) {
+        return squeeze(text);
+    }
     of(dom, id)
         .split(['\n', '\t'])
         .filter(|part| !part.is_empty())
@@ -118,7 +151,18 @@ pub fn line(dom: &Dom<'_>, id: Id) -> String {
 /// Returns a subtree's visible text without white space, lines joined: for names that are
 /// broken by `<br>` or padded.
 pub fn name(dom: &Dom<'_>, id: Id) -> String {
-    strip(&of(dom, id))
+    match single(dom, id, false) {
+        Some(text) => strip(text),
+        None => strip(&of(dom, id)),
+    }
+}
+
+/// As [`name`], text hidden by style included.
+pub fn name_with_hidden(dom: &Dom<'_>, id: Id) -> String {
+    match single(dom, id, true) {
+        Some(text) => strip(text),
+        None => strip(&with_hidden(dom, id)),
+    }
 }
 
 /// Returns a subtree's visible text as [`of`], leaving out the subtrees that `skip` names.
@@ -151,16 +195,13 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        let mut rest = text;
-        loop {
-            let trimmed = rest.trim_start_matches(is_blank);
-            if trimmed.len() < rest.len() {
+        runs(text, |run, gap| {
+            if gap {
                 self.gap(Gap::Blank);
             }
-            if trimmed.is_empty() {
+            if run.is_empty() {
                 return;
             }
-            let end = trimmed.find(is_blank).unwrap_or(trimmed.len());
             if !self.out.is_empty() {
                 match self.gap {
                     Gap::None => {}
@@ -170,9 +211,8 @@ impl Writer {
                 }
             }
             self.gap = Gap::None;
-            self.out.push_str(&trimmed[..end]);
-            rest = &trimmed[end..];
-        }
+            self.out.push_str(run);
+        });
     }
 }
 
@@ -206,14 +246,14 @@ fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, hidden: bool) -> St
         }
         match node.data {
             Data::Text(text) => writer.text(text),
-            Data::Element(element) => {
-                let tag = element.name();
+            Data::Element(_) => {
+                let tag = dom.kind(here);
                 if is_control(tag) && here != id {
                     writer.gap(Gap::Blank);
                     at = dom.after(here).at();
                     continue;
                 }
-                let gap = if dom.is_block(here) || tag == "br" {
+                let gap = if dom.is_block(here) || tag == Tag::Br {
                     Gap::Line
                 } else if is_cell(tag) {
                     Gap::Cell

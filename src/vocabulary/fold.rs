@@ -20,7 +20,15 @@ pub fn fold(text: &str) -> String {
 /// any other character.
 fn fold_plain(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Runs of what stays as it is are copied whole.
+        let kept = unchanged(rest.as_bytes());
+        out.push_str(&rest[..kept]);
+        rest = &rest[kept..];
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         let plain = match c {
             '\u{4e00}'..='\u{9fff}'
             | '、'
@@ -47,6 +55,23 @@ fn fold_plain(text: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Returns how many bytes at the start are Han characters, and letters, digits and marks of
+/// ASCII that folding leaves as they are.
+fn unchanged(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'`' | b'A'..=b'Z' => break,
+            b'!'..=b'~' => 1,
+            0xe5..=0xe9 => 3,
+            // U+4E00 and on; before are rarer signs.
+            0xe4 if bytes.get(at + 1).is_some_and(|&next| next >= 0xb8) => 3,
+            _ => break,
+        };
+    }
+    at
 }
 
 /// Folds one normalised character; `None` where nothing is left of it.

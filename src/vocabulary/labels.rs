@@ -1,6 +1,6 @@
 //! The labels of metadata boxes and title lines (`rules/vocabulary/labels.yaml`).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -97,7 +97,8 @@ pub struct Label {
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
     names: BTreeMap<String, Label>,
-    starts: BTreeSet<char>,
+    /// A bit for each character that a label begins with.
+    starts: Vec<u64>,
     longest: usize,
 }
 
@@ -125,7 +126,11 @@ impl Labels {
 
     /// Tells whether a label may begin with this character (letters in any case).
     pub fn may_start(&self, first: char) -> bool {
-        self.starts.contains(&first) || first.is_ascii_alphabetic()
+        let place = first as usize;
+        self.starts
+            .get(place / 64)
+            .is_some_and(|bits| bits >> (place % 64) & 1 == 1)
+            || first.is_ascii_alphabetic()
     }
 
     /// Tells whether a name begins with these folded characters.
@@ -152,7 +157,13 @@ fn read() -> Result<Labels, VocabularyError> {
         for (list, needs_colon) in [(names.names, false), (names.with_colon, true)] {
             for name in list {
                 let folded = fold_label(&name);
-                labels.starts.extend(folded.chars().next());
+                if let Some(first) = folded.chars().next() {
+                    let place = first as usize;
+                    if labels.starts.len() <= place / 64 {
+                        labels.starts.resize(place / 64 + 1, 0);
+                    }
+                    labels.starts[place / 64] |= 1 << (place % 64);
+                }
                 labels.longest = labels.longest.max(folded.chars().count());
                 labels
                     .names

@@ -9,10 +9,15 @@
 
 mod audits;
 mod baseline;
+mod campaign;
+mod cli;
 mod cli;
 mod crawl;
+mod crawl;
+mod demo;
 mod demo;
 mod formats;
+mod ledger;
 mod markups;
 #[allow(
     dead_code,

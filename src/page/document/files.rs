@@ -27,7 +27,6 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         let Some(raw) = dom.attr(link, "href") else {
             continue;
         };
-        let raw = tidy(raw);
         let in_body = ctx.body.is_some_and(|body| dom.contains(body, link));
         let region = dom.region(link);
         if !(in_body || region == LinkRegion::Main && dom.contains(ctx.main, link))
@@ -35,9 +34,10 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         {
             continue;
         }
-        if is_plainly_a_page(&raw) {
+        if is_plainly_a_page(raw.trim()) {
             continue;
         }
+        let raw = tidy(raw);
         let target = ctx.join(&raw);
         if target.is_none() && !raw.starts_with("file:") {
             continue;

@@ -5,7 +5,8 @@
 
 use crate::model::LinkRegion;
 use crate::page::dom::{Data, Dom, Hidden, Id};
-use crate::page::text::is_blank;
+use crate::page::plain::Tag;
+use crate::page::text::runs;
 
 /// One line of visible text.
 #[derive(Debug)]
@@ -64,9 +65,15 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
         let here = Id(u32::try_from(at).unwrap_or(u32::MAX));
         let node = dom.node(here);
         let skipped = match node.data {
-            Data::Element(element) => matches!(
-                element.name(),
-                "select" | "textarea" | "button" | "object" | "script" | "style" | "head"
+            Data::Element(_) => matches!(
+                dom.kind(here),
+                Tag::Select
+                    | Tag::Textarea
+                    | Tag::Button
+                    | Tag::Object
+                    | Tag::Script
+                    | Tag::Style
+                    | Tag::Head
             ),
             _ => false,
         };
@@ -88,17 +95,17 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
                     writer.beside = node.region == LinkRegion::Side;
                 }
             }
-            Data::Element(element) => {
-                let tag = element.name();
-                let cell = matches!(tag, "td" | "th");
-                if dom.is_block(here) || cell || tag == "br" {
+            Data::Element(_) => {
+                let tag = dom.kind(here);
+                let cell = matches!(tag, Tag::Td | Tag::Th);
+                if dom.is_block(here) || cell || tag == Tag::Br {
                     writer.end(&mut lines);
                     blocks.push(dom.after(here).at());
                 }
                 if cell && is_data(dom, here) {
                     row_end = row_end.max(dom.after(here).at());
                 }
-                if tag == "a" {
+                if tag == Tag::A {
                     link_end = link_end.max(dom.after(here).at());
                 }
             }
@@ -134,14 +141,11 @@ struct Writer {
 impl Writer {
     fn push(&mut self, text: &str, id: Id, linked: bool) {
         let mut first = true;
-        let mut rest = text;
-        loop {
-            let trimmed = rest.trim_start_matches(is_blank);
-            self.gap |= trimmed.len() < rest.len();
-            if trimmed.is_empty() {
+        runs(text, |run, gap| {
+            self.gap |= gap;
+            if run.is_empty() {
                 return;
             }
-            let end = trimmed.find(is_blank).unwrap_or(trimmed.len());
             if self.gap && !self.text.is_empty() {
                 self.text.push(' ');
             }
@@ -151,9 +155,8 @@ impl Writer {
                 first = false;
             }
             self.unlinked |= !linked;
-            self.text.push_str(&trimmed[..end]);
-            rest = &trimmed[end..];
-        }
+            self.text.push_str(run);
+        });
     }
 
     fn end(&mut self, lines: &mut Vec<Line>) {

@@ -116,7 +116,7 @@ fn tidy(body: &str) -> String {
 /// Splits a line that is a date, alone or after a name. Returns the name, the date and the
 /// date's words.
 fn signing_date(text: &str) -> Option<(String, Date, String)> {
-    if text.chars().count() > 60 {
+    if text.len() > 240 || !text.contains(['年', '.']) || text.chars().count() > 60 {
         return None;
     }
     let (range, date) = find_dates(text).into_iter().next()?;

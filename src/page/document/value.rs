@@ -57,7 +57,7 @@ pub(super) fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<Str
     let mut here = line.start();
     let mut blocks = 0;
     for up in dom.ancestors(line.start()) {
-        if text::is_block(dom.tag(up)) || matches!(dom.tag(up), "td" | "th") {
+        if dom.is_block(up) || matches!(dom.tag(up), "td" | "th") {
             blocks += 1;
         }
         if blocks > 2

@@ -2,7 +2,8 @@
 
 use super::grid::Grid;
 use crate::page::dom::{Data, Dom, Id};
-use crate::page::text::{is_blank, is_block};
+use crate::page::plain::Tag;
+use crate::page::text::is_blank;
 
 /// One piece of content.
 #[derive(Debug)]
@@ -21,7 +22,8 @@ pub(super) fn is_aside(tag: &str) -> bool {
 
 /// Tells whether an element begins and ends a line.
 pub(super) fn breaks_line(tag: &str) -> bool {
-    is_block(tag) || matches!(tag, "br" | "td" | "th")
+    let tag = Tag::of(tag);
+    tag.is_block() || matches!(tag, Tag::Br | Tag::Td | Tag::Th)
 }
 
 /// Collects text and folds white space (no-break and ideographic spaces too) to single

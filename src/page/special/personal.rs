@@ -322,8 +322,8 @@ impl Scan<'_> {
             let node = dom.node(id);
             match node.data {
                 Data::Text(text) if node.hidden == Some(Hidden::Style) => self.source(text),
-                Data::Element(element) if node.hidden.is_none() => {
-                    for (name, value) in element.attrs() {
+                Data::Element(_) if node.hidden.is_none() => {
+                    for &(name, value) in dom.attrs(id) {
                         match name {
                             "title" | "alt" | "value" => self.source(value),
                             "href" | "src" => self.argument(value),

@@ -1,0 +1,105 @@
+//! What a person does not see.
+
+use crate::page::plain::Tag;
+
+use super::{Attr, Hidden};
+
+pub(super) fn stronger(inherited: Option<Hidden>, own: Option<Hidden>) -> Option<Hidden> {
+    match (inherited, own) {
+        (Some(Hidden::Machine), _) | (_, Some(Hidden::Machine)) => Some(Hidden::Machine),
+        (Some(Hidden::Template), _) | (_, Some(Hidden::Template)) => Some(Hidden::Template),
+        (inherited, own) => inherited.or(own),
+    }
+}
+
+/// Attributes by which client-side template libraries mark the row they copy.
+fn repeats(name: &str) -> bool {
+    matches!(
+        name,
+        "ms-repeat"
+            | "ms-for"
+            | "v-for"
+            | "ng-repeat"
+            | "data-ng-repeat"
+            | "x-for"
+            | "wx:for"
+            | "data-repeat"
+            | "ms-each"
+    ) || name.starts_with("ms-repeat-")
+        || name.starts_with("ms-each-")
+}
+
+pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
+    match tag {
+        Tag::Head
+        | Tag::Title
+        | Tag::Script
+        | Tag::Style
+        | Tag::Template
+        | Tag::Noscript
+        | Tag::Noframes
+        | Tag::Datalist
+        | Tag::Svg
+        | Tag::Math => return Some(Hidden::Machine),
+        Tag::Input
+            if attrs
+                .iter()
+                .any(|(name, value)| *name == "type" && value.eq_ignore_ascii_case("hidden")) =>
+        {
+            return Some(Hidden::Style);
+        }
+        _ => {}
+    }
+    let mut hidden = None;
+    for &(name, value) in attrs {
+        // Nearly all names begin otherwise.
+        if !matches!(
+            name.as_bytes().first(),
+            Some(b's' | b'h' | b'm' | b'v' | b'n' | b'd' | b'x' | b'w')
+        ) {
+            continue;
+        }
+        if name == "style" {
+            if is_hiding_style(value) {
+                hidden = hidden.or(Some(Hidden::Style));
+            }
+        } else if name == "hidden" {
+            hidden = hidden.or(Some(Hidden::Style));
+        } else if repeats(name) {
+            hidden = Some(Hidden::Template);
+        }
+    }
+    hidden
+}
+
+fn is_hiding_style(style: &str) -> bool {
+    let names = |word: &[u8]| {
+        style
+            .as_bytes()
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+    };
+    if !names(b"none") && !names(b"hidden") {
+        return false;
+    }
+    let folded: String = style
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    // The last word on `display` wins, as in a browser.
+    let display = folded
+        .rfind("display:")
+        .filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b';')
+        .map(|at| &folded[at + "display:".len()..]);
+    display.is_some_and(|value| value.starts_with("none"))
+        || folded
+            .rfind("visibility:")
+            .is_some_and(|at| folded[at + "visibility:".len()..].starts_with("hidden"))
+}
+
+pub(super) fn is_template_text(text: &str) -> bool {
+    let between =
+        |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
+    (text.contains('{') && between("{{", "}}")) || (text.contains('%') && between("<%", "%>"))
+}

@@ -1,0 +1,322 @@
+//! Marks of content and of furniture, counted once for the whole page.
+
+use aho_corasick::AhoCorasick;
+
+use crate::vocabulary::pages::PageWords;
+
+use super::dates;
+use super::dom::{Data, Dom, Hidden, Id};
+use super::plain::Tag;
+use super::text;
+
+/// Sums of what only the layout asks for, over all nodes before an index.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Mark {
+    /// Days shown.
+    pub(super) dates: u32,
+    /// Digits shown.
+    pub(super) digits: u32,
+    /// Phrases of footers.
+    pub(super) footer: u32,
+    /// Phrases before a breadcrumb.
+    pub(super) crumb: u32,
+    /// Labels of a document's metadata.
+    pub(super) label: u32,
+    /// Words of the line under a title.
+    pub(super) byline: u32,
+    /// Links, those that a script or an action shows included.
+    pub(super) links: u32,
+    /// Elements with text fields.
+    pub(super) fields: u32,
+    /// Characters of links and beside links, and links' runs of text of more than 20; what a
+    /// script or an action shows included.
+    pub(super) link_chars: u32,
+    pub(super) own_chars: u32,
+    pub(super) long: u32,
+}
+
+/// Finders of phrases, compiled once.
+#[derive(Debug)]
+pub(super) struct Finders {
+    pub(super) phrases: AhoCorasick,
+    /// What each pattern marks, as bits.
+    kinds: Vec<u8>,
+    /// Words of class and id attributes.
+    words: WordTable,
+}
+
+/// What a phrase marks.
+pub(super) mod phrase {
+    pub(in super::super) const FOOTER: u8 = 1;
+    pub(in super::super) const CRUMB: u8 = 1 << 1;
+    pub(in super::super) const LABEL: u8 = 1 << 2;
+    pub(in super::super) const BYLINE: u8 = 1 << 3;
+}
+
+impl Finders {
+    /// Returns what a found phrase marks.
+    pub(super) fn bits(&self, pattern: aho_corasick::PatternID) -> u8 {
+        self.kinds.get(pattern.as_usize()).copied().unwrap_or(0)
+    }
+
+    pub(super) fn new(words: &PageWords) -> Result<Self, aho_corasick::BuildError> {
+        // A word may mark two things: 发布日期 stands in boxes and under titles.
+        let mut bits: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
+        for (bit, list) in [
+            (phrase::FOOTER, &words.marks.footer),
+            (phrase::CRUMB, &words.marks.crumb),
+            (phrase::LABEL, &words.marks.label),
+            (phrase::BYLINE, &words.marks.byline),
+        ] {
+            for word in list {
+                *bits.entry(word).or_insert(0) |= bit;
+            }
+        }
+        let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
+        let phrases = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+            .build(patterns)?;
+        let blocks = &words.blocks;
+        let mut by_word = WordTable::default();
+        for (bit, set) in [
+            (word::HEADER, &blocks.header),
+            (word::FOOTER, &blocks.footer),
+            (word::SIDE, &blocks.side),
+            (word::CRUMB, &blocks.crumb),
+            (word::TITLE, &blocks.title),
+            (word::BODY, &blocks.body),
+            (word::CHROME, &blocks.chrome),
+            (word::PAGER, &blocks.pager),
+            (word::SEARCH, &blocks.search),
+        ] {
+            for name in set {
+                by_word.add(name, bit);
+            }
+        }
+        Ok(Self {
+            phrases,
+            kinds,
+            words: by_word,
+        })
+    }
+}
+
+/// Words by length and first letter: nearly every word asked for is told from all of them by
+/// these.
+#[derive(Debug, Default)]
+struct WordTable {
+    slots: Vec<Vec<(String, u16)>>,
+}
+
+impl WordTable {
+    const LETTERS: usize = 26;
+
+    fn slot(word: &str) -> Option<usize> {
+        let first = word.bytes().next().filter(u8::is_ascii_lowercase)?;
+        Some(word.len() * Self::LETTERS + usize::from(first - b'a'))
+    }
+
+    fn add(&mut self, word: &str, bit: u16) {
+        let Some(slot) = Self::slot(word) else { return };
+        if self.slots.len() <= slot {
+            self.slots.resize(slot + 1, Vec::new());
+        }
+        let words = &mut self.slots[slot];
+        match words.iter_mut().find(|(known, _)| known == word) {
+            Some((_, bits)) => *bits |= bit,
+            None => words.push((word.to_owned(), bit)),
+        }
+    }
+
+    fn get(&self, word: &str) -> u16 {
+        Self::slot(word)
+            .and_then(|slot| self.slots.get(slot))
+            .and_then(|words| words.iter().find(|(known, _)| known == word))
+            .map_or(0, |(_, bits)| *bits)
+    }
+}
+
+/// What the class and id of an element are named after, as bits.
+pub(super) mod word {
+    pub(in super::super) const HEADER: u16 = 1;
+    pub(in super::super) const FOOTER: u16 = 1 << 1;
+    pub(in super::super) const SIDE: u16 = 1 << 2;
+    pub(in super::super) const CRUMB: u16 = 1 << 3;
+    pub(in super::super) const TITLE: u16 = 1 << 4;
+    pub(in super::super) const BODY: u16 = 1 << 5;
+    pub(in super::super) const CHROME: u16 = 1 << 6;
+    pub(in super::super) const PAGER: u16 = 1 << 7;
+    pub(in super::super) const SEARCH: u16 = 1 << 8;
+    /// The element is, or stands in, the block of an article.
+    pub(in super::super) const ARTICLE: u16 = 1 << 15;
+}
+
+/// Prefix sums of [`Mark`]s, and the words of each element.
+#[derive(Debug)]
+pub(super) struct Marks {
+    sums: Vec<Mark>,
+    words: Vec<u16>,
+}
+
+impl Marks {
+    pub(super) fn new(dom: &Dom<'_>, finders: &Finders) -> Self {
+        let mut out = Vec::with_capacity(dom.len() + 1);
+        let mut flags: Vec<u16> = Vec::with_capacity(dom.len());
+        let mut sum = Mark::default();
+        let mut word = String::new();
+        let mut link_end = 0;
+        out.push(sum);
+        for id in dom.all() {
+            let node = dom.node(id);
+            let above = dom
+                .parent(id)
+                .and_then(|up| flags.get(up.at()).copied())
+                .unwrap_or(0)
+                & word::ARTICLE;
+            flags.push(above | flags_of(dom, id, finders, &mut word));
+            match node.data {
+                Data::Text(words) if matches!(node.hidden, None | Some(Hidden::Style)) => {
+                    let chars = text::count(words);
+                    if id.at() < link_end {
+                        sum.link_chars += chars;
+                        sum.long += u32::from(chars > 20);
+                    } else {
+                        sum.own_chars += chars;
+                    }
+                    if node.hidden.is_none() && chars > 0 {
+                        count(words, finders, &mut sum);
+                    }
+                }
+                Data::Element(_) => match dom.kind(id) {
+                    Tag::A => {
+                        link_end = dom.range(id).end;
+                        if matches!(node.hidden, None | Some(Hidden::Style)) {
+                            sum.links += 1;
+                        }
+                    }
+                    Tag::Input => {
+                        let kind = dom.attr(id, "type").unwrap_or("text");
+                        if node.hidden != Some(Hidden::Machine)
+                            && (kind.eq_ignore_ascii_case("text")
+                                || kind.eq_ignore_ascii_case("search"))
+                        {
+                            sum.fields += 1;
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
+            out.push(sum);
+        }
+        Self {
+            sums: out,
+            words: flags,
+        }
+    }
+
+    /// Tells whether an element's class or id has a word of this sort.
+    pub(super) fn has(&self, id: Id, bit: u16) -> bool {
+        self.words.get(id.at()).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Returns what stands in a subtree.
+    pub(super) fn of(&self, dom: &Dom<'_>, id: Id) -> Mark {
+        let range = dom.range(id);
+        let (low, high) = (self.sums[range.start], self.sums[range.end]);
+        Mark {
+            dates: high.dates - low.dates,
+            digits: high.digits - low.digits,
+            footer: high.footer - low.footer,
+            crumb: high.crumb - low.crumb,
+            label: high.label - low.label,
+            byline: high.byline - low.byline,
+            links: high.links - low.links,
+            fields: high.fields - low.fields,
+            link_chars: high.link_chars - low.link_chars,
+            own_chars: high.own_chars - low.own_chars,
+            long: high.long - low.long,
+        }
+    }
+}
+
+fn count(words: &str, finders: &Finders, sum: &mut Mark) {
+    let digits = words.bytes().filter(u8::is_ascii_digit).count();
+    sum.digits += u32::try_from(digits).unwrap_or(u32::MAX);
+    // Marks are short; running text need not be searched for them.
+    if words.len() < 6 || words.len() > 600 {
+        return;
+    }
+    let trimmed = words.trim();
+    if trimmed.len() < 6 {
+        return;
+    }
+    if trimmed.len() < 90 && dates::whole(trimmed).is_some() {
+        sum.dates += 1;
+    }
+    let stripped;
+    let haystack = if text::find_blank(trimmed).is_some() {
+        stripped = text::strip(trimmed);
+        stripped.as_str()
+    } else {
+        trimmed
+    };
+    for found in finders.phrases.find_iter(haystack) {
+        let bits = finders.bits(found.pattern());
+        sum.footer += u32::from(bits & phrase::FOOTER != 0);
+        sum.crumb += u32::from(bits & phrase::CRUMB != 0);
+        sum.label += u32::from(bits & phrase::LABEL != 0);
+        sum.byline += u32::from(bits & phrase::BYLINE != 0);
+    }
+}
+
+/// Gives the lower-case words of a class or id value, split at marks, digits and capitals.
+fn each_word(value: &str, word: &mut String, mut f: impl FnMut(&str)) {
+    word.clear();
+    let mut last_lower = false;
+    for byte in value.bytes() {
+        if byte.is_ascii_alphabetic() {
+            if byte.is_ascii_uppercase() && last_lower && !word.is_empty() {
+                f(word);
+                word.clear();
+            }
+            last_lower = byte.is_ascii_lowercase();
+            word.push(char::from(byte.to_ascii_lowercase()));
+        } else {
+            last_lower = false;
+            if !word.is_empty() {
+                f(word);
+                word.clear();
+            }
+        }
+    }
+    if !word.is_empty() {
+        f(word);
+    }
+}
+
+fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 {
+    if !dom.is_element(id) {
+        return 0;
+    }
+    let tag = dom.kind(id);
+    let mut bits = 0;
+    for &(name, value) in dom.attrs(id) {
+        if matches!(name, "class" | "id") && value.len() < 400 {
+            each_word(value, word, |found| {
+                bits |= finders.words.get(found);
+            });
+        }
+    }
+    let sums = dom.sums(id);
+    if tag == Tag::Article
+        || (bits & word::BODY != 0
+            && bits & (word::HEADER | word::FOOTER | word::SIDE) == 0
+            && tag != Tag::Body
+            && sums.chars - sums.link_chars > 400)
+    {
+        bits |= word::ARTICLE;
+    }
+    bits
+}
