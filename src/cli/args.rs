@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::model::{Lang, Profile, Severity};
-use crate::report::{DIFF_FORMATS, FORMATS};
+use crate::report::FORMATS;
 
 /// Builds the whole command line. Texts that the parser would write in English are replaced.
 pub(super) fn command(lang: Lang) -> Command {
@@ -38,7 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
             evidence(lang),
             inspect(lang),
             rules(lang),
-            diff(lang),
+            super::diff::command(lang),
             super::ledger::args::ledger(lang),
             super::ledger::args::recheck(lang),
             super::ledger::args::forecast(lang),
@@ -177,7 +177,7 @@ fn audit(lang: Lang) -> Command {
             "抓取不完整时退出码为 3",
             "Exit with 3 when the crawl is incomplete",
         ))
-        .args(baseline(t))
+        .args(super::diff::options(t))
         .arg(
             t.option("selection", ("范围", "SELECTION"))
                 .default_value("auto")
@@ -211,67 +211,6 @@ fn audit(lang: Lang) -> Command {
             "ascii",
             "表格线只用 + - | 字符，适合旧版控制台",
             "Draw tables with + - | only, for old consoles",
-        ))
-}
-
-fn baseline(t: Texts) -> [Arg; 3] {
-    [
-        t.option("scorecard", ("评分表", "CARD")).help(t.s(
-            "按评分表打分：自带的名称（anhui-county、site-indicators-2019、plain）或 .yaml 文件；-o 文件.score.xlsx 得评分表",
-            "Score by a scorecard: a shipped name (anhui-county, site-indicators-2019, plain) or a .yaml file; -o FILE.score.xlsx writes the sheet",
-        )),
-        t.option("baseline", ("文件", "FILE"))
-            .value_parser(value_parser!(std::path::PathBuf))
-            .help(t.s(
-                "与以前的核查结果（.json）比较：标明新增、加重、有变化、已有的问题，--fail-on 只计新增和加重的",
-                "Compare with an earlier audit (.json): findings are marked new, worse, changed or known, and --fail-on counts only new and worse ones",
-            )),
-        t.flag(
-            "new-only",
-            "清单只列新增和加重的问题（.json 仍为全部）",
-            "List only what is new or worse (a .json still holds everything)",
-        )
-        .requires("baseline"),
-    ]
-}
-
-fn diff(lang: Lang) -> Command {
-    let t = Texts(lang);
-    let file = |name: &'static str, zh: &'static str, en: &'static str| {
-        positional(name, t, (zh, en))
-            .required(true)
-            .value_parser(value_parser!(std::path::PathBuf))
-    };
-    localised(Command::new("diff"), lang)
-        .about(t.s(
-            "比较两次核查结果：新增、加重、有变化、不再列出的问题",
-            "Compare two audits: findings that are new, worse, changed, gone",
-        ))
-        .arg(file("old", "旧结果", "OLD").help(t.s("以前的核查结果（.json）", "The earlier audit (.json)")))
-        .arg(file("new", "新结果", "NEW").help(t.s("后来的核查结果（.json）", "The later audit (.json)")))
-        .arg(
-            t.option("format", ("格式", "FORMAT"))
-                .default_value("table")
-                .value_parser(PossibleValuesParser::new(
-                    DIFF_FORMATS.iter().map(|format| format.name),
-                ))
-                .help(t.s("table（默认）、json、md", "table (the default), json, md")),
-        )
-        .arg(
-            t.option("fail-on", ("程度", "SEVERITY"))
-                .default_value("never")
-                .value_parser(PossibleValuesParser::new(
-                    Severity::ALL.map(Severity::code).into_iter().chain(["never"]),
-                ))
-                .help(t.s(
-                    "有这一程度及以上的新增或加重问题时退出码为 1；默认 never",
-                    "Exit with 1 on new or worse findings at or above: critical, major, minor, advice; never by default",
-                )),
-        )
-        .arg(t.flag(
-            "ascii",
-            "表格线只用 + - | 字符",
-            "Draw tables with + - | only",
         ))
 }
 

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ArgMatches;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Command, value_parser};
 
+use super::args::{Texts, localised, positional};
 use super::error::Failure;
 use super::surroundings::Surroundings;
 use super::{exit, print, say};
@@ -13,6 +15,69 @@ use crate::report::{self, DIFF_FORMATS, Style};
 
 /// The largest audit that is read.
 const LARGEST: u64 = 1 << 30;
+
+/// The options of an audit that compare and score it.
+pub(super) fn options(t: Texts) -> [Arg; 3] {
+    [
+        t.option("scorecard", ("评分表", "CARD")).help(t.s(
+            "按评分表打分：自带的名称（anhui-county、site-indicators-2019、plain）或 .yaml 文件；-o 文件.score.xlsx 得评分表",
+            "Score by a scorecard: a shipped name (anhui-county, site-indicators-2019, plain) or a .yaml file; -o FILE.score.xlsx writes the sheet",
+        )),
+        t.option("baseline", ("文件", "FILE"))
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(t.s(
+                "与以前的核查结果（.json）比较：标明新增、加重、有变化、已有的问题，--fail-on 只计新增和加重的",
+                "Compare with an earlier audit (.json): findings are marked new, worse, changed or known, and --fail-on counts only new and worse ones",
+            )),
+        t.flag(
+            "new-only",
+            "清单只列新增和加重的问题（.json 仍为全部）",
+            "List only what is new or worse (a .json still holds everything)",
+        )
+        .requires("baseline"),
+    ]
+}
+
+/// The command, with help in the user's language.
+pub(super) fn command(lang: Lang) -> Command {
+    let t = Texts(lang);
+    let file = |name: &'static str, zh: &'static str, en: &'static str| {
+        positional(name, t, (zh, en))
+            .required(true)
+            .value_parser(value_parser!(std::path::PathBuf))
+    };
+    localised(Command::new("diff"), lang)
+        .about(t.s(
+            "比较两次核查结果：新增、加重、有变化、不再列出的问题",
+            "Compare two audits: findings that are new, worse, changed, gone",
+        ))
+        .arg(file("old", "旧结果", "OLD").help(t.s("以前的核查结果（.json）", "The earlier audit (.json)")))
+        .arg(file("new", "新结果", "NEW").help(t.s("后来的核查结果（.json）", "The later audit (.json)")))
+        .arg(
+            t.option("format", ("格式", "FORMAT"))
+                .default_value("table")
+                .value_parser(PossibleValuesParser::new(
+                    DIFF_FORMATS.iter().map(|format| format.name),
+                ))
+                .help(t.s("table（默认）、json、md", "table (the default), json, md")),
+        )
+        .arg(
+            t.option("fail-on", ("程度", "SEVERITY"))
+                .default_value("never")
+                .value_parser(PossibleValuesParser::new(
+                    Severity::ALL.map(Severity::code).into_iter().chain(["never"]),
+                ))
+                .help(t.s(
+                    "有这一程度及以上的新增或加重问题时退出码为 1；默认 never",
+                    "Exit with 1 on new or worse findings at or above: critical, major, minor, advice; never by default",
+                )),
+        )
+        .arg(t.flag(
+            "ascii",
+            "表格线只用 + - | 字符",
+            "Draw tables with + - | only",
+        ))
+}
 
 /// Compares two audits.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
