@@ -26,9 +26,11 @@ pub mod rules;
 
 pub mod audit;
 
+pub mod compare;
 pub mod ledger;
 pub mod report;
 pub mod scan;
+pub mod score;
 
 pub mod papers;
 

@@ -230,8 +230,11 @@ fn outcome(
         advice: rule.advice.clone(),
         evidence,
         fingerprint,
+        gathered: (rule.gather != Gather::None).then_some(members.len()),
         known: false,
         account: Account::default(),
+        change: None,
+        waiver: None,
     }
 }
 

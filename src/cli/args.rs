@@ -39,6 +39,7 @@ pub(super) fn command(lang: Lang) -> Command {
             inspect(lang),
             explain(lang),
             rules(lang),
+            super::diff::command(lang),
             super::ledger::args::ledger(lang),
             super::ledger::args::recheck(lang),
             super::ledger::args::forecast(lang),
@@ -144,8 +145,8 @@ fn audit(lang: Lang) -> Command {
                 .action(ArgAction::Append)
                 .value_parser(value_parser!(std::path::PathBuf))
                 .help(t.s(
-                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.docx 问题清单、.json、.csv；可重复",
-                    "Write the result to a file, format by its ending: .xlsx, .docx, .json, .csv; repeatable",
+                    "结果写入文件，格式由后缀决定：.xlsx 整改台账、.docx 问题清单、.html、.json、.csv、.md、.sarif、.junit.xml、.gitlab.json、.score.xlsx、.matrix.xlsx、.matrix.html；可重复",
+                    "Write the result to a file, format by its ending: .xlsx, .docx, .html, .json, .csv, .md, .sarif, .junit.xml, .gitlab.json, .score.xlsx, .matrix.xlsx, .matrix.html; repeatable",
                 )),
         )
         .arg(
@@ -153,8 +154,8 @@ fn audit(lang: Lang) -> Command {
                 .default_value("table")
                 .value_parser(formats())
                 .help(t.s(
-                    "屏幕输出的格式：table（默认）、json、github",
-                    "What stdout gets: table (the default), json, github",
+                    "屏幕输出的格式：table（默认）、json、md、sarif、junit、gitlab、github",
+                    "What stdout gets: table (the default), json, md, sarif, junit, gitlab, github",
                 )),
         )
         .arg(
@@ -173,6 +174,7 @@ fn audit(lang: Lang) -> Command {
             "抓取不完整时退出码为 3",
             "Exit with 3 when the crawl is incomplete",
         ))
+        .args(super::diff::options(t))
         .arg(selection(t))
         .arg(base_url(t))
         .arg(
@@ -599,6 +601,7 @@ mod tests {
             "evidence",
             "inspect",
             "rules",
+            "diff",
             "completions",
             "man",
         ] {

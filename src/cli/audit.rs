@@ -1,8 +1,11 @@
 //! `gongkai audit`.
 
+use std::path::PathBuf;
+
 use clap::ArgMatches;
 use jiff::Timestamp;
 
+use super::diff;
 use super::engine::{self, Engine};
 use super::error::Failure;
 use super::ledger::{TOOL, told};
@@ -11,12 +14,14 @@ use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, recheck, say, state};
 use crate::audit::flips;
+use crate::compare::{Gate, only_news};
 use crate::config;
 use crate::crawl::Cancel;
 use crate::ledger::{self, Filter, Ledger, Merged, Policy, State, Writing};
 use crate::model::{Address, Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style, clean_line};
 use crate::scan::{self, ScanResult, Target};
+use crate::score::{self, Card};
 
 /// Audits every target and returns the gravest exit code.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
@@ -25,39 +30,70 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         .iter()
         .map(|path| Output::of(path))
         .collect::<Result<Vec<_>, _>>()?;
-    if let Some(path) = given.get_one::<std::path::PathBuf>("archive") {
+    if let Some(path) = given.get_one::<PathBuf>("archive") {
         output::check(path)?;
     }
+    let baseline = given
+        .get_one::<PathBuf>("baseline")
+        .map(|path| diff::record(path))
+        .transpose()?;
     let engine = Engine::of(given)?;
     let mut book = Book::of(given, &engine)?;
-    let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
-    let several = targets.len() > 1;
-    if several && given.contains_id("archive") {
+    let card = card(given, around, &engine)?;
+    if card.is_none() && outputs.iter().any(Output::needs_score) {
         return Err(Failure::usage(
             Words::new(
-                "--archive 只能用于一个核查对象",
-                "--archive goes with one target only",
+                "写评分表（.score.xlsx）要用 --scorecard 指定打分办法",
+                "a scoresheet (.score.xlsx) needs --scorecard",
             ),
-            Words::new("请分别核查", "audit them one by one"),
+            Words::new("例如 --scorecard plain", "for example --scorecard plain"),
         ));
+    }
+    let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
+    let several = targets.len() > 1;
+    for option in ["archive", "baseline"] {
+        if several && given.contains_id(option) {
+            return Err(Failure::usage(
+                Words::new(
+                    format!("--{option} 只能用于一个核查对象"),
+                    format!("--{option} goes with one target only"),
+                ),
+                Words::new("请分别核查", "audit them one by one"),
+            ));
+        }
     }
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let mut code = exit::CLEAN;
     for (index, text) in targets.into_iter().enumerate() {
-        let ended = one(text, given, around, &engine, &cancel, &mut book).and_then(|run| {
-            for output in &outputs {
-                let numbered = output.numbered(index + 1);
-                let output = if several { &numbered } else { output };
-                let path = output.write(&run, lang)?.display();
-                if !given.get_flag("quiet") {
-                    say(&match lang {
-                        Lang::Zh => format!("已写入 {path}"),
-                        Lang::En => format!("wrote {path}"),
-                    });
+        let ended =
+            one(text, given, around, &engine, &cancel, &mut book).and_then(|(mut run, merged)| {
+                if let Some(baseline) = &baseline {
+                    diff::against(&mut run, baseline)?;
                 }
-            }
-            Ok(judge(&run, given, lang))
-        });
+                if let Some(card) = &card {
+                    run.score = Some(Box::new(score::reckon(&run, card)));
+                }
+                let news = given.get_flag("new-only").then(|| only_news(&run));
+                let listed = news.as_ref().unwrap_or(&run);
+                remarks(&run, lang);
+                show(listed, given, around)?;
+                if let (Some(book), Some(merged)) = (&book, merged) {
+                    recheck::tell_merged(&merged, book.ledger.path(), lang);
+                }
+                for output in &outputs {
+                    let numbered = output.numbered(index + 1);
+                    let output = if several { &numbered } else { output };
+                    let run = if output.is_record() { &run } else { listed };
+                    let path = output.write(run, lang)?.display();
+                    if !given.get_flag("quiet") {
+                        say(&match lang {
+                            Lang::Zh => format!("已写入 {path}"),
+                            Lang::En => format!("wrote {path}"),
+                        });
+                    }
+                }
+                Ok(judge(&run, given, lang))
+            });
         let this = match ended {
             Ok(this) => this,
             Err(failure) if several && failure.code() == exit::TARGET => failure.tell(lang),
@@ -66,6 +102,55 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         code = code.max(this);
     }
     Ok(code)
+}
+
+/// Reads the scorecard and checks that there are the rules that it names.
+fn card(
+    given: &ArgMatches,
+    around: &Surroundings,
+    engine: &Engine,
+) -> Result<Option<Card>, Failure> {
+    let stated = given
+        .get_one::<String>("scorecard")
+        .or(engine.config.scorecard.as_ref());
+    let Some(name) = stated else {
+        return Ok(None);
+    };
+    let card = Card::load(name).map_err(|problems| Failure::of_card(&problems))?;
+    let mut missing = Vec::new();
+    for rule in card.takes().flat_map(|take| &take.choice.rules) {
+        if engine.rules.rule(rule).is_some() {
+            continue;
+        }
+        let pack = rule.split_once('/').map(|(pack, _)| pack);
+        match pack.filter(|pack| engine.rules.packs().iter().all(|one| one.name != *pack)) {
+            Some(pack) if !missing.contains(&pack) => missing.push(pack),
+            Some(_) => {}
+            None => {
+                return Err(Failure::usage(
+                    Words::new(
+                        format!("评分表 {name} 提到的规则 {rule} 不在所用的规则中"),
+                        format!("scorecard {name} names the rule {rule}, which is not loaded"),
+                    ),
+                    Words::new(
+                        "用 gongkai rules list 查看规则编号",
+                        "gongkai rules list tells the ids",
+                    ),
+                ));
+            }
+        }
+    }
+    let lang = around.lang;
+    if !missing.is_empty() {
+        let list = missing.join(lang.pick("、", ", "));
+        say(&match lang {
+            Lang::Zh => format!("注意：没有规则包 {list}，评分表中相应的扣分项不计"),
+            Lang::En => format!(
+                "note: there is no pack {list}; what the scorecard takes off for it does not count"
+            ),
+        });
+    }
+    Ok(Some(card))
 }
 
 /// The ledger that runs are merged into.
@@ -139,7 +224,7 @@ impl Book {
     }
 }
 
-/// Audits one target and prints the result.
+/// Audits one target and writes it down in the ledger.
 fn one(
     text: &str,
     given: &ArgMatches,
@@ -147,8 +232,7 @@ fn one(
     engine: &Engine,
     cancel: &Cancel,
     book: &mut Option<Book>,
-) -> Result<Run, Failure> {
-    let lang = around.lang;
+) -> Result<(Run, Option<Merged>), Failure> {
     let target = engine::target(text)?;
     let mut options = engine.scan_options(given, cancel.clone())?;
     if let Some(book) = book
@@ -185,17 +269,6 @@ fn one(
     if let Some(name) = &engine.config.site_name {
         run.site_name = Some(name.clone());
     }
-    let mut remarks = scanned.remarks.clone();
-    remarks.extend(config::waive(&mut run, &engine.config.waivers));
-    for remark in &remarks {
-        let head = lang.pick("注意：", "note: ");
-        say(&format!("{head}{}", remark.get(lang)));
-    }
-    let merged = match book {
-        Some(book) => Some(book.take(&mut run, &scanned, engine, lang)?),
-        None => None,
-    };
-    show(&run, given, around)?;
     if let Some(rules) = &engine.compared {
         let other = scan::assess(
             &target.shown(),
@@ -205,12 +278,26 @@ fn one(
             &engine.calendar,
             engine.as_of,
         );
-        compare(&other, &run, lang);
+        compare(&other, &run, around.lang);
     }
-    if let (Some(book), Some(merged)) = (book, merged) {
-        recheck::tell_merged(&merged, book.ledger.path(), lang);
+    config::waive(&mut run, &engine.config.waivers);
+    let merged = match book {
+        Some(book) => Some(book.take(&mut run, &scanned, engine, around.lang)?),
+        None => None,
+    };
+    Ok((run, merged))
+}
+
+/// Says what people must know beside the list.
+fn remarks(run: &Run, lang: Lang) {
+    let cautions = run
+        .comparison
+        .iter()
+        .flat_map(|compared| &compared.cautions);
+    for remark in run.notices.iter().chain(cautions) {
+        let head = lang.pick("注意：", "note: ");
+        say(&format!("{head}{}", remark.get(lang)));
     }
-    Ok(run)
 }
 
 /// Tells which verdicts differ from those of the rules compared with. It goes to stderr, so
@@ -269,9 +356,13 @@ fn judge(run: &Run, given: &ArgMatches, lang: Lang) -> u8 {
     let threshold = given
         .get_one::<String>("fail-on")
         .and_then(|code| Severity::from_code(code));
-    let grave = threshold.is_some_and(|threshold| {
-        run.findings()
-            .any(|finding| !finding.known && finding.severity <= threshold)
-    });
-    if grave { exit::FINDINGS } else { exit::CLEAN }
+    let gate = Gate::of(run, threshold);
+    if run.comparison.is_some() || gate.past_waivers > 0 {
+        say(gate.words().get(lang));
+    }
+    if gate.fails() {
+        exit::FINDINGS
+    } else {
+        exit::CLEAN
+    }
 }

@@ -417,11 +417,6 @@ fn stamp(day: Date) -> Timestamp {
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp())
 }
 
-/// Tells whether a flag was given; not every command has every flag.
-fn flag(given: &ArgMatches, name: &str) -> bool {
-    given.try_get_one::<bool>(name).ok().flatten() == Some(&true)
-}
-
 /// Returns the rate asked for, or the usual one.
 pub(super) fn rate(given: &ArgMatches) -> f64 {
     let rate = given.try_get_one::<f64>("rate").ok().flatten().copied();

@@ -81,6 +81,17 @@ impl Failure {
         )
     }
 
+    /// Mistakes in a scorecard.
+    pub(super) fn of_card(problems: &yaml::Problems) -> Self {
+        Self::mistakes(
+            Words::new(
+                "评分表有误，未开始核查",
+                "the scorecard has mistakes; nothing was audited",
+            ),
+            Words::new(problems.render(Lang::Zh), problems.render(Lang::En)),
+        )
+    }
+
     /// A file could not be written.
     pub(super) fn unwritable(path: &Path, error: &impl Display) -> Self {
         let path = path.display();

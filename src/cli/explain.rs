@@ -56,7 +56,7 @@ fn audit(text: &str, given: &ArgMatches, around: &Surroundings) -> Result<Audit,
     }
     let engine = Engine::of(given)?;
     let options = engine.scan_options(given, Cancel::default())?;
-    let teller = Teller::new(around, true);
+    let teller = Teller::new(around, true, options.crawl.rate);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller)
         .map_err(|error| engine::of_scan(&error))?;
     let run = scan::assess(

@@ -13,6 +13,7 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod diff;
 mod evidence;
 mod explain;
 mod forecast;
@@ -76,6 +77,7 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
         Some(("evidence", given)) => evidence::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
+        Some(("diff", given)) => diff::run(given, &around),
         Some(("ledger", given)) => ledger::run(given, &around),
         Some(("recheck", given)) => recheck::run(given, &around),
         Some(("forecast", given)) => forecast::run(given, &around),

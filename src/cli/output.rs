@@ -55,6 +55,16 @@ impl Output {
         }
     }
 
+    /// Tells whether it is a record, which holds everything whatever is listed.
+    pub(super) const fn is_record(&self) -> bool {
+        self.format.is_record
+    }
+
+    /// Tells whether it has nothing to show without a score.
+    pub(super) fn needs_score(&self) -> bool {
+        self.format.name == "score"
+    }
+
     /// Writes a run.
     pub(super) fn write(&self, run: &Run, lang: Lang) -> Result<&Path, Failure> {
         let style = Style {

@@ -6,7 +6,6 @@
 
 mod ledger;
 mod read;
-mod table;
 mod waive;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +14,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::model::{Address, ParamValue, Profile};
-use crate::yaml::Problems;
+use crate::yaml::{Problems, table};
 
 pub use ledger::{Exempt, PolicyConfig, Term, UnitConfig};
 pub use waive::waive;
@@ -46,6 +45,8 @@ pub struct Config {
     pub waivers: Vec<Waiver>,
     /// `crawl`.
     pub crawl: CrawlConfig,
+    /// `scorecard`: a shipped scorecard by name, or a file.
+    pub scorecard: Option<String>,
     /// `rules`: further folders of rules.
     pub rules: Vec<PathBuf>,
     /// `units`: who is responsible for which columns.

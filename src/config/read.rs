@@ -9,7 +9,16 @@ use crate::model::{Address, CATALOGUE, ParamValue, Profile, Words};
 use crate::yaml::{Key, Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
 
 const TOP: &[&str] = &[
-    "site", "body", "params", "waivers", "crawl", "rules", "calendar", "units", "policy",
+    "site",
+    "body",
+    "params",
+    "waivers",
+    "crawl",
+    "rules",
+    "calendar",
+    "scorecard",
+    "units",
+    "policy",
 ];
 const SITE: &[&str] = &["name", "base_url"];
 const BODY: &[&str] = &["profile", "name", "powers", "lacks", "region"];
@@ -90,6 +99,14 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
         }
         config.rules.push(path);
     }
+    config.scorecard = top.text("scorecard", &mut log).map(|(_, name)| {
+        // A name is one of ours; a file is looked for beside the configuration.
+        if name.ends_with(".yaml") {
+            folder.join(name).display().to_string()
+        } else {
+            name
+        }
+    });
     if let Some((at, path)) = top.text("calendar", &mut log) {
         let path = folder.join(&path);
         if !path.is_file() {

@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::cause::Cause;
+use super::change::{Change, Comparison, Waived};
 use super::fact::SubjectKind;
 use super::profile::Body;
 use super::provision::Provision;
+use super::score::Score;
 use super::text::{Lang, Words};
 
 /// How grave a failure is.
@@ -234,10 +236,32 @@ pub struct Outcome {
     pub evidence: Vec<Evidence>,
     /// The identity between scans.
     pub fingerprint: Fingerprint,
+    /// Of a rule that gathers: how many single failures this one stands for.
+    pub gathered: Option<usize>,
     /// True when a baseline has it.
     pub known: bool,
     /// How it came about.
     pub account: Account,
+    /// How it stands to the baseline; `None` where none was given, and for what is no
+    /// finding and not open.
+    pub change: Option<Change>,
+    /// The waiver that names it; the verdict is inapplicable while the waiver holds.
+    pub waiver: Option<Box<Waived>>,
+}
+
+impl Outcome {
+    /// Tells whether it is told where only news are asked for: it is new or worse, or its
+    /// waiver has expired.
+    pub fn is_news(&self) -> bool {
+        let expired = self.waiver.as_ref().is_some_and(|waiver| waiver.expired);
+        expired || self.change.map_or(!self.known, Change::is_news)
+    }
+
+    /// Tells whether it is a finding that a waiver covered until it expired.
+    pub fn is_past_waiver(&self) -> bool {
+        let expired = self.waiver.as_ref().is_some_and(|waiver| waiver.expired);
+        expired && self.verdict == Verdict::Fail
+    }
 }
 
 /// How many verdicts of each kind a rule gave.
@@ -268,6 +292,25 @@ pub struct PackVersion {
     pub name: String,
     /// Version.
     pub version: String,
+}
+
+/// What a rule asks, for those who read its verdicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleNote {
+    /// The rule.
+    pub id: String,
+    /// Its pack.
+    pub pack: String,
+    /// Former ids.
+    pub was: Vec<String>,
+    /// What must hold, in a few words.
+    pub title: Words,
+    /// How grave a failure is.
+    pub severity: Severity,
+    /// The clauses, the leading one first.
+    pub basis: Vec<Basis>,
+    /// How to mend a failure.
+    pub advice: Words,
 }
 
 /// How the material was come by.
@@ -314,6 +357,15 @@ pub struct Run {
     pub tallies: Vec<Tally>,
     /// What the sources of the rules ask, in order of pack and source.
     pub provisions: Vec<Provision>,
+    /// The rules, in order of rule id.
+    pub rules: Vec<RuleNote>,
+    /// What people must know beside the verdicts: damaged material, waivers that have expired
+    /// or name nothing.
+    pub notices: Vec<Words>,
+    /// The score by a scorecard, where one was given.
+    pub score: Option<Box<Score>>,
+    /// How it stands to the baseline, where one was given.
+    pub comparison: Option<Box<Comparison>>,
 }
 
 impl Run {

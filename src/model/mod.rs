@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod capture;
 mod cause;
+mod change;
 mod fact;
 mod facts_catalogue;
 mod finding;
@@ -12,6 +13,7 @@ mod paper;
 mod param;
 mod profile;
 mod provision;
+mod score;
 mod source;
 mod text;
 mod word_labels;
@@ -20,11 +22,12 @@ pub use account::{Account, Examined, SeenFact, Step, StepKind, Truth, UsedParam}
 pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
+pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
-    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Run, Severity, Subject,
-    Tally, Verdict, citation,
+    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, RuleNote, Run, Severity,
+    Subject, Tally, Verdict, citation,
 };
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,
@@ -35,6 +38,7 @@ pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence}
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use provision::{Provision, ProvisionRule};
+pub use score::{Combine, Points, Score, ScoreCase, ScoreItem, ScorePart, ScoreTake};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};
 pub use word_labels::{unit_label, word_label};

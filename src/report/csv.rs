@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "csv",
     endings: &[".csv"],
     on_terminal: false,
+    is_record: false,
     zh: "问题与需人工核查清单（CSV，可用 Excel、WPS 打开）",
     en: "findings and what to look at by hand (CSV for Excel and WPS)",
     write,

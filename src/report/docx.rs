@@ -12,6 +12,7 @@ pub(super) const FORMAT: Format = Format {
     name: "docx",
     endings: &[".docx"],
     on_terminal: false,
+    is_record: false,
     zh: "问题清单（Word，公文格式，可直接打印）",
     en: "the list of findings (Word, official layout, ready to print)",
     write,

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     name: "github",
     endings: &[],
     on_terminal: true,
+    is_record: false,
     zh: "GitHub Actions 批注（每个新问题一条）",
     en: "GitHub Actions annotations (one for each new finding)",
     write,
@@ -16,7 +17,7 @@ pub(super) const FORMAT: Format = Format {
 
 fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let lang = style.lang;
-    for finding in run.findings().filter(|finding| !finding.known) {
+    for finding in run.findings().filter(|finding| finding.is_news()) {
         let level = match finding.severity {
             Severity::Critical | Severity::Major => "error",
             Severity::Minor => "warning",
@@ -28,9 +29,13 @@ fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
             clean::short(finding.title.get(lang), 120)
         );
         let mut body = clean::line(finding.message.get(lang));
-        if let Some(page) = words::page(finding) {
+        for page in words::news_pages(run, finding) {
             body.push('\n');
             body.push_str(&clean::line(page));
+        }
+        if let Some(waiver) = words::past_waiver(finding, lang) {
+            body.push('\n');
+            body.push_str(&waiver);
         }
         body.push_str(&format!(
             "\n{}{}\n{}{}\n{}",
@@ -44,8 +49,9 @@ fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     }
     let open: usize = tally::open(run, lang)
         .iter()
-        .map(|(_, all)| all.len())
-        .sum();
+        .flat_map(|(_, all)| all)
+        .filter(|(outcome, _)| outcome.is_news())
+        .count();
     if open > 0 {
         let text = match lang {
             crate::model::Lang::Zh => format!("另有 {open} 项未能判定，需人工核查"),

@@ -8,12 +8,13 @@ use serde::Serialize;
 use super::explain::Explanation;
 use super::tally::{self, Totals};
 use super::{Format, Style, clean};
-use crate::model::{self, Lang, Outcome, Run, Severity};
+use crate::model::{self, Change, Comparison, Lang, Outcome, Points, Run, Severity};
 
 pub(super) const FORMAT: Format = Format {
     name: "json",
     endings: &[".json"],
     on_terminal: true,
+    is_record: true,
     zh: "机器可读的完整结果（gongkai.audit/1）",
     en: "the whole result for machines (gongkai.audit/1)",
     write,
@@ -24,15 +25,57 @@ struct Audit<'r> {
     schema: &'static str,
     tool: Tool,
     versions: Vec<Version<'r>>,
-    target: &'r str,
-    site: Site<'r>,
+    lang: &'static str,
+    target: String,
+    site: Site,
     as_of: String,
     started: String,
     finished: String,
-    crawl: Crawl<'r>,
+    crawl: Crawl,
     verdicts: Vec<Verdict<'r>>,
     rules: Vec<Rule<'r>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Baseline>,
+}
+
+/// How the audit stands to the baseline; absent where none was given.
+#[derive(Serialize)]
+struct Baseline {
+    target: String,
+    as_of: String,
+    finished: String,
+    tool: String,
+    new: usize,
+    worse: usize,
+    changed: usize,
+    known: usize,
+    newly_open: usize,
+    absent: Vec<Absent>,
+    cautions: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Absent {
+    fingerprint: String,
+    rule: String,
+    subject: String,
+    url: Option<String>,
+    severity: &'static str,
+    message: String,
+    now: &'static str,
+}
+
+#[derive(Serialize)]
+struct Waiver {
+    reason: String,
+    approver: String,
+    expires: String,
+    expired: bool,
 }
 
 #[derive(Serialize)]
@@ -48,29 +91,29 @@ struct Version<'r> {
 }
 
 #[derive(Serialize)]
-struct Site<'r> {
+struct Site {
     name: Option<String>,
-    id_code: Option<&'r str>,
+    id_code: Option<String>,
     profile: &'static str,
     profile_guessed: bool,
     body: Option<String>,
-    powers: Vec<&'r str>,
-    lacks: Vec<&'r str>,
+    powers: Vec<String>,
+    lacks: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Crawl<'r> {
+struct Crawl {
     complete: bool,
     why_incomplete: Vec<String>,
     requests: usize,
     pages: usize,
     bytes: u64,
-    errors: Vec<CrawlError<'r>>,
+    errors: Vec<CrawlError>,
 }
 
 #[derive(Serialize)]
-struct CrawlError<'r> {
-    url: &'r str,
+struct CrawlError {
+    url: String,
     error: String,
 }
 
@@ -79,14 +122,14 @@ struct Verdict<'r> {
     rule: &'r str,
     pack: &'r str,
     title: &'r str,
-    subject: Subject<'r>,
+    subject: Subject,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    look: Option<&'r str>,
+    look: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'r str>,
+    reason: Option<String>,
     severity: &'static str,
     basis: Vec<Basis<'r>>,
     message: String,
@@ -95,13 +138,19 @@ struct Verdict<'r> {
     fingerprint: &'r str,
     known: bool,
     explanation: Explanation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gathered: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<Waiver>,
 }
 
 #[derive(Serialize)]
-struct Subject<'r> {
+struct Subject {
     kind: &'static str,
     name: String,
-    url: Option<&'r str>,
+    url: Option<String>,
     columns: Vec<String>,
 }
 
@@ -118,7 +167,7 @@ struct Basis<'r> {
 
 #[derive(Serialize)]
 struct Evidence<'r> {
-    url: &'r str,
+    url: String,
     fetched_at: String,
     status: Option<u16>,
     excerpt: Option<String>,
@@ -187,15 +236,16 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
                 version: &version.version,
             })
             .collect(),
-        target: &run.target,
+        lang: lang.pick("zh", "en"),
+        target: clean::line(&run.target),
         site: Site {
             name: run.site_name.as_deref().map(clean::line),
-            id_code: run.site_id_code.as_deref(),
+            id_code: run.site_id_code.as_deref().map(clean::line),
             profile: run.body.profile.code(),
             profile_guessed: run.body.profile_guessed,
             body: run.body.name.as_deref().map(clean::line),
-            powers: run.body.powers.iter().map(String::as_str).collect(),
-            lacks: run.body.lacks.iter().map(String::as_str).collect(),
+            powers: run.body.powers.iter().cloned().collect(),
+            lacks: run.body.lacks.iter().cloned().collect(),
         },
         as_of: run.as_of.to_string(),
         started: seconds(run.started),
@@ -216,7 +266,7 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
                 .errors
                 .iter()
                 .map(|(url, error)| CrawlError {
-                    url,
+                    url: clean::line(url),
                     error: clean::line(error),
                 })
                 .collect(),
@@ -251,8 +301,57 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
             },
             // Four digits: enough for a hundred thousand verdicts, and stable as text.
             coverage: (run.coverage() * 10_000.0).round() / 10_000.0,
-            score: None,
+            score: run
+                .score
+                .as_deref()
+                .and_then(|score| score.total)
+                .map(Points::number),
         },
+        notices: run
+            .notices
+            .iter()
+            .map(|notice| clean::line(notice.get(lang)))
+            .collect(),
+        score: run
+            .score
+            .as_deref()
+            .map(|score| super::score_json::value(score, lang)),
+        baseline: run
+            .comparison
+            .as_deref()
+            .map(|comparison| baseline(comparison, lang)),
+    }
+}
+
+fn baseline(comparison: &Comparison, lang: Lang) -> Baseline {
+    Baseline {
+        target: clean::line(&comparison.target),
+        as_of: clean::line(&comparison.as_of),
+        finished: clean::line(&comparison.finished),
+        tool: clean::line(&comparison.tool),
+        new: comparison.new.len(),
+        worse: comparison.worse.len(),
+        changed: comparison.changed.len(),
+        known: comparison.known,
+        newly_open: comparison.newly_open,
+        absent: comparison
+            .absent
+            .iter()
+            .map(|(finding, now)| Absent {
+                fingerprint: clean::line(&finding.fingerprint),
+                rule: clean::line(&finding.rule),
+                subject: clean::line(&finding.subject),
+                url: finding.url.as_deref().map(clean::line),
+                severity: finding.severity.code(),
+                message: clean::line(&finding.message),
+                now: now.code(),
+            })
+            .collect(),
+        cautions: comparison
+            .cautions
+            .iter()
+            .map(|caution| clean::line(caution.get(lang)))
+            .collect(),
     }
 }
 
@@ -265,9 +364,9 @@ fn number_or_text(item: &str) -> serde_json::Value {
 fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
     let (cause, look, reason) = match &outcome.verdict {
         model::Verdict::CannotTell { cause, look } => {
-            (Some(cause.code()), Some(look.get(lang)), None)
+            (Some(cause.code()), Some(clean::line(look.get(lang))), None)
         }
-        model::Verdict::Inapplicable(why) => (None, None, Some(why.get(lang))),
+        model::Verdict::Inapplicable(why) => (None, None, Some(clean::line(why.get(lang)))),
         _ => (None, None, None),
     };
     Verdict {
@@ -277,7 +376,7 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
         subject: Subject {
             kind: outcome.subject.kind.code(),
             name: clean::line(&outcome.subject.name),
-            url: outcome.subject.url.as_deref(),
+            url: outcome.subject.url.as_deref().map(clean::line),
             columns: outcome
                 .columns
                 .iter()
@@ -307,7 +406,7 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
             .evidence
             .iter()
             .map(|evidence| Evidence {
-                url: &evidence.url,
+                url: clean::line(&evidence.url),
                 fetched_at: seconds(evidence.fetched_at),
                 status: evidence.status,
                 excerpt: evidence.excerpt.as_deref().map(clean::line),
@@ -318,5 +417,15 @@ fn verdict(outcome: &Outcome, lang: Lang) -> Verdict<'_> {
         fingerprint: outcome.fingerprint.as_str(),
         known: outcome.known,
         explanation: Explanation::of(&outcome.account, lang),
+        change: outcome.change.map(Change::code),
+        gathered: outcome
+            .gathered
+            .filter(|_| outcome.verdict == model::Verdict::Fail),
+        waiver: outcome.waiver.as_deref().map(|waiver| Waiver {
+            reason: clean::line(&waiver.reason),
+            approver: clean::line(&waiver.approver),
+            expires: waiver.expires.to_string(),
+            expired: waiver.expired,
+        }),
     }
 }

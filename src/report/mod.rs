@@ -4,6 +4,7 @@
 //! same run gives the same bytes.
 
 pub(crate) mod clean;
+pub(crate) mod escape;
 pub mod explain;
 pub(crate) mod gongwen;
 pub(crate) mod layout;
@@ -11,12 +12,20 @@ mod tally;
 pub(crate) mod words;
 
 mod csv;
+mod diff;
 mod docx;
 mod github;
+mod gitlab;
+mod html;
 mod inspect;
 mod json;
+mod junit;
+mod markdown;
 mod matrix;
 mod page_text;
+mod sarif;
+mod score_json;
+mod scoresheet;
 mod table;
 pub(crate) mod xlsx;
 
@@ -25,6 +34,7 @@ use std::io::{self, Write};
 use crate::model::{Lang, Run, Words};
 
 pub(crate) use clean::line as clean_line;
+pub use diff::{DIFF_FORMATS, DiffFormat};
 pub use inspect::{NO_BASE, write_page};
 pub use page_text::{list_table, write_page_text};
 
@@ -76,6 +86,8 @@ pub struct Format {
     pub endings: &'static [&'static str],
     /// Whether `--format` offers it.
     pub on_terminal: bool,
+    /// Whether it is the record of a run, which holds everything whatever is listed.
+    pub is_record: bool,
     /// What it is, in Chinese.
     pub zh: &'static str,
     /// What it is, in English.
@@ -96,10 +108,16 @@ pub const FORMATS: &[Format] = &[
     table::FORMAT,
     xlsx::FORMAT,
     docx::FORMAT,
+    scoresheet::FORMAT,
+    html::FORMAT,
     json::FORMAT,
     csv::FORMAT,
     xlsx::MATRIX,
     matrix::HTML,
+    markdown::FORMAT,
+    sarif::FORMAT,
+    junit::FORMAT,
+    gitlab::FORMAT,
     github::FORMAT,
 ];
 
@@ -147,6 +165,12 @@ pub fn endings() -> Words {
     Words::new(all.join("、"), all.join(", "))
 }
 
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its output must stop"
+)]
+mod hostile;
 #[cfg(test)]
 #[allow(
     clippy::unwrap_used,

@@ -3,12 +3,14 @@
 use jiff::civil::date;
 
 use crate::model::{
-    Account, Basis, Body, Cause, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion,
-    Profile, Provision, ProvisionRule, Run, Severity, Subject, SubjectKind, Tally, Verdict, Words,
+    Account, Basis, Body, Cause, Change, Compared, Comparison, CrawlSummary, Evidence, Fingerprint,
+    Gone, Outcome, PackVersion, Profile, Provision, ProvisionRule, RuleNote, Run, Severity,
+    Subject, SubjectKind, Tally, Verdict, Waived, Words,
 };
 
-pub(super) const HOSTILE: &str =
-    "=HYPERLINK(\"http://x\",\"y\")\u{1b}[31m红\u{1b}[0m\u{202e}反\u{202c}\u{0}";
+/// What a hostile site writes: a formula, a terminal escape, a direction override, a control,
+/// a script, ends of the syntaxes that reports are written in, a command of a build server.
+pub(super) const HOSTILE: &str = "=HYPERLINK(\"http://x\",\"y\")\u{1b}[31m红\u{1b}[0m\u{202e}反\u{202c}\u{0}<script>alert(1)</script><img src=x onerror=alert(2)>]]></failure>--></style>|`x`[a](javascript:alert(3))@all {{7*7}}{% raw %}\n::error::forged\r\n##vso[task]";
 
 pub(super) fn outcome(
     rule: &str,
@@ -59,8 +61,11 @@ pub(super) fn outcome(
             locator: Some("信息属性栏".to_owned()),
             sha256: Some("ab".repeat(32)),
         }],
+        gathered: None,
         known: false,
         account: Account::default(),
+        change: None,
+        waiver: None,
     }
 }
 
@@ -87,6 +92,80 @@ fn provisions() -> Vec<Provision> {
         one("REG-26", vec![rule], None),
         one("REG-44", Vec::new(), Some(why)),
     ]
+}
+
+/// The run with a baseline and waivers, and hostile words wherever a site or a file can put some.
+pub(super) fn compared() -> Run {
+    let mut run = run();
+    let one = |name: &str, added: &[&str]| Compared {
+        fingerprint: "00112233445566778899aabbccddeeff".to_owned(),
+        rule: HOSTILE.to_owned(),
+        title: HOSTILE.to_owned(),
+        severity: Severity::Major,
+        subject: name.to_owned(),
+        url: Some(format!("javascript:alert(4)//{HOSTILE}")),
+        message: HOSTILE.to_owned(),
+        was: Some(HOSTILE.to_owned()),
+        added: added.iter().map(|&url| url.to_owned()).collect(),
+    };
+    let changes = [Change::Known, Change::Changed, Change::New, Change::Worse];
+    for (outcome, change) in run.outcomes.iter_mut().zip(changes) {
+        outcome.change = Some(change);
+        outcome.known = change != Change::New;
+    }
+    let waived = |expired: bool| {
+        Some(Box::new(Waived {
+            reason: HOSTILE.to_owned(),
+            approver: HOSTILE.to_owned(),
+            expires: date(2026, 6, 29),
+            expired,
+        }))
+    };
+    run.outcomes[1].waiver = waived(true);
+    let mut quiet = outcome(
+        "waived",
+        Severity::Major,
+        HOSTILE,
+        Verdict::Inapplicable(Words::new(HOSTILE, HOSTILE)),
+        HOSTILE,
+    );
+    quiet.waiver = waived(false);
+    quiet.columns = vec![HOSTILE.to_owned()];
+    quiet.evidence[0].excerpt = Some(HOSTILE.to_owned());
+    quiet.evidence[0].locator = Some(HOSTILE.to_owned());
+    let mut hostile = quiet.clone();
+    hostile.rule = "hostile-2".to_owned();
+    hostile.verdict = Verdict::Fail;
+    hostile.waiver = None;
+    hostile.change = Some(Change::New);
+    let mut open = hostile.clone();
+    open.verdict = Verdict::CannotTell {
+        cause: Cause::NeedsHuman,
+        look: Words::new("看一看", "look"),
+    };
+    run.outcomes.extend([hostile, open, quiet]);
+    run.site_name = Some(HOSTILE.to_owned());
+    run.body.name = Some(HOSTILE.to_owned());
+    run.target = format!("http://x/{HOSTILE}");
+    run.notices = vec![Words::new(HOSTILE, HOSTILE)];
+    run.crawl
+        .errors
+        .push((HOSTILE.to_owned(), HOSTILE.to_owned()));
+    run.crawl.why_incomplete.push(Words::new(HOSTILE, HOSTILE));
+    run.comparison = Some(Box::new(Comparison {
+        target: HOSTILE.to_owned(),
+        as_of: HOSTILE.to_owned(),
+        finished: HOSTILE.to_owned(),
+        tool: HOSTILE.to_owned(),
+        new: vec![one("新", &[])],
+        worse: vec![one("重", &["javascript:alert(5)"])],
+        changed: vec![one("变", &[])],
+        known: 1,
+        absent: vec![(one("无", &[]), Gone::NotListed)],
+        newly_open: 1,
+        cautions: vec![Words::new(HOSTILE, HOSTILE)],
+    }));
+    run
 }
 
 pub(super) fn run() -> Run {
@@ -173,6 +252,18 @@ pub(super) fn run() -> Run {
             open: usize::from(matches!(outcome.verdict, Verdict::CannotTell { .. })),
         })
         .collect();
+    let rules = outcomes
+        .iter()
+        .map(|outcome: &Outcome| RuleNote {
+            id: outcome.rule.clone(),
+            pack: outcome.pack.clone(),
+            was: Vec::new(),
+            title: outcome.title.clone(),
+            severity: outcome.severity,
+            basis: outcome.basis.clone(),
+            advice: outcome.advice.clone(),
+        })
+        .collect();
     Run {
         versions: vec![
             PackVersion {
@@ -212,5 +303,9 @@ pub(super) fn run() -> Run {
         outcomes,
         provisions: provisions(),
         tallies,
+        rules,
+        notices: Vec::new(),
+        score: None,
+        comparison: None,
     }
 }

@@ -4,7 +4,7 @@
 
 mod blocks;
 mod closing;
-mod paper;
+pub(super) mod paper;
 
 use std::io::{self, Write};
 
@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     name: "table",
     endings: &[],
     on_terminal: true,
+    is_record: false,
     zh: "终端中的问题清单（默认）",
     en: "the list of findings at a terminal (default)",
     write,

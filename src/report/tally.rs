@@ -36,6 +36,14 @@ pub(crate) fn by_severity(run: &Run) -> [(Severity, usize); 4] {
     })
 }
 
+/// Counts the findings that the baseline has and that are left out of the list.
+pub(crate) fn hidden(run: &Run) -> usize {
+    run.comparison.as_deref().map_or(0, |compared| {
+        let all = compared.news() + compared.changed.len() + compared.known;
+        all.saturating_sub(run.findings().count())
+    })
+}
+
 /// Counts verdicts by pack, in order of name.
 pub(crate) fn by_pack(run: &Run) -> Vec<(String, Totals)> {
     let mut packs: BTreeMap<&str, Totals> = BTreeMap::new();

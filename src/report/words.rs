@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 
 use super::clean;
 use crate::model::{
-    Body, CATALOGUE, Evidence, Lang, Outcome, Profile, Run, SubjectKind, Verdict, word_label,
+    Body, CATALOGUE, Change, Evidence, Lang, Outcome, Profile, Run, SubjectKind, Verdict,
+    word_label,
 };
 
 /// Returns the name of the tool with its version.
@@ -115,6 +116,45 @@ pub(crate) fn page(outcome: &Outcome) -> Option<&str> {
         .first()
         .map(|evidence| evidence.url.as_str())
         .or(outcome.subject.url.as_deref())
+}
+
+/// Returns the pages that a finding is told with: those that the baseline does not have, where
+/// it has become worse; else the page that a person opens first.
+pub(crate) fn news_pages<'r>(run: &'r Run, outcome: &'r Outcome) -> Vec<&'r str> {
+    let worse = run.comparison.iter().flat_map(|compared| &compared.worse);
+    let added: Vec<&str> = worse
+        .filter(|one| one.fingerprint == outcome.fingerprint.as_str())
+        .flat_map(|one| one.added.iter().map(String::as_str))
+        .take(10)
+        .collect();
+    if added.is_empty() {
+        page(outcome).into_iter().collect()
+    } else {
+        added
+    }
+}
+
+/// Says that the waiver of a finding has expired.
+pub(crate) fn past_waiver(outcome: &Outcome, lang: Lang) -> Option<String> {
+    let waiver = outcome.waiver.as_ref().filter(|waiver| waiver.expired)?;
+    let (reason, approver) = (clean::line(&waiver.reason), clean::line(&waiver.approver));
+    let expires = waiver.expires;
+    Some(match lang {
+        Lang::Zh => format!("豁免已于 {expires} 到期（原由：{reason}；批准：{approver}）"),
+        Lang::En => {
+            format!("its waiver expired on {expires} (reason: {reason}; approved by {approver})")
+        }
+    })
+}
+
+/// Returns the word for how a verdict stands to the baseline.
+pub(crate) const fn change(change: Change, lang: Lang) -> &'static str {
+    match change {
+        Change::New => lang.pick("新增", "new"),
+        Change::Worse => lang.pick("加重", "worse"),
+        Change::Changed => lang.pick("有变化", "changed"),
+        Change::Known => lang.pick("已有", "known"),
+    }
 }
 
 /// Returns what was seen at one place in a line: where on the page, and the words.

@@ -22,6 +22,7 @@ pub(super) const FORMAT: Format = Format {
     name: "xlsx",
     endings: &[".xlsx"],
     on_terminal: false,
+    is_record: false,
     zh: "整改台账（Excel、WPS，可直接打印、填写）",
     en: "the rectification ledger (Excel, WPS; ready to print and fill in)",
     write,

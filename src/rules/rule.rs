@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::expr::Expr;
 use super::message::Message;
 use crate::model::{
-    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Provision, Severity, SubjectKind, Words,
+    Basis, Cause, Fact, FactSpec, PackVersion, ParamValue, Provision, RuleNote, Severity,
+    SubjectKind, Words,
 };
 use crate::vocabulary::fold_label;
 use crate::yaml::Pos;
@@ -107,6 +108,25 @@ pub struct Rule {
     pub examples: Vec<Example>,
     /// The rule with other parameters, for columns that a configuration names (folded).
     pub(crate) variants: Vec<(String, Rule)>,
+}
+
+impl Rule {
+    /// Returns what the rule asks, for those who read its verdicts.
+    pub fn note(&self) -> RuleNote {
+        RuleNote {
+            id: self.id.clone(),
+            pack: self.pack.clone(),
+            was: self.was.clone(),
+            title: self.title.clone(),
+            severity: self.severity,
+            basis: self
+                .basis
+                .iter()
+                .map(|clause| clause.basis.clone())
+                .collect(),
+            advice: self.advice.clone(),
+        }
+    }
 }
 
 /// A clause with its part in the rule.

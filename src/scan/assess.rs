@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::facts::View;
 use crate::ledger::{Ledger, LedgerError, Merged, Scan, Writing, merge};
 use crate::model::{PackVersion, Run};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 use super::{ScanResult, Tools};
 
@@ -52,6 +52,10 @@ pub fn assess(
         outcomes: judged.outcomes,
         tallies: judged.tallies,
         provisions: rules.provisions().cloned().collect(),
+        rules: rules.rules().iter().map(Rule::note).collect(),
+        notices: scanned.remarks.clone(),
+        score: None,
+        comparison: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! YAML files that people write: read with every value's place, mistakes told all at once.
 
 mod problem;
+pub(crate) mod table;
 mod tree;
 
 pub(crate) use problem::{Log, nearest, suggest};

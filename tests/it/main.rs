@@ -3,16 +3,19 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stderr,
     reason = "a failed test may stop anywhere"
 )]
 
 mod audits;
+mod baseline;
 mod basis;
 mod campaign;
 mod cli;
 mod crawl;
 mod demo;
 mod explain;
+mod formats;
 mod ledger;
 mod markups;
 #[allow(

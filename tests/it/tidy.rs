@@ -19,6 +19,8 @@ const LAYERS: &[(&str, u32)] = &[
     ("facts", 5),
     ("rules", 6),
     ("audit", 7),
+    ("compare", 7),
+    ("score", 7),
     ("ledger", 8),
     ("report", 8),
     ("papers", 9),

@@ -13,6 +13,7 @@ pub(in crate::report) const FORMAT: Format = Format {
     name: "matrix-html",
     endings: &[".matrix.html", ".matrix.htm"],
     on_terminal: false,
+    is_record: false,
     zh: "条款对照表（网页）：条款、规则、栏目、页面、判定、证据",
     en: "the clause matrix (HTML): clause, rules, columns, pages, verdicts, evidence",
     write,

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Width};
 use super::paper::{Paper, Tone};
 use crate::model::{Lang, Outcome, Run, Severity};
 use crate::report::tally::{self, Totals};
-use crate::report::{Detail, clean, words};
+use crate::report::{Detail, clean, diff, words};
 
 /// How many places of a finding are shown; files have all.
 const PLACES: usize = 3;
@@ -130,7 +130,40 @@ fn totals_line(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         Lang::Zh => format!("未能判定 {open} 项（需人工核查），判定覆盖率 {coverage}"),
         Lang::En => format!("{open} could not be told (look by hand); coverage {coverage}"),
     };
-    paper.line(&line)
+    paper.line(&line)?;
+    since_baseline(run, paper)?;
+    for notice in &run.notices {
+        paper.hanging("! ", &clean::line(notice.get(lang)), None)?;
+    }
+    Ok(())
+}
+
+/// Writes how the audit stands to the baseline.
+fn since_baseline(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
+    let lang = paper.lang();
+    let Some(comparison) = run.comparison.as_deref() else {
+        return Ok(());
+    };
+    let counts = diff::counts(comparison, lang);
+    let earlier = diff::earlier(comparison, lang);
+    paper.hanging(
+        paper.pick("与基线比较：", "Since the baseline: "),
+        &match lang {
+            Lang::Zh => format!("{counts}（基线：{earlier}）"),
+            Lang::En => format!("{counts} (baseline: {earlier})"),
+        },
+        None,
+    )?;
+    let hidden = tally::hidden(run);
+    if hidden > 0 {
+        paper.line(&match lang {
+            Lang::Zh => format!("只列新增和加重的问题；基线已有的 {hidden} 项没有列出"),
+            Lang::En => format!(
+                "only new and worse findings are listed; {hidden} that the baseline has are not"
+            ),
+        })?;
+    }
+    Ok(())
 }
 
 /// Writes one row for each finding.
@@ -146,10 +179,10 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     ]);
     for (index, finding) in run.findings().take(FINDINGS).enumerate() {
         let title = clean::short(finding.title.get(lang), 60);
-        let title = if finding.known {
-            format!("{title}{}", paper.pick("（基线已有）", " (known)"))
-        } else {
-            title
+        let title = match (finding.change, lang) {
+            (Some(change), Lang::Zh) => format!("{title}（{}）", words::change(change, lang)),
+            (Some(change), Lang::En) => format!("{title} ({})", words::change(change, lang)),
+            (None, _) => title,
         };
         table.add_row([
             (index + 1).to_string(),
@@ -161,7 +194,12 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     }
     if table.is_empty() {
         paper.gap()?;
-        let text = paper.tone(paper.pick("没有发现问题。", "No findings."), Tone::Good);
+        let text = if tally::hidden(run) > 0 {
+            paper.pick("没有新问题。", "Nothing new.")
+        } else {
+            paper.pick("没有发现问题。", "No findings.")
+        };
+        let text = paper.tone(text, Tone::Good);
         return paper.line(&text);
     }
     let fixed = |width: usize| {
@@ -278,6 +316,9 @@ fn block(number: usize, finding: &Outcome, paper: &mut Paper<'_>) -> io::Result<
         paper.pick("怎么改", "To mend"),
         &clean::line(finding.advice.get(lang)),
     )?;
+    if let Some(waiver) = words::past_waiver(finding, lang) {
+        paper.labelled(indent, paper.pick("豁免", "Waiver"), &waiver)?;
+    }
     let id = match lang {
         Lang::Zh => format!("{}（规则 {}）", words::short_print(finding), finding.rule),
         Lang::En => format!("{} (rule {})", words::short_print(finding), finding.rule),

@@ -10,30 +10,30 @@ use crate::report::layout::{pad, wrap};
 use crate::report::{Style, page_text};
 
 /// Where a list is written to.
-pub(super) struct Paper<'o> {
-    pub(super) style: &'o Style,
+pub(in crate::report) struct Paper<'o> {
+    pub(in crate::report) style: &'o Style,
     out: &'o mut dyn Write,
 }
 
 /// How a piece of text stands out.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Tone {
+pub(in crate::report) enum Tone {
     Heading,
     Of(Severity),
     Good,
 }
 
 impl<'o> Paper<'o> {
-    pub(super) fn new(style: &'o Style, out: &'o mut dyn Write) -> Self {
+    pub(in crate::report) fn new(style: &'o Style, out: &'o mut dyn Write) -> Self {
         Self { style, out }
     }
 
-    pub(super) const fn lang(&self) -> Lang {
+    pub(in crate::report) const fn lang(&self) -> Lang {
         self.style.lang
     }
 
     /// Picks the words of the style's language.
-    pub(super) const fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(in crate::report) const fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         self.style.lang.pick(zh, en)
     }
 
@@ -42,7 +42,7 @@ impl<'o> Paper<'o> {
     }
 
     /// Writes one line as it is.
-    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+    pub(in crate::report) fn line(&mut self, text: &str) -> io::Result<()> {
         if self.style.ascii {
             writeln!(self.out, "{}", plain(text))
         } else {
@@ -51,19 +51,24 @@ impl<'o> Paper<'o> {
     }
 
     /// Writes an empty line.
-    pub(super) fn gap(&mut self) -> io::Result<()> {
+    pub(in crate::report) fn gap(&mut self) -> io::Result<()> {
         self.line("")
     }
 
     /// Writes a heading with space above it.
-    pub(super) fn heading(&mut self, text: &str) -> io::Result<()> {
+    pub(in crate::report) fn heading(&mut self, text: &str) -> io::Result<()> {
         self.gap()?;
         let toned = self.tone(text, Tone::Heading);
         self.line(&toned)
     }
 
     /// Writes a text broken into lines, the first after `lead`, the others as far in.
-    pub(super) fn hanging(&mut self, lead: &str, text: &str, tone: Option<Tone>) -> io::Result<()> {
+    pub(in crate::report) fn hanging(
+        &mut self,
+        lead: &str,
+        text: &str,
+        tone: Option<Tone>,
+    ) -> io::Result<()> {
         let indent = lead.width();
         let room = self.width().saturating_sub(indent);
         for (index, line) in wrap(text, room).into_iter().enumerate() {
@@ -78,20 +83,30 @@ impl<'o> Paper<'o> {
     }
 
     /// Writes a label with a text beside it, `indent` columns in.
-    pub(super) fn labelled(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
+    pub(in crate::report) fn labelled(
+        &mut self,
+        indent: usize,
+        label: &str,
+        text: &str,
+    ) -> io::Result<()> {
         let wide = self.pick("全角标签", "Fetched by").width() + 2;
         let lead = format!("{}{}", " ".repeat(indent), pad(label, wide));
         self.hanging(&lead, text, None)
     }
 
     /// Writes an address beside a label: never cut, never broken, so that it can be clicked.
-    pub(super) fn address(&mut self, indent: usize, label: &str, url: &str) -> io::Result<()> {
+    pub(in crate::report) fn address(
+        &mut self,
+        indent: usize,
+        label: &str,
+        url: &str,
+    ) -> io::Result<()> {
         let wide = self.pick("全角标签", "Fetched by").width() + 2;
         self.line(&format!("{}{}{url}", " ".repeat(indent), pad(label, wide)))
     }
 
     /// Writes a table.
-    pub(super) fn table(&mut self, table: &Table) -> io::Result<()> {
+    pub(in crate::report) fn table(&mut self, table: &Table) -> io::Result<()> {
         for line in table.lines() {
             self.line(line.trim_end())?;
         }
@@ -99,12 +114,12 @@ impl<'o> Paper<'o> {
     }
 
     /// Makes an empty table of the width of the paper.
-    pub(super) fn new_table(&self) -> Table {
+    pub(in crate::report) fn new_table(&self) -> Table {
         page_text::new_table(self.style)
     }
 
     /// Colours a text when colours are wanted.
-    pub(super) fn tone(&self, text: &str, tone: Tone) -> String {
+    pub(in crate::report) fn tone(&self, text: &str, tone: Tone) -> String {
         if !self.style.color {
             return text.to_owned();
         }
@@ -125,7 +140,8 @@ fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '…' => out.push_str("..."),
+            // As wide as what it stands for: lines are laid out already.
+            '…' => out.push('~'),
             '·' | '•' => out.push('|'),
             '“' | '”' => out.push('"'),
             '‘' | '’' => out.push('\''),

@@ -15,6 +15,7 @@ pub(in crate::report) const FORMAT: Format = Format {
     name: "matrix-xlsx",
     endings: &[".matrix.xlsx"],
     on_terminal: false,
+    is_record: false,
     zh: "条款对照表（Excel）：条款、规则、栏目、页面、判定、证据",
     en: "the clause matrix (Excel): clause, rules, columns, pages, verdicts, evidence",
     write,

@@ -1,10 +1,11 @@
 //! A mapping of the file being taken apart: known keys are taken out, the rest are mistakes.
 
+use super::problem::{Log, suggest};
+use super::tree::{Key, Node, Pos, Tree};
 use crate::model::Words;
-use crate::yaml::{Key, Log, Node, Pos, Tree, suggest};
 
 /// A mapping with the keys that it may have.
-pub(super) struct Table<'n> {
+pub(crate) struct Table<'n> {
     at: Pos,
     entries: &'n [(Key, Node)],
     known: &'static [&'static str],
@@ -12,7 +13,7 @@ pub(super) struct Table<'n> {
 
 impl<'n> Table<'n> {
     /// Takes a node for a mapping; notes what is no mapping and every unknown key.
-    pub(super) fn of(node: &'n Node, known: &'static [&'static str], log: &mut Log<'_>) -> Self {
+    pub(crate) fn of(node: &'n Node, known: &'static [&'static str], log: &mut Log<'_>) -> Self {
         let entries: &[(Key, Node)] = match &node.tree {
             Tree::Map(entries) => entries,
             Tree::Null => &[],
@@ -41,12 +42,12 @@ impl<'n> Table<'n> {
     }
 
     /// Returns where the mapping begins.
-    pub(super) const fn at(&self) -> Pos {
+    pub(crate) const fn at(&self) -> Pos {
         self.at
     }
 
     /// Returns the value of a key that is there and not empty.
-    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'n Node> {
         debug_assert!(self.known.contains(&name), "{name} is not a known key");
         self.entries
             .iter()
@@ -56,7 +57,7 @@ impl<'n> Table<'n> {
     }
 
     /// Returns a text; a number is taken for its digits, since codes are often written bare.
-    pub(super) fn text(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
+    pub(crate) fn text(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
         let node = self.get(name)?;
         match text_of(node) {
             Some(text) if !text.trim().is_empty() => Some((node.at, text.trim().to_owned())),
@@ -68,7 +69,7 @@ impl<'n> Table<'n> {
     }
 
     /// Returns a text that must be there.
-    pub(super) fn needed(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
+    pub(crate) fn needed(&self, name: &str, log: &mut Log<'_>) -> Option<(Pos, String)> {
         if self.get(name).is_none() {
             log.note(
                 self.at,
@@ -81,7 +82,7 @@ impl<'n> Table<'n> {
     }
 
     /// Returns several texts; one alone is taken for a list of one.
-    pub(super) fn texts(&self, name: &str, log: &mut Log<'_>) -> Vec<(Pos, String)> {
+    pub(crate) fn texts(&self, name: &str, log: &mut Log<'_>) -> Vec<(Pos, String)> {
         let Some(node) = self.get(name) else {
             return Vec::new();
         };
@@ -100,7 +101,7 @@ impl<'n> Table<'n> {
     }
 
     /// Returns a whole number from `least` on.
-    pub(super) fn whole(&self, name: &str, least: i64, log: &mut Log<'_>) -> Option<u64> {
+    pub(crate) fn whole(&self, name: &str, least: i64, log: &mut Log<'_>) -> Option<u64> {
         let node = self.get(name)?;
         match node.tree {
             Tree::Int(number) if number >= least => u64::try_from(number).ok(),
@@ -116,7 +117,7 @@ impl<'n> Table<'n> {
     }
 
     /// Returns a number that is not negative.
-    pub(super) fn number(&self, name: &str, log: &mut Log<'_>) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str, log: &mut Log<'_>) -> Option<f64> {
         let node = self.get(name)?;
         match node.tree {
             Tree::Int(number) if number >= 0 => Some(number as f64),
@@ -130,7 +131,7 @@ impl<'n> Table<'n> {
 }
 
 /// Returns the words of a text or a whole number.
-pub(super) fn text_of(node: &Node) -> Option<String> {
+pub(crate) fn text_of(node: &Node) -> Option<String> {
     match &node.tree {
         Tree::Text(text) => Some(text.clone()),
         Tree::Int(number) => Some(number.to_string()),
@@ -139,7 +140,7 @@ pub(super) fn text_of(node: &Node) -> Option<String> {
 }
 
 /// Notes a value of the wrong type.
-pub(super) fn wrong(node: &Node, wanted: Words, log: &mut Log<'_>) {
+pub(crate) fn wrong(node: &Node, wanted: Words, log: &mut Log<'_>) {
     let (zh, en) = node.kind();
     log.note(
         node.at,

@@ -1,0 +1,93 @@
+//! The words of the page, in both languages.
+
+use std::collections::BTreeMap;
+
+use crate::model::Lang;
+
+const WORDS: &[(&str, &str, &str)] = &[
+    ("lang", "zh-CN", "en"),
+    (
+        "title",
+        "政府信息公开核查报告",
+        "Audit of government information disclosure",
+    ),
+    ("skip", "跳到问题清单", "Skip to the findings"),
+    ("contents", "目录", "Contents"),
+    ("summary", "概况", "Summary"),
+    ("score", "得分", "Score"),
+    ("findings", "问题", "Findings"),
+    ("no_findings", "没有发现问题。", "No findings."),
+    ("open", "未能判定", "Cannot tell"),
+    ("off", "不适用", "Inapplicable"),
+    ("pass", "达标", "Pass"),
+    ("by_hand", "需人工核查", "look by hand"),
+    ("coverage", "判定覆盖率", "Coverage"),
+    ("baseline", "与基线比较", "Since the baseline"),
+    ("item", "指标", "Item"),
+    ("points", "分值", "Points"),
+    ("lost", "扣分", "Taken off"),
+    ("got", "得分", "Got"),
+    (
+        "would_cost",
+        "未能判定，不扣分；若成立可能扣",
+        "Cannot be told and costs nothing; would cost",
+    ),
+    ("search", "搜索", "Search"),
+    ("severity", "程度", "Severity"),
+    ("column", "栏目", "Column"),
+    ("unit", "对象类别", "Kind of subject"),
+    ("rule", "要求", "Requirement"),
+    ("rules", "规则", "Rules"),
+    ("all", "全部", "all"),
+    ("group", "分组", "Group by"),
+    ("only_news", "只看新增和加重的", "Only new and worse"),
+    ("reset", "重置", "Reset"),
+    ("none", "（未归入栏目）", "(in no column)"),
+    ("told", "显示 {shown} / {all} 项", "{shown} of {all} shown"),
+    ("copied", "已复制", "Copied"),
+    ("copy", "复制", "Copy"),
+    ("subject", "对象", "Subject"),
+    ("waiver", "豁免", "Waiver"),
+    ("seen", "所见", "Seen"),
+    ("basis", "依据", "Basis"),
+    ("advice", "怎么改", "To mend"),
+    ("id", "编号", "Id"),
+    ("explain", "判定说明", "How this was judged"),
+    ("by_hand_list", "需人工核查清单", "To look at by hand"),
+    (
+        "none_open",
+        "没有需人工核查的事项。",
+        "Nothing to look at by hand.",
+    ),
+    ("look", "核查方法", "What to look at"),
+    ("page", "页面", "Page"),
+    ("matrix", "条款对照", "Clauses"),
+    (
+        "matrix_note",
+        "每一条款由哪些规则核查、判定如何（单个文件、链接的判定逐件计数）。",
+        "Which rules check each clause, and what they found; verdicts on single documents and links each count.",
+    ),
+    ("clause", "条款", "Clause"),
+    ("load", "对网站的访问量", "Load put on the site"),
+    (
+        "errors",
+        "没有应答的地址（不据此认定网站有问题）",
+        "Addresses without an answer (not held against the site)",
+    ),
+    ("versions", "版本与摘要", "Versions and digests"),
+    ("digests", "所见网页的摘要", "Digests of the pages seen"),
+    ("fetched", "抓取", "Fetched"),
+    (
+        "footer",
+        "“未能判定”不算达标也不算问题。网络或工具的故障不记为网站的问题。页面中的个人信息已作遮盖。",
+        "What cannot be told is neither passed nor failed. A fault of the network or of the tool is not held against the site. Personal data is masked.",
+    ),
+];
+
+/// Returns the words of a language by name.
+pub(super) fn of(lang: Lang) -> BTreeMap<&'static str, &'static str> {
+    WORDS
+        .iter()
+        .map(|(name, zh, en)| (*name, lang.pick(zh, en)))
+        .collect()
+}
