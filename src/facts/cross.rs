@@ -40,13 +40,6 @@ pub(super) const FACTS: Table = &[
             |contacts| contacts.phones.clone(),
         )
     }),
-    ("site.contact_places", |view, _| {
-        let named = sources(view);
-        Observation {
-            places: named.iter().map(|(_, _, place)| place.clone()).collect(),
-            fact: Fact::int(named.len() as i64),
-        }
-    }),
     ("site.dismissed_listed", |view, _| dismissed(view, true)),
     ("site.dismissed_unclear", |view, _| dismissed(view, false)),
 ];
@@ -118,11 +111,12 @@ fn compared(
         return Fact::Absent.into();
     }
     let any = (0..said.len()).any(|a| (a + 1..said.len()).any(|b| differ(&said[a].1, &said[b].1)));
-    let told = said
+    let told: Vec<String> = said
         .iter()
-        .map(|(name, values, _)| format!("{name} {}", values.join("、")));
+        .map(|(name, values, _)| format!("{name} {}", values.join("、")))
+        .collect();
     Observation {
-        fact: Fact::list(told.filter(|_| any)),
+        fact: Fact::list(any.then(|| told.join("；"))),
         places: said.iter().map(|(_, _, place)| place.clone()).collect(),
     }
 }

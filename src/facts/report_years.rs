@@ -158,16 +158,6 @@ pub(super) const FACTS: Table = &[
             None => Fact::Unknown(Cause::UnreadableFile),
         })
     }),
-    ("report.stock_stated", |view, at| {
-        on(view, at, |entry| match found(view, entry) {
-            Ok(report) if is_current(report.format) => sum(report, &["N.valid"]).map_or(
-                Fact::Unknown(report.unreadable.unwrap_or(Cause::Disputable)),
-                Fact::int,
-            ),
-            Ok(_) => Fact::Absent,
-            Err(cause) => Fact::Unknown(cause),
-        })
-    }),
     ("report.library_differs", library_differs),
     ("report.fee_column_contradicts", |view, at| {
         on(view, at, |entry| {

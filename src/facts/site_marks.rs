@@ -172,12 +172,6 @@ pub(super) const FACTS: Table = &[
             }
         })
     }),
-    ("site.addresses", |view, _| {
-        contacts(view, |marks| marks.addresses.clone())
-    }),
-    ("site.phones", |view, _| {
-        contacts(view, |marks| marks.phones.clone())
-    }),
 ];
 
 /// Reads a fact off the home page; without one nothing is known.
@@ -228,12 +222,6 @@ fn footer(
         }),
     };
     super::view::seen(fact, place)
-}
-
-fn contacts(view: &View<'_>, read: impl Fn(&HomeMarks) -> Vec<String>) -> Observation {
-    home(view, |view, page| {
-        marks_of(view, page).map_or_else(Fact::Unknown, |marks| Fact::list(read(marks)))
-    })
 }
 
 /// The values of a meta tag over all pages, each once.

@@ -383,18 +383,6 @@ pub const CATALOGUE: &[FactSpec] = &[
         "blank columns",
     ),
     fact(
-        "site.addresses",
-        ValueKind::List,
-        "首页写明的地址",
-        "addresses that the home page states",
-    ),
-    fact(
-        "site.phones",
-        ValueKind::List,
-        "首页写明的电话",
-        "telephone numbers that the home page states",
-    ),
-    fact(
         "site.addresses_differ",
         ValueKind::List,
         "指南、机构职能页、页脚不一致的地址",
@@ -405,12 +393,6 @@ pub const CATALOGUE: &[FactSpec] = &[
         ValueKind::List,
         "指南、机构职能页、页脚不一致的电话",
         "telephone numbers that differ between guide, institution page and footer",
-    ),
-    fact(
-        "site.contact_places",
-        ValueKind::Int,
-        "写有地址或电话的处数（指南、机构职能页、页脚）",
-        "places that state contacts (guide, institution page, footer)",
     ),
     fact(
         "site.dismissed_listed",
@@ -1159,12 +1141,6 @@ pub const CATALOGUE: &[FactSpec] = &[
         ValueKind::Text,
         "与上一年度相同的一段",
         "a passage that stands in the report of the year before",
-    ),
-    fact(
-        "report.stock_stated",
-        ValueKind::Int,
-        "年报所填行政规范性文件现行有效件数",
-        "normative documents in force as the report states",
     ),
     fact(
         "report.library_differs",

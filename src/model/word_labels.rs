@@ -132,6 +132,26 @@ const LABELS: &[(&str, &str, &str)] = &[
     // Formats of annual reports.
     ("2019", "2019年格式", "format of 2019"),
     ("2021", "2021年格式", "format of 2021"),
+    (
+        "sensitive",
+        "其他敏感个人信息",
+        "other sensitive personal data",
+    ),
+    // Hosts and schemes of sites.
+    ("gov_cn", ".gov.cn", ".gov.cn"),
+    ("zhengwu", ".政务", ".政务"),
+    (
+        "reserved",
+        "测试或内网名称",
+        "a name for tests or inner networks",
+    ),
+    ("http", "HTTP", "HTTP"),
+    ("https", "HTTPS", "HTTPS"),
+    // Calls for opinions and decisions.
+    ("open", "征集中", "open"),
+    ("closed", "已结束", "closed"),
+    ("penalty", "行政处罚", "penalty"),
+    ("licence", "行政许可", "licence"),
     // Units.
     ("workdays", "个工作日", "working days"),
     ("days", "日", "days"),

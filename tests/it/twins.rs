@@ -358,7 +358,8 @@ const VIOLATIONS: &[Violation] = &[
             let paper = site.page_with(DOCUMENTS, "校园周边食品经营监管的意见</h1>");
             site.edit(&paper, "<p>相关解读：", "<p style=\"display:none\">");
         },
-        &["normative-document-interpreted"],
+        // The link to it is dead besides.
+        &["normative-document-interpreted", "links-open"],
     ),
     (
         "29 days for opinions on rules for business",
