@@ -120,7 +120,7 @@ fn a_workbook_edited_by_openpyxl_and_saved_by_libreoffice_loses_nothing() {
         0,
     );
     assert!(
-        untouched.contains("行，将导入 0 行的 0 处改动，拒绝 0 处"),
+        untouched.contains("读到 19 行，将导入 0 行的 0 处改动，拒绝 0 处"),
         "{untouched}"
     );
     let edits = r#"
@@ -204,7 +204,7 @@ fn csv_saved_by_libreoffice_comes_back() {
         0,
     );
     assert!(
-        told.contains("读到 13 行，将导入 0 行的 0 处改动，拒绝 0 处"),
+        told.contains("读到 19 行，将导入 0 行的 0 处改动，拒绝 0 处"),
         "{told}"
     );
 }
