@@ -299,8 +299,7 @@ fn filled(view: &View<'_>, group: &Group) -> Fact {
                         .filter_map(|crumb| crumb.target.as_ref())
                         .collect();
                     let main_links = record
-                        .links
-                        .iter()
+                        .links()
                         .filter(|link| link.region == LinkRegion::Main)
                         .filter_map(|link| view.site.strings.address(link.target?))
                         .filter(|target| !trail.contains(&target))

@@ -58,25 +58,11 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.metas", |view, at| {
         on(view, at, |page| {
-            Fact::list(
-                page.facts
-                    .metas
-                    .iter()
-                    .filter(|(_, value)| !is_bad(value))
-                    .map(|(name, _)| name.clone()),
-            )
+            Fact::list(page.metas.filled.iter().cloned())
         })
     }),
     ("page.metas_bad", |view, at| {
-        on(view, at, |page| {
-            Fact::list(
-                page.facts
-                    .metas
-                    .iter()
-                    .filter(|(_, value)| is_bad(value))
-                    .map(|(name, _)| name.clone()),
-            )
-        })
+        on(view, at, |page| Fact::list(page.metas.bad.iter().cloned()))
     }),
 ];
 
@@ -87,15 +73,4 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
         read(record),
         view.place(page, "网页", record.facts.title.as_deref()),
     )
-}
-
-/// Blank, `null`, or a template that was never filled in (SITE-M03).
-fn is_bad(value: &str) -> bool {
-    let value = value.trim();
-    value.is_empty()
-        || value.eq_ignore_ascii_case("null")
-        || value.eq_ignore_ascii_case("undefined")
-        || value.contains("${")
-        || value.contains("{{")
-        || (value.starts_with('<') && value.ends_with('>'))
 }

@@ -124,10 +124,10 @@ fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
         return seen(Fact::Unknown(cause), place);
     }
     // A menu that a script fills, or an image without words, may well be the entry.
-    if !record.facts.script_regions.is_empty() || record.links.len() < 5 {
+    if !record.facts.script_regions.is_empty() || record.links().count() < 5 {
         return seen(Fact::Unknown(Cause::ScriptBuilt), place);
     }
-    if record.links.iter().any(|link| {
+    if record.links().any(|link| {
         link.bare_image
             && link.region != LinkRegion::Footer
             && link

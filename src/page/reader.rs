@@ -369,7 +369,7 @@ impl Reader {
             );
         }
         if article {
-            facts.document = document;
+            facts.document = document.map(Box::new);
         }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
