@@ -26,6 +26,7 @@ pub mod rules;
 
 pub mod audit;
 
+pub mod ledger;
 pub mod report;
 pub mod scan;
 

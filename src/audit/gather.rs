@@ -86,7 +86,7 @@ pub(crate) fn outcomes(
 }
 
 /// Returns the subject that a failure is written to.
-fn home(rule: &Rule, site: &Subject, handle: &Handle) -> Subject {
+pub(super) fn home(rule: &Rule, site: &Subject, handle: &Handle) -> Subject {
     match rule.gather {
         Gather::None => handle.subject.clone(),
         Gather::Site => site.clone(),

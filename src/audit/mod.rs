@@ -12,12 +12,14 @@ mod mutants;
 mod rehearsal;
 
 mod explain;
+mod follow;
 
 #[cfg(test)]
 mod tests;
 
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
 pub use explain::{EXPLAINED, Explanation, explain};
+pub use follow::{Member, follow};
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};

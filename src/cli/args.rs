@@ -35,8 +35,12 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommands([
             audit(lang),
             crawl(lang),
+            evidence(lang),
             inspect(lang),
             rules(lang),
+            super::ledger::args::ledger(lang),
+            super::ledger::args::recheck(lang),
+            super::ledger::args::forecast(lang),
             completions(lang),
             localised(Command::new("man"), lang)
                 .about(t.s("输出手册页（roff）", "Write the manual page (roff)")),
@@ -45,14 +49,14 @@ pub(super) fn command(lang: Lang) -> Command {
 
 /// Picks words.
 #[derive(Clone, Copy)]
-struct Texts(Lang);
+pub(super) struct Texts(pub(super) Lang);
 
 impl Texts {
-    const fn s(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(super) const fn s(self, zh: &'static str, en: &'static str) -> &'static str {
         self.0.pick(zh, en)
     }
 
-    fn option(self, name: &'static str, value: (&'static str, &'static str)) -> Arg {
+    pub(super) fn option(self, name: &'static str, value: (&'static str, &'static str)) -> Arg {
         Arg::new(name)
             .long(name)
             .value_name(self.s(value.0, value.1))
@@ -60,7 +64,7 @@ impl Texts {
             .hide_default_value(true)
     }
 
-    fn flag(self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
+    pub(super) fn flag(self, name: &'static str, zh: &'static str, en: &'static str) -> Arg {
         Arg::new(name)
             .long(name)
             .action(ArgAction::SetTrue)
@@ -69,7 +73,7 @@ impl Texts {
 }
 
 /// Gives a command headings and a help option in the language.
-fn localised(command: Command, lang: Lang) -> Command {
+pub(super) fn localised(command: Command, lang: Lang) -> Command {
     let t = Texts(lang);
     let heading = t.s("选项", "Options");
     command
@@ -103,7 +107,7 @@ fn lang_option(t: Texts) -> Arg {
         ))
 }
 
-fn positional(name: &'static str, t: Texts, value: (&'static str, &'static str)) -> Arg {
+pub(super) fn positional(name: &'static str, t: Texts, value: (&'static str, &'static str)) -> Arg {
     Arg::new(name)
         .value_name(t.s(value.0, value.1))
         .help_heading(t.s("参数", "Arguments"))
@@ -181,7 +185,15 @@ fn audit(lang: Lang) -> Command {
                     "Whether a directory is the whole site or some pages: auto (the default), whole, part",
                 )),
         )
-        .arg(base_url(t));
+        .arg(base_url(t))
+        .arg(
+            t.option("ledger", ("台账", "LEDGER"))
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s(
+                    "把结果并入整改台账（没有则建立）：新增、持续、已改、复发；用 gongkai ledger 查看和办理",
+                    "Merge the result into a ledger, made when missing; see gongkai ledger",
+                )),
+        );
     crawl_options(command, t)
         .arg(archive(t).help(t.s(
             "同时把抓取的内容存为 .warc.gz，供以后离线核查",
@@ -237,6 +249,34 @@ fn crawl(lang: Lang) -> Command {
         "抓取不完整时退出码为 3",
         "Exit with 3 when the crawl is incomplete",
     ))
+}
+
+fn evidence(lang: Lang) -> Command {
+    let t = Texts(lang);
+    localised(Command::new("evidence"), lang)
+        .about(t.s(
+            "把核查结果中各个问题的网页原始记录单独打包留证，或检查证据包有没有被改动",
+            "Pack the records behind an audit’s findings as evidence, or check a pack",
+        ))
+        .arg(
+            positional("audit", t, ("核查结果或证据包", "AUDIT|PACK"))
+                .required(true)
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s(
+                    "核查结果 .json；不写 -o 时为要检查的证据包",
+                    "An audit’s .json; without -o, the pack to be checked",
+                )),
+        )
+        .arg(
+            t.option("output", ("文件", "FILE"))
+                .short('o')
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(t.s("证据包（.warc.gz）", "The pack (.warc.gz)")),
+        )
+        .arg(archive(t).action(ArgAction::Append).help(t.s(
+            "核查时的存档，可重复，旧的在前；不写则为核查对象本身",
+            "The audit’s archive, repeatable, the oldest first; the audit’s target when left out",
+        )))
 }
 
 fn inspect(lang: Lang) -> Command {
@@ -350,7 +390,7 @@ fn completions(lang: Lang) -> Command {
         )
 }
 
-fn crawl_options(command: Command, t: Texts) -> Command {
+pub(super) fn crawl_options(command: Command, t: Texts) -> Command {
     let number = |name, zh, en| t.option(name, ("数", "N")).help(t.s(zh, en));
     command
         .next_help_heading(t.s("抓取", "Crawling"))
@@ -407,7 +447,7 @@ fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-fn verbosity(t: Texts) -> [Arg; 2] {
+pub(super) fn verbosity(t: Texts) -> [Arg; 2] {
     [
         t.flag(
             "quiet",
@@ -426,7 +466,7 @@ fn verbosity(t: Texts) -> [Arg; 2] {
     ]
 }
 
-fn site_file(t: Texts) -> Arg {
+pub(super) fn site_file(t: Texts) -> Arg {
     t.option("site", ("文件", "FILE"))
         .value_parser(value_parser!(std::path::PathBuf))
         .help(t.s(
@@ -435,7 +475,7 @@ fn site_file(t: Texts) -> Arg {
         ))
 }
 
-fn rules_dirs(t: Texts, name: &'static str) -> Arg {
+pub(super) fn rules_dirs(t: Texts, name: &'static str) -> Arg {
     t.option(name, ("目录", "DIR"))
         .action(ArgAction::Append)
         .value_parser(value_parser!(std::path::PathBuf))
@@ -445,14 +485,14 @@ fn rules_dirs(t: Texts, name: &'static str) -> Arg {
         ))
 }
 
-fn base_url(t: Texts) -> Arg {
+pub(super) fn base_url(t: Texts) -> Arg {
     t.option("base-url", ("网址", "URL")).help(t.s(
         "目录或文件对应的网址",
         "The address that a directory or a file stands for",
     ))
 }
 
-fn archive(t: Texts) -> Arg {
+pub(super) fn archive(t: Texts) -> Arg {
     t.option("archive", ("文件", "FILE"))
         .value_parser(value_parser!(std::path::PathBuf))
 }
@@ -471,7 +511,15 @@ mod tests {
     #[test]
     fn help_is_wholly_in_the_users_language() {
         let mut zh = command(Lang::Zh);
-        for name in ["audit", "crawl", "inspect", "rules", "completions", "man"] {
+        for name in [
+            "audit",
+            "crawl",
+            "evidence",
+            "inspect",
+            "rules",
+            "completions",
+            "man",
+        ] {
             let help = zh
                 .find_subcommand_mut(name)
                 .map(|sub| sub.render_long_help().to_string())

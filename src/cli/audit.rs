@@ -1,18 +1,21 @@
 //! `gongkai audit`.
 
 use clap::ArgMatches;
+use jiff::Timestamp;
 
 use super::engine::{self, Engine};
 use super::error::Failure;
+use super::ledger::{TOOL, told};
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
-use super::{exit, print, say, state};
+use super::{exit, print, recheck, say, state};
 use crate::config;
 use crate::crawl::Cancel;
-use crate::model::{Lang, Run, Severity, Words};
+use crate::ledger::{self, Filter, Ledger, Merged, Policy, State, Writing};
+use crate::model::{Address, Lang, Run, Severity, Words};
 use crate::report::{self, Detail, Style};
-use crate::scan::{self, Target};
+use crate::scan::{self, ScanResult, Target};
 
 /// Audits every target and returns the gravest exit code.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
@@ -25,6 +28,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         output::check(path)?;
     }
     let engine = Engine::of(given)?;
+    let mut book = Book::of(given, &engine)?;
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
     let several = targets.len() > 1;
     if several && given.contains_id("archive") {
@@ -39,7 +43,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let mut code = exit::CLEAN;
     for (index, text) in targets.into_iter().enumerate() {
-        let ended = one(text, given, around, &engine, &cancel).and_then(|run| {
+        let ended = one(text, given, around, &engine, &cancel, &mut book).and_then(|run| {
             for output in &outputs {
                 let numbered = output.numbered(index + 1);
                 let output = if several { &numbered } else { output };
@@ -63,6 +67,77 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     Ok(code)
 }
 
+/// The ledger that runs are merged into.
+struct Book {
+    ledger: Ledger,
+    policy: Policy,
+}
+
+impl Book {
+    /// Opens the ledger before any work, so that an hour of crawling is not lost to a file
+    /// that cannot be written to.
+    fn of(given: &ArgMatches, engine: &Engine) -> Result<Option<Self>, Failure> {
+        let Some(path) = given.get_one::<std::path::PathBuf>("ledger") else {
+            return Ok(None);
+        };
+        output::check(path)?;
+        let policy = Policy::of(&engine.config, &engine.calendar)
+            .map_err(|error| Failure::internal(&error))?;
+        let ledger = Ledger::create(path, TOOL, Timestamp::now()).map_err(|error| told(&error))?;
+        Ok(Some(Self { ledger, policy }))
+    }
+
+    /// Returns the pages where pending issues stand: they are read again even where no link
+    /// leads to them any more.
+    fn pages(&self, engine: &Engine) -> Result<Vec<Address>, Failure> {
+        let filter = Filter {
+            states: vec![
+                State::Open,
+                State::InProgress,
+                State::Rectified,
+                State::Deferred,
+            ],
+            today: Some(engine.as_of),
+            ..Filter::default()
+        };
+        let issues = self.ledger.issues(&filter).map_err(|error| told(&error))?;
+        let mut pages: Vec<Address> = issues
+            .iter()
+            .flat_map(|issue| &issue.finding.evidence)
+            .filter(|seen| {
+                seen.status
+                    .is_none_or(|status| (200..300).contains(&status))
+            })
+            .filter_map(|seen| Address::parse(&seen.url))
+            .collect();
+        pages.sort();
+        pages.dedup();
+        Ok(pages)
+    }
+
+    /// Merges a run, and takes out of it what the ledger has set aside.
+    fn take(
+        &mut self,
+        run: &mut Run,
+        scanned: &ScanResult,
+        engine: &Engine,
+        lang: Lang,
+    ) -> Result<Merged, Failure> {
+        let writing = Writing {
+            who: TOOL,
+            now: Timestamp::now(),
+            today: engine.as_of,
+            policy: &self.policy,
+            lang,
+        };
+        let ledger = &mut self.ledger;
+        let merged = scan::record(ledger, run, scanned, engine.material(), &writing, false)
+            .map_err(|error| told(&error))?;
+        ledger::excuse(run, &merged);
+        Ok(merged)
+    }
+}
+
 /// Audits one target and prints the result.
 fn one(
     text: &str,
@@ -70,10 +145,16 @@ fn one(
     around: &Surroundings,
     engine: &Engine,
     cancel: &Cancel,
+    book: &mut Option<Book>,
 ) -> Result<Run, Failure> {
     let lang = around.lang;
     let target = engine::target(text)?;
     let mut options = engine.scan_options(given, cancel.clone())?;
+    if let Some(book) = book
+        && options.crawl.max_depth.is_none()
+    {
+        options.also = book.pages(engine)?;
+    }
     if let (Target::Url(address), None) = (&target, &options.archive) {
         options.state = state::file_of(address);
     }
@@ -103,13 +184,20 @@ fn one(
     if let Some(name) = &engine.config.site_name {
         run.site_name = Some(name.clone());
     }
-    let mut remarks = scanned.remarks;
+    let mut remarks = scanned.remarks.clone();
     remarks.extend(config::waive(&mut run, &engine.config.waivers));
     for remark in &remarks {
         let head = lang.pick("注意：", "note: ");
         say(&format!("{head}{}", remark.get(lang)));
     }
+    let merged = match book {
+        Some(book) => Some(book.take(&mut run, &scanned, engine, lang)?),
+        None => None,
+    };
     show(&run, given, around)?;
+    if let (Some(book), Some(merged)) = (book, merged) {
+        recheck::tell_merged(&merged, book.ledger.path(), lang);
+    }
     Ok(run)
 }
 

@@ -18,7 +18,9 @@ use crate::crawl::{self, Cancel, CrawlOptions, Discovered, PageSink, Scope};
 use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
 use crate::page::Reader;
 use crate::rules::RuleSet;
-use crate::scan::{DEMO_AS_OF, ScanError, ScanOptions, ScanResult, Selection, Target, Tools};
+use crate::scan::{
+    DEMO_AS_OF, Material, ScanError, ScanOptions, ScanResult, Selection, Target, Tools,
+};
 use crate::site::GivenBody;
 
 /// Everything that an audit needs beside its target.
@@ -48,20 +50,7 @@ impl Engine {
                 .with_params(&file, &config.params)
                 .map_err(|problems| of_rules(&problems))?
         };
-        let mut calendar = Calendar::shipped();
-        if let Some(path) = &config.calendar {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
-            calendar.extend(&text).map_err(|error| {
-                Failure::mistakes(
-                    Words::new(
-                        format!("工作日历 {} 有误", path.display()),
-                        format!("the calendar {} has mistakes", path.display()),
-                    ),
-                    Words::new(error.to_string(), error.to_string()),
-                )
-            })?;
-        }
+        let calendar = calendar(&config)?;
         let tools = Tools::shipped(rules.phrases().into_iter().collect())
             .map_err(|error| Failure::internal(&error))?;
         Ok(Self {
@@ -71,6 +60,15 @@ impl Engine {
             calendar,
             as_of: as_of(given)?,
         })
+    }
+
+    /// Returns what a site is judged with.
+    pub(super) fn material(&self) -> Material<'_> {
+        Material {
+            tools: &self.tools,
+            rules: &self.rules,
+            calendar: &self.calendar,
+        }
     }
 
     /// Returns how to scan.
@@ -86,16 +84,35 @@ impl Engine {
             .or(config.profile);
         Ok(ScanOptions {
             base_url: base_url(given)?.or_else(|| config.base_url.clone()),
-            selection: match given.get_one::<String>("selection").map(String::as_str) {
+            selection: match given
+                .try_get_one::<String>("selection")
+                .ok()
+                .flatten()
+                .map(String::as_str)
+            {
                 Some("whole") => Selection::Whole,
                 Some("part") => Selection::Part,
                 _ => Selection::Auto,
             },
             crawl: crawl_options(given, config, cancel),
-            archive: given.get_one::<PathBuf>("archive").cloned(),
+            archive: given
+                .try_get_one::<PathBuf>("archive")
+                .ok()
+                .flatten()
+                .cloned(),
             state: None,
-            resume: given.get_flag("resume"),
-            since: paths(given, "since"),
+            resume: given
+                .try_get_one::<bool>("resume")
+                .ok()
+                .flatten()
+                .copied()
+                .unwrap_or(false),
+            since: given
+                .try_get_many::<PathBuf>("since")
+                .ok()
+                .flatten()
+                .map(|paths| paths.cloned().collect())
+                .unwrap_or_default(),
             stamp: stamp(self.as_of),
             given: GivenBody {
                 name: config.body_name.clone(),
@@ -104,6 +121,7 @@ impl Engine {
                 lacks: config.lacks.clone(),
                 region: config.region.clone(),
             },
+            ..ScanOptions::default()
         })
     }
 }
@@ -319,8 +337,28 @@ pub(super) fn base_url(given: &ArgMatches) -> Result<Option<Address>, Failure> {
     })
 }
 
-fn config(given: &ArgMatches) -> Result<Config, Failure> {
-    let Some(path) = given.get_one::<PathBuf>("site") else {
+/// Returns the working days: the shipped ones, and those of the configuration.
+pub(super) fn calendar(config: &Config) -> Result<Calendar, Failure> {
+    let mut calendar = Calendar::shipped();
+    if let Some(path) = &config.calendar {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
+        calendar.extend(&text).map_err(|error| {
+            Failure::mistakes(
+                Words::new(
+                    format!("工作日历 {} 有误", path.display()),
+                    format!("the calendar {} has mistakes", path.display()),
+                ),
+                Words::new(error.to_string(), error.to_string()),
+            )
+        })?;
+    }
+    Ok(calendar)
+}
+
+/// Reads the configuration that is given.
+pub(super) fn config(given: &ArgMatches) -> Result<Config, Failure> {
+    let Some(path) = given.try_get_one::<PathBuf>("site").ok().flatten() else {
         return Ok(Config::default());
     };
     Config::load(path).map_err(|error| match error {

@@ -13,7 +13,11 @@ mod surroundings;
 
 mod audit;
 mod crawl;
+mod evidence;
+mod forecast;
 mod inspect;
+mod ledger;
+mod recheck;
 mod rules;
 mod shell;
 mod state;
@@ -67,8 +71,12 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
     let ended = match matches.subcommand() {
         Some(("audit", given)) => audit::run(given, &around),
         Some(("crawl", given)) => crawl::run(given, &around),
+        Some(("evidence", given)) => evidence::run(given, &around),
         Some(("inspect", given)) => inspect::run(given, &around),
         Some(("rules", given)) => rules::run(given, &around),
+        Some(("ledger", given)) => ledger::run(given, &around),
+        Some(("recheck", given)) => recheck::run(given, &around),
+        Some(("forecast", given)) => forecast::run(given, &around),
         Some(("completions", given)) => shell::completions(given, &around),
         Some(("man", _)) => shell::man(&around),
         _ => Ok(exit::USAGE),

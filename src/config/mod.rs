@@ -4,6 +4,7 @@
 //! place. Relative paths are taken from the file's own folder. Nothing here reads the
 //! environment.
 
+mod ledger;
 mod read;
 mod table;
 mod waive;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::model::{Address, ParamValue, Profile};
 use crate::yaml::Problems;
 
+pub use ledger::{Exempt, PolicyConfig, Term, UnitConfig};
 pub use waive::waive;
 
 /// A checked configuration. What the file leaves out is `None` or empty.
@@ -44,6 +46,10 @@ pub struct Config {
     pub crawl: CrawlConfig,
     /// `rules`: further folders of rules.
     pub rules: Vec<PathBuf>,
+    /// `units`: who is responsible for which columns.
+    pub units: Vec<UnitConfig>,
+    /// `policy`: deadlines and grace.
+    pub policy: PolicyConfig,
     /// `calendar`: a file of working days that extends the shipped calendar.
     pub calendar: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ use crate::model::{Address, CATALOGUE, ParamValue, Profile, Words};
 use crate::yaml::{Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
 
 const TOP: &[&str] = &[
-    "site", "body", "params", "waivers", "crawl", "rules", "calendar",
+    "site", "body", "params", "waivers", "crawl", "rules", "calendar", "units", "policy",
 ];
 const SITE: &[&str] = &["name", "base_url"];
 const BODY: &[&str] = &["profile", "name", "powers", "lacks", "region"];
@@ -68,6 +68,12 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
     }
     if let Some(node) = top.get("crawl") {
         config.crawl = crawl(node, &mut log);
+    }
+    if let Some(node) = top.get("units") {
+        config.units = super::ledger::units(node, &mut log);
+    }
+    if let Some(node) = top.get("policy") {
+        config.policy = super::ledger::policy(node, &mut log);
     }
     for (at, path) in top.texts("rules", &mut log) {
         let path = folder.join(&path);
@@ -278,7 +284,7 @@ fn is_fingerprint(text: &str) -> bool {
     (DIGITS..=32).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn day(at: Pos, text: &str, log: &mut Log<'_>) -> Option<jiff::civil::Date> {
+pub(super) fn day(at: Pos, text: &str, log: &mut Log<'_>) -> Option<jiff::civil::Date> {
     let day = text.parse().ok();
     if day.is_none() {
         log.note(

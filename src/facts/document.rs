@@ -129,13 +129,13 @@ pub(super) const FACTS: Table = &[
                 .index_number
                 .as_ref()
                 .map_or(Fact::Absent, |field| {
-                    Fact::bool(
-                        view.index_numbers
-                            .get(&fold(&field.value))
-                            .copied()
-                            .unwrap_or(0)
-                            <= 1,
-                    )
+                    let known = view.index_numbers.get(&fold(&field.value));
+                    let unique = known.copied().unwrap_or(0) <= 1;
+                    // A document that was not read may carry the same number.
+                    match view.site.origin.cut_short.filter(|_| unique) {
+                        Some(cause) => Fact::Unknown(cause),
+                        None => Fact::bool(unique),
+                    }
                 })
         })
     }),

@@ -19,7 +19,7 @@ mod report_years;
 mod site;
 mod view;
 
-pub use view::View;
+pub use view::{View, site_key};
 
 use crate::model::Observation;
 

@@ -162,8 +162,8 @@ fn is_document(site: &SiteModel, page: PageIx) -> bool {
     record.facts.kind == PageKind::Document
 }
 
-/// The identity of the site: host and, for a channel of a portal, its path.
-fn site_key(site: &SiteModel) -> String {
+/// Returns the identity of a site: host and, for a channel of a portal, its path.
+pub fn site_key(site: &SiteModel) -> String {
     let host = site.seed.authority();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let folder = crate::site::folder_of(site.seed.path());

@@ -180,6 +180,15 @@ impl Fingerprint {
         )
     }
 
+    /// Reads the text of a fingerprint: 32 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let written = text.len() == 32
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        written.then(|| Self(text.to_owned()))
+    }
+
     /// Returns the hexadecimal text.
     pub fn as_str(&self) -> &str {
         &self.0

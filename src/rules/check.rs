@@ -281,6 +281,7 @@ pub(crate) fn rule(
         params,
         gather: gather.unwrap_or_default(),
         removal_mends: raw.removal_mends.is_some_and(|mends| mends.value),
+        redating_mends: raw.redating_mends.is_none_or(|mends| mends.value),
         examples,
     })
 }

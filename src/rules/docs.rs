@@ -171,6 +171,13 @@ pub fn rule_section(rule: &Rule, lang: Lang) -> String {
         let words = lang.pick("撤下即算整改", "removing it mends it");
         line("撤下", "Removal", words.to_owned());
     }
+    if !rule.redating_mends {
+        let words = lang.pick(
+            "不算整改（以首次显示的日期为准）",
+            "is no mend: the date first shown counts",
+        );
+        line("改日期", "Changing dates", words.to_owned());
+    }
     for expected in Expected::ALL {
         let names: Vec<&str> = rule
             .examples

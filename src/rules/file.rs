@@ -95,6 +95,8 @@ record! {
         may gather: At<String>,
         /// Whether removing the thing mends it (dead link, leaked personal data).
         may removal_mends: At<bool>,
+        /// Whether changing a date that a page showed mends it; false where the date that was once shown is what counts (published late, a column left stale). True when left out.
+        may redating_mends: At<bool>,
         /// Cases that the rule must decide as said: tests and documentation.
         must examples: RawExamples,
     }

@@ -98,6 +98,8 @@ pub struct Rule {
     pub gather: Gather,
     /// Whether removing the thing mends it.
     pub removal_mends: bool,
+    /// Whether changing a date that a page showed mends it.
+    pub redating_mends: bool,
     /// Its cases.
     pub examples: Vec<Example>,
 }

@@ -5,10 +5,22 @@ use jiff::civil::Date;
 use crate::audit::{self, Options};
 use crate::calendar::Calendar;
 use crate::facts::View;
+use crate::ledger::{Ledger, LedgerError, Merged, Scan, Writing, merge};
 use crate::model::{PackVersion, Run};
 use crate::rules::RuleSet;
 
 use super::{ScanResult, Tools};
+
+/// What a site is judged with, beside the day.
+#[derive(Clone, Copy)]
+pub struct Material<'m> {
+    /// The words.
+    pub tools: &'m Tools,
+    /// The rules.
+    pub rules: &'m RuleSet,
+    /// The working days.
+    pub calendar: &'m Calendar,
+}
 
 /// Judges a scanned site as of a day.
 pub fn assess(
@@ -40,4 +52,27 @@ pub fn assess(
         outcomes: judged.outcomes,
         tallies: judged.tallies,
     }
+}
+
+/// Takes a run of a scanned site into a ledger; a re-check takes in nothing new.
+///
+/// # Errors
+/// When the ledger cannot be read or written; nothing of the run is kept then.
+pub fn record(
+    ledger: &mut Ledger,
+    run: &Run,
+    scanned: &ScanResult,
+    with: Material<'_>,
+    writing: &Writing<'_>,
+    recheck: bool,
+) -> Result<Merged, LedgerError> {
+    let view = View::new(&scanned.site, &with.tools.names, with.calendar, run.as_of);
+    let scan = Scan {
+        run,
+        rules: with.rules,
+        site: &scanned.site,
+        source: &view,
+        recheck,
+    };
+    merge(ledger, &scan, writing)
 }

@@ -75,7 +75,16 @@ fn run(
     };
     let has_home = files.index().is_some();
     if has_home && options.selection != Selection::Part {
-        walk.follow(vec![(base.clone(), DiscoveredKind::Page)]);
+        let also = options
+            .also
+            .iter()
+            .filter(|address| scope.holds_host(address) && **address != base)
+            .map(|address| (address.clone(), DiscoveredKind::Page));
+        walk.follow(
+            std::iter::once((base.clone(), DiscoveredKind::Page))
+                .chain(also)
+                .collect(),
+        );
     }
     let whole = match options.selection {
         Selection::Whole => true,

@@ -62,6 +62,10 @@ pub(super) fn scan(
     let taking = Taking::new(tools);
     let trouble = Mutex::new(None);
     let mut scope = Scope::of_site(address);
+    let mut how = crawl_options;
+    if options.narrow {
+        how.max_depth = Some(0);
+    }
     let report = {
         let sink = Sink {
             taking: &taking,
@@ -69,16 +73,25 @@ pub(super) fn scan(
             archive: archive.as_ref(),
             trouble: &trouble,
         };
-        crawl(
-            std::slice::from_ref(address),
-            &scope,
-            &crawl_options,
-            &sink,
-            progress,
-        )
-        .map_err(ScanError::Crawl)?
+        let mut seeds = vec![address.clone()];
+        let also = options.also.iter();
+        seeds.extend(also.filter(|page| scope.holds_host(page)).cloned());
+        crawl(&seeds, &scope, &how, &sink, progress).map_err(ScanError::Crawl)?
     };
     let mut reports = vec![report];
+    if options.narrow && !interrupted(&reports) {
+        let further = listed(&taking, tools, &scope, address, &options.whole_lists);
+        if !further.is_empty() {
+            taking.end_phase();
+            let sink = Sink {
+                taking: &taking,
+                scope: &scope,
+                archive: archive.as_ref(),
+                trouble: &trouble,
+            };
+            reports.push(crawl(&further, &scope, &how, &sink, progress).map_err(ScanError::Crawl)?);
+        }
+    }
     // The platform may stand on a host below the site's: known only when the site was read.
     if !interrupted(&reports)
         && let Some(entry) = platform_elsewhere(&taking, tools, &scope, address)
@@ -91,11 +104,13 @@ pub(super) fn scan(
             archive: archive.as_ref(),
             trouble: &trouble,
         };
-        let mut further = crawl_options.clone();
+        let mut further = how.clone();
         further.max_pages = further
             .max_pages
             .map(|most| most.saturating_sub(reports[0].pages));
-        reports.push(crawl(&[entry], &scope, &further, &sink, progress).map_err(ScanError::Crawl)?);
+        let mut seeds = vec![entry];
+        seeds.extend(unasked(&taking, &scope, options.also.clone()));
+        reports.push(crawl(&seeds, &scope, &further, &sink, progress).map_err(ScanError::Crawl)?);
     }
     let interrupted = interrupted(&reports);
     let reasons: BTreeSet<Reason> = reports
@@ -134,6 +149,55 @@ pub(super) fn scan(
         remarks: Vec::new(),
         interrupted,
     })
+}
+
+/// The platform's page, and what pages of which everything is needed list and attach, as far
+/// as it was not asked for yet.
+fn listed(
+    taking: &Taking<'_>,
+    tools: &Tools,
+    scope: &Scope,
+    seed: &Address,
+    pages: &[Address],
+) -> Vec<Address> {
+    let wanted = taking.with_builder(|builder| {
+        let mut wanted = Vec::new();
+        if let Resolution::Page(home) = builder.answers().resolve(seed) {
+            let entries = builder.entries(home, &tools.names);
+            wanted.extend(entries.into_iter().filter_map(|entry| entry.target));
+        }
+        for page in pages {
+            let Resolution::Page(page) = builder.answers().resolve(page) else {
+                continue;
+            };
+            let Some(record) = builder.record(page) else {
+                continue;
+            };
+            let list = record.facts.list.iter().flat_map(|list| &list.items);
+            let document = record.facts.document.iter();
+            wanted.extend(list.filter_map(|item| item.target.clone()));
+            wanted.extend(
+                document
+                    .flat_map(|document| &document.attachments)
+                    .filter_map(|attachment| attachment.target.clone()),
+            );
+        }
+        wanted
+    });
+    unasked(taking, scope, wanted)
+}
+
+/// Leaves out what is not in scope or was asked for already.
+fn unasked(taking: &Taking<'_>, scope: &Scope, mut wanted: Vec<Address>) -> Vec<Address> {
+    wanted.sort();
+    wanted.dedup();
+    taking.with_builder(|builder| {
+        wanted.retain(|address| {
+            scope.holds_host(address)
+                && matches!(builder.answers().resolve(address), Resolution::Unasked(_))
+        });
+    });
+    wanted
 }
 
 /// Begins the archive, or goes on with one; then what it holds need not be asked for again.

@@ -7,12 +7,14 @@ mod archive;
 mod assess;
 mod error;
 mod folder;
+mod forecast;
 mod live;
 mod taking;
 mod target;
 
-pub use assess::assess;
+pub use assess::{Material, assess, record};
 pub use error::ScanError;
+pub use forecast::{Coming, forecast};
 pub use target::{Target, TargetError};
 
 use std::path::PathBuf;
@@ -52,6 +54,12 @@ pub struct ScanOptions {
     pub stamp: jiff::Timestamp,
     /// What is known of the body.
     pub given: GivenBody,
+    /// Pages to read beside those that links lead to: where findings of a ledger stand.
+    pub also: Vec<Address>,
+    /// Whether to fetch of a live site nothing but its first page, the platform's, and `also`.
+    pub narrow: bool,
+    /// Of those, the pages whose items and attachments are fetched too.
+    pub whole_lists: Vec<Address>,
 }
 
 /// Whether a directory holds a whole site or only some of its pages. In a whole site a link to

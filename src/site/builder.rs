@@ -163,6 +163,11 @@ impl Builder {
             .unwrap_or_default()
     }
 
+    /// Returns a page taken in so far.
+    pub fn record(&self, page: PageIx) -> Option<&PageRecord> {
+        self.pages.get(page.0 as usize)
+    }
+
     /// Returns the number of HTML pages taken in so far.
     pub fn pages(&self) -> usize {
         self.html_pages

@@ -14,8 +14,8 @@ use gongkai::scan::{DEMO_AS_OF, ScanOptions, Target, Tools, assess, scan};
 #[derive(Debug, Clone)]
 pub(crate) struct Site(pub(crate) BTreeMap<String, Vec<u8>>);
 
-static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::shipped().unwrap());
-static TOOLS: LazyLock<Tools> =
+pub(crate) static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::shipped().unwrap());
+pub(crate) static TOOLS: LazyLock<Tools> =
     LazyLock::new(|| Tools::shipped(RULES.phrases().into_iter().collect()).unwrap());
 
 impl Site {

@@ -7,9 +7,11 @@
 )]
 
 mod audits;
+mod campaign;
 mod cli;
 mod crawl;
 mod demo;
+mod ledger;
 mod markups;
 #[allow(
     dead_code,

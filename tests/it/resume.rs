@@ -255,6 +255,73 @@ fn only_what_changed_is_sent_again_and_the_verdicts_are_those_of_a_full_crawl() 
     assert_eq!(json(&first), json(&read));
 }
 
+#[test]
+fn evidence_is_a_small_archive_of_its_own_that_no_change_escapes() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let server = serve(&Site::demo(), Duration::ZERO);
+    let archive = |name: &str, since: &[&str]| {
+        let mut options = ScanOptions {
+            archive: Some(at(name)),
+            since: since.iter().map(|name| at(name)).collect(),
+            ..ScanOptions::default()
+        };
+        options.crawl.rate = 0.0;
+        audit_with(
+            &Target::Url(Address::parse(&server.url("/")).unwrap()),
+            &options,
+        )
+    };
+    archive("old.warc.gz", &[]);
+    archive("new.warc.gz", &["old.warc.gz"]);
+    let gongkai = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap(), told)
+    };
+    let (old, new) = (text("old.warc.gz"), text("new.warc.gz"));
+    let (json, pack) = (text("a.json"), text("pack.warc.gz"));
+    let as_of = ["--as-of", "2026-11-24", "-q"];
+    let audit = ["audit", &new, "--since", &old, "-o", &json];
+    assert_eq!(gongkai(&[&audit[..], &as_of].concat()).0, 1);
+    let packing = [
+        "evidence",
+        &json,
+        "--archive",
+        &old,
+        "--archive",
+        &new,
+        "-o",
+        &pack,
+    ];
+    let (code, told) = gongkai(&packing);
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = gongkai(&["evidence", &pack]);
+    assert_eq!(code, 0, "{told}");
+    let size = |name: &str| std::fs::metadata(at(name)).unwrap().len();
+    assert!(size("pack.warc.gz") < size("old.warc.gz") / 2);
+    // It can be read as any archive: the page with the late report is there.
+    let (_, told) = gongkai(&["--lang", "en", "audit", &pack, "-q"]);
+    assert!(!told.contains("could not be used"), "{told}");
+
+    // One byte of a record, or of the note about it.
+    let bytes = std::fs::read(at("pack.warc.gz")).unwrap();
+    for place in [bytes.len() / 3, bytes.len() / 2] {
+        let mut changed = bytes.clone();
+        changed[place] ^= 1;
+        std::fs::write(at("changed.warc.gz"), changed).unwrap();
+        let (code, told) = gongkai(&["evidence", &text("changed.warc.gz")]);
+        assert_ne!(code, 0, "byte {place}: {told}");
+    }
+    // What is no archive is refused, and nothing is written in its place.
+    let (code, _) = gongkai(&["evidence", &json, "--archive", &text("a.json"), "-o", &pack]);
+    assert_eq!(code, 3);
+}
+
 fn audit_archive_fails(archive: &Path) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
         .args(["audit", &archive.display().to_string(), "-q"])

@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -12,14 +13,12 @@ use super::entry::{Entry, Part};
 use super::head::Head;
 use super::index::{Index, Line};
 use super::inflate::Source;
+use super::pack::{Copied, range};
 use super::problem::ReadError;
 use super::read::{Limits, open};
 use super::reader::Reader;
 use crate::model::Address;
 use crate::snapshot::exchange::{Exchange, Purpose};
-
-/// How many revisits may refer to each other in a row.
-const CHAIN: u32 = 64;
 
 /// An index over archives that keeps no payload: a place in a file an address.
 ///
@@ -29,6 +28,8 @@ pub struct Lookup {
     archives: Vec<Archive>,
     by_address: HashMap<Key, Place>,
     by_digest: HashMap<Key, Place>,
+    /// What revisits stand on; never a revisit itself.
+    originals: Vec<Place>,
     limits: Limits,
     whole_until: u64,
     notes: Vec<(String, String)>,
@@ -47,6 +48,8 @@ struct Place {
     whole: bool,
     head: bool,
     purpose: Purpose,
+    /// What a revisit stands on, as a place among the originals.
+    original: Option<usize>,
 }
 
 struct Archive {
@@ -86,6 +89,7 @@ impl Lookup {
             archives: Vec::new(),
             by_address: HashMap::new(),
             by_digest: HashMap::new(),
+            originals: Vec::new(),
             limits,
             whole_until: 0,
             notes: Vec::new(),
@@ -110,8 +114,16 @@ impl Lookup {
                 });
             }
             let head = &entry.part.head;
+            let original = match head.kind.as_str() {
+                "revisit" => self.stands_on(head),
+                _ => None,
+            };
             let place = Place {
                 archive,
+                original: original.map(|place| {
+                    self.originals.push(place);
+                    self.originals.len() - 1
+                }),
                 offset: entry.part.place.offset,
                 whole: entry.part.whole && head.truncated.is_empty(),
                 head: entry.method.as_deref() == Some("HEAD"),
@@ -188,7 +200,7 @@ impl Lookup {
     /// Returns the answer of an address.
     pub fn exchange(&self, address: &Address) -> Option<Exchange> {
         let place = *self.by_address.get(&key(address.as_str()))?;
-        let entry = self.entry(place, 0)?;
+        let entry = self.entry(place)?;
         (entry.address == *address)
             .then(|| entry.exchange())
             .flatten()
@@ -200,51 +212,88 @@ impl Lookup {
         if !place.whole || place.head {
             return None;
         }
-        let entry = self.entry(*place, 0)?;
+        let entry = self.entry(*place)?;
         let head = &entry.part.head;
         (head.target == address.as_str() && !head.payload_digest.is_empty())
             .then(|| (head.payload_digest.clone(), head.date.clone()))
     }
 
-    /// Finds the record that a revisit refers to.
-    pub(super) fn original(&self, revisit: &Head) -> Option<Part> {
-        self.original_at(revisit, 0)
+    /// Returns the SHA-256 of an address's decoded body, lower-case hexadecimal; that of
+    /// nothing where the body is cut.
+    pub(super) fn body_digest(&self, address: &Address) -> Option<String> {
+        let place = *self.by_address.get(&key(address.as_str()))?;
+        let reply = self.entry(place)?.capture().ok()?.result.ok()?;
+        Some(super::digest::hex(&Sha256::digest(&reply.body)))
     }
 
-    fn original_at(&self, revisit: &Head, depth: u32) -> Option<Part> {
+    /// Returns the records that hold an address's answer, as they stand in their archives: the
+    /// one that a revisit refers to first.
+    pub(super) fn records(&self, address: &Address) -> Option<Vec<Copied>> {
+        let place = *self.by_address.get(&key(address.as_str()))?;
+        let entry = self.entry(place)?;
+        if entry.address != *address {
+            return None;
+        }
+        let mut found = Vec::new();
+        if let Some(original) = &entry.original {
+            let archive = self.originals.get(place.original?)?.archive;
+            found.push(self.copied(archive, original)?);
+        }
+        found.push(self.copied(place.archive, &entry.part)?);
+        Some(found)
+    }
+
+    fn copied(&self, archive: usize, part: &Part) -> Option<Copied> {
+        let offset = part.place.offset;
+        let mut file = File::open(&self.archives.get(archive)?.path).ok()?;
+        let bytes = range(&mut file, offset, part.ends.checked_sub(offset)?).ok()?;
+        Some(Copied {
+            packed: bytes.starts_with(&[0x1f, 0x8b]),
+            bytes,
+            address: Address::parse(&part.head.target)?,
+            at: super::head::timestamp(&part.head.date)?,
+            status: part.status()?,
+            mime: match part.head.kind.as_str() {
+                "revisit" => "warc/revisit".to_owned(),
+                _ => part.media(),
+            },
+            digest: part.head.payload_digest.clone(),
+        })
+    }
+
+    /// Finds the record that a revisit of another archive refers to.
+    pub(super) fn original(&self, revisit: &Head) -> Option<Part> {
+        let place = self.stands_on(revisit)?;
+        Some(self.entry(place)?.part)
+    }
+
+    /// Finds what a revisit stands on: the payload of its digest, or the last answer of the
+    /// address that it names, if it names no other digest.
+    fn stands_on(&self, revisit: &Head) -> Option<Place> {
+        if !revisit.payload_digest.is_empty() {
+            return self.by_digest.get(&key(&revisit.payload_digest)).copied();
+        }
         let target = match revisit.refers_to_target.as_str() {
             "" => &revisit.target,
             target => target,
         };
-        let same = self
-            .by_address
-            .get(&key(target))
-            .and_then(|place| self.entry(*place, depth + 1))
-            .filter(|entry| {
-                let head = &entry.part.head;
-                head.target == target
-                    && ((!head.date.is_empty() && head.date == revisit.refers_to_date)
-                        || (!head.payload_digest.is_empty()
-                            && head.payload_digest == revisit.payload_digest))
-            });
-        let entry = same.or_else(|| {
-            let digest = &revisit.payload_digest;
-            let place = self
-                .by_digest
-                .get(&key(digest))
-                .filter(|_| !digest.is_empty())?;
-            self.entry(*place, depth + 1)
-        })?;
-        match entry.original {
-            Some(original) => std::sync::Arc::into_inner(original),
-            None => Some(entry.part),
+        let place = *self.by_address.get(&key(target))?;
+        match place.original {
+            Some(original) => self.originals.get(original).copied(),
+            None => Some(place),
         }
     }
 
-    fn entry(&self, place: Place, depth: u32) -> Option<Entry> {
-        if depth > CHAIN {
-            return None;
+    fn entry(&self, place: Place) -> Option<Entry> {
+        let mut entry = self.read(place)?;
+        if entry.part.head.kind == "revisit" {
+            let original = *self.originals.get(place.original?)?;
+            entry.original = Some(Arc::new(self.read(original)?.part));
         }
+        Some(entry)
+    }
+
+    fn read(&self, place: Place) -> Option<Entry> {
         let archive = self.archives.get(place.archive)?;
         let raw = {
             let mut reader = archive
@@ -254,20 +303,15 @@ impl Lookup {
             reader.jump(place.offset).ok()?;
             reader.next(|_, _| true)?.ok()?
         };
-        let mut entry = Entry {
-            path: std::sync::Arc::from(archive.path.as_path()),
+        Some(Entry {
+            path: Arc::from(archive.path.as_path()),
             address: Address::parse(&raw.head.target)?,
             fetched: super::head::timestamp(&raw.head.date)?,
             part: Part::of(raw),
             original: None,
             method: place.head.then(|| "HEAD".to_owned()),
             limits: self.limits,
-        };
-        if entry.part.head.kind == "revisit" {
-            let original = self.original_at(&entry.part.head, depth)?;
-            entry.original = Some(std::sync::Arc::new(original));
-        }
-        Some(entry)
+        })
     }
 }
 

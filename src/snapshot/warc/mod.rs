@@ -7,6 +7,7 @@ mod http;
 mod index;
 mod inflate;
 mod lookup;
+pub mod pack;
 mod problem;
 mod read;
 mod reader;

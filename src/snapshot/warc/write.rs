@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::digest::{hex, sha1_base32};
 use super::index::{Index, Line};
 use super::lookup::Lookup;
+use super::pack::Copied;
 use super::{CRAWL, DETAIL, FAILURE, PURPOSE};
 use crate::model::{Failure, Truncation};
 use crate::snapshot::exchange::{Exchange, Origin, Request, Response, Version, one_line};
@@ -178,6 +179,31 @@ impl<W: Write> Writer<W> {
         self.out
     }
 
+    /// Returns how records are packed.
+    pub(super) fn packing(&self) -> Packing {
+        self.packing
+    }
+
+    /// Writes a record that is packed already; returns where it begins.
+    pub(super) fn append(&mut self, bytes: &[u8], record: &Copied) -> io::Result<u64> {
+        let offset = self.written;
+        self.out.write_all(bytes)?;
+        self.out.flush()?;
+        self.written += bytes.len() as u64;
+        if let Some(index) = &mut self.index {
+            index.add(&Line {
+                address: &record.address,
+                at: record.at,
+                mime: &record.mime,
+                status: record.status,
+                digest: &record.digest,
+                offset,
+                length: bytes.len() as u64,
+            });
+        }
+        Ok(offset)
+    }
+
     /// Takes the index that was gathered.
     pub(super) fn take_index(&mut self) -> Option<Index> {
         self.index.take()
@@ -325,6 +351,13 @@ impl<W: Write> Writer<W> {
         self.written += self.member.len() as u64;
         Ok(id)
     }
+}
+
+/// Packs a record.
+pub(super) fn gzip(record: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), LEVEL);
+    encoder.write_all(record)?;
+    encoder.finish()
 }
 
 /// What a record refers to.

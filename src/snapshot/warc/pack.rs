@@ -1,0 +1,200 @@
+//! Records taken out of archives into one of their own, as evidence: byte for byte as they
+//! were written, with a chain of digests over them.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::digest::hex;
+use super::lookup::Lookup;
+use super::read::{Limits, open};
+use super::write::{About, Packing, Writer};
+use super::{Index, ReadError};
+use crate::model::Address;
+
+/// The field that names one record: its offset, its length, its SHA-256 and its address.
+const RECORD: &str = "gongkai-record";
+/// The field that names the last link of the chain of records.
+const CHAIN: &str = "gongkai-chain";
+
+/// What is to be packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The page.
+    pub address: Address,
+    /// SHA-256 of its decoded body, lower-case hexadecimal, where it is known.
+    pub sha256: Option<String>,
+}
+
+/// What came of packing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Packed {
+    /// Addresses whose records were packed.
+    pub packed: usize,
+    /// Addresses that no archive holds.
+    pub missing: Vec<Address>,
+    /// Addresses whose body in the archive is not the one that was wanted.
+    pub other: Vec<Address>,
+    /// The last link of the chain, lower-case hexadecimal.
+    pub chain: String,
+}
+
+/// Packs the records of some addresses; `notes` are kept with them.
+///
+/// # Errors
+///
+/// What the file system says of either file.
+pub fn pack(
+    from: &Lookup,
+    wanted: &[Wanted],
+    to: &Path,
+    about: &About,
+    mut notes: Vec<(String, String)>,
+    at: Timestamp,
+) -> io::Result<Packed> {
+    let file = File::create(to)?;
+    let mut writer =
+        Writer::continued(file, Packing::of_name(to), 0, about)?.with_index(Index::of(to));
+    let mut packed = Packed::default();
+    let mut chain = String::new();
+    for wanted in wanted {
+        let body = from.body_digest(&wanted.address);
+        let Some(records) = from.records(&wanted.address).filter(|_| body.is_some()) else {
+            packed.missing.push(wanted.address.clone());
+            continue;
+        };
+        if wanted.sha256.is_some() && body != wanted.sha256 {
+            packed.other.push(wanted.address.clone());
+            continue;
+        }
+        for record in records {
+            let (offset, bytes) = writer.copy(&record)?;
+            let sum = hex(&Sha256::digest(&bytes));
+            chain = link(&chain, &sum);
+            notes.push((
+                RECORD.to_owned(),
+                format!("{offset} {} {sum} {}", bytes.len(), wanted.address),
+            ));
+        }
+        packed.packed += 1;
+    }
+    notes.push((CHAIN.to_owned(), chain.clone()));
+    writer.notes(at, &notes)?;
+    let index = writer.take_index();
+    writer.into_inner().sync_all()?;
+    if let Some(index) = index {
+        index.write(to)?;
+    }
+    packed.chain = chain;
+    Ok(packed)
+}
+
+/// What a pack says of itself, and whether it is so.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// Records that are as they were packed.
+    pub sound: usize,
+    /// Addresses of records that are not.
+    pub changed: Vec<String>,
+    /// The last link of the chain as computed anew; `None` when it is not the one noted.
+    pub chain: Option<String>,
+}
+
+/// Checks that the records of a pack are the ones that were packed; `None` when the file
+/// holds no pack.
+///
+/// # Errors
+///
+/// [`ReadError`], when the file cannot be opened or is no WARC.
+pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
+    let mut records = open(path, Limits::default())?;
+    records.by_ref().for_each(drop);
+    let failed = |source| ReadError::Open {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut checked = Checked {
+        sound: 0,
+        changed: Vec::new(),
+        chain: None,
+    };
+    let mut chain = String::new();
+    let mut noted = None;
+    for (name, value) in records.notes() {
+        if name == CHAIN {
+            noted = Some(value.clone());
+        }
+        if name != RECORD {
+            continue;
+        }
+        let mut parts = value.splitn(4, ' ');
+        let mut number = || parts.next().and_then(|part| part.parse::<u64>().ok());
+        let (Some(offset), Some(length)) = (number(), number()) else {
+            continue;
+        };
+        let (sum, address) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
+        let bytes = range(&mut file, offset, length).unwrap_or_default();
+        let found = hex(&Sha256::digest(&bytes));
+        chain = link(&chain, &found);
+        if found == sum {
+            checked.sound += 1;
+        } else {
+            checked.changed.push(address.to_owned());
+        }
+    }
+    let Some(noted) = noted else { return Ok(None) };
+    checked.chain = (noted == chain).then_some(chain);
+    Ok(Some(checked))
+}
+
+/// Reads a part of a file.
+pub(super) fn range(file: &mut File, offset: u64, length: u64) -> io::Result<Vec<u8>> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn link(chain: &str, sum: &str) -> String {
+    hex(&Sha256::digest(format!("{chain} {sum}")))
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes a record as it stands in another archive; returns where it begins and its bytes
+    /// as they were written.
+    fn copy(&mut self, record: &Copied) -> io::Result<(u64, Vec<u8>)> {
+        let bytes = match (self.packing(), record.packed) {
+            (Packing::Gzip, false) => super::write::gzip(&record.bytes)?,
+            (Packing::Plain, true) => {
+                let mut plain = Vec::new();
+                flate2::read::MultiGzDecoder::new(&record.bytes[..])
+                    .take(Limits::default().record)
+                    .read_to_end(&mut plain)?;
+                plain
+            }
+            _ => record.bytes.clone(),
+        };
+        let offset = self.append(&bytes, record)?;
+        Ok((offset, bytes))
+    }
+}
+
+/// A record as it stands in an archive.
+#[derive(Debug)]
+pub(super) struct Copied {
+    pub(super) bytes: Vec<u8>,
+    /// Whether it is a gzip member.
+    pub(super) packed: bool,
+    pub(super) address: Address,
+    pub(super) at: Timestamp,
+    pub(super) status: u16,
+    pub(super) mime: String,
+    pub(super) digest: String,
+}

@@ -1,0 +1,416 @@
+//! The ledger as people and machines treat it: the commands, a writer that is killed at any
+//! moment, a file that may not grow, and a hundred thousand findings.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use gongkai::ledger::{Draft, EventKind, Filter, Ledger, State, verify};
+use gongkai::model::{Fingerprint, Subject, SubjectKind};
+use jiff::Timestamp;
+
+fn gongkai(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(arguments)
+        .env_remove("GONGKAI_LANG")
+        .env_remove("GONGKAI_BY")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn ok(arguments: &[&str]) -> String {
+    let output = gongkai(arguments);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(arguments: &[&str], says: &str) {
+    let output = gongkai(arguments);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+    assert!(told.contains(says), "{arguments:?}: {told}");
+}
+
+#[test]
+fn a_ledger_is_made_listed_worked_and_proved_by_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.db");
+    let ledger = path.to_str().unwrap();
+    let audit = ["audit", "demo", "-q", "--ledger", ledger];
+    assert_eq!(gongkai(&audit).status.code(), Some(1));
+    let day = ["--as-of", "2026-11-24"];
+    let list = |more: &[&str]| {
+        let mut arguments = vec!["ledger", "list", ledger, "--format", "json"];
+        arguments.extend(day);
+        arguments.extend(more);
+        let value: serde_json::Value = serde_json::from_str(&ok(&arguments)).unwrap();
+        assert_eq!(value["schema"], "gongkai.ledger/1");
+        value["issues"].as_array().unwrap().clone()
+    };
+    assert_eq!(list(&[]).len(), 13);
+    assert_eq!(list(&["--severity", "major", "--column", "指南"]).len(), 1);
+    let fax = list(&["--rule", "guide-states-fax"])[0]["fingerprint"]
+        .as_str()
+        .unwrap()[..8]
+        .to_owned();
+    refused(
+        &["ledger", "assign", ledger, &fax, "--unit", "办公室"],
+        "--by",
+    );
+    refused(
+        &[
+            "ledger",
+            "assign",
+            ledger,
+            "--unit",
+            "办公室",
+            "--by",
+            "张三",
+        ],
+        "--all",
+    );
+    ok(&[
+        "ledger",
+        "assign",
+        ledger,
+        &fax,
+        "--unit",
+        "办公室",
+        "--by",
+        "张三",
+    ]);
+    assert_eq!(list(&["--unit", "办公室"]).len(), 1);
+    refused(
+        &["ledger", "signoff", ledger, &fax, "--by", "局长"],
+        "没有复核通过",
+    );
+    refused(
+        &[
+            "ledger",
+            "rectify",
+            ledger,
+            &fax,
+            "--by",
+            "李四",
+            "--done",
+            "已改",
+            "--url",
+            "见附件",
+        ],
+        "不是网址",
+    );
+    ok(&[
+        "ledger",
+        "rectify",
+        ledger,
+        &fax,
+        "--by",
+        "李四",
+        "--done",
+        "已补写",
+        "--url",
+        "http://demo.example/zwgk/zfxxgk/zfxxgkzn/",
+    ]);
+    refused(
+        &[
+            "ledger",
+            "waive",
+            ledger,
+            &fax,
+            "--by",
+            "张三",
+            "--reason",
+            "无传真",
+        ],
+        "--until",
+    );
+    // The site is as it was: the claim does not hold.
+    let output = gongkai(&[
+        "recheck",
+        ledger,
+        "--with",
+        "demo",
+        "-q",
+        "--as-of",
+        "2026-11-24",
+    ]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("报了整改，仍不合格：1 项"), "{told}");
+    assert_eq!(list(&["--state", "open", "--unit", "办公室"]).len(), 1);
+    let shown = ok(&["ledger", "show", ledger, &fax, "--as-of", "2026-11-24"]);
+    assert!(
+        shown.contains("复核未通过") && shown.contains("李四"),
+        "{shown}"
+    );
+    ok(&[
+        "ledger",
+        "waive",
+        ledger,
+        &fax,
+        "--by",
+        "局长",
+        "--as",
+        "not_applicable",
+        "--reason",
+        "本机关无传真",
+        "--until",
+        "2099-12-31",
+    ]);
+    // What is set aside fails nobody.
+    let mut json = audit.to_vec();
+    json.extend(["--format", "json"]);
+    let run = String::from_utf8(gongkai(&json).stdout).unwrap();
+    assert!(
+        run.contains("本机关无传真"),
+        "the run says why it is inapplicable"
+    );
+    assert_eq!(list(&[]).len(), 12);
+    assert_eq!(list(&["--all"]).len(), 13);
+    let whole = ok(&["ledger", "verify", ledger]);
+    assert!(whole.contains("台账完整"), "{whole}");
+    let anchor = ok(&["ledger", "anchor", ledger]);
+    let anchor = anchor.lines().next().unwrap();
+    ok(&["ledger", "verify", ledger, "--anchor", anchor]);
+    ok(&["ledger", "status", ledger]);
+    ok(&["ledger", "history", ledger, &fax]);
+    refused(&["ledger", "list", "no-such.db"], "no-such.db");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other
+        .execute_batch(
+            "DROP TRIGGER events_are_not_changed; UPDATE events SET who = '王五' WHERE seq = 16",
+        )
+        .unwrap();
+    drop(other);
+    let output = gongkai(&["ledger", "verify", ledger]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("第 16 号事件")
+    );
+}
+
+#[test]
+fn what_will_fall_overdue_is_told_by_unit() {
+    let text = ok_or_found(&[
+        "forecast",
+        "demo",
+        "--until",
+        "2027-06-30",
+        "--format",
+        "json",
+        "-q",
+    ]);
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let coming = value["coming"].as_array().unwrap();
+    assert!(!coming.is_empty());
+    for item in coming {
+        let day = item["day"].as_str().unwrap();
+        assert!("2026-11-24" < day && day <= "2027-06-30", "{item}");
+    }
+    // The guide was updated on a day of this year: a year later it is overdue.
+    refused(&["forecast", "demo", "--until", "2020-01-01"], "--until");
+}
+
+fn ok_or_found(arguments: &[&str]) -> String {
+    let output = gongkai(arguments);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        matches!(output.status.code(), Some(0 | 1)),
+        "{arguments:?}: {told}"
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn subject(number: usize) -> Subject {
+    Subject {
+        kind: SubjectKind::Document,
+        key: format!("http://many.example/{number}.html"),
+        name: format!("关于第{number}件事项的通知"),
+        url: Some(format!("http://many.example/{number}.html")),
+    }
+}
+
+/// The draft that finds something; its JSON is the format of the ledger.
+fn found(number: usize) -> Draft {
+    let subject = subject(number);
+    let fingerprint = Fingerprint::of("a-rule", "many.example", &subject);
+    let severity = ["critical", "major", "minor", "advice"][number % 4];
+    let finding = serde_json::json!({
+        "site": "many.example", "rule": "a-rule", "pack": "pack", "title": ["要求", "duty"],
+        "severity": severity,
+        "subject": {"kind": "document", "key": subject.key, "name": subject.name, "url": subject.url},
+        "columns": ["法定主动公开内容", format!("栏目{}", number % 20)],
+        "message": [format!("《关于第{number}件事项的通知》没有标明成文日期"), "no date"],
+        "basis": [["《中华人民共和国政府信息公开条例》第12条：公开目录包括生成日期", "Art. 12"]],
+        "advice": ["在属性栏标明成文日期", "state the date"],
+        "evidence": [{"url": subject.url, "fetched_at": "2026-11-24T02:00:00Z", "status": 200,
+            "excerpt": "发布机构：某局 发布日期：2026-06-01", "locator": "信息属性栏", "sha256": "ab".repeat(32)}],
+    });
+    Draft::of(EventKind::Found, "gongkai", &fingerprint)
+        .to(State::Open)
+        .field("run", 2)
+        .field("as_of", "2026-11-24")
+        .field("due", "2026-12-08")
+        .field("unit", format!("科室{}", number % 12))
+        .field("finding", finding)
+}
+
+const WRITER: &str = "GONGKAI_TEST_LEDGER_WRITER";
+
+/// Not a test of its own: the child that the next one kills. It commits batches for ever and
+/// says after each how far the ledger goes.
+#[test]
+fn writer() {
+    let Some(path) = std::env::var_os(WRITER) else {
+        return;
+    };
+    let mut ledger = Ledger::create(Path::new(&path), "gongkai", Timestamp::now()).unwrap();
+    let mut next = usize::try_from(ledger.head().unwrap().seq).unwrap() * 10;
+    loop {
+        let batch = (next..next + 7).map(found).collect();
+        next += 7;
+        let head = ledger.append(Timestamp::now(), batch).unwrap();
+        println!("kept {} {}", head.seq, head.digest);
+    }
+}
+
+/// Kills a writer at random moments: what it said is kept is there, and the record is whole.
+/// `GONGKAI_TEST_KILLS` sets how often (25 without it).
+#[test]
+fn a_writer_that_is_killed_loses_nothing_that_was_committed() {
+    let kills: u64 = std::env::var("GONGKAI_TEST_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(25);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let (mut kept, mut journals) = (0, 0);
+    for _ in 0..kills {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["ledger::writer", "--exact", "--nocapture"])
+            .env(WRITER, &path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        // It is up once it has said something; then it dies within some milliseconds.
+        let mut last = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find(|l| l.contains("kept "));
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        std::thread::sleep(Duration::from_micros(random >> 49));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        for line in lines
+            .map_while(Result::ok)
+            .filter(|line| line.contains("kept "))
+        {
+            last = Some(line);
+        }
+        let last = last.expect("the writer wrote nothing");
+        let mut words = last
+            .split_whitespace()
+            .skip_while(|word| *word != "kept")
+            .skip(1);
+        let seq: u64 = words.next().unwrap().parse().unwrap();
+        journals += u64::from(folder.path().join("ledger.db-journal").exists());
+        let verdict = verify(&path, None).unwrap();
+        assert!(verdict.problems.is_empty(), "{:?}", verdict.problems);
+        assert!(
+            verdict.events >= seq,
+            "{} events, {seq} were kept",
+            verdict.events
+        );
+        assert!(verdict.events > kept);
+        kept = verdict.events;
+        if let Some(digest) = words.next().filter(|digest| digest.len() == 64) {
+            let ledger = Ledger::open_to_read(&path).unwrap();
+            let events = ledger.events(None).unwrap();
+            let index = usize::try_from(seq).unwrap() - 1;
+            assert_eq!(events[index].digest, digest);
+        }
+    }
+    println!("{kills} kills, {kept} events, {journals} times in the middle of a change");
+}
+
+/// A file that may grow no further (a quota, a full disk) kills or fails the run, never the
+/// ledger.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_grow_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut ledger = Ledger::create(&path, "gongkai", Timestamp::now()).unwrap();
+    ledger
+        .append(Timestamp::now(), (0..20).map(found).collect())
+        .unwrap();
+    let before = ledger.head().unwrap();
+    drop(ledger);
+    let program = env!("CARGO_BIN_EXE_gongkai");
+    // 512-byte blocks: a little more than the file holds now.
+    let blocks = std::fs::metadata(&path).unwrap().len() / 512 + 8;
+    let script = format!("ulimit -f {blocks}; exec \"$0\" audit demo -q --ledger \"$1\"");
+    let output = Command::new("sh")
+        .args(["-c", &script, program, path.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(!matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+    let verdict = verify(&path, None).unwrap();
+    assert!(verdict.problems.is_empty(), "{:?}", verdict.problems);
+    assert_eq!(verdict.head, before);
+}
+
+/// How long a big ledger takes. `GONGKAI_TEST_ISSUES` sets how big (2,000 without it).
+#[test]
+fn a_big_ledger_is_listed_quickly() {
+    let count: usize = std::env::var("GONGKAI_TEST_ISSUES")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(2000);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let mut ledger = Ledger::create(&path, "gongkai", Timestamp::now()).unwrap();
+    let mut timed = Vec::new();
+    let mut time = |what: &str, work: &mut dyn FnMut() -> usize| {
+        let start = Instant::now();
+        let number = work();
+        timed.push(format!("{what} {number}: {:?}", start.elapsed()));
+        number
+    };
+    time("append", &mut || {
+        ledger
+            .append(Timestamp::now(), (0..count).map(found).collect())
+            .unwrap();
+        count
+    });
+    let mut list =
+        |what: &str, filter: Filter| time(what, &mut || ledger.issues(&filter).unwrap().len());
+    assert_eq!(list("all", Filter::default()), count);
+    let one = Filter {
+        units: vec!["科室3".to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(list("of one unit", one), (count + 8) / 12);
+    let minor = Filter {
+        severities: vec![gongkai::model::Severity::Minor],
+        columns: vec!["栏目2".to_owned()],
+        ..Filter::default()
+    };
+    assert!(list("minor of some columns", minor) > 0);
+    time("verify", &mut || {
+        let verdict = verify(&path, None).unwrap();
+        assert!(verdict.problems.is_empty());
+        verdict.issues
+    });
+    println!("{}", timed.join("\n"));
+}
