@@ -30,6 +30,7 @@ pub fn marks(folded: &str) -> Vec<String> {
         }
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::DFA))
+            .prefilter(false)
             .build(patterns)
             .ok()?;
         Some(Finder {
