@@ -157,3 +157,44 @@ fn exempt(node: &Node, log: &mut Log<'_>) -> Vec<Exempt> {
         })
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failed test may panic")]
+mod tests {
+    use std::path::Path;
+
+    use super::Term;
+    use crate::config::Config;
+    use crate::model::Severity;
+
+    #[test]
+    fn units_and_policy_are_read() {
+        let text = "units:\n  - {unit: 股, person: 李四, columns: [指南, 年报]}\n  - {unit: 办公室}\npolicy:\n  terms: {critical: 1, advice: quarter}\n  grace: 2\n";
+        let config = Config::parse("g.yaml", text, Path::new("")).unwrap();
+        assert_eq!(config.units[0].columns, ["指南", "年报"]);
+        assert_eq!(config.units[1].unit, "办公室");
+        assert_eq!(
+            config.policy.terms,
+            [
+                (Severity::Critical, Term::Workdays(1)),
+                (Severity::Advice, Term::Quarter)
+            ]
+        );
+        assert_eq!(config.policy.grace, Some(2));
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_places() {
+        let text = "units:\n  - {person: 李四}\n  - {unit: 股, colums: [x]}\npolicy:\n  terms: {major: 0, minor: soon}\n  exempt:\n    - {site: a, until: 年底, reason: b}\n";
+        let found: Vec<String> = Config::parse("g.yaml", text, Path::new(""))
+            .unwrap_err()
+            .0
+            .iter()
+            .map(|problem| format!("{}:{} {}", problem.line, problem.column, problem.words.zh))
+            .collect();
+        assert_eq!(found.len(), 5, "{found:#?}");
+        assert_eq!(found[0], "2:5 缺少 unit");
+        assert!(found[1].contains("colums"), "{found:?}");
+        assert!(found[4].contains("年底"), "{found:?}");
+    }
+}

@@ -73,6 +73,10 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
     for group in &groups {
         out.items.extend(list::items(&dom, base, group));
     }
+    // The same data may stand in the page twice, once in a comment.
+    let mut seen = std::collections::BTreeSet::new();
+    out.items
+        .retain(|item| seen.insert((item.title.clone(), item.raw.clone())));
     out
 }
 

@@ -62,6 +62,16 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
     if signals.byline && timed && signals.text >= 60 {
         return true;
     }
+    // Below a heading of its own a text that outweighs the list is not the list's.
+    let listed = signals.list.map_or(0, |list| {
+        list.items
+            .iter()
+            .map(|item| item.title.chars().count())
+            .sum()
+    });
+    if signals.headed && signals.text >= 120 && signals.text * 2 > listed * 3 {
+        return true;
+    }
     if dated >= 3 && signals.text < 600 {
         return false;
     }

@@ -46,10 +46,11 @@ impl Group {
     /// Tells whether the rows are a content list and not a menu.
     pub(super) fn is_content(&self) -> bool {
         let count = self.rows.len();
-        if self.dated * 2 >= count {
+        let average = self.chars as usize / count.max(1);
+        // 今天是2026年11月29日 登录 注册 is a bar of tools.
+        if self.dated * 2 >= count && (count >= 3 || average >= 4) {
             return true;
         }
-        let average = self.chars as usize / count.max(1);
         (self.stamped * 2 >= count && average >= 8) || (count >= 3 && average >= 12)
     }
 }

@@ -3,6 +3,7 @@
 //! [`Reader::read`] decodes the body, parses it once, flattens the tree and hands the flat
 //! page to one reader for each part. Nothing here knows the rest of the site or any rule.
 
+mod asides;
 mod body;
 mod byline;
 mod charset;
@@ -33,6 +34,7 @@ mod shell;
 pub mod special;
 pub mod text;
 mod title;
+mod title_look;
 
 pub use ctx::Ctx;
 pub use reader::{Reader, is_html};

@@ -12,8 +12,8 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::{
-    body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging, plain,
-    prose, search, shell, special, text, title,
+    asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging,
+    plain, prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -184,7 +184,16 @@ impl Reader {
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
         let byline = byline::find(&dom, &marks);
         let densest = layout::densest(&dom, &marks, &self.finders);
-        let raw_groups = list::groups(&dom, &marks, false);
+        let column_meta = ["ColumnName", "channelName"]
+            .iter()
+            .find_map(|name| head::meta(&head.metas, name));
+        let own_names = fold(&format!(
+            "{} {}",
+            head.title.as_deref().unwrap_or_default(),
+            column_meta.unwrap_or_default()
+        ));
+        let mut raw_groups = list::groups(&dom, &marks, false);
+        asides::drop_asides(&dom, &mut raw_groups, &self.words.marks.aside, &own_names);
         // Where nothing looks like content, the longest list of names is.
         let names_only = raw_groups
             .iter()
@@ -210,9 +219,6 @@ impl Reader {
         });
 
         facts.site_name = site_name(&dom, &marks, &head, &self.words);
-        let column_meta = ["ColumnName", "channelName"]
-            .iter()
-            .find_map(|name| head::meta(&head.metas, name));
         let trail = crumbs::read(
             &dom,
             &marks,
@@ -227,7 +233,8 @@ impl Reader {
         let last_crumb = trail.crumbs.last().map(|crumb| crumb.text.as_str());
 
         // The list, from what is left after the regions.
-        let groups = list::groups(&dom, &marks, true);
+        let mut groups = list::groups(&dom, &marks, true);
+        asides::drop_asides(&dom, &mut groups, &self.words.marks.aside, &own_names);
         let dated_blocks = groups
             .iter()
             .filter(|group| group.dated >= 3 && group.is_content())
@@ -329,7 +336,11 @@ impl Reader {
             column: column_meta.or(last_crumb),
             column_path: &column_path,
             byline: byline.is_some(),
-            headed: as_article.node.is_some(),
+            headed: as_article.node.is_some()
+                && as_article.text.as_deref().is_some_and(|title| {
+                    title.chars().count() >= 8
+                        && column_meta.or(last_crumb).map(fold) != Some(fold(title))
+                }),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
             text: text_chars,
@@ -485,7 +496,7 @@ impl Reader {
                 .collect();
             sizes.sort_unstable_by(|a, b| b.cmp(a));
             if let [first, second, ..] = sizes[..]
-                && first <= second
+                && first * 2 < second * 3
             {
                 list = None;
             }

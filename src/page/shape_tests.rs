@@ -261,3 +261,97 @@ fn homes_and_platforms_are_known_without_their_address() {
         PageKind::ColumnList
     );
 }
+
+/// Eight dated rows of other pages, under a heading.
+fn beside(heading: &str) -> String {
+    let rows: String = (1..=8)
+        .map(|at| format!("<li><a href='/xw/202609/t2026090{at}_{at}.html'>某县第{at}次召开会议部署下半年的重点任务</a><span>2026-09-0{at}</span></li>"))
+        .collect();
+    format!("<div class=box><h3>{heading}</h3><a href=/more/>更多&gt;&gt;</a><ul>{rows}</ul></div>")
+}
+
+#[test]
+fn lists_of_other_pages_are_not_what_a_page_is_about() {
+    let text = "<p>为做好有关工作，保障群众合法权益，结合我县实际，现就有关事项通知如下，请认真贯彻落实。</p>".repeat(5);
+    let paper = format!(
+        "{CRUMB}<div><h1>关于做好二〇二〇年防汛抗旱工作的通知</h1><h5>2020-06-12</h5><div>{text}</div></div>"
+    );
+    let rows: String = (1..=5)
+        .map(|at| format!("<li><a href='/wj/1000{at}.html'>关于第{at}号事项的通知</a><span>2020-06-0{at}</span></li>"))
+        .collect();
+    let column = format!("{CRUMB}<div><ul>{rows}</ul></div>");
+    for heading in ["热点推荐", "点击排行", "相关阅读"] {
+        for around in [
+            format!("{}{{}}", beside(heading)),
+            format!("{{}}{}", beside(heading)),
+        ] {
+            let facts = read(
+                ARTICLE,
+                "关于做好二〇二〇年防汛抗旱工作的通知_某县",
+                &around.replace("{}", &paper),
+            );
+            assert_ne!(facts.kind, PageKind::ColumnList, "{heading}");
+            assert_eq!(
+                published(&facts).as_deref(),
+                Some("2020-06-12"),
+                "{heading}"
+            );
+            let facts = read(
+                "http://www.example.gov.cn/zwgk/wj/",
+                "政策文件_某县",
+                &around.replace("{}", &column),
+            );
+            assert_eq!(facts.kind, PageKind::ColumnList, "{heading}");
+            let list = facts.list.unwrap();
+            assert_eq!(
+                (list.items.len(), list.items[0].raw.as_str()),
+                (5, "/wj/10001.html"),
+                "{heading}"
+            );
+        }
+    }
+    // A column that bears the name is about nothing else.
+    let facts = read(
+        "http://www.example.gov.cn/rd/",
+        "相关文件_某县",
+        &beside("相关文件"),
+    );
+    assert_eq!(facts.list.unwrap().items.len(), 8);
+}
+
+#[test]
+fn a_text_longer_than_the_list_beside_it_is_an_article() {
+    let text = "<p>为做好有关工作，保障群众合法权益，结合我县实际，现就有关事项通知如下，请认真贯彻落实。</p>".repeat(7);
+    let rows: String = (1..=4)
+        .map(|at| format!("<li><a href='/xw/1000{at}.html'>某县召开第{at}次会议</a><span>2026-09-0{at}</span></li>"))
+        .collect();
+    let facts = read(
+        ARTICLE,
+        "",
+        &format!(
+            "{CRUMB}<div><h1>关于做好防汛抗旱工作的通告（2020年06月12日）</h1><div>{text}</div></div><div><ul>{rows}</ul></div>"
+        ),
+    );
+    assert_eq!(facts.kind, PageKind::Article);
+    assert_eq!(facts.title.as_deref(), Some("关于做好防汛抗旱工作的通告"));
+    assert_eq!(published(&facts).as_deref(), Some("2020-06-12"));
+}
+
+#[test]
+fn rows_that_are_bare_links_have_their_day_beside_them() {
+    let rows: String = (1..=5)
+        .map(|at| {
+            format!(
+                "· <a href='/wj/2020060{at}.html'>关于第{at}号事项的通知</a>　(2020-05-1{at})<br>"
+            )
+        })
+        .collect();
+    let facts = read(
+        "http://www.example.gov.cn/zwgk/wj/",
+        "政策文件",
+        &format!("{CRUMB}<div>{rows}</div>"),
+    );
+    let list = facts.list.unwrap();
+    assert_eq!(list.items.len(), 5);
+    assert_eq!(list.items[1].date.unwrap().to_string(), "2020-05-12");
+}

@@ -9,6 +9,7 @@ use super::dom::{Dom, Id};
 use super::head;
 use super::layout::{Marks, word};
 use super::text;
+use super::title_look::{is_centred, is_large, is_next_to, is_right_above};
 
 /// A title and the element that shows it.
 #[derive(Debug, Default, Clone)]
@@ -243,11 +244,21 @@ pub(super) fn of_article(
         let above_byline = sources
             .byline
             .is_some_and(|line| is_right_above(dom, id, line));
-        if !heading && !worded && !centred && !above_byline && !begins_in(dom, id, &known) {
+        // The last words before the text are its title where nothing better is found.
+        let above_body = chars >= 8
+            && sums.links == 0
+            && sources.body.is_some_and(|body| is_next_to(dom, id, body));
+        if !(heading
+            || worded
+            || centred
+            || above_byline
+            || above_body
+            || begins_in(dom, id, &known))
+        {
             continue;
         }
         let mut shown = text::line(dom, id);
-        let undated = without_day(&shown, &known);
+        let undated = without_day(&shown, &known, heading);
         let dated_title = undated.is_some();
         if let Some(undated) = undated {
             shown = undated;
@@ -313,6 +324,9 @@ pub(super) fn of_article(
         if above_byline {
             score += 16;
         }
+        if above_body {
+            score += 8;
+        }
         if is_large(dom, id) {
             score += 6;
         }
@@ -375,8 +389,9 @@ pub(super) fn of_article(
     }
 }
 
-/// Drops the day in brackets behind a title that the head of the page names without it.
-fn without_day(shown: &str, known: &[String]) -> Option<String> {
+/// Drops the day in brackets behind a title: in a heading, or where the head of the page names
+/// the title without it.
+fn without_day(shown: &str, known: &[String], heading: bool) -> Option<String> {
     let inner = shown.strip_suffix(['）', ')', ']', '】'])?;
     let at = inner.rfind(['（', '(', '[', '【'])?;
     let day = inner[at..].trim_start_matches(['（', '(', '[', '【']);
@@ -385,9 +400,10 @@ fn without_day(shown: &str, known: &[String]) -> Option<String> {
     let bare = text::strip(title);
     (day.len() <= found.end - found.start + 12
         && bare.chars().count() >= 6
-        && known
+        && !known
             .iter()
-            .any(|known| known.contains(&bare) && !known.contains(&text::strip(shown))))
+            .any(|known| known.contains(&text::strip(shown)))
+        && (heading || known.iter().any(|known| known.contains(&bare))))
     .then(|| title.to_owned())
 }
 
@@ -412,58 +428,6 @@ fn ends_like_title(folded: &str) -> bool {
     ]
     .iter()
     .any(|end| bare.ends_with(end))
-}
-
-fn is_centred(dom: &Dom<'_>, id: Id) -> bool {
-    std::iter::once(id)
-        .chain(dom.ancestors(id).take(1))
-        .any(|up| {
-            dom.tag(up) == "center"
-                || dom
-                    .attr(up, "align")
-                    .is_some_and(|value| value.eq_ignore_ascii_case("center"))
-                || dom.attr(up, "style").is_some_and(|style| {
-                    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-                    style.to_ascii_lowercase().contains("text-align:center")
-                })
-        })
-}
-
-/// Tells whether nothing but a short line (a 文号, a subtitle) stands between an element and
-/// the line of time and source below it.
-fn is_right_above(dom: &Dom<'_>, id: Id, byline: Id) -> bool {
-    let end = dom.after(id);
-    end <= byline && dom.sums_between(end.at(), byline.at()).chars <= 30
-}
-
-/// Tells whether letters are set larger than those of running text.
-fn is_large(dom: &Dom<'_>, id: Id) -> bool {
-    dom.subtree(id).take(4).any(|inner| {
-        let by_font = dom.tag(inner) == "font"
-            && dom
-                .attr(inner, "size")
-                .and_then(|size| size.trim_start_matches('+').trim().parse::<u8>().ok())
-                .is_some_and(|size| (4..=7).contains(&size));
-        by_font
-            || dom
-                .attr(inner, "style")
-                .is_some_and(|style| font_size(style).is_some_and(|size| size >= 18.0))
-    })
-}
-
-/// Reads `font-size` in pixels out of a style attribute.
-fn font_size(style: &str) -> Option<f32> {
-    let (_, rest) = style.split_once("font-size")?;
-    let rest = rest.trim_start_matches([':', ' ']);
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let size: f32 = rest[..end].parse().ok()?;
-    Some(if rest[end..].starts_with("pt") {
-        size * 4.0 / 3.0
-    } else if rest[end..].starts_with("px") {
-        size
-    } else {
-        return None;
-    })
 }
 
 /// Tells whether an element holds nothing but words: no blocks within.

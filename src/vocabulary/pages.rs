@@ -54,6 +54,8 @@ pub struct Marks {
     pub label: Vec<String>,
     /// Words of the line of time and source under a title.
     pub byline: Vec<String>,
+    /// Headings of lists that are not what a page is about.
+    pub aside: Vec<String>,
     /// Lines beside an article that are not part of it.
     pub furniture: Vec<String>,
     /// Lines that say a list is empty.
@@ -104,6 +106,7 @@ impl PageWords {
             &mut words.marks.crumb,
             &mut words.marks.label,
             &mut words.marks.furniture,
+            &mut words.marks.aside,
             &mut words.marks.empty,
             &mut words.marks.challenge,
             &mut words.kinds.guide,

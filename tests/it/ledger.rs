@@ -10,6 +10,9 @@ use gongkai::ledger::{Draft, EventKind, Filter, Ledger, State, verify};
 use gongkai::model::{Fingerprint, Subject, SubjectKind};
 use jiff::Timestamp;
 
+use super::audits::Site;
+use super::server::Server;
+
 fn gongkai(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gongkai"))
         .args(arguments)
@@ -192,6 +195,49 @@ fn a_ledger_is_made_listed_worked_and_proved_by_commands() {
             .unwrap()
             .contains("第 16 号事件")
     );
+}
+
+/// A re-check of a live site asks for far less than an audit, sees the one true mend, and is
+/// not taken in by a page that was taken down.
+#[test]
+fn a_live_recheck_asks_only_for_what_open_issues_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    Site::demo().write(&root);
+    let server = Server::of_directory(&root);
+    let path = folder.path().join("ledger.db");
+    let ledger = path.to_str().unwrap();
+    let common = ["-q", "--rate", "0", "--as-of", "2026-11-24"];
+    let site = server.url("/");
+    let mut audit = vec!["audit", &site, "--ledger", ledger];
+    audit.extend(common);
+    assert_eq!(gongkai(&audit).status.code(), Some(1));
+    let audited = server.asked().len();
+    let mut mended = Site::demo();
+    mended.edit(
+        "zwgk/zfxxgk/zfxxgkzn/",
+        "之日起15个工作日内予以答复",
+        "之日起20个工作日内予以答复",
+    );
+    mended.write(&root);
+    std::fs::remove_file(root.join("zwgk/zfxxgk/fdzdgknr/xzgfxwj/202603/t20260302_1035.html"))
+        .unwrap();
+    let mut recheck = vec!["recheck", ledger, "--format", "json"];
+    recheck.extend(common);
+    let text = ok_or_found(&recheck);
+    let asked = server.asked().len() - audited;
+    assert!(asked * 2 < audited, "{asked} of {audited}");
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let rules = |group: &str| -> Vec<String> {
+        let list = value["sites"][0][group].as_array().unwrap();
+        list.iter()
+            .map(|issue| issue["rule"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(rules("mended"), ["guide-answer-period-current"]);
+    assert_eq!(rules("doubted"), ["document-has-index-number"]);
+    assert!(rules("failing").contains(&"guide-states-fax".to_owned()));
+    ok(&["ledger", "verify", ledger]);
 }
 
 #[test]

@@ -148,6 +148,15 @@ fn list(lang: Lang) -> Command {
     );
     conditions(command.arg(numbers(t)), t, "unit")
         .arg(t.flag("all", "连已销号、已豁免的一起列出", "Also closed ones"))
+        .arg(
+            t.option("limit", ("数", "N"))
+                .default_value("200")
+                .value_parser(value_parser!(u32))
+                .help(t.s(
+                    "表格最多列多少项，默认 200；0 为不限（json 总是全部）",
+                    "The most rows of the table, 200 by default; 0 is no limit (json has all)",
+                )),
+        )
         .args([as_of(t), site_file(t), format(t), ascii(t)])
 }
 

@@ -59,8 +59,13 @@ pub(super) fn list(given: &ArgMatches, around: &Surroundings) -> Result<u8, Fail
             "Issue", "Severity", "State", "Due", "Unit", "Column", "Finding",
         ],
     };
+    let limit = match given.get_one::<u32>("limit").copied() {
+        Some(0) | None => usize::MAX,
+        Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
+    };
     let rows: Vec<[String; 7]> = issues
         .iter()
+        .take(limit)
         .map(|issue| row(issue, &policy, today, lang))
         .collect();
     let mut text = String::new();
@@ -68,6 +73,13 @@ pub(super) fn list(given: &ArgMatches, around: &Surroundings) -> Result<u8, Fail
         text = list_table(&head, &rows, &style(given, around));
     }
     let (shown, left) = (issues.len(), all - issues.len());
+    if shown > rows.len() {
+        let rows = rows.len();
+        text.push_str(&match lang {
+            Lang::Zh => format!("只列出前 {rows} 项，加 --limit 0 全部列出\n"),
+            Lang::En => format!("only the first {rows} are listed; all with --limit 0\n"),
+        });
+    }
     text.push_str(&match (lang, left) {
         (Lang::Zh, 0) => format!("共 {shown} 项\n"),
         (Lang::Zh, _) => format!("共 {shown} 项；另有 {left} 项已销号或已豁免，加 --all 列出\n"),

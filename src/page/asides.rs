@@ -1,0 +1,56 @@
+//! Lists beside a page's own content: 热点推荐, 相关阅读, 点击排行.
+
+use crate::vocabulary::fold;
+
+use super::dom::{Dom, Id};
+use super::list::Group;
+use super::text;
+
+/// Nodes looked at before a list for its heading.
+const NODES: usize = 60;
+/// Characters that a heading has at most.
+const HEADING: usize = 12;
+
+/// Drops the lists under a heading that says they are not what the page is about. A page whose
+/// own name (`own`, folded: `<title>`, `ColumnName`) holds those words is about them.
+pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &[String], own: &str) {
+    groups.retain(|group| {
+        let Some(heading) = heading(dom, group) else {
+            return true;
+        };
+        let secondary = words.iter().any(|word| heading.contains(word.as_str()));
+        !secondary || own.contains(heading.as_str())
+    });
+}
+
+/// Returns the short words right before a list, folded.
+fn heading(dom: &Dom<'_>, group: &Group) -> Option<String> {
+    let first = group.rows.first()?.0;
+    let mut seen = 0;
+    for at in (0..first.0).rev().map(Id) {
+        seen += 1;
+        if seen > NODES {
+            return None;
+        }
+        let Some(words) = dom.text_node(at).filter(|_| dom.is_visible(at)) else {
+            continue;
+        };
+        if words.chars().all(text::is_blank) {
+            continue;
+        }
+        if words.chars().count() > 60 {
+            return None;
+        }
+        let folded = fold(words);
+        let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        // The way to the whole list stands between the heading and its rows.
+        if matches!(
+            bare,
+            "" | "更多" | "more" | "查看更多" | "换一批" | "换一换"
+        ) {
+            continue;
+        }
+        return (bare.chars().count() <= HEADING).then(|| bare.to_owned());
+    }
+    None
+}
