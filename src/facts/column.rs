@@ -365,8 +365,7 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
                         .filter_map(|crumb| crumb.target.as_ref())
                         .collect();
                     let main_links = record
-                        .links
-                        .iter()
+                        .links()
                         .filter(|link| link.region == LinkRegion::Main)
                         .filter_map(|link| view.site.strings.address(link.target?))
                         .filter(|target| !trail.contains(&target))

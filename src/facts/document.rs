@@ -357,7 +357,7 @@ fn field<T>(
 ) -> Observation {
     let page = PageIx(at as u32);
     let record = view.site.page(page);
-    let shown = record.facts.document.as_ref().and_then(&read);
+    let shown = record.facts.document.as_deref().and_then(&read);
     let excerpt = shown
         .map(|field| field.shown.as_str())
         .or(record.facts.title.as_deref());

@@ -167,7 +167,7 @@ fn text(view: &View<'_>, at: usize, read: impl Fn(&GuideFacts) -> Option<&String
         .page(page)
         .facts
         .guide
-        .as_ref()
+        .as_deref()
         .and_then(&read)
         .cloned();
     on(
@@ -189,7 +189,7 @@ fn days(
         .page(page)
         .facts
         .guide
-        .as_ref()
+        .as_deref()
         .and_then(&read)
         .map(|field| field.shown.clone());
     on(

@@ -84,8 +84,7 @@ pub(super) const FACTS: Table = &[
         let record = view.site.page(page);
         paired(view, at, |_, paper, _| {
             let leads = record
-                .links
-                .iter()
+                .links()
                 .filter(|link| link.region != LinkRegion::Footer)
                 .filter_map(|link| view.site.strings.address(link.target?))
                 .any(|target| match view.site.answers.resolve(&target) {

@@ -25,7 +25,7 @@ pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
     let mut broken: HashMap<u32, bool> = HashMap::new();
     let mut found: BTreeMap<Address, LinkSubject> = BTreeMap::new();
     for page in site.page_numbers() {
-        for link in &site.page(page).links {
+        for link in site.page(page).links() {
             let Some(number) = link.target else { continue };
             let is_broken = *broken.entry(number).or_insert_with(|| {
                 site.strings.address(number).is_some_and(|address| {

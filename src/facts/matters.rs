@@ -86,7 +86,7 @@ impl Matters {
         for page in self.interpretations.clone() {
             let record = site.page(page);
             let title = record.facts.title.as_deref().unwrap_or_default();
-            let document = record.facts.document.as_ref();
+            let document = record.facts.document.as_deref();
             let only = |found: Option<&Vec<PageIx>>| {
                 found
                     .and_then(|pages| pages.first().filter(|_| pages.len() == 1))
@@ -97,7 +97,7 @@ impl Matters {
                 let other = site.page(*paper);
                 let near = match (
                     document.and_then(day_of),
-                    other.facts.document.as_ref().and_then(day_of),
+                    other.facts.document.as_deref().and_then(day_of),
                 ) {
                     (Some(one), Some(other)) => i64::from((one - other).get_days().abs()) <= NEAR,
                     _ => false,
@@ -107,8 +107,7 @@ impl Matters {
             };
             let by_link = || {
                 record
-                    .links
-                    .iter()
+                    .links()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
                     .filter_map(|link| site.strings.address(link.target?))
                     .filter_map(|target| match site.answers.resolve(&target) {
@@ -145,7 +144,7 @@ impl Matters {
                 cores
                     .iter()
                     .filter(|(paper, _)| {
-                        let made = site.page(*paper).facts.document.as_ref().and_then(day_of);
+                        let made = site.page(*paper).facts.document.as_deref().and_then(day_of);
                         match (day, made) {
                             (Some(one), Some(other)) => {
                                 i64::from((one - other).get_days().abs()) <= APART

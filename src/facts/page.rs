@@ -58,25 +58,11 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.metas", |view, at| {
         on(view, at, |page| {
-            Fact::list(
-                page.facts
-                    .metas
-                    .iter()
-                    .filter(|(_, value)| !is_bad(value))
-                    .map(|(name, _)| name.clone()),
-            )
+            Fact::list(page.metas.filled.iter().cloned())
         })
     }),
     ("page.metas_bad", |view, at| {
-        on(view, at, |page| {
-            Fact::list(
-                page.facts
-                    .metas
-                    .iter()
-                    .filter(|(_, value)| is_bad(value))
-                    .map(|(name, _)| name.clone()),
-            )
-        })
+        on(view, at, |page| Fact::list(page.metas.bad.iter().cloned()))
     }),
 ];
 

@@ -26,7 +26,7 @@ impl Numbers {
     fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
         let mut numbers = Self::default();
         for page in documents {
-            let document = site.page(*page).facts.document.as_ref();
+            let document = site.page(*page).facts.document.as_deref();
             if let Some(number) = document.and_then(|document| document.doc_number.as_ref()) {
                 let key = doc_number::key(&number.value);
                 numbers.by_key.entry(key).or_default().push(*page);
@@ -131,7 +131,7 @@ impl Papers {
                     (None, None) => Vec::new(),
                 };
                 for page in named {
-                    let other = site.page(page).facts.document.as_ref();
+                    let other = site.page(page).facts.document.as_deref();
                     // A paper of the same title made later is the one that came after it.
                     let earlier = match (when, other.and_then(day_of)) {
                         (Some(by), Some(made)) => made < by,

@@ -118,8 +118,7 @@ pub(super) const FACTS: Table = &[
         on(view, |_, record| {
             let list = record.facts.list.as_ref();
             let main_links = record
-                .links
-                .iter()
+                .links()
                 .filter(|link| link.region == LinkRegion::Main)
                 .count();
             if list.is_some_and(|list| !list.items.is_empty())
@@ -157,7 +156,7 @@ pub(super) const FACTS: Table = &[
                 .columns
                 .iter()
                 .any(|column| column.serves.iter().any(|id| id == "request"));
-            let by_link = record.links.iter().any(|link| {
+            let by_link = record.links().any(|link| {
                 view.names
                     .serves(view.site.strings.get(link.text), &[], true)
                     .contains(&"request")
@@ -356,8 +355,7 @@ pub(super) const FACTS: Table = &[
                     .map(|attachment| attachment.raw.clone())
             });
             let links = record
-                .links
-                .iter()
+                .links()
                 .filter(|link| link.region == LinkRegion::Main)
                 .filter_map(|link| link.target)
                 .filter(|number| {

@@ -289,7 +289,7 @@ pub(super) fn found<'v>(view: &'v View<'_>, entry: &ReportEntry) -> Result<&'v R
     let facts = &view.site.page(page).facts;
     facts
         .report
-        .as_ref()
+        .as_deref()
         .ok_or_else(|| facts.unreadable.unwrap_or(Cause::UnreadableFile))
 }
 

@@ -105,7 +105,7 @@ pub(super) const FACTS: Table = &[
         };
         let record = view.site.page(home);
         // An entry need not stand in a menu, and a page of letters shows that there is one.
-        let link = record.links.iter().find(|link| {
+        let link = record.links().find(|link| {
             let text = view.site.strings.get(link.text);
             ["信箱", "留言", "咨询", "互动", "写信", "建言", "问政"]
                 .iter()
@@ -148,10 +148,10 @@ fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
         return seen(Fact::Unknown(cause), place);
     }
     // A menu that a script fills, or an image without words, may well be the entry.
-    if !record.facts.script_regions.is_empty() || record.links.len() < 5 {
+    if !record.facts.script_regions.is_empty() || record.links().count() < 5 {
         return seen(Fact::Unknown(Cause::ScriptBuilt), place);
     }
-    if record.links.iter().any(|link| {
+    if record.links().any(|link| {
         link.bare_image
             && link.region != LinkRegion::Footer
             && link

@@ -303,8 +303,7 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
     let record = view.site.page(page);
     let marks = marks_of(view, page).map_err(Fact::Unknown)?;
     let linked = record
-        .links
-        .iter()
+        .links()
         .filter_map(|link| view.site.strings.address(link.target?))
         .filter_map(|address| {
             let document = view.site.page_at(&address)?.facts.document.as_ref()?;

@@ -176,7 +176,7 @@ fn links_to(site: &SiteModel, page: PageIx, target: &str) -> bool {
     let Some(target) = Address::parse(target) else {
         return false;
     };
-    site.page(page).links.iter().any(|link| {
+    site.page(page).links().any(|link| {
         link.target
             .and_then(|number| site.strings.address(number))
             .is_some_and(|address| address == target)

@@ -91,13 +91,13 @@ pub struct PageFacts {
     /// Navigation blocks (menus, column trees), each a forest, in document order.
     pub navigation: Vec<Vec<NavItem>>,
     /// Document metadata, where the page is an article of any kind.
-    pub document: Option<DocumentFacts>,
+    pub document: Option<Box<DocumentFacts>>,
     /// The page's own list, where it has one.
     pub list: Option<ListFacts>,
     /// The tables of an annual report.
-    pub report: Option<ReportFacts>,
+    pub report: Option<Box<ReportFacts>>,
     /// The statements of a guide.
-    pub guide: Option<GuideFacts>,
+    pub guide: Option<Box<GuideFacts>>,
     /// Mailbox entries.
     pub messages: Vec<Message>,
     /// What a call for opinions says.

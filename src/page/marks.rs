@@ -75,6 +75,8 @@ impl Finders {
         let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            // Its rare bytes are the commonest of Chinese text.
+            .prefilter(false)
             .kind(Some(aho_corasick::AhoCorasickKind::DFA))
             .build(patterns)?;
         let blocks = &words.blocks;

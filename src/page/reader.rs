@@ -95,16 +95,18 @@ impl Reader {
             message: error.to_string(),
         };
         let finders = Finders::new(&words).map_err(failed)?;
-        let crumb_markers = AhoCorasick::builder()
-            .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-            .build(&words.marks.crumb)
-            .map_err(failed)?;
-        let empty_markers = AhoCorasick::new(&words.marks.empty).map_err(failed)?;
-        let label_markers = AhoCorasick::builder()
-            .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-            .build(&words.marks.label)
-            .map_err(failed)?;
+        let automaton = |words: &[String]| {
+            AhoCorasick::builder()
+                .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+                .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+                // Its rare bytes are the commonest of Chinese text.
+                .prefilter(false)
+                .build(words)
+                .map_err(failed)
+        };
+        let crumb_markers = automaton(&words.marks.crumb)?;
+        let empty_markers = automaton(&words.marks.empty)?;
+        let label_markers = automaton(&words.marks.label)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -389,7 +391,7 @@ impl Reader {
             );
         }
         if article {
-            facts.document = document;
+            facts.document = document.map(Box::new);
         }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();

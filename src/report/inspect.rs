@@ -133,9 +133,9 @@ pub fn write_page(url: &str, facts: &PageFacts, out: &mut dyn Write) -> io::Resu
             .iter()
             .map(|name| clean::line(name))
             .collect(),
-        document: facts.document.as_ref().map(document),
+        document: facts.document.as_deref().map(document),
         list: facts.list.as_ref().map(list),
-        annual_report: facts.report.as_ref().map(report),
+        annual_report: facts.report.as_deref().map(report),
         messages: facts
             .messages
             .iter()

@@ -1,6 +1,6 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 use super::answers::{Answer, Answers, Resolution};
 use super::intern::Strings;
 use super::names::Names;
-use super::record::{LinkRef, PageIx, PageRecord};
+use super::record::{LinkRef, Metas, PageIx, PageRecord};
 use super::{SiteModel, body, columns, content, membership, platform, reports};
-use crate::model::{Address, Body, Capture, Cause, CrawlSummary, NavItem, PageFacts};
+use crate::model::{Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts};
 
 /// How the material was come by, as far as it changes what may be concluded.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,8 @@ pub struct Builder {
     answers: Answers,
     strings: Strings,
     navigation: HashMap<u64, Vec<Arc<Vec<NavItem>>>>,
+    runs: HashSet<Arc<[LinkRef]>>,
+    metas: HashSet<Arc<Metas>>,
     span: Option<(Timestamp, Timestamp)>,
     html_pages: usize,
     bytes: u64,
@@ -136,7 +138,7 @@ impl Builder {
     pub fn unasked(&self, wanted: impl Fn(&Address) -> bool) -> usize {
         let mut seen = vec![false; self.strings.len()];
         let mut count = 0;
-        for link in self.pages.iter().flat_map(|page| &page.links) {
+        for link in self.pages.iter().flat_map(PageRecord::links) {
             let Some(number) = link.target else { continue };
             if std::mem::replace(&mut seen[number as usize], true) {
                 continue;
@@ -230,7 +232,7 @@ impl Builder {
         sha256: [u8; 32],
         mut facts: PageFacts,
     ) -> PageRecord {
-        let links = std::mem::take(&mut facts.links)
+        let links: Vec<LinkRef> = std::mem::take(&mut facts.links)
             .iter()
             .map(|link| LinkRef {
                 target: link
@@ -246,16 +248,54 @@ impl Builder {
             .into_iter()
             .map(|block| self.share(block))
             .collect();
-        facts.metas.shrink_to_fit();
+        // Header, side and footer are the same on many pages.
+        let links = links
+            .chunk_by(|one, next| one.region == next.region)
+            .map(|run| self.share_links(run))
+            .collect();
+        let metas = self.share_metas(&facts.metas);
+        facts.excerpt.shrink_to_fit();
+        facts.breadcrumb.shrink_to_fit();
+        facts.column_path.shrink_to_fit();
+        if let Some(list) = &mut facts.list {
+            list.items.shrink_to_fit();
+        }
         PageRecord {
             address: capture.address.clone(),
             fetched: capture.fetched,
             status,
             sha256,
             facts: Box::new(facts),
+            metas,
             links,
             navigation,
         }
+    }
+
+    /// Keeps a run of links once. Runs of content are hardly ever the same.
+    fn share_links(&mut self, run: &[LinkRef]) -> Arc<[LinkRef]> {
+        if run
+            .first()
+            .is_some_and(|link| link.region == LinkRegion::Main)
+        {
+            return Arc::from(run);
+        }
+        if let Some(kept) = self.runs.get(run) {
+            return kept.clone();
+        }
+        let kept: Arc<[LinkRef]> = Arc::from(run);
+        self.runs.insert(kept.clone());
+        kept
+    }
+
+    fn share_metas(&mut self, metas: &[(String, String)]) -> Arc<Metas> {
+        let metas = Metas::of(metas);
+        if let Some(kept) = self.metas.get(&metas) {
+            return kept.clone();
+        }
+        let kept = Arc::new(metas);
+        self.metas.insert(kept.clone());
+        kept
     }
 
     /// Keeps a navigation block once: the pages of one template all carry the same.

@@ -26,7 +26,7 @@ pub use content::{Content, External, Item};
 pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use platform::{Entry, Platform, PlatformState};
-pub use record::{LinkRef, PageIx, PageRecord};
+pub use record::{LinkRef, Metas, PageIx, PageRecord};
 pub use reports::{ReportEntry, may_be_report};
 
 use jiff::Timestamp;

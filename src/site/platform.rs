@@ -124,7 +124,7 @@ fn entries_of(model: &SiteModel, page: PageIx, names: &Names) -> Vec<Entry> {
 /// Reads the entries off a page: by their words, best first.
 pub(super) fn entries_on(record: &PageRecord, strings: &Strings, names: &Names) -> Vec<Entry> {
     let mut entries: Vec<(usize, PlatformName, Entry)> = Vec::new();
-    for (at, link) in record.links.iter().enumerate() {
+    for (at, link) in record.links().enumerate() {
         let text = strings.get(link.text);
         let Some(kind) = names.platform_name(text) else {
             continue;
@@ -264,7 +264,7 @@ fn not_found(model: &SiteModel) -> PlatformState {
             ),
         );
     }
-    if model.entries.is_empty() && record.links.len() < 5 {
+    if model.entries.is_empty() && record.links().count() < 5 {
         return PlatformState::Unknown(
             Cause::ScriptBuilt,
             Words::new(
@@ -283,8 +283,7 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
     if first_level.is_empty() {
         // The entry page may show content only; its columns' pages carry the tree.
         let inner = record
-            .links
-            .iter()
+            .links()
             .filter_map(|link| link.target)
             .filter_map(|n| model.strings.address(n));
         for target in inner.take(400) {
@@ -358,7 +357,7 @@ fn own_page_unread(model: &SiteModel, names: &Names, page: PageIx) -> Option<Cau
 fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavItem> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for link in record.links.iter().filter(|link| {
+    for link in record.links().filter(|link| {
         matches!(
             link.region,
             LinkRegion::Main | LinkRegion::Side | LinkRegion::Header

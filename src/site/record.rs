@@ -23,14 +23,51 @@ pub struct PageRecord {
     pub sha256: [u8; 32],
     /// What was read off it; `links` and `navigation` are empty here.
     pub facts: Box<PageFacts>,
-    /// Its links.
-    pub links: Box<[LinkRef]>,
+    /// Its meta tags, shared with the other pages that have the same.
+    pub metas: Arc<Metas>,
+    /// Its links in document order, in runs that are shared with the other pages that have the
+    /// same.
+    pub(super) links: Box<[Arc<[LinkRef]>]>,
     /// Its navigation blocks, shared with the other pages that have the same.
     pub navigation: Vec<Arc<Vec<NavItem>>>,
 }
 
+/// The names of a page's meta tags.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Metas {
+    /// Those that say something.
+    pub filled: Vec<String>,
+    /// Those that are blank, `null`, or a template that was never filled in (SITE-M03).
+    pub bad: Vec<String>,
+}
+
+impl Metas {
+    /// Tells the tags that say something from those that do not.
+    pub(super) fn of(metas: &[(String, String)]) -> Self {
+        let mut out = Self::default();
+        for (name, value) in metas {
+            if is_bad(value) {
+                out.bad.push(name.clone());
+            } else {
+                out.filled.push(name.clone());
+            }
+        }
+        out
+    }
+}
+
+fn is_bad(value: &str) -> bool {
+    let value = value.trim();
+    value.is_empty()
+        || value.eq_ignore_ascii_case("null")
+        || value.eq_ignore_ascii_case("undefined")
+        || value.contains("${")
+        || value.contains("{{")
+        || (value.starts_with('<') && value.ends_with('>'))
+}
+
 /// A link as the model keeps it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LinkRef {
     /// Number of the target among the strings; `None` for what is no web address.
     pub target: Option<u32>,
@@ -43,6 +80,11 @@ pub struct LinkRef {
 }
 
 impl PageRecord {
+    /// Returns the links in document order.
+    pub fn links(&self) -> impl Iterator<Item = &LinkRef> {
+        self.links.iter().flat_map(|run| run.iter())
+    }
+
     /// Characters of main text beside the page's furniture: its title, its breadcrumb and the
     /// signs between. About ten are left on a page that is plainly bare.
     pub fn own_text(&self) -> usize {

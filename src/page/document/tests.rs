@@ -80,6 +80,7 @@ fn read_whole(html: Vec<u8>, address: &str) -> Option<DocumentFacts> {
         .unwrap()
         .read(&Address::parse(address).unwrap(), &reply)
         .document
+        .map(|facts| *facts)
 }
 
 #[test]

@@ -30,6 +30,7 @@ impl Finder {
         }
         let automaton = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::DFA))
+            .prefilter(false)
             .build(patterns)
             .ok()?;
         Some(Self {

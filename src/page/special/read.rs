@@ -41,13 +41,13 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         // Tables alone make no report where the title is about something else (a template).
         if titled || facts.kind == PageKind::AnnualReport || !read.facts.cells.is_empty() {
             facts.kind = PageKind::AnnualReport;
-            facts.report = Some(read.facts);
+            facts.report = Some(Box::new(read.facts));
             facts.warnings.extend(read.notes);
         }
     }
     let guides = !home && facts.report.is_none() && guide::is_guide_title(&title);
     if facts.kind == PageKind::Guide || guides {
-        facts.guide = Some(guide::read(ctx.dom, ctx.main));
+        facts.guide = Some(Box::new(guide::read(ctx.dom, ctx.main)));
     }
     if !home && facts.report.is_none() && facts.guide.is_none() {
         facts.messages = messages::read(ctx, facts.kind == PageKind::Mailbox);
@@ -91,7 +91,7 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
 
 /// Reads what calls for opinions, interpretations and decisions say.
 fn matters(ctx: &Ctx<'_, '_>, title: &str, facts: &mut PageFacts) {
-    let document = facts.document.as_ref();
+    let document = facts.document.as_deref();
     match facts.kind {
         PageKind::Consultation if document.is_some() => {
             facts.consultation = Some(consultation::read(ctx, title, document));
