@@ -9,6 +9,8 @@
 
 mod audits;
 mod baseline;
+mod browser;
+mod ci;
 mod campaign;
 mod cli;
 mod crawl;
