@@ -10,7 +10,9 @@
 mod audits;
 mod baseline;
 mod basis;
+mod browser;
 mod campaign;
+mod ci;
 mod cli;
 mod crawl;
 mod demo;

@@ -133,6 +133,7 @@ assert book["选项"].sheet_state == "hidden"
 put(5, "整改情况", "已补发说明"); put(5, "整改链接", "https://demo.example/a.html")
 put(5, "状态", "已整改待复核")
 put(6, "整改时限", datetime.date(2027, 3, 1)); put(6, "备注", "=1+1 不是公式")
+sheet.cell(6, head["备注"]).data_type = "s"
 put(7, "整改时限", "二〇二七年三月一日"); put(8, "责任人", "王五")
 sheet.move_range("A9:AE9", rows=30); sheet.row_dimensions[8].hidden = True
 sheet.insert_cols(3); sheet.cell(4, 3).value = "科室自用"
