@@ -41,7 +41,7 @@ pub fn follow(
                 .iter()
                 .map(|fingerprint| (fingerprint.clone(), Vec::new()))
                 .collect();
-            for single in run::singles(rule, source, &site) {
+            run::each_single(rule, source, &site, |single| {
                 let home = home(rule, &site.subject, &single.handle);
                 // The finding keeps the number that its rule's id gave it then.
                 let fingerprint = Fingerprint::of(id, source.site_key(), &home);
@@ -58,7 +58,7 @@ pub fn follow(
                             .collect(),
                     });
                 }
-            }
+            });
             Some(found)
         })
         .collect();

@@ -253,7 +253,12 @@ impl Builder {
             .chunk_by(|one, next| one.region == next.region)
             .map(|run| self.share_links(run))
             .collect();
-        let metas = self.share_metas(&facts.metas);
+        let tags = std::mem::take(&mut facts.metas);
+        let metas = self.share_metas(&tags);
+        let tags = tags
+            .iter()
+            .map(|(name, value)| (self.strings.add(name), self.strings.add(value)))
+            .collect();
         facts.excerpt.shrink_to_fit();
         facts.breadcrumb.shrink_to_fit();
         facts.column_path.shrink_to_fit();
@@ -267,6 +272,7 @@ impl Builder {
             sha256,
             facts: Box::new(facts),
             metas,
+            tags,
             links,
             navigation,
         }
