@@ -1,9 +1,10 @@
 //! A directory of static pages, read as a server would serve it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::Bytes;
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::crawl::{DiscoveredKind, Scope, is_private_target};
@@ -69,7 +70,7 @@ fn run(
         files: &files,
         taking: &taking,
         scope: &scope,
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         missing: Vec::new(),
         found: 0,
     };

@@ -76,6 +76,15 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
     {
         return None;
     }
+    // Two Chinese characters tell nearly every text from a label.
+    let mut seen = text[start..].chars().filter(|c| !is_blank(*c));
+    if let (Some(first), Some(second)) = (seen.next(), seen.next())
+        && is_han(first)
+        && is_han(second)
+        && !labels.may_start_with(first, second)
+    {
+        return None;
+    }
     let mut folded = String::new();
     let mut count = 0;
     let mut best: Option<Hit> = None;
@@ -84,7 +93,7 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
         if is_blank(c) {
             continue;
         }
-        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+        if is_han(c) {
             folded.push(c);
         } else {
             for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
@@ -109,6 +118,11 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
         }
     }
     best
+}
+
+/// Tells whether folding leaves a character as it is because it is a Chinese one.
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Tells whether a label may end at `end`: before a colon, at the border of its element, or

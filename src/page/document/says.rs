@@ -50,6 +50,9 @@ pub(super) fn read(
         says.number = fields::heading_number(ctx, layout, title);
     }
     for line in &layout.body {
+        if !line.text.contains('号') {
+            continue;
+        }
         let bare = strip(&line.text);
         for (_, number) in doc_number::named(&bare) {
             if says.cites.len() < CITES && !says.cites.iter().any(|known| known == number) {
