@@ -74,8 +74,8 @@ fn of_row(row: &matrix::Row<'_>, law: &str, lang: Lang) -> Value {
                 .collect();
             let counts = Counts {
                 pass: rule.passed,
-                fail: of("fail"),
-                open: of("cannot_tell"),
+                fail: of("fail") + rule.hidden,
+                open: of("cannot_tell") + rule.hidden_open,
                 off: of("inapplicable"),
             };
             let shown = context! {

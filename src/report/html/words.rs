@@ -17,6 +17,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("score", "得分", "Score"),
     ("findings", "问题", "Findings"),
     ("no_findings", "没有发现问题。", "No findings."),
+    (
+        "nothing_new",
+        "没有新增或加重的问题；",
+        "Nothing new or worse; ",
+    ),
     ("open", "未能判定", "Cannot tell"),
     ("off", "不适用", "Inapplicable"),
     ("pass", "达标", "Pass"),
@@ -65,6 +70,11 @@ const WORDS: &[(&str, &str, &str)] = &[
         "none_open",
         "没有需人工核查的事项。",
         "Nothing to look at by hand.",
+    ),
+    (
+        "none_open_new",
+        "没有新增的需人工核查事项；基线已有的没有列出。",
+        "Nothing new to look at by hand; what the baseline has is not listed.",
     ),
     ("look", "核查方法", "What to look at"),
     ("page", "页面", "Page"),
