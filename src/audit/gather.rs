@@ -315,6 +315,7 @@ fn outcome(rule: &Rule, source: &dyn FactSource, mut subject: Subject, group: &G
         account: Account::default(),
         change: None,
         waiver: None,
+        responsible: None,
     }
 }
 
