@@ -67,8 +67,10 @@ pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Optio
 }
 
 /// Reads every link of a page in document order.
-pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
-    let mut out = Vec::new();
+///
+/// Returns the elements beside them, in the same order.
+pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
+    let (mut out, mut elements) = (Vec::new(), Vec::new());
     for id in dom.all() {
         let Some(element) = dom.element(id) else {
             continue;
@@ -111,8 +113,9 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
             region: dom.region(id),
             bare_image,
         });
+        elements.push(id);
     }
-    out
+    (out, elements)
 }
 
 /// Returns what a person reads on a link, and whether it is an image without any words.
@@ -167,7 +170,7 @@ mod tests {
              <li v-for=x><a href=z>模</a></li>",
         );
         let dom = Dom::new(&html);
-        let links = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
+        let (links, _) = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
         let got: Vec<(String, Option<&str>)> = links
             .iter()
             .map(|link| {

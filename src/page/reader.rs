@@ -318,7 +318,8 @@ impl Reader {
         };
         let document = super::document::read(&ctx);
 
-        facts.navigation = nav::read(&dom, &marks, &base);
+        let links = links::read(&dom, &base);
+        facts.navigation = nav::read(&dom, &marks, &base, &links);
         let menu = names(&facts.navigation);
         let dynamic_rows = layout::template_rows(&dom);
         let awaits = list_facts.is_none()
@@ -397,7 +398,7 @@ impl Reader {
         }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
-        facts.links = links::read(&dom, &base);
+        facts.links = links.0;
         facts.search_box = search::has_box(&dom, &marks, &self.words);
         facts.unreadable = shell::unreadable(
             &dom,

@@ -1,5 +1,7 @@
 //! Text as a person reads it: blocks on lines of their own, cells apart, white space folded.
 
+use std::borrow::Cow;
+
 use super::dom::{Data, Dom, Id};
 use super::plain::Tag;
 
@@ -133,6 +135,14 @@ pub fn strip(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     runs(text, |run, _| out.push_str(run));
     out
+}
+
+/// As [`strip`], without a copy where there is nothing to drop.
+pub fn stripped(text: &str) -> Cow<'_, str> {
+    match find_blank(text) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(strip(text)),
+    }
 }
 
 /// Returns the text of an element that holds a single run of visible text and nothing else.
