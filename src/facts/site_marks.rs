@@ -48,6 +48,10 @@ pub(super) const FACTS: Table = &[
         Fact::text(host_kind(view.site.seed.host())).into()
     }),
     ("site.scheme", |view, _| {
+        // The links of pages in a directory tell its address, not how that is served.
+        if view.site.origin.guessed {
+            return Fact::Unknown(Cause::NotFetched).into();
+        }
         let secure = view.site.seed.as_str().starts_with("https:");
         Fact::text(if secure { "https" } else { "http" }).into()
     }),

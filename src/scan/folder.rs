@@ -33,11 +33,13 @@ pub(super) fn scan_path(
         detail: error.to_string(),
     };
     let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
-    let files = match (&options.base_url, files.guess_base()) {
-        (None, Some(guessed)) => files.based(guessed),
-        _ => files,
+    let (files, guessed) = match (&options.base_url, files.guess_base()) {
+        (None, Some(guessed)) => (files.based(guessed), true),
+        _ => (files, false),
     };
-    run(files, &path.display().to_string(), tools, options)
+    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
+    scanned.site.origin.guessed = guessed;
+    Ok(scanned)
 }
 
 pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {

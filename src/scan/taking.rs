@@ -245,7 +245,11 @@ impl<'a> Taking<'a> {
             ));
         }
         crawl.complete = cut_short.is_none() && crawl.why_incomplete.is_empty();
-        let origin = Origin { preview, cut_short };
+        let origin = Origin {
+            preview,
+            cut_short,
+            guessed: false,
+        };
         builder.finish(
             seed,
             origin,

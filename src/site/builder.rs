@@ -21,6 +21,9 @@ use crate::model::{
 pub struct Origin {
     /// True for loopback and private addresses and for directories: rules on hosts do not apply.
     pub preview: bool,
+    /// True when the address was guessed from the links of the pages of a directory: how it is
+    /// served was not seen.
+    pub guessed: bool,
     /// Why the material is only a part of what the site links to, if it is.
     pub cut_short: Option<Cause>,
 }
