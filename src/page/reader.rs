@@ -324,7 +324,7 @@ impl Reader {
                 || groups
                     .iter()
                     .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
-                || has_empty_container(&dom)
+                || has_empty_container(&dom, &self.words)
                 || self
                     .empty_markers
                     .is_match(&text::strip(&text::of(&dom, main))));
@@ -550,7 +550,7 @@ impl Reader {
             Some(total) if total <= count => false,
             Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
             None => templates > 0 || pager.scripted,
-        } || (count == 0 && !says_empty && has_empty_container(dom));
+        } || (count == 0 && !says_empty && has_empty_container(dom, &self.words));
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
@@ -565,8 +565,9 @@ struct ListShape {
     total: Option<usize>,
 }
 
-/// Tells whether there is a list's container with nothing in it.
-fn has_empty_container(dom: &Dom<'_>) -> bool {
+/// Tells whether there is a list's container with nothing in it, and a script that may fill it:
+/// those of badges and of counting visits fill no list.
+fn has_empty_container(dom: &Dom<'_>, words: &PageWords) -> bool {
     dom.all().any(|id| {
         matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
             && dom.region(id) == LinkRegion::Main
@@ -574,7 +575,17 @@ fn has_empty_container(dom: &Dom<'_>) -> bool {
             && dom.sums(id).images == 0
             && dom.range(id).len() <= 3
             && (dom.tag(id) != "div" || dom.attr(id, "id").is_some())
-    }) && dom.all().any(|id| dom.tag(id) == "script")
+    }) && dom
+        .all()
+        .any(|id| dom.tag(id) == "script" && !is_badge(dom, id, words))
+}
+
+fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
+    let text = match dom.attr(script, "src") {
+        Some(src) => src.to_owned(),
+        None => dom.raw_text(script),
+    };
+    words.badges.iter().any(|host| text.contains(host.as_str()))
 }
 
 /// Fewer characters are no sentence.

@@ -10,6 +10,7 @@
 mod audits;
 mod baseline;
 mod basis;
+mod breaks;
 mod browser;
 mod campaign;
 mod ci;
