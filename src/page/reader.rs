@@ -581,11 +581,22 @@ fn has_empty_container(dom: &Dom<'_>, words: &PageWords) -> bool {
 }
 
 fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
-    let text = match dom.attr(script, "src") {
-        Some(src) => src.to_owned(),
-        None => dom.raw_text(script),
-    };
-    words.badges.iter().any(|host| text.contains(host.as_str()))
+    let of_badge = |text: &str| words.badges.iter().any(|host| text.contains(host.as_str()));
+    if let Some(src) = dom.attr(script, "src") {
+        return of_badge(src);
+    }
+    // A script of the page may do both: what asks for anything else or writes may fill a list.
+    let text = dom.raw_text(script);
+    let may_fill = [
+        "ajax",
+        "getJSON",
+        "fetch(",
+        "XMLHttpRequest",
+        "innerHTML",
+        "append(",
+        ".html(",
+    ];
+    of_badge(&text) && !may_fill.iter().any(|sign| text.contains(sign))
 }
 
 /// Fewer characters are no sentence.

@@ -568,4 +568,7 @@ fn a_badge_fills_no_list() {
     assert!(!dynamic(
         "<script>var _hmt=[];var hm=document.createElement('script');hm.src='https://hm.baidu.com/hm.js?1';</script>"
     ));
+    assert!(dynamic(
+        "<script>$.getJSON('/list', show); hm.src='https://hm.baidu.com/hm.js?1';</script>"
+    ));
 }
