@@ -475,6 +475,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         "whether the platform has a search box",
     ),
     fact(
+        "platform.search_opens",
+        ValueKind::Bool,
+        "检索框提交到的地址能否打开",
+        "whether the address that the search box sends its words to answers",
+    ),
+    fact(
         "platform.request_entry",
         ValueKind::Bool,
         "平台或其栏目中有没有依申请公开入口",
