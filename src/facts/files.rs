@@ -39,9 +39,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("platform.attachments_checked", |view, _| {
         let known = attachments(view)
-            .filter(|(_, _, target)| {
-                matches!(state(view, target), State::There | State::Broken(_))
-            })
+            .filter(|(_, _, target)| matches!(state(view, target), State::There | State::Broken(_)))
             .count();
         Observation {
             fact: if view.site.platform.found().is_some() {
@@ -120,9 +118,7 @@ fn attachments<'v>(
             document
                 .into_iter()
                 .flat_map(|document| &document.attachments)
-                .filter_map(move |attachment| {
-                    Some((page, attachment, attachment.target.as_ref()?))
-                })
+                .filter_map(move |attachment| Some((page, attachment, attachment.target.as_ref()?)))
         })
 }
 
@@ -141,7 +137,10 @@ fn mistyped(view: &View<'_>, target: &Address, ext: &str) -> Option<&'static str
         | ("doc" | "docx" | "xls" | "xlsx" | "wps" | "et", Some(FileKind::Pdf)) => {
             return Some("另一种文件");
         }
-        ("pdf" | "doc" | "docx" | "xls" | "xlsx" | "wps" | "et" | "ofd", Some(FileKind::Picture)) => {
+        (
+            "pdf" | "doc" | "docx" | "xls" | "xlsx" | "wps" | "et" | "ofd",
+            Some(FileKind::Picture),
+        ) => {
             return Some("图片");
         }
         _ => {}
@@ -163,7 +162,10 @@ fn search_opens(view: &View<'_>) -> Observation {
         return view.unknown(Cause::NotFetched);
     };
     let boxes = || {
-        let inside = view.site.page_numbers().filter(|page| in_platform(view, *page));
+        let inside = view
+            .site
+            .page_numbers()
+            .filter(|page| in_platform(view, *page));
         std::iter::once(platform.page).chain(inside)
     };
     let mut told = None;
@@ -174,7 +176,17 @@ fn search_opens(view: &View<'_>) -> Observation {
         };
         let fact = match view.site.answers.resolve(target) {
             Resolution::Page(_) | Resolution::File => Fact::bool(true),
-            Resolution::Gone(_) => Fact::bool(false),
+            // A folder or a preview has no program that searches; only a server's own answer
+            // tells, and that names its type.
+            Resolution::Gone(_) => {
+                let end = view.site.answers.end(target);
+                let served = end.is_some_and(|answer| answer.media_type.is_some());
+                if served && !view.site.origin.preview {
+                    Fact::bool(false)
+                } else {
+                    Fact::Unknown(Cause::NeedsHuman)
+                }
+            }
             Resolution::Refused(cause, _) => Fact::Unknown(cause),
             Resolution::Unasked(_) => {
                 Fact::Unknown(view.site.origin.cut_short.unwrap_or(Cause::NotFetched))

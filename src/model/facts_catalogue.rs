@@ -507,8 +507,8 @@ pub const CATALOGUE: &[FactSpec] = &[
     fact(
         "platform.attachments_broken",
         ValueKind::List,
-        "打不开的附件",
-        "attachments that do not open",
+        "打不开或内容为空的附件",
+        "attachments that do not open or have no bytes",
     ),
     fact(
         "platform.attachments_checked",

@@ -375,6 +375,8 @@ pub struct ListFacts {
     pub dynamic: bool,
     /// True when that is only supposed: an empty container stands on a page with scripts.
     pub awaits: bool,
+    /// True when other pages of its template show that nothing is to come.
+    pub blank: bool,
     /// The next page of the list.
     pub next: Option<Address>,
     /// The number of pages that the pager states.

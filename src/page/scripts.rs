@@ -11,7 +11,15 @@ pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
         return 0;
     }
     let mut hasher = DefaultHasher::new();
-    for id in dom.all().filter(|&id| dom.tag(id) == "script") {
+    let code = |id| {
+        dom.tag(id) == "script"
+            // Records and templates inside `<script>` are no code.
+            && dom.attr(id, "type").is_none_or(|kind| {
+                let kind = kind.trim().to_ascii_lowercase();
+                kind.is_empty() || kind.contains("javascript") || kind == "module"
+            })
+    };
+    for id in dom.all().filter(|&id| code(id)) {
         let source = dom.attr(id, "src").unwrap_or_default();
         let source = source.split(['?', '#']).next().unwrap_or_default();
         plain(source, &mut hasher);

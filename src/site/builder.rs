@@ -191,7 +191,7 @@ impl Builder {
         mut crawl: CrawlSummary,
     ) -> SiteModel {
         self.sort();
-        templates::settle(&mut self.pages);
+        templates::settle(&mut self.pages, &self.strings);
         crawl.pages = self.pages.len();
         crawl.requests = self.answers.len();
         crawl.bytes = self.bytes;

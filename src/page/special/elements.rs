@@ -38,7 +38,11 @@ impl Finder {
             automaton,
             owners,
             ids,
-            other_words: elements().other_words.iter().map(|word| fold(word)).collect(),
+            other_words: elements()
+                .other_words
+                .iter()
+                .map(|word| fold(word))
+                .collect(),
         })
     }
 
