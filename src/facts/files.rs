@@ -7,7 +7,7 @@ use super::Table;
 use super::platform::{in_platform, listed};
 use super::view::{View, seen};
 use crate::model::{Address, Attachment, Cause, Fact, Observation, Place, Value};
-use crate::site::{FileKind, PageIx, Resolution};
+use crate::site::{FileKind, PageIx, Resolution, gone_words};
 
 pub(super) const FACTS: Table = &[
     ("platform.search_opens", |view, _| search_opens(view)),
@@ -83,7 +83,7 @@ fn state(view: &View<'_>, target: &Address) -> State {
             Some(FileKind::Empty) => State::Broken("内容为空（0 字节）".to_owned()),
             _ => State::There,
         },
-        Resolution::Gone(status) => State::Broken(format!("返回 {status}")),
+        Resolution::Gone(status) => State::Broken(format!("返回 {}", gone_words(status))),
         Resolution::Refused(cause, _) => State::Unread(cause),
         Resolution::Unasked(address) if crate::site::is_foreign(view.site, &address) => {
             State::Elsewhere

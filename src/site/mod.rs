@@ -17,7 +17,7 @@ mod record;
 mod reports;
 mod templates;
 
-pub use answers::{Answer, Answers, FileKind, Resolution};
+pub use answers::{Answer, Answers, FileKind, Resolution, gone_words};
 pub use body::{GivenBody, Profiles, presumption};
 pub use builder::{Builder, Origin};
 pub(crate) use columns::folder_of;

@@ -31,6 +31,7 @@ mod readme;
 mod resume;
 mod same_bytes;
 mod server;
+mod shams;
 mod sheets;
 mod tidy;
 mod twins;
