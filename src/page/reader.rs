@@ -14,7 +14,7 @@ use super::home;
 use super::layout::{self, Finders, Marks};
 use super::{
     asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, missing, nav,
-    paging, plain, prose, search, shell, special, text, title,
+    paging, plain, prose, scripts, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -396,7 +396,10 @@ impl Reader {
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
         facts.links = links::read(&dom, &base);
-        facts.search_box = search::has_box(&dom, &marks, &self.words);
+        facts.scripts = scripts::mark(&dom, dynamic_rows);
+        let search = search::find_box(&dom, &marks, &self.words);
+        facts.search_box = search.is_some();
+        facts.search_target = search.and_then(|found| search::target(&dom, found, &base));
         facts.unreadable = shell::unreadable(
             &dom,
             reply,
@@ -550,7 +553,11 @@ impl Reader {
             Some(total) if total <= count => false,
             Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
             None => templates > 0 || pager.scripted,
-        } || (count == 0 && !says_empty && has_empty_container(dom, &self.words));
+        };
+        // Whether an empty container waits for a script one page alone does not tell.
+        let empty = count == 0 && !says_empty && has_empty_container(dom, &self.words);
+        list.awaits = empty && !list.dynamic && !has_bound_container(dom);
+        list.dynamic |= empty;
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
@@ -597,6 +604,20 @@ fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
         ".html(",
     ];
     of_badge(&text) && !may_fill.iter().any(|sign| text.contains(sign))
+}
+
+/// Tells whether an empty container bears marks of what a script is to put there.
+fn has_bound_container(dom: &Dom<'_>) -> bool {
+    dom.all().any(|id| {
+        matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
+            && dom.region(id) == LinkRegion::Main
+            && dom.sums(id).chars == 0
+            && dom.attrs(id).iter().any(|attr| {
+                ["data-", "v-", "ms-", "ng-", ":", "@"]
+                    .iter()
+                    .any(|start| attr.0.starts_with(start))
+            })
+    })
 }
 
 /// Fewer characters are no sentence.
