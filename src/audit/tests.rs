@@ -197,6 +197,7 @@ const IN_TIME: &str = "subject: document
 applies: [{when: {document.own: true}, otherwise: {zh: 转载, en: forwarded}}]
 expect: {document.workdays_to_publish: {at_most: 20}}
 message: {zh: '{document.workdays_to_publish} 个工作日', en: '{document.workdays_to_publish} working days'}
+redating_mends: false
 examples:
   pass: [{name: 甲, facts: {document.own: true, document.workdays_to_publish: 20}}]
   fail: [{name: 乙, facts: {document.own: true, document.workdays_to_publish: 21}}]";

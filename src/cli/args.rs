@@ -518,8 +518,8 @@ pub(super) fn verbosity(t: Texts) -> [Arg; 2] {
 
 fn profile(t: Texts) -> Arg {
     t.option("profile", ("类型", "PROFILE")).help(t.s(
-                "对象类型；不写则根据网站推定。可用：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
-                "Kind of body, guessed from the site when left out: ministry, provincial-government, provincial-department, city-government, city-department, county-government, county-department, township, subdistrict",
+                "对象类型；不写则根据网站推定。类型和机关名称决定推定有哪些职权（如县级政府有规划、统计、应急等，市场监管局有处罚、强制、检查），结果开头写明推定了什么，gongkai.yaml 可改。可用：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
+                "Kind of body, guessed from the site when left out. It and the name of the body decide which powers are presumed (planning, statistics, emergency … of a county government; penalties, coercion, inspection of a market regulator); results say what was presumed and gongkai.yaml changes it. One of: ministry, provincial-government, provincial-department, city-government, city-department, county-government, county-department, township, subdistrict",
             ))
             .value_parser(PossibleValuesParser::new(Profile::ALL.map(|profile| profile.code())))
 }

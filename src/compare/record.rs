@@ -66,6 +66,8 @@ pub struct Entry {
     pub message: String,
     /// The pages of the evidence, each once, in order.
     pub places: Vec<String>,
+    /// What was read at each of them; empty where nothing is quoted.
+    pub excerpts: Vec<String>,
     /// Of a rule that gathers: how many single failures it stands for.
     pub gathered: Option<usize>,
 }
@@ -141,6 +143,8 @@ struct Subject {
 #[derive(Deserialize)]
 struct Evidence {
     url: String,
+    #[serde(default)]
+    excerpt: Option<String>,
 }
 
 impl Record {
@@ -212,10 +216,11 @@ impl Audit {
                     format!("there is no severity {}", verdict.severity),
                 ));
             };
-            let mut places: Vec<String> = Vec::new();
+            let (mut places, mut excerpts): (Vec<String>, Vec<String>) = Default::default();
             for evidence in verdict.evidence {
                 if !places.contains(&evidence.url) {
                     places.push(evidence.url);
+                    excerpts.push(evidence.excerpt.unwrap_or_default());
                 }
             }
             entries.push(Entry {
@@ -229,6 +234,7 @@ impl Audit {
                 url: verdict.subject.url,
                 message: verdict.message,
                 places,
+                excerpts,
                 gathered: verdict.gathered,
             });
         }

@@ -171,3 +171,73 @@ fn what_is_no_audit_is_refused_with_the_reason() {
         assert!(error.words.zh.contains(says), "{}", error.words.zh);
     }
 }
+
+/// A finding on one paper, which is known by its address.
+fn paper(number: usize, title: &str) -> Value {
+    let url = format!("https://a.gov.cn/{number}.html");
+    let mut verdict = verdict("has-number", title, "fail");
+    verdict["subject"] = json!({"kind": "document", "name": title, "url": url});
+    verdict["evidence"] = json!([{"url": url, "excerpt": title}]);
+    verdict["fingerprint"] = json!(format!("has-number-{number}"));
+    verdict
+}
+
+#[test]
+fn what_stands_at_another_address_is_known_by_its_name() {
+    let other = || verdict("r", "指南", "fail");
+    let (one, two) = ("关于做好防汛准备工作的通知", "关于加强节假日值班的通知");
+    check_all(&[
+        (
+            vec![other(), paper(1, one), paper(2, two)],
+            vec![other(), paper(11, one), paper(12, two)],
+            [0, 0, 2, 1, 0],
+        ),
+        // Two of one name cannot be told apart, nor can short names.
+        (
+            vec![other(), paper(1, one), paper(2, one)],
+            vec![other(), paper(11, one), paper(12, one)],
+            [2, 0, 0, 1, 2],
+        ),
+        (
+            vec![other(), paper(1, "通知")],
+            vec![other(), paper(11, "通知")],
+            [1, 0, 0, 1, 1],
+        ),
+    ]);
+    // The same of the places of a finding that gathers.
+    let places = |all: &[(&str, &str)]| {
+        let mut verdict = gathered(&[], all.len());
+        verdict["evidence"] = all
+            .iter()
+            .map(|(page, excerpt)| {
+                json!({"url": format!("https://a.gov.cn/{page}"), "excerpt": excerpt})
+            })
+            .collect();
+        vec![verdict]
+    };
+    check_all(&[
+        (
+            places(&[("1.html", one), ("2.html", two)]),
+            places(&[("11.html", one), ("12.html", two)]),
+            [0, 0, 1, 0, 0],
+        ),
+        // One moved, the other is another one.
+        (
+            places(&[("1.html", one), ("2.html", two)]),
+            places(&[("11.html", one), ("12.html", "关于公布清单的通知")]),
+            [0, 1, 0, 0, 0],
+        ),
+        // One more of the same words, where the first still stands.
+        (
+            places(&[("1.html", one)]),
+            places(&[("1.html", one), ("11.html", one)]),
+            [0, 1, 0, 0, 0],
+        ),
+    ]);
+}
+
+fn check_all(cases: &[(Vec<Value>, Vec<Value>, [usize; 5])]) {
+    for (number, (old, new, wanted)) in cases.iter().enumerate() {
+        assert_eq!(check(old.clone(), new.clone()), *wanted, "case {number}");
+    }
+}

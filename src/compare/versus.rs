@@ -111,6 +111,8 @@ impl<'r> Matched<'r> {
                 .into_iter()
                 .filter_map(|(place, entry)| Some((*old_places.get(&place)?, entry)))
                 .collect();
+        } else {
+            pairs.extend(named(old, new, &pairs));
         }
         Self {
             earlier: pairs
@@ -191,17 +193,77 @@ fn added(before: &Entry, after: &Entry) -> Vec<String> {
     } else {
         after.places.len()
     };
+    let mut moved = moved(before, after);
     after
         .places
         .iter()
+        .zip(&after.excerpts)
         .take(shown)
-        .filter(|url| !known.contains(path_of(url)))
-        .cloned()
+        .filter(|(url, _)| !known.contains(path_of(url)))
+        .filter(|(_, excerpt)| match moved.get_mut(excerpt.as_str()) {
+            // What stood elsewhere and is quoted in the same words has moved.
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        })
+        .map(|(url, _)| url.clone())
         .collect()
 }
 
+/// Counts, by what is quoted, the places of a finding that it had and does not have any more.
+fn moved<'r>(before: &'r Entry, after: &Entry) -> BTreeMap<&'r str, usize> {
+    let now: BTreeSet<&str> = after.places.iter().map(|url| path_of(url)).collect();
+    let mut moved = BTreeMap::new();
+    for (url, excerpt) in before.places.iter().zip(&before.excerpts) {
+        if !now.contains(path_of(url)) && excerpt.chars().count() >= TELLING {
+            *moved.entry(excerpt.as_str()).or_default() += 1;
+        }
+    }
+    moved
+}
+
+/// So many characters make what is quoted, or a name, tell one thing from another.
+const TELLING: usize = 8;
+
 /// How many places a gathered finding shows at most; with fewer its list is whole.
 const SHOWN: usize = 200;
+
+/// Returns the pairs that only their names tell: the same rule on the one subject of a name
+/// that the one audit has at an address where the other has nothing.
+fn named<'r>(
+    old: &'r Record,
+    new: &'r Record,
+    pairs: &[(&'r Entry, &'r Entry)],
+) -> Vec<(&'r Entry, &'r Entry)> {
+    let paired: BTreeSet<&str> = pairs
+        .iter()
+        .map(|(before, _)| before.fingerprint.as_str())
+        .collect();
+    let left = |record: &'r Record| {
+        let mut all: BTreeMap<(&str, &str, &str), Option<&'r Entry>> = BTreeMap::new();
+        for entry in &record.entries {
+            if entry.name.chars().count() < TELLING || paired.contains(entry.fingerprint.as_str()) {
+                continue;
+            }
+            let key = (
+                entry.rule.as_str(),
+                entry.kind.as_str(),
+                entry.name.as_str(),
+            );
+            all.entry(key)
+                .and_modify(|one| *one = None)
+                .or_insert(Some(entry));
+        }
+        all
+    };
+    let before = left(old);
+    left(new)
+        .into_iter()
+        .filter_map(|(key, entry)| Some(((*before.get(&key)?)?, entry?)))
+        .collect()
+}
 
 /// What names an entry apart from the address that its site stands under.
 type PlaceKey<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);

@@ -3,7 +3,7 @@
 //! says so, and what an expired or unmatched waiver means is told.
 
 use super::Waiver;
-use crate::model::{Outcome, Run, Verdict, Waived, Words};
+use crate::model::{Outcome, Run, Tally, Verdict, Waived, Words};
 
 /// Applies waivers as of the run's day. What there is to say of them (expired, matching
 /// nothing) is added to the run's notices.
@@ -38,14 +38,7 @@ pub fn waive(run: &mut Run, waivers: &[Waiver]) {
                 continue;
             }
             outcome.verdict = Verdict::Inapplicable(why(waiver));
-            let tally = run
-                .tallies
-                .iter_mut()
-                .find(|tally| tally.rule == outcome.rule && tally.pack == outcome.pack);
-            if let Some(tally) = tally {
-                tally.fail = tally.fail.saturating_sub(1);
-                tally.inapplicable += 1;
-            }
+            Tally::excuse(&mut run.tallies, &outcome.pack, &outcome.rule);
         }
         run.notices.extend(notice(waiver, expired, met));
     }

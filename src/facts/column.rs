@@ -377,8 +377,11 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
                         .filter_map(|link| view.site.strings.address(link.target?))
                         .filter(|target| !trail.contains(&target))
                         .count();
-                    record.own_text() >= 25
-                        || record.facts.prose >= 10
+                    // Menus of old layouts stand in the main part; a list known to be blank is
+                    // blank all the same.
+                    let blank = record.facts.list.as_ref().is_some_and(|list| list.blank);
+                    record.facts.prose >= 10
+                        || !blank && record.own_text() >= 25
                         || (record.facts.list.is_none() && main_links >= 3)
                         || matches!(
                             record.facts.kind,

@@ -1,6 +1,9 @@
 //! Facts of the disclosure guide.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::Table;
 use super::view::View;
@@ -127,6 +130,10 @@ pub(super) const FACTS: Table = &[
             view,
             at,
             |_| {
+                let record = view.site.page(page);
+                if record.own_text() < 10 && record.facts.prose < 10 {
+                    return Fact::Absent;
+                }
                 Fact::Known(Value::Phrases(
                     view.site
                         .page(page)
@@ -231,6 +238,9 @@ fn rates_right(words: &str) -> Fact {
     {
         return Fact::Absent;
     }
+    if states_other_rates(&folded) {
+        return Fact::bool(false);
+    }
     let states = |needles: &[&str]| needles.iter().any(|needle| folded.contains(needle));
     let per_item = !states(&["按件"]) || states(&["100元"]);
     let per_page =
@@ -240,4 +250,25 @@ fn rates_right(words: &str) -> Fact {
     } else {
         Fact::Unknown(Cause::Disputable)
     }
+}
+
+/// The bands of 国办函〔2020〕109号 as texts write them, each with its yuan.
+static BANDS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    [
+        (r"11件?[-—–~～至到]+30件[^0-9]{0,12}(\d+)元", "100"),
+        (r"31页?[-—–~～至到]+100页[^0-9]{0,12}(\d+)元", "10"),
+        (r"101页?[-—–~～至到]+200页[^0-9]{0,12}(\d+)元", "20"),
+        (r"201页(?:及)?以上[^0-9]{0,12}(\d+)元", "40"),
+    ]
+    .into_iter()
+    .filter_map(|(pattern, yuan)| Some((Regex::new(pattern).ok()?, yuan)))
+    .collect()
+});
+
+/// Tells whether the text names a band and another amount for it.
+fn states_other_rates(folded: &str) -> bool {
+    BANDS.iter().any(|(band, yuan)| {
+        band.captures_iter(folded)
+            .any(|found| found.get(1).is_some_and(|amount| amount.as_str() != *yuan))
+    })
 }

@@ -9,6 +9,7 @@ mod consultation;
 mod cross;
 mod decision;
 mod document;
+mod files;
 mod find;
 mod group;
 mod guide;
@@ -48,6 +49,7 @@ const TABLES: &[Table] = &[
     site_marks::FACTS,
     cross::FACTS,
     platform::FACTS,
+    files::FACTS,
     column::FACTS,
     guide::FACTS,
     report::FACTS,

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Table;
 use super::view::{View, seen, state_of};
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
-use crate::site::{PageRecord, Platform, Resolution, gone_words};
+use crate::site::{PageRecord, Platform, gone_words};
 
 pub(super) const FACTS: Table = &[
     ("platform.name", |view, _| {
@@ -247,50 +247,6 @@ pub(super) const FACTS: Table = &[
         }
         listed(view, empty, places)
     }),
-    ("platform.attachments_broken", |view, _| {
-        let mut broken = Vec::new();
-        let mut places = Vec::new();
-        for (page, attachment, state) in attachments(view) {
-            if let ("broken", Some(status)) = state {
-                places.push(view.place(
-                    page,
-                    &format!("附件返回 {}：{attachment}", gone_words(status)),
-                    None,
-                ));
-                broken.push(attachment);
-            }
-        }
-        listed(view, broken, places)
-    }),
-    ("platform.attachments_checked", |view, _| {
-        let known = attachments(view)
-            .filter(|(_, _, (state, _))| *state != "unknown")
-            .count();
-        on(view, |_, _| Fact::int(known as i64))
-    }),
-    ("platform.attachments_mistyped", |view, _| {
-        let mut wrong = Vec::new();
-        let mut places = Vec::new();
-        for page in view
-            .site
-            .page_numbers()
-            .filter(|page| in_platform(view, *page))
-        {
-            let document = view.site.page(page).facts.document.as_ref();
-            for attachment in document.into_iter().flat_map(|found| &found.attachments) {
-                let Some(target) = &attachment.target else {
-                    continue;
-                };
-                let Some(what) = mistyped(view, target, &attachment.ext) else {
-                    continue;
-                };
-                let locator = format!("附件 {} 打开是{what}", target.as_str());
-                places.push(view.place(page, &locator, Some(&attachment.text)));
-                wrong.push(attachment.text.clone());
-            }
-        }
-        listed(view, wrong, places)
-    }),
     ("platform.item_titles", |view, _| {
         let mut titles = BTreeSet::new();
         let mut unread = view.site.origin.cut_short;
@@ -390,25 +346,6 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
-/// Says what an attachment's address gives when it is plainly not the file that it names.
-fn mistyped(view: &View<'_>, target: &crate::model::Address, ext: &str) -> Option<&'static str> {
-    if let Resolution::Page(page) = view.site.answers.resolve(target) {
-        // A page of a viewer holds the file; one that asks for a script may too.
-        let record = view.site.page(page);
-        let viewer = record.facts.unreadable.is_some() || record.facts.redirect.is_some();
-        return (!viewer && record.status == 200).then_some("网页");
-    }
-    let media = view.site.answers.get(target)?.media_type.as_deref()?;
-    let media = media.split(';').next().unwrap_or(media).trim();
-    match (ext, media) {
-        ("pdf", "application/msword") | ("doc" | "docx" | "wps", "application/pdf") => {
-            Some("另一种文件")
-        }
-        (_, media) if media.starts_with("image/") && ext != "tif" => Some("图片"),
-        _ => None,
-    }
-}
-
 /// Tells whether nobody outside can reach a host: this machine or a private address.
 fn is_private(host: &str) -> bool {
     let parts: Vec<u8> = host
@@ -462,11 +399,11 @@ fn with_level(view: &View<'_>, read: impl Fn(&Platform) -> Fact) -> Observation 
     )
 }
 
-fn in_platform(view: &View<'_>, page: crate::site::PageIx) -> bool {
+pub(super) fn in_platform(view: &View<'_>, page: crate::site::PageIx) -> bool {
     view.site.column_of[page.0 as usize].is_some_and(|column| view.site.column(column).in_platform)
 }
 
-fn listed(view: &View<'_>, texts: Vec<String>, places: Vec<Place>) -> Observation {
+pub(super) fn listed(view: &View<'_>, texts: Vec<String>, places: Vec<Place>) -> Observation {
     if view.site.platform.found().is_none() {
         return view.unknown(Cause::NotFetched);
     }
@@ -474,37 +411,6 @@ fn listed(view: &View<'_>, texts: Vec<String>, places: Vec<Place>) -> Observatio
         fact: Fact::Known(Value::List(texts)),
         places,
     }
-}
-
-/// Every attachment of the platform's documents with its state.
-fn attachments<'v>(
-    view: &'v View<'_>,
-) -> impl Iterator<Item = (crate::site::PageIx, String, (&'static str, Option<u16>))> + 'v {
-    view.site
-        .page_numbers()
-        .filter(|page| in_platform(view, *page))
-        .flat_map(move |page| {
-            let document = view.site.page(page).facts.document.as_ref();
-            document
-                .into_iter()
-                .flat_map(|document| &document.attachments)
-                .filter_map(move |attachment| {
-                    let target = attachment.target.as_ref()?;
-                    let end = view.site.answers.resolve(target);
-                    // A file on another server that was not asked for says nothing.
-                    let state = if matches!(end, Resolution::Unasked(_)) {
-                        ("unknown", None)
-                    } else {
-                        state_of(view.site, target)
-                    };
-                    let name = if attachment.text.is_empty() {
-                        target.as_str()
-                    } else {
-                        &attachment.text
-                    };
-                    Some((page, name.to_owned(), state))
-                })
-        })
 }
 
 fn bare(host: &str) -> &str {

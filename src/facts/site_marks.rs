@@ -6,7 +6,7 @@ use super::Table;
 use super::column::{filled, latest};
 use super::view::View;
 use crate::model::{Address, Cause, Fact, HomeMarks, Observation, PageKind};
-use crate::site::PageIx;
+use crate::site::{ColumnIx, PageIx};
 
 /// The meta tags that every page of a site carries.
 const SITE_TAGS: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -170,8 +170,9 @@ pub(super) const FACTS: Table = &[
                 return None;
             }
             match filled(view, &group) {
+                // What another tree of columns holds need not stand in this one.
                 Fact::Known(crate::model::Value::Bool(false)) => {
-                    Some(Ok(view.site.column(number).shown()))
+                    (!met_elsewhere(view, number)).then(|| Ok(view.site.column(number).shown()))
                 }
                 Fact::Unknown(
                     cause @ (Cause::NotFetched | Cause::LimitReached | Cause::Blocked),
@@ -181,6 +182,28 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// Tells whether another column of the very same obligations is filled: some regions keep a
+/// directory of their own beside the four columns.
+fn met_elsewhere(view: &View<'_>, number: ColumnIx) -> bool {
+    let own = view.site.column(number);
+    let below = |column: ColumnIx, top: ColumnIx| {
+        std::iter::successors(Some(column), |at| view.site.column(*at).parent)
+            .any(|above| above == top)
+    };
+    !own.serves.is_empty()
+        && view.site.column_numbers().any(|other| {
+            let column = view.site.column(other);
+            column.in_platform
+                && column.serves == own.serves
+                && !below(other, number)
+                && !below(number, other)
+                && matches!(
+                    filled(view, &view.group(other.0 as usize)),
+                    Fact::Known(crate::model::Value::Bool(true))
+                )
+        })
+}
 
 /// Reads a fact off the home page; without one nothing is known.
 fn home(view: &View<'_>, read: impl Fn(&View<'_>, PageIx) -> Fact) -> Observation {

@@ -204,6 +204,10 @@ fn places(issue: &Issue, rule: &Rule, passed: &[&Member], site: &SiteModel) -> R
         }
         match answered(site, &seen.url) {
             Answered::Page(page) => {
+                let others = copies(site, page);
+                if others >= COPIES {
+                    return Err(stand_in(&seen.url, others));
+                }
                 if gathers && !read_now.contains(&page) {
                     return Err(Seen::Doubted(Words::new(
                         format!("{} 已不再受本规则核查，不等于已整改", seen.url),
@@ -235,6 +239,34 @@ fn places(issue: &Issue, rule: &Rule, passed: &[&Member], site: &SiteModel) -> R
         }
     }
     Ok(())
+}
+
+/// So many other addresses that answer the very same bytes make a page a stand-in.
+const COPIES: usize = 3;
+
+/// Counts the addresses, other ways of writing its own left aside, that answer the same bytes
+/// as a page: one page put in the place of many says nothing of any of them.
+fn copies(site: &SiteModel, page: PageIx) -> usize {
+    let own = site.page(page);
+    let stem = |address: &Address| {
+        let path = address.path();
+        let (folder, last) = path.rsplit_once('/').unwrap_or(("", path));
+        let is_index = last.starts_with("index.") || last.starts_with("default.");
+        format!(
+            "{}{folder}/{}",
+            address.authority(),
+            if is_index { "" } else { last }
+        )
+    };
+    let mine = stem(&own.address);
+    let others: BTreeSet<String> = site
+        .pages
+        .iter()
+        .filter(|other| other.sha256 == own.sha256)
+        .map(|other| stem(&other.address))
+        .filter(|other| *other != mine)
+        .collect();
+    others.len()
 }
 
 /// Tells whether the subject's own page moved: the subject is found on another page that
@@ -310,6 +342,17 @@ fn page_gone(url: &str, status: u16) -> Seen {
     Seen::Doubted(Words::new(
         format!("问题所在页面 {url} 返回 {status}；页面撤下不算整改"),
         format!("the page {url} answers {status}; taking a page down is no mend"),
+    ))
+}
+
+fn stand_in(url: &str, others: usize) -> Seen {
+    Seen::Doubted(Words::new(
+        format!(
+            "{url} 与另外 {others} 个地址返回完全相同的内容，疑为占位页面，不算整改，请人工核对"
+        ),
+        format!(
+            "{url} answers the very same as {others} other addresses and may be a stand-in, which is no mend: look by hand"
+        ),
     ))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::merge::Merged;
-use crate::model::{Run, Verdict};
+use crate::model::{Run, Tally, Verdict};
 
 /// Writes into a run what the ledger knows of its findings: who has to mend them, and what a
 /// person has set aside. The latter are findings no more, so that nobody is shown as failing
@@ -30,13 +30,6 @@ pub fn inform(run: &mut Run, merged: &Merged) {
             continue;
         };
         outcome.verdict = Verdict::Inapplicable((*words).clone());
-        let tally = run
-            .tallies
-            .iter_mut()
-            .find(|tally| tally.rule == outcome.rule && tally.pack == outcome.pack);
-        if let Some(tally) = tally {
-            tally.fail = tally.fail.saturating_sub(1);
-            tally.inapplicable += 1;
-        }
+        Tally::excuse(&mut run.tallies, &outcome.pack, &outcome.rule);
     }
 }

@@ -23,7 +23,8 @@ pub struct Reply {
     pub status: u16,
     /// Header fields, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body as the site means it: content codings removed. Empty for a HEAD probe.
+    /// The body as the site means it: content codings removed. Of a probe nothing, or its
+    /// first bytes.
     pub body: Bytes,
     /// Set when the body is not whole.
     pub truncated: Option<Truncation>,

@@ -475,6 +475,12 @@ pub const CATALOGUE: &[FactSpec] = &[
         "whether the platform has a search box",
     ),
     fact(
+        "platform.search_opens",
+        ValueKind::Bool,
+        "检索框提交到的地址能否打开",
+        "whether the address that the search box sends its words to answers",
+    ),
+    fact(
         "platform.request_entry",
         ValueKind::Bool,
         "平台或其栏目中有没有依申请公开入口",
@@ -501,8 +507,8 @@ pub const CATALOGUE: &[FactSpec] = &[
     fact(
         "platform.attachments_broken",
         ValueKind::List,
-        "打不开的附件",
-        "attachments that do not open",
+        "打不开或内容为空的附件",
+        "attachments that do not open or have no bytes",
     ),
     fact(
         "platform.attachments_checked",

@@ -296,6 +296,19 @@ pub struct Tally {
     pub open: usize,
 }
 
+impl Tally {
+    /// Counts a failure of a rule as inapplicable from now on.
+    pub fn excuse(tallies: &mut [Self], pack: &str, rule: &str) {
+        let tally = tallies
+            .iter_mut()
+            .find(|tally| tally.rule == rule && tally.pack == pack);
+        if let Some(tally) = tally {
+            tally.fail = tally.fail.saturating_sub(1);
+            tally.inapplicable += 1;
+        }
+    }
+}
+
 /// A pack of rules or a data file, with its version.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackVersion {

@@ -5,6 +5,7 @@ mod address;
 mod capture;
 mod cause;
 mod change;
+mod elapsed;
 mod fact;
 mod facts_catalogue;
 mod finding;
@@ -23,6 +24,7 @@ pub use address::Address;
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
 pub use change::{Change, Compared, Comparison, Gone, Waived};
+pub use elapsed::ELAPSED;
 pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{

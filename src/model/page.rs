@@ -110,6 +110,8 @@ pub struct PageFacts {
     pub aspects: Vec<String>,
     /// Whether a search box is on the page.
     pub search_box: bool,
+    /// Where the form of the search box sends its words, where the markup says so.
+    pub search_target: Option<Address>,
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).
@@ -126,6 +128,8 @@ pub struct PageFacts {
     pub elements: Vec<String>,
     /// Set when all the page says is that the body has no such matter (情况说明), with its words.
     pub statement: Option<String>,
+    /// The same number on pages with the same scripts; 0 where it tells nothing.
+    pub scripts: u64,
     /// Parts of the page's furniture (header, footer, side) that a script fills.
     pub script_regions: Vec<LinkRegion>,
     /// Characters of main text, white space not counted.
@@ -374,6 +378,10 @@ pub struct ListFacts {
     pub items: Vec<ListItem>,
     /// True when a script fills the list, or the rest of it.
     pub dynamic: bool,
+    /// True when that is only supposed: an empty container stands on a page with scripts.
+    pub awaits: bool,
+    /// True when other pages of its template show that nothing is to come.
+    pub blank: bool,
     /// The next page of the list.
     pub next: Option<Address>,
     /// The number of pages that the pager states.

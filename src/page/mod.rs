@@ -29,6 +29,7 @@ mod prose;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
+mod scripts;
 mod search;
 #[cfg(test)]
 mod shape_tests;

@@ -16,7 +16,7 @@ use super::home;
 use super::layout::{self, Finders, Marks};
 use super::{
     asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, missing, nav,
-    paging, plain, prose, search, shell, special, text, title,
+    paging, plain, prose, scripts, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -327,7 +327,7 @@ impl Reader {
                 || groups
                     .iter()
                     .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
-                || has_empty_container(&dom)
+                || has_empty_container(&dom, &self.words)
                 || self
                     .empty_markers
                     .is_match(&text::strip(&text::of(&dom, main))));
@@ -399,7 +399,10 @@ impl Reader {
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
         facts.links = links.0;
-        facts.search_box = search::has_box(&dom, &marks, &self.words);
+        facts.scripts = scripts::mark(&dom, dynamic_rows);
+        let search = search::find_box(&dom, &marks, &self.words);
+        facts.search_box = search.is_some();
+        facts.search_target = search.and_then(|found| search::target(&dom, found, &base));
         facts.unreadable = shell::unreadable(
             &dom,
             reply,
@@ -553,7 +556,11 @@ impl Reader {
             Some(total) if total <= count => false,
             Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
             None => templates > 0 || pager.scripted,
-        } || (count == 0 && !says_empty && has_empty_container(dom));
+        };
+        // Whether an empty container waits for a script one page alone does not tell.
+        let empty = count == 0 && !says_empty && has_empty_container(dom, &self.words);
+        list.awaits = empty && !list.dynamic && !has_bound_container(dom);
+        list.dynamic |= empty;
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
@@ -568,8 +575,9 @@ struct ListShape {
     total: Option<usize>,
 }
 
-/// Tells whether there is a list's container with nothing in it.
-fn has_empty_container(dom: &Dom<'_>) -> bool {
+/// Tells whether there is a list's container with nothing in it, and a script that may fill it:
+/// those of badges and of counting visits fill no list.
+fn has_empty_container(dom: &Dom<'_>, words: &PageWords) -> bool {
     dom.all().any(|id| {
         matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
             && dom.region(id) == LinkRegion::Main
@@ -577,7 +585,42 @@ fn has_empty_container(dom: &Dom<'_>) -> bool {
             && dom.sums(id).images == 0
             && dom.range(id).len() <= 3
             && (dom.tag(id) != "div" || dom.attr(id, "id").is_some())
-    }) && dom.all().any(|id| dom.tag(id) == "script")
+    }) && dom
+        .all()
+        .any(|id| dom.tag(id) == "script" && !is_badge(dom, id, words))
+}
+
+fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
+    let of_badge = |text: &str| words.badges.iter().any(|host| text.contains(host.as_str()));
+    if let Some(src) = dom.attr(script, "src") {
+        return of_badge(src);
+    }
+    // A script of the page may do both: what asks for anything else or writes may fill a list.
+    let text = dom.raw_text(script);
+    let may_fill = [
+        "ajax",
+        "getJSON",
+        "fetch(",
+        "XMLHttpRequest",
+        "innerHTML",
+        "append(",
+        ".html(",
+    ];
+    of_badge(&text) && !may_fill.iter().any(|sign| text.contains(sign))
+}
+
+/// Tells whether an empty container bears marks of what a script is to put there.
+fn has_bound_container(dom: &Dom<'_>) -> bool {
+    dom.all().any(|id| {
+        matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
+            && dom.region(id) == LinkRegion::Main
+            && dom.sums(id).chars == 0
+            && dom.attrs(id).iter().any(|attr| {
+                ["data-", "v-", "ms-", "ng-", ":", "@"]
+                    .iter()
+                    .any(|start| attr.0.starts_with(start))
+            })
+    })
 }
 
 /// Fewer characters are no sentence.

@@ -552,3 +552,29 @@ fn a_page_that_stands_in_for_what_is_not_there_is_known_by_its_words_and_shape()
         assert_eq!(missing(title, &body), None, "{title}");
     }
 }
+
+#[test]
+fn a_badge_fills_no_list() {
+    let page = |script: &str| {
+        format!(
+            "<html><head><title>通知公告-某局</title><meta name=ColumnName content=通知公告></head><body>\
+             <div class=nav><a href=/>首页</a><a href=/a/>概况</a><a href=/b/>公开</a></div>\
+             <div class=position>当前位置：<a href=/>首页</a> &gt; 通知公告</div><ul class=list></ul>\
+             <div class=footer><p>主办：某局 网站标识码：3415290012</p>{script}</div></body></html>"
+        )
+    };
+    let dynamic = |script: &str| {
+        let facts = read("http://a.example/tzgg/", &page(script));
+        facts.list.is_some_and(|list| list.dynamic)
+    };
+    assert!(dynamic("<script src=/js/list.js></script>"));
+    assert!(!dynamic(
+        "<script src=http://dcs.conac.cn/js/12/001/conac.js></script>"
+    ));
+    assert!(!dynamic(
+        "<script>var _hmt=[];var hm=document.createElement('script');hm.src='https://hm.baidu.com/hm.js?1';</script>"
+    ));
+    assert!(dynamic(
+        "<script>$.getJSON('/list', show); hm.src='https://hm.baidu.com/hm.js?1';</script>"
+    ));
+}

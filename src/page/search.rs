@@ -1,5 +1,6 @@
 //! Whether a search box stands on a page.
 
+use crate::model::Address;
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
@@ -7,14 +8,26 @@ use super::dom::{Dom, Hidden, Id};
 use super::layout::{Marks, word};
 use super::text;
 
-/// Tells whether there is a text field that says it searches, or a form that does.
-pub(super) fn has_box(dom: &Dom<'_>, marks: &Marks, words: &PageWords) -> bool {
-    dom.all().any(|id| {
+/// Finds a text field that says it searches, or whose form does.
+pub(super) fn find_box(dom: &Dom<'_>, marks: &Marks, words: &PageWords) -> Option<Id> {
+    dom.all().find(|&id| {
         dom.tag(id) == "input"
             && matches!(dom.node(id).hidden, None | Some(Hidden::Style))
             && is_text_field(dom, id)
             && searches(dom, marks, words, id)
     })
+}
+
+/// Returns where the form around a search box sends its words. A form without an address, or
+/// with a script for one, is sent by a script.
+pub(super) fn target(dom: &Dom<'_>, field: Id, base: &Address) -> Option<Address> {
+    let form = dom.ancestors(field).find(|&up| dom.tag(up) == "form")?;
+    let action = dom.attr(form, "action")?.trim();
+    let plain = !action.is_empty()
+        && !action.starts_with('#')
+        && !action.to_ascii_lowercase().starts_with("javascript:")
+        && dom.attr(form, "onsubmit").is_none();
+    plain.then(|| base.join(action)).flatten()
 }
 
 fn is_text_field(dom: &Dom<'_>, id: Id) -> bool {
@@ -122,7 +135,7 @@ fn says_so(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
 mod tests {
     use scraper::Html;
 
-    use super::has_box;
+    use super::find_box;
     use crate::page::dom::Dom;
     use crate::page::layout::{Finders, Marks};
     use crate::vocabulary::pages::PageWords;
@@ -134,7 +147,7 @@ mod tests {
         let has = |markup: &str| {
             let html = Html::parse_document(markup);
             let dom = Dom::new(&html);
-            has_box(&dom, &Marks::new(&dom, &finders), &words)
+            find_box(&dom, &Marks::new(&dom, &finders), &words).is_some()
         };
         assert!(has("<form action='/search'><input name=q></form>"));
         assert!(has(

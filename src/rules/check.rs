@@ -14,7 +14,7 @@ use super::file::{
 use super::message::{Message, Piece, Template, split};
 use super::record::{At, Read};
 use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
-use crate::model::{Basis, Cause, ParamValue, Severity, SubjectKind, ValueKind, Words};
+use crate::model::{Basis, Cause, ELAPSED, ParamValue, Severity, SubjectKind, ValueKind, Words};
 use crate::yaml::{Log, suggest};
 use crate::yaml::{Node, Pos, Tree, parse};
 
@@ -251,6 +251,9 @@ pub(crate) fn rule(
         })
         .collect();
     let expect = condition::check(&raw.expect.0, &mut scope, log);
+    if let Some(expect) = expect.as_ref().filter(|_| raw.redating_mends.is_none()) {
+        redating(expect, raw.id.at, log);
+    }
     let message = message(&raw.message, &mut scope, log);
     let (absent, absent_message) = absent(&raw, subject, &mut scope, log);
     let gather = raw.gather.as_ref().and_then(|gather| {
@@ -605,6 +608,29 @@ fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Opt
 }
 
 /// Tells whether a condition asks only for facts of the body and the audit.
+/// A rule on elapsed days says whether changing a date is a mend: a date is easily brushed.
+fn redating(expect: &Expr, at: Pos, log: &mut Log<'_>) {
+    let mut elapsed = None;
+    expect.visit(&mut |test| {
+        if ELAPSED.contains(&test.fact.name) {
+            elapsed = Some(test.fact.name);
+        }
+    });
+    if let Some(fact) = elapsed {
+        log.note(
+            at,
+            Words::new(
+                format!("这条规则按页面上的日期计算（{fact}），没有写明改日期算不算整改"),
+                format!("the rule counts days shown on pages ({fact}) and does not say whether changing a date is a mend"),
+            ),
+            Words::new(
+                "加一行 redating_mends: false（改日期不算整改）；日期本来写错、改正就是整改的写 true",
+                "add redating_mends: false, or true where setting a wrong date right is the mend",
+            ),
+        );
+    }
+}
+
 fn is_early(expr: &Expr) -> bool {
     let mut early = true;
     expr.visit(&mut |test| {

@@ -712,6 +712,7 @@ expect:
 message: {zh: '超过 {limit} 日', en: 'over {limit}'}
 advice: {zh: 补上, en: add it}
 params: {limit: {value: 20, unit: workdays, source: 甲办法第一条}}
+redating_mends: false
 examples:
   pass: [{name: 有, facts: {document.workdays_to_publish: 20}}]
   fail: [{name: 无, facts: {document.workdays_to_publish: 21}}]

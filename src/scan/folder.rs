@@ -213,12 +213,17 @@ impl Walk<'_, '_> {
     }
 }
 
-/// An attachment is only looked for, not read.
+/// Bytes of a file that are kept to tell what it is.
+const START: usize = 512;
+
+/// An attachment is only looked for, not read: its first bytes tell what it is. An empty one
+/// is read whole by that.
 fn probe(mut capture: Capture, kind: DiscoveredKind) -> Capture {
     if kind == DiscoveredKind::Attachment
         && let Ok(reply) = &mut capture.result
+        && !(reply.body.is_empty() && reply.truncated.is_none() && reply.status == 200)
     {
-        reply.body = Bytes::new();
+        reply.body.truncate(START);
         reply.head_only = true;
     }
     capture

@@ -163,6 +163,9 @@ impl<'a> Taking<'a> {
         {
             add(next, 3);
         }
+        if let Some(target) = &facts.search_target {
+            add(target, 6);
+        }
         for attachment in facts
             .document
             .iter()

@@ -24,6 +24,55 @@ pub struct Answer {
     pub sha256: Option<[u8; 32]>,
     /// Media type, for files.
     pub media_type: Option<String>,
+    /// What its first bytes show it to be, for files that were fetched.
+    pub content: Option<FileKind>,
+}
+
+/// What a file is by its first bytes, whatever its name and its header say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// No bytes at all.
+    Empty,
+    /// A web page.
+    Page,
+    /// A PDF.
+    Pdf,
+    /// A ZIP archive: also DOCX, XLSX, OFD.
+    Zip,
+    /// The older Office format, also WPS.
+    Office,
+    /// A picture.
+    Picture,
+    /// Something else.
+    Other,
+}
+
+impl FileKind {
+    /// Looks at the bytes of a file.
+    pub fn of(bytes: &[u8]) -> Self {
+        let start = bytes.trim_ascii_start();
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        let word = start.get(..15).unwrap_or(start).to_ascii_lowercase();
+        let begins = |marks: &[&[u8]]| marks.iter().any(|mark| word.starts_with(mark));
+        if bytes.is_empty() {
+            Self::Empty
+        } else if begins(&[b"<!doctype html", b"<html", b"<head", b"<body", b"<script"]) {
+            Self::Page
+        } else if begins(&[b"%pdf-"]) {
+            Self::Pdf
+        } else if bytes.starts_with(b"PK\x03\x04") {
+            Self::Zip
+        } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+            Self::Office
+        } else if bytes.starts_with(b"\x89PNG")
+            || bytes.starts_with(b"\xff\xd8\xff")
+            || bytes.starts_with(b"GIF8")
+        {
+            Self::Picture
+        } else {
+            Self::Other
+        }
+    }
 }
 
 /// The answers of all addresses asked.
@@ -133,17 +182,22 @@ impl Answers {
         Resolution::Refused(Cause::NotFetched, None)
     }
 
-    /// Returns the words by which the page that an address leads to says that there is nothing.
-    pub fn says_missing(&self, address: &Address) -> Option<&str> {
+    /// Returns the answer that an address leads to in the end, redirects followed.
+    pub fn end(&self, address: &Address) -> Option<&Answer> {
         let mut at = address;
         for _ in 0..12 {
             let answer = self.by_address.get(at)?;
             match &answer.redirect {
                 Some(next) if next != at => at = next,
-                _ => return answer.missing.as_deref(),
+                _ => return Some(answer),
             }
         }
         None
+    }
+
+    /// Returns the words by which the page that an address leads to says that there is nothing.
+    pub fn says_missing(&self, address: &Address) -> Option<&str> {
+        self.end(address)?.missing.as_deref()
     }
 
     fn twin(&self, address: &Address) -> Option<Address> {

@@ -7,11 +7,11 @@ use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::answers::{Answer, Answers, Resolution};
+use super::answers::{Answer, Answers, FileKind, Resolution};
 use super::intern::Strings;
 use super::names::Names;
 use super::record::{LinkRef, Metas, PageIx, PageRecord};
-use super::{SiteModel, body, columns, content, membership, platform, reports};
+use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
     Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
 };
@@ -67,6 +67,7 @@ impl Builder {
                     page: None,
                     sha256: None,
                     media_type: None,
+                    content: None,
                 };
                 self.answers.add(capture.address.clone(), answer);
                 return;
@@ -74,7 +75,7 @@ impl Builder {
             Ok(reply) => reply,
         };
         // Error pages are the server's words, not the site's: a directory has none.
-        if (200..300).contains(&reply.status) {
+        if (200..300).contains(&reply.status) && !reply.head_only {
             self.bytes += reply.body.len() as u64;
         }
         let sha256 = digest;
@@ -108,6 +109,10 @@ impl Builder {
             page,
             sha256: (!reply.head_only).then_some(sha256),
             media_type: reply.media_type(),
+            content: (page.is_none()
+                && (200..300).contains(&reply.status)
+                && (!reply.body.is_empty() || !reply.head_only && reply.truncated.is_none()))
+            .then(|| FileKind::of(&reply.body)),
         };
         self.answers.add(capture.address.clone(), answer);
     }
@@ -199,6 +204,7 @@ impl Builder {
         mut crawl: CrawlSummary,
     ) -> SiteModel {
         self.sort();
+        templates::settle(&mut self.pages, &self.strings);
         crawl.pages = self.pages.len();
         crawl.requests = self.answers.len();
         crawl.bytes = self.bytes;

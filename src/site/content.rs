@@ -132,7 +132,10 @@ fn read(model: &SiteModel, target: &Address) -> Content {
     } else {
         25
     };
-    let says = record.own_text() >= least || facts.prose >= SHORT_TEXT || facts.statement.is_some();
+    let blank = facts.list.as_ref().is_some_and(|list| list.blank);
+    let says = !blank && record.own_text() >= least
+        || facts.prose >= SHORT_TEXT
+        || facts.statement.is_some();
     let is_text = content.items.is_empty()
         && !content.script_built
         && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)

@@ -15,8 +15,9 @@ mod names;
 mod platform;
 mod record;
 mod reports;
+mod templates;
 
-pub use answers::{Answer, Answers, Resolution, gone_words};
+pub use answers::{Answer, Answers, FileKind, Resolution, gone_words};
 pub use body::{GivenBody, Profiles, presumption};
 pub use builder::{Builder, Origin};
 pub(crate) use columns::folder_of;

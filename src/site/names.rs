@@ -84,6 +84,9 @@ struct Category {
     #[allow(dead_code, reason = "documentation of the data file")]
     en: String,
     names: Vec<String>,
+    /// Endings that show it, where nothing else tells.
+    #[serde(default)]
+    endings: Vec<String>,
     obligations: Vec<String>,
     #[serde(default)]
     days: Option<i64>,
@@ -126,6 +129,8 @@ pub struct Names {
     platform_aliases: HashSet<String>,
     platform_not: HashSet<String>,
     categories: Vec<(String, HashSet<String>, HashSet<String>)>,
+    /// Endings of names with the category that they show.
+    endings: Vec<(String, String)>,
     days: HashMap<String, i64>,
     not_statutory: HashSet<String>,
     disputed: HashSet<String>,
@@ -173,6 +178,16 @@ impl Names {
                 .categories
                 .iter()
                 .filter_map(|category| Some((category.id.clone(), category.days?)))
+                .collect(),
+            endings: columns
+                .categories
+                .iter()
+                .flat_map(|category| {
+                    let id = category.id.clone();
+                    folded(&category.endings)
+                        .into_iter()
+                        .map(move |ending| (ending, id.clone()))
+                })
                 .collect(),
             categories: columns
                 .categories
@@ -351,6 +366,12 @@ impl Names {
                     .find(|(_, names, _)| names.contains(&bare))
             })
             .map(|(id, _, _)| id.as_str())
+            .or_else(|| {
+                let ending = self.endings.iter().find(|(end, _)| whole.ends_with(end));
+                ending
+                    .filter(|_| serves.is_empty())
+                    .map(|(_, id)| id.as_str())
+            })
     }
 
     /// Tells whether a column of this name is plainly no statutory disclosure.

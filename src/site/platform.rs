@@ -90,6 +90,28 @@ pub(super) fn locate(model: &mut SiteModel, names: &Names) {
         Some((page, address)) => PlatformState::Found(describe(model, names, page, address)),
         None => not_found(model),
     };
+    if model.entries.is_empty() {
+        model.entries.extend(image_entry(model));
+    }
+}
+
+/// Finds an image without words on the home page that leads to the platform: then that is the
+/// entry, under the platform's own name.
+fn image_entry(model: &SiteModel) -> Option<Entry> {
+    let platform = model.platform.found()?;
+    let home = model.home.filter(|home| *home != platform.page)?;
+    model.page(home).links().find_map(|link| {
+        let target = model.strings.address(link.target?)?;
+        let leads = link.bare_image
+            && matches!(model.answers.resolve(&target), Resolution::Page(page) if page == platform.page);
+        leads.then(|| Entry {
+            text: platform.name.clone(),
+            target: Some(target),
+            region: link.region,
+            bare_image: true,
+            canonical: false,
+        })
+    })
 }
 
 fn find_home(model: &SiteModel) -> Option<PageIx> {

@@ -10,6 +10,8 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementWords {
+    /// Words that take the last sign of a phrase for their own.
+    pub other_words: Vec<String>,
     /// Phrases by the element's id.
     pub elements: BTreeMap<String, Vec<String>>,
 }

@@ -22,6 +22,8 @@ pub struct PageWords {
     pub pager: PagerWords,
     /// Parts of `<title>` that name no page.
     pub title_noise: BTreeSet<String>,
+    /// Hosts of scripts that show a badge, count visits or share a page.
+    pub badges: Vec<String>,
     /// Words of pages that stand in for what is not there.
     pub missing: MissingWords,
     /// Words that decide the kind of page.

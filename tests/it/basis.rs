@@ -328,6 +328,128 @@ fn cited_articles_items_and_paragraphs_exist() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What the campaign notice asks for, by its own words, with the words of the list that answers
+/// each. A sentence of the notice without a row here, or a row without its answer, fails.
+const NOTICE: &[(&str, &str, &[&str])] = &[
+    ("疫情防控常态化信息公开", "（一）第1句", &["疫情防控"]),
+    ("复工复产方面的相关政策及举措", "（一）第1句", &["复工复产"]),
+    ("三大攻坚战信息公开", "（一）第2句", &["脱贫攻坚"]),
+    (
+        "污染防治和防范化解重大风险",
+        "（一）第2句",
+        &["污染防治", "重大风险"],
+    ),
+    ("“六保”任务的各项政策措施", "（一）第3句", &["六稳", "六保"]),
+    (
+        "履职依据、机构简介",
+        "（二）第1句",
+        &["履职依据", "机构简介"],
+    ),
+    ("公务员招录", "（二）第1句", &["公务员招录"]),
+    ("财政预决算", "（二）第1句", &["财政预决算"]),
+    ("政府集中采购", "（二）第1句", &["政府集中采购"]),
+    ("行政权力运行结果", "（二）第1句", &["行政权力运行结果"]),
+    ("行政事业性收费", "（二）第1句", &["行政事业性收费"]),
+    ("建议提案办理情况", "（二）第1句", &["建议提案办理情况"]),
+    (
+        "文号、成文日期、发布时间",
+        "（二）第2句",
+        &["文号、成文日期、发布时间"],
+    ),
+    ("有效性", "（二）第2句", &["有效性"]),
+    ("文本下载功能", "（二）第2句", &["文本下载"]),
+    ("全生命周期管理", "（二）第3句", &["全生命周期"]),
+    ("动态调整更新", "（二）第3句", &["动态更新"]),
+    ("规章、规范性文件底数", "（二）第3句", &["底数"]),
+    ("重大政策解读", "（三）", &["解读重大政策"]),
+    ("决策背景和依据", "（三）", &["决策背景"]),
+    ("决策草案、决策依据", "（四）第1句", &["决策草案、决策依据"]),
+    ("广泛听取公众意见", "（四）第1句", &["听取公众意见"]),
+    ("企业家参与涉企政策制定机制", "（四）第2句", &["企业家参与"]),
+    ("重大项目推进情况公开", "（四）第3句", &["重大项目推进"]),
+    ("行政执法公示制度", "（四）第4句", &["行政执法公示"]),
+    ("年度报告数据", "（五）", &["年度报告数据"]),
+    ("年度报告编制水平", "（五）", &["编制水平"]),
+    (
+        "名称、页面设计、栏目设置",
+        "（六）第1句",
+        &["平台名称", "页面设计", "栏目设置"],
+    ),
+    ("在线互动功能", "（六）第2句", &["在线互动"]),
+    ("3个工作日内完成回复", "（六）第2句", &["3个工作日"]),
+    ("联动配合机制", "（六）第3句", &["联动"]),
+    ("7月10日前", "第三部分", &["7月10日"]),
+    ("年底前对照", "第三部分", &["年底前"]),
+];
+
+#[test]
+fn every_part_of_the_campaign_notice_is_answered() {
+    let rules = RuleSet::shipped().unwrap();
+    let pack = rules
+        .packs()
+        .iter()
+        .find(|pack| pack.name == "anhui-2020-liutiliucu")
+        .unwrap();
+    let mut wrong = Vec::new();
+    for (_, part, answers) in NOTICE {
+        for answer in *answers {
+            let found = pack.provisions.iter().any(|provision| {
+                provision.text.zh.contains(answer)
+                    && provision
+                        .item
+                        .as_deref()
+                        .is_some_and(|item| item.contains(part))
+            });
+            if !found {
+                wrong.push(format!("{part}: no provision says {answer}"));
+            }
+        }
+    }
+    if let Some(domain) = domain() {
+        let notice = std::fs::read_to_string(domain.join("notice-anhui-2020-4.txt")).unwrap();
+        let plain: String = notice.chars().filter(|c| !c.is_whitespace()).collect();
+        for (words, _, _) in NOTICE {
+            if !plain.contains(words) {
+                wrong.push(format!("the notice does not say {words}"));
+            }
+        }
+        // Every sentence that asks for something holds words of the table.
+        let body = plain.split("二、主要内容").nth(1).unwrap();
+        let body = body.split("三、工作要求").next().unwrap();
+        for sentence in body.split('。').skip(1).filter(|text| !text.is_empty()) {
+            // The headings of the six parts.
+            let heading = sentence.starts_with('（') && sentence.chars().count() < 60;
+            if !heading && !NOTICE.iter().any(|(words, _, _)| sentence.contains(words)) {
+                wrong.push(format!("no row for: {sentence}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A rule names its law, and an article wherever the law has articles.
+#[test]
+fn every_basis_names_law_and_place() {
+    let mut wrong = Vec::new();
+    for rule in RuleSet::shipped().unwrap().rules() {
+        if rule.basis.is_empty() {
+            wrong.push(format!("{}: no basis", rule.id));
+        }
+        for clause in &rule.basis {
+            let basis = &clause.basis;
+            let has_articles = basis.law.ends_with("条例")
+                || (basis.law.ends_with('法') && !basis.law.ends_with("办法"));
+            if basis.law.is_empty() || (has_articles && basis.article.is_none()) {
+                wrong.push(format!("{}: {} without an article", rule.id, basis.law));
+            }
+            if basis.text.zh.is_empty() {
+                wrong.push(format!("{}: {} without its words", rule.id, basis.law));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Items that the lists of provisions must hold. That each has a rule or a stated reason is
 /// checked whenever the rules are read.
 #[test]

@@ -10,6 +10,7 @@
 mod audits;
 mod baseline;
 mod basis;
+mod breaks;
 mod browser;
 mod campaign;
 mod ci;
@@ -25,6 +26,7 @@ mod markups;
     reason = "a builder: each test changes another part of a site"
 )]
 mod markups_content;
+mod markups_plants;
 mod markups_skins;
 mod readme;
 mod resume;

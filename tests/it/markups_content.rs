@@ -117,7 +117,7 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    fn text(name: &str, lines: &[&str]) -> Self {
+    pub(crate) fn text(name: &str, lines: &[&str]) -> Self {
         Self {
             name: name.to_owned(),
             kids: Vec::new(),
@@ -133,7 +133,7 @@ impl Column {
         }
     }
 
-    fn of(name: &str, kids: Vec<Self>) -> Self {
+    pub(crate) fn of(name: &str, kids: Vec<Self>) -> Self {
         Self {
             name: name.to_owned(),
             kids,
@@ -166,8 +166,12 @@ pub(crate) struct Twin {
     pub(crate) search: bool,
     pub(crate) guide: Vec<(&'static str, String)>,
     pub(crate) columns: Vec<Column>,
+    /// A directory of its own that some regions keep beside the four columns.
+    pub(crate) directory: Vec<Column>,
     /// Columns of the site beside the platform, with their items.
     pub(crate) beside: Vec<(&'static str, Vec<Item>)>,
+    /// What every page bears before its end: scripts.
+    pub(crate) scripts: &'static str,
     /// Letters: title, day of asking, day of answer, state.
     pub(crate) letters: Vec<[String; 4]>,
 }
@@ -199,7 +203,9 @@ impl Twin {
             search: true,
             guide: guide(kind, &name),
             columns,
+            directory: Vec::new(),
             beside: beside(),
+            scripts: "",
             letters: [
                 ["咨询窗口周末是否办公", "2026-11-03", "2026-11-05", "已回复"],
                 ["反映路灯不亮", "2026-09-29", "2026-10-09", "已回复"],

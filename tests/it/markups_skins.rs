@@ -40,6 +40,8 @@ struct Site<'a> {
     skin: Skin,
     nodes: Vec<Node>,
     roots: Vec<usize>,
+    /// The roots of the directory beside the four.
+    directory: Vec<usize>,
 }
 
 /// Draws a site.
@@ -49,11 +51,16 @@ pub(crate) fn draw(twin: &Twin, skin: Skin) -> audits::Site {
         skin,
         nodes: Vec::new(),
         roots: Vec::new(),
+        directory: Vec::new(),
     };
     let mut number = 0;
     for column in &twin.columns {
         let root = site.take(column, None, &mut number);
         site.roots.push(root);
+    }
+    for column in &twin.directory {
+        let root = site.take(column, None, &mut number);
+        site.directory.push(root);
     }
     audits::Site(site.files())
 }
@@ -509,8 +516,8 @@ impl Site<'_> {
         let name = &self.twin.name;
         let (menu, foot) = self.entry();
         let foot = format!(
-            "{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p><p><a href=\"http://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}\">我为政府网站找错</a><script src=\"http://dcs.conac.cn/js/12/001/conac.js\"></script></p>",
-            self.twin.code, self.twin.code
+            "{foot}<p>主办单位：{name}　地址：滨河路66号</p><p>网站标识码：{}　京ICP备19000315号　公网安备 34152902000315号</p><p><a href=\"http://zfwzgl.www.gov.cn/exposure/jiucuo.html?site_code={}\">我为政府网站找错</a><script src=\"http://dcs.conac.cn/js/12/001/conac.js\"></script></p>{}",
+            self.twin.code, self.twin.code, self.twin.scripts
         );
         let search = self.search();
         let beside: String = self
@@ -622,6 +629,17 @@ impl Site<'_> {
         html + "</ul>"
     }
 
+    /// The directory of the region's own, where the site has one.
+    fn own_directory(&self) -> String {
+        if self.directory.is_empty() {
+            return String::new();
+        }
+        format!(
+            "<div class=\"xxgkml\"><h3>信息公开目录</h3>{}</div>",
+            self.tree(&self.directory)
+        )
+    }
+
     fn link(&self, at: usize) -> String {
         let node = &self.nodes[at];
         format!(
@@ -666,7 +684,7 @@ impl Site<'_> {
                 if item.is_some() {
                     String::new()
                 } else {
-                    self.tree(&self.roots)
+                    self.tree(&self.roots) + &self.own_directory()
                 }
             ),
             Skin::Tables => {
@@ -683,7 +701,8 @@ impl Site<'_> {
                     .map(|at| format!("<tr><td>　{}</td></tr>", self.link(*at)))
                     .collect();
                 format!(
-                    "<td width=\"200\" valign=\"top\"><table width=\"100%\">{rows}</table><table width=\"100%\">{kids}</table></td><td valign=\"top\"><table width=\"100%\"><tr><td>{crumbs}</td></tr><tr><td>{inner}</td></tr></table></td>"
+                    "<td width=\"200\" valign=\"top\"><table width=\"100%\">{rows}</table><table width=\"100%\">{kids}</table>{}</td><td valign=\"top\"><table width=\"100%\"><tr><td>{crumbs}</td></tr><tr><td>{inner}</td></tr></table></td>",
+                    self.own_directory()
                 )
             }
             Skin::Openness => {
@@ -698,7 +717,8 @@ impl Site<'_> {
                     .find(|at| self.nodes[**at].name.contains("主动公开"))
                     .map_or(String::new(), |at| self.tree(&self.nodes[*at].kids));
                 format!(
-                    "<div class=\"openness_top\"><ul>{four}</ul></div><div class=\"openness_left\"><h3>信息公开目录</h3>{directory}</div><div class=\"openness_right\"><div class=\"wz\">{crumbs}</div>{inner}</div>"
+                    "<div class=\"openness_top\"><ul>{four}</ul></div><div class=\"openness_left\"><h3>信息公开目录</h3>{directory}{}</div><div class=\"openness_right\"><div class=\"wz\">{crumbs}</div>{inner}</div>",
+                    self.own_directory()
                 )
             }
             Skin::Datastore => {
@@ -724,7 +744,8 @@ impl Site<'_> {
                     lists.push_str(&format!("<dl><dt>{}</dt>{kids}</dl>", self.link(*at)));
                 }
                 format!(
-                    "<div class=\"xxgk_nav\">{lists}</div><div class=\"xxgk_con\"><div class=\"pos\">{crumbs}</div>{inner}</div>"
+                    "<div class=\"xxgk_nav\">{lists}{}</div><div class=\"xxgk_con\"><div class=\"pos\">{crumbs}</div>{inner}</div>",
+                    self.own_directory()
                 )
             }
         };

@@ -49,6 +49,11 @@ pub(super) fn may_have(title: &str, column_path: &[String]) -> bool {
         "制度",
         "条例",
         "解读",
+        // What withdraws a decision is none.
+        "撤销",
+        "撤回",
+        "确认违法",
+        "确认无效",
     ]
     .iter()
     .any(|word| title.contains(word));

@@ -14,6 +14,7 @@ struct Finder {
     /// The element of each pattern.
     owners: Vec<usize>,
     ids: Vec<&'static str>,
+    other_words: Vec<String>,
 }
 
 impl Finder {
@@ -37,6 +38,11 @@ impl Finder {
             automaton,
             owners,
             ids,
+            other_words: elements()
+                .other_words
+                .iter()
+                .map(|word| fold(word))
+                .collect(),
         })
     }
 
@@ -44,7 +50,13 @@ impl Finder {
     fn ids_in(&self, folded: &str) -> Vec<String> {
         let mut seen = vec![false; self.ids.len()];
         for found in self.automaton.find_overlapping_iter(folded) {
-            if let Some(owner) = self.owners.get(found.pattern().as_usize()) {
+            // The last sign may belong to another word: 镇长江路 names no 镇长.
+            let last = folded[..found.end()].chars().next_back();
+            let tail = &folded[found.end() - last.map_or(0, char::len_utf8)..];
+            let other = self.other_words.iter().any(|word| tail.starts_with(word));
+            if let Some(owner) = self.owners.get(found.pattern().as_usize())
+                && !other
+            {
                 seen[*owner] = true;
             }
         }

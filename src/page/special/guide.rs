@@ -184,12 +184,19 @@ fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
     };
     first(
         &mut facts.classification,
-        has(&words.classification, folded),
+        has(&words.classification, folded)
+            || folded.contains("信息") && folded.contains("分为") && has(&words.classes, folded),
     );
     first(&mut facts.arrangement, has(&words.arrangement, folded));
     first(
         &mut facts.how_to_get,
-        has(&words.how_to_get, folded) && !has(&words.not_how_to_get, folded),
+        has(&words.how_to_get, folded) && !has(&words.not_how_to_get, folded)
+            || folded.split(['。', ';']).any(|sentence| {
+                sentence.contains("信息")
+                    && has(&words.getting, sentence)
+                    && has(&words.getting_places, sentence)
+                    && !has(&words.not_getting, sentence)
+            }),
     );
     first(&mut facts.remedies, has(&words.remedies, folded));
     let days = has(&words.hours_words, folded);

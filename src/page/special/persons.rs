@@ -28,7 +28,7 @@ const LEADERS: [&str; 12] = [
 const APPOINTMENTS: [&str; 5] = ["任免", "免职", "免去", "任职", "职务调整"];
 
 static DISMISSED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"免去(\p{Han}{2,4}?)(?:同志)?的([^。;,、]{2,40}?)职务").ok());
+    LazyLock::new(|| Regex::new(r"免去(\p{Han}{2,4}?)(?:同志的?|的)([^。;,、]{2,40}?)职务").ok());
 static APPOINTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"任命(\p{Han}{2,4}?)(?:同志)?为").ok());
 

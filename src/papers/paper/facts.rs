@@ -275,11 +275,13 @@ pub(super) fn long_day(day: Date, lang: Lang) -> String {
 
 /// Returns the numbers of rows as a reference: `（第1—3、5项）`.
 pub(super) fn references(items: &[Value], lang: Lang) -> String {
-    let numbers: Vec<usize> = items
+    let mut numbers: Vec<usize> = items
         .iter()
         .filter_map(|item| item.get_attr("number").ok())
         .filter_map(|number| usize::try_from(number).ok())
         .collect();
+    // Several lists may be joined.
+    numbers.sort_unstable();
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
         match ranges.last_mut() {

@@ -172,7 +172,7 @@ pub(super) fn form(lang: Lang, paper: &mut Paper) {
     ];
     let rows: Vec<(String, String, usize)> = rows
         .iter()
-        .map(|name| ((*name).to_owned(), signed.to_owned(), 4))
+        .map(|name| ((*name).to_owned(), signed.to_owned(), 3))
         .collect();
     paper.form(&rows);
 }

@@ -1,0 +1,215 @@
+//! Facts of the search box and of the attached files of the disclosure platform: whether what
+//! they lead to answered, as Article 24 asks for search and download.
+
+use std::collections::BTreeSet;
+
+use super::Table;
+use super::platform::{in_platform, listed};
+use super::view::{View, seen};
+use crate::model::{Address, Attachment, Cause, Fact, Observation, Place, Value};
+use crate::site::{FileKind, PageIx, Resolution, gone_words};
+
+pub(super) const FACTS: Table = &[
+    ("platform.search_opens", |view, _| search_opens(view)),
+    ("platform.attachments_broken", |view, _| {
+        let mut broken = Vec::new();
+        let mut places = Vec::new();
+        let mut unread = None;
+        for (page, attachment, target) in attachments(view) {
+            let name = name_of(attachment, target);
+            match state(view, target) {
+                State::There => {}
+                State::Broken(why) => {
+                    places.push(view.place(page, &format!("附件{why}：{name}"), None));
+                    broken.push(name);
+                }
+                State::Unread(cause) => {
+                    unread = unread.or(Some((cause, page, name)));
+                }
+                State::Elsewhere => {}
+            }
+        }
+        match unread {
+            Some((cause, page, name)) if broken.is_empty() => {
+                let place: Place = view.place(page, &format!("没有核对的附件：{name}"), None);
+                seen(Fact::Known(Value::Partial(BTreeSet::new(), cause)), place)
+            }
+            _ => listed(view, broken, places),
+        }
+    }),
+    ("platform.attachments_checked", |view, _| {
+        let known = attachments(view)
+            .filter(|(_, _, target)| matches!(state(view, target), State::There | State::Broken(_)))
+            .count();
+        Observation {
+            fact: if view.site.platform.found().is_some() {
+                Fact::int(known as i64)
+            } else {
+                Fact::Unknown(Cause::NotFetched)
+            },
+            places: Vec::new(),
+        }
+    }),
+    ("platform.attachments_mistyped", |view, _| {
+        let mut wrong = Vec::new();
+        let mut places = Vec::new();
+        for (page, attachment, target) in attachments(view) {
+            let Some(what) = mistyped(view, target, &attachment.ext) else {
+                continue;
+            };
+            let locator = format!("附件 {} 打开是{what}", target.as_str());
+            places.push(view.place(page, &locator, Some(&attachment.text)));
+            wrong.push(attachment.text.clone());
+        }
+        listed(view, wrong, places)
+    }),
+];
+
+/// What is known of an attachment's address.
+enum State {
+    There,
+    /// Plainly not to be had, with the words that say so.
+    Broken(String),
+    /// Not known, with the cause.
+    Unread(Cause),
+    /// On another server that was not asked: that says nothing.
+    Elsewhere,
+}
+
+fn state(view: &View<'_>, target: &Address) -> State {
+    match view.site.answers.resolve(target) {
+        Resolution::Page(_) => State::There,
+        Resolution::File => match content(view, target) {
+            Some(FileKind::Empty) => State::Broken("内容为空（0 字节）".to_owned()),
+            _ => State::There,
+        },
+        Resolution::Gone(status) => State::Broken(format!("返回 {}", gone_words(status))),
+        Resolution::Refused(cause, _) => State::Unread(cause),
+        Resolution::Unasked(address) if crate::site::is_foreign(view.site, &address) => {
+            State::Elsewhere
+        }
+        Resolution::Unasked(_) => {
+            State::Unread(view.site.origin.cut_short.unwrap_or(Cause::NotFetched))
+        }
+    }
+}
+
+fn content(view: &View<'_>, target: &Address) -> Option<FileKind> {
+    view.site.answers.end(target)?.content
+}
+
+fn name_of(attachment: &Attachment, target: &Address) -> String {
+    if attachment.text.is_empty() {
+        target.as_str().to_owned()
+    } else {
+        attachment.text.clone()
+    }
+}
+
+/// Every attachment of the platform's documents that has an address.
+fn attachments<'v>(
+    view: &'v View<'_>,
+) -> impl Iterator<Item = (PageIx, &'v Attachment, &'v Address)> + 'v {
+    view.site
+        .page_numbers()
+        .filter(|page| in_platform(view, *page))
+        .flat_map(move |page| {
+            let document = view.site.page(page).facts.document.as_ref();
+            document
+                .into_iter()
+                .flat_map(|document| &document.attachments)
+                .filter_map(move |attachment| Some((page, attachment, attachment.target.as_ref()?)))
+        })
+}
+
+/// Says what an attachment's address gives when it is plainly not the file that it names.
+fn mistyped(view: &View<'_>, target: &Address, ext: &str) -> Option<&'static str> {
+    if let Resolution::Page(page) = view.site.answers.resolve(target) {
+        // A page of a viewer holds the file; one that asks for a script may too.
+        let record = view.site.page(page);
+        let viewer = record.facts.unreadable.is_some() || record.facts.redirect.is_some();
+        return (!viewer && record.status == 200).then_some("网页");
+    }
+    let answer = view.site.answers.end(target)?;
+    match (ext, answer.content) {
+        (_, Some(FileKind::Page)) => return Some("网页"),
+        ("pdf", Some(FileKind::Office | FileKind::Zip))
+        | ("doc" | "docx" | "xls" | "xlsx" | "wps" | "et", Some(FileKind::Pdf)) => {
+            return Some("另一种文件");
+        }
+        (
+            "pdf" | "doc" | "docx" | "xls" | "xlsx" | "wps" | "et" | "ofd",
+            Some(FileKind::Picture),
+        ) => {
+            return Some("图片");
+        }
+        _ => {}
+    }
+    let media = answer.media_type.as_deref()?;
+    let media = media.split(';').next().unwrap_or(media).trim();
+    match (ext, media) {
+        ("pdf", "application/msword") | ("doc" | "docx" | "wps", "application/pdf") => {
+            Some("另一种文件")
+        }
+        (_, media) if media.starts_with("image/") && ext != "tif" => Some("图片"),
+        _ => None,
+    }
+}
+
+/// Whether the address that a search box sends its words to answered.
+fn search_opens(view: &View<'_>) -> Observation {
+    let Some(platform) = view.site.platform.found() else {
+        return view.unknown(Cause::NotFetched);
+    };
+    let boxes = || {
+        let inside = view
+            .site
+            .page_numbers()
+            .filter(|page| in_platform(view, *page));
+        std::iter::once(platform.page).chain(inside)
+    };
+    let mut told = None;
+    for page in boxes() {
+        let facts = &view.site.page(page).facts;
+        let Some(target) = &facts.search_target else {
+            continue;
+        };
+        let fact = match view.site.answers.resolve(target) {
+            Resolution::Page(_) | Resolution::File => Fact::bool(true),
+            // A folder or a preview has no program that searches; only a server's own answer
+            // tells, and that names its type.
+            Resolution::Gone(_) => {
+                let end = view.site.answers.end(target);
+                let served = end.is_some_and(|answer| answer.media_type.is_some());
+                if served && !view.site.origin.preview {
+                    Fact::bool(false)
+                } else {
+                    Fact::Unknown(Cause::NeedsHuman)
+                }
+            }
+            Resolution::Refused(cause, _) => Fact::Unknown(cause),
+            Resolution::Unasked(_) => {
+                Fact::Unknown(view.site.origin.cut_short.unwrap_or(Cause::NotFetched))
+            }
+        };
+        // One that works is enough.
+        let works = fact == Fact::bool(true);
+        if works || told.is_none() {
+            told = Some((fact, page, target.as_str().to_owned()));
+        }
+        if works {
+            break;
+        }
+    }
+    if let Some((fact, page, target)) = told {
+        return seen(fact, view.place(page, "检索框", Some(&target)));
+    }
+    match boxes().find(|page| view.site.page(*page).facts.search_box) {
+        // A box whose words a script takes away.
+        Some(page) => seen(
+            Fact::Unknown(Cause::ScriptBuilt),
+            view.place(page, "检索框", None),
+        ),
+        None => seen(Fact::Absent, view.place(platform.page, "平台首页", None)),
+    }
+}
