@@ -186,6 +186,14 @@ fn audit(lang: Lang) -> Command {
                 )),
         );
     crawl_options(command, t)
+        .arg(
+            t.option("earlier", ("文件或目录", "FILE|DIR"))
+                .action(ArgAction::Append)
+                .help(t.s(
+                    "以前的存档或网页目录：对照查出发布后改动的文件、日期存疑的条目、清空或撤掉的栏目等；目录写成 目录@2026-01-15；可重复",
+                    "An older archive or directory of pages, to tell what changed since: papers, doubtful days, emptied columns; a directory with its day: DIR@2026-01-15; repeatable",
+                )),
+        )
         .arg(archive(t).help(t.s(
             "同时把抓取的内容存为 .warc.gz，供以后离线核查",
             "Also keep what was fetched as .warc.gz, to audit it offline later",

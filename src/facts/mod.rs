@@ -20,6 +20,8 @@ mod page;
 mod page_metas;
 mod page_personal;
 mod papers;
+mod past;
+mod past_site;
 mod platform;
 mod report;
 mod report_checks;
@@ -60,6 +62,8 @@ const TABLES: &[Table] = &[
     interpretation::FACTS,
     consultation::FACTS,
     decision::FACTS,
+    past::FACTS,
+    past_site::FACTS,
 ];
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ mod resume;
 mod same_bytes;
 mod server;
 mod sheets;
+mod temporal;
 mod tidy;
 mod twins;
 
