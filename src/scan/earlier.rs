@@ -98,7 +98,7 @@ enum Source {
     /// A directory.
     Folder(Box<Directory>),
     /// Archives, the last one itself; opened when first asked.
-    Archive(Vec<PathBuf>, OnceLock<Option<Lookup>>),
+    Archive(Vec<PathBuf>, OnceLock<Option<Box<Lookup>>>),
 }
 
 impl Source {
@@ -114,7 +114,7 @@ impl Source {
         match self {
             Self::Folder(files) => Some(files.fetch(address)),
             Self::Archive(paths, lookup) => lookup
-                .get_or_init(|| Lookup::open(paths, Limits::default()).ok())
+                .get_or_init(|| Lookup::open(paths, Limits::default()).ok().map(Box::new))
                 .as_ref()?
                 .capture(address),
         }

@@ -445,7 +445,7 @@ pub(super) fn today(address: &Address, then: &Address, now: &Address) -> Option<
 pub(super) fn resolve(site: &SiteModel, address: &Address) -> Resolution {
     match site.answers.resolve(address) {
         Resolution::Page(page)
-            if Some(page) == site.home && address.path().trim_end_matches('/') != "" =>
+            if Some(page) == site.home && !address.path().trim_end_matches('/').is_empty() =>
         {
             let home = page_key(&site.page(page).address, &site.seed);
             if page_key(address, &site.seed) == home {
