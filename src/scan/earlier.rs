@@ -328,15 +328,8 @@ fn check(one: &Opened, site: &SiteModel) -> Result<(), ScanError> {
 /// Tells whether a snapshot is of this site.
 fn check_site(one: &Opened, seed: &Address) -> Result<(), ScanError> {
     let name = &one.snapshot.name;
-    let bare = |address: &Address| {
-        let authority = address.authority();
-        authority
-            .strip_prefix("www.")
-            .unwrap_or(authority)
-            .to_owned()
-    };
     let preview = is_private_target(&one.seed) || is_private_target(seed);
-    if !preview && bare(&one.seed) != bare(seed) {
+    if !preview && one.seed.bare_authority() != seed.bare_authority() {
         return Err(ScanError::Earlier {
             words: Words::new(
                 format!(

@@ -104,14 +104,7 @@ pub struct EarlierColumn {
 /// Makes the identity of an address within its site: scheme, `www.` and the names of index
 /// pages left out; the host only where it is not the site's own.
 pub(super) fn page_key(address: &Address, seed: &Address) -> u64 {
-    let bare = |address: &Address| {
-        let authority = address.authority();
-        authority
-            .strip_prefix("www.")
-            .unwrap_or(authority)
-            .to_owned()
-    };
-    let (host, own) = (bare(address), bare(seed));
+    let (host, own) = (address.bare_authority(), seed.bare_authority());
     let path = address.path_and_query();
     let last = path.rsplit('/').next().unwrap_or_default();
     let index = matches!(last.split('.').next(), Some("index" | "default")) && !last.contains('?');
@@ -121,7 +114,7 @@ pub(super) fn page_key(address: &Address, seed: &Address) -> u64 {
         path
     };
     hash(&(
-        if host == own { "" } else { &host },
+        if host == own { "" } else { host },
         path.trim_end_matches('/'),
     ))
 }
@@ -427,14 +420,7 @@ fn place_of(record: &PageRecord, locator: &str) -> Place {
 
 /// Where an address of an earlier snapshot would stand today.
 pub(super) fn today(address: &Address, then: &Address, now: &Address) -> Option<Address> {
-    let bare = |address: &Address| {
-        let authority = address.authority();
-        authority
-            .strip_prefix("www.")
-            .unwrap_or(authority)
-            .to_owned()
-    };
-    if bare(address) == bare(then) {
+    if address.bare_authority() == then.bare_authority() {
         Address::parse(&format!("{}{}", now.origin(), address.path_and_query()))
     } else {
         Some(address.clone())
