@@ -103,7 +103,10 @@ fn pair(site: &SiteModel, first: PageIx, second: PageIx) -> Option<Twins> {
         _ => false,
     };
     let same_day = day(a).is_some() && day(a) == day(b);
-    (sure || same_day).then_some(Twins {
+    // Papers of a series share title and day; only those of like length may be one.
+    let lengths = (one.facts.text_length, other.facts.text_length);
+    let alike = lengths.0.min(lengths.1) * 100 >= lengths.0.max(lengths.1) * ONE_PAPER;
+    (sure || (same_day && alike)).then_some(Twins {
         first,
         second,
         sure,

@@ -727,3 +727,31 @@ fn wrong_snapshots_are_refused_with_a_reason() {
     std::fs::write(&file, "").unwrap();
     assert!(run(&format!("{}@2026-01-01", file.display())).contains("不要再写日期"));
 }
+
+#[test]
+fn a_new_skin_is_no_change_of_the_papers() {
+    use crate::markups_content::{Kind, Twin};
+    use crate::markups_skins::{Skin, draw};
+    let mut others = Skin::ALL;
+    others.rotate_left(1);
+    let mut changed = Twin::clean(Kind::CountyBureau);
+    let text = changed.document().text.last_mut().unwrap();
+    text.push_str("逾期不办的，处三千元罚款。");
+    // One paper changed together with the skin: it alone is told.
+    let wrong: Vec<String> = Skin::ALL
+        .into_par_iter()
+        .zip(others)
+        .filter_map(|(one, other)| {
+            let then = draw(&Twin::clean(Kind::CountyBureau), one);
+            let found: Vec<_> = told(&twin(&then, &draw(&changed, other)))
+                .into_iter()
+                .filter(|told| told.1 == "fail")
+                .collect();
+            let right = found.len() == 1
+                && found[0].0 == "document-text-kept"
+                && found[0].2.contains("三千元罚款");
+            (!right).then(|| format!("{one:?} to {other:?}: {found:#?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
