@@ -36,16 +36,23 @@ pub fn follow(
         .par_iter()
         .filter_map(|(name, fingerprints)| {
             let rule = rules.rule(name)?;
-            let id = name.rsplit('/').next().unwrap_or(name);
+            // A finding keeps the number that its rule's id gave it then, though what is kept
+            // of it may name the rule by a later id.
+            let ids: Vec<&str> = [rule.id.as_str()]
+                .into_iter()
+                .chain(rule.was.iter().map(String::as_str))
+                .collect();
             let mut found: BTreeMap<Fingerprint, Vec<Member>> = fingerprints
                 .iter()
                 .map(|fingerprint| (fingerprint.clone(), Vec::new()))
                 .collect();
             for single in run::singles(rule, source, &site) {
                 let home = home(rule, &site.subject, &single.handle);
-                // The finding keeps the number that its rule's id gave it then.
-                let fingerprint = Fingerprint::of(id, source.site_key(), &home);
-                if let Some(members) = found.get_mut(&fingerprint) {
+                let known = ids
+                    .iter()
+                    .map(|id| Fingerprint::of(id, source.site_key(), &home))
+                    .find(|fingerprint| found.contains_key(fingerprint));
+                if let Some(members) = known.and_then(|known| found.get_mut(&known)) {
                     members.push(Member {
                         subject: single.handle.subject,
                         verdict: single.judgement.verdict,

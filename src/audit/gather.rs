@@ -235,6 +235,7 @@ fn outcome(
         account: Account::default(),
         change: None,
         waiver: None,
+        responsible: None,
     }
 }
 

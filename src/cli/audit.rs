@@ -219,7 +219,7 @@ impl Book {
         let ledger = &mut self.ledger;
         let merged = scan::record(ledger, run, scanned, engine.material(), &writing, false)
             .map_err(|error| told(&error))?;
-        ledger::excuse(run, &merged);
+        ledger::inform(run, &merged);
         Ok(merged)
     }
 }
@@ -281,6 +281,8 @@ fn one(
         compare(&other, &run, around.lang);
     }
     config::waive(&mut run, &engine.config.waivers);
+    let site = crate::facts::site_key(&scanned.site);
+    config::assign(&mut run, &site, &engine.config.units);
     let merged = match book {
         Some(book) => Some(book.take(&mut run, &scanned, engine, around.lang)?),
         None => None,

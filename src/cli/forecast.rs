@@ -49,9 +49,10 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         ));
     }
     let coming = scan::forecast(&scanned, engine.material(), engine.as_of, until);
+    let site = crate::facts::site_key(&scanned.site);
     let mut rows: Vec<Row<'_>> = coming
         .iter()
-        .map(|coming| row(coming, &policy, engine.as_of, lang))
+        .map(|coming| row(coming, &site, &policy, engine.as_of, lang))
         .collect();
     rows.sort_by(|a, b| (&a.unit, a.coming.day).cmp(&(&b.unit, b.coming.day)));
     if given
@@ -121,8 +122,14 @@ impl Row<'_> {
     }
 }
 
-fn row<'c>(coming: &'c Coming, policy: &Policy, today: jiff::civil::Date, lang: Lang) -> Row<'c> {
-    let finding = Finding::of("", &coming.outcome);
+fn row<'c>(
+    coming: &'c Coming,
+    site: &str,
+    policy: &Policy,
+    today: jiff::civil::Date,
+    lang: Lang,
+) -> Row<'c> {
+    let finding = Finding::of(site, &coming.outcome);
     let responsible = policy.responsible(&finding);
     Row {
         coming,

@@ -4,6 +4,7 @@
 //! place. Relative paths are taken from the file's own folder. Nothing here reads the
 //! environment.
 
+mod assign;
 mod ledger;
 mod read;
 mod waive;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::model::{Address, ParamValue, Profile};
 use crate::yaml::{Problems, table};
 
+pub use assign::{Task, assign, responsible};
 pub use ledger::{Exempt, PolicyConfig, Term, UnitConfig};
 pub use waive::waive;
 

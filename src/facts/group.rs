@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
-use crate::site::{ColumnIx, External, Item, PageIx, Resolution};
+use crate::site::{ColumnIx, External, Item, PageIx, Resolution, gone_words};
 
 /// Columns that one rule judges as one subject.
 #[derive(Debug, Clone, Default)]
@@ -189,7 +189,7 @@ impl Group {
                 (Some(page), _) => (page, format!("栏目“{}”", column.shown())),
                 (None, Some(status)) => (
                     column.seen_on,
-                    format!("栏目“{}”的链接返回 {status}", column.shown()),
+                    format!("栏目“{}”的链接返回 {}", column.shown(), gone_words(status)),
                 ),
                 (None, None) => (column.seen_on, format!("导航中的栏目“{}”", column.shown())),
             };

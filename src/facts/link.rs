@@ -70,6 +70,17 @@ pub(super) const FACTS: Table = &[
                 .map_or(Fact::Absent, |status| Fact::int(i64::from(status)))
         })
     }),
+    ("link.answer", |view, at| {
+        on(view, at, |link| {
+            let Some(status) = state_of(view.site, &link.target).1 else {
+                return Fact::Absent;
+            };
+            Fact::text(match view.site.answers.says_missing(&link.target) {
+                Some(words) => format!("{status} “{words}”"),
+                None => status.to_string(),
+            })
+        })
+    }),
     ("link.local", |view, at| {
         on(view, at, |link| Fact::bool(is_inner(&link.target)))
     }),

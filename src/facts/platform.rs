@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::Table;
 use super::view::{View, seen, state_of};
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
-use crate::site::{PageRecord, Platform, Resolution};
+use crate::site::{PageRecord, Platform, Resolution, gone_words};
 
 pub(super) const FACTS: Table = &[
     ("platform.name", |view, _| {
@@ -200,7 +200,7 @@ pub(super) const FACTS: Table = &[
                 {
                     places.push(view.place(
                         item.on,
-                        &format!("链接返回 {status}：{}", target.as_str()),
+                        &format!("链接返回 {}：{}", gone_words(status), target.as_str()),
                         Some(&item.title),
                     ));
                     broken.push(item.title.clone());
@@ -252,7 +252,11 @@ pub(super) const FACTS: Table = &[
         let mut places = Vec::new();
         for (page, attachment, state) in attachments(view) {
             if let ("broken", Some(status)) = state {
-                places.push(view.place(page, &format!("附件返回 {status}：{attachment}"), None));
+                places.push(view.place(
+                    page,
+                    &format!("附件返回 {}：{attachment}", gone_words(status)),
+                    None,
+                ));
                 broken.push(attachment);
             }
         }

@@ -299,6 +299,14 @@ pub(crate) fn needed_of(site: &SiteModel, page: PageIx) -> Vec<Address> {
 }
 
 fn page_gone(url: &str, status: u16) -> Seen {
+    if (200..300).contains(&status) {
+        return Seen::Doubted(Words::new(
+            format!("问题所在页面 {url} 返回 {status}，但页面写明不存在；页面撤下不算整改"),
+            format!(
+                "the page {url} answers {status}, but says that there is nothing; taking a page down is no mend"
+            ),
+        ));
+    }
     Seen::Doubted(Words::new(
         format!("问题所在页面 {url} 返回 {status}；页面撤下不算整改"),
         format!("the page {url} answers {status}; taking a page down is no mend"),

@@ -19,7 +19,7 @@ use super::record::Finding;
 use super::state::State;
 use super::store::Ledger;
 use crate::audit::{self, Member};
-use crate::model::{FactSource, Fingerprint, Lang, Outcome, Run, Verdict, Words};
+use crate::model::{FactSource, Fingerprint, Lang, Outcome, Responsible, Run, Verdict, Words};
 use crate::rules::{Gather, RuleSet};
 use crate::site::SiteModel;
 
@@ -75,8 +75,11 @@ pub struct Merged {
     pub doubted: Vec<(Fingerprint, Words)>,
     /// Open again because the day until which they were set aside is past.
     pub lapsed: Vec<Fingerprint>,
-    /// Findings of this scan that a person has set aside, with the words why.
+    /// Findings of this scan that a person has set aside, with the words why; each by the
+    /// number that the scan has it by.
     pub excused: Vec<(Fingerprint, Words)>,
+    /// Who has to mend the findings of this scan, by the number that the scan has them by.
+    pub responsible: Vec<(Fingerprint, Responsible)>,
 }
 
 impl Merged {
@@ -154,7 +157,7 @@ impl<'m> Merging<'m> {
             let members = followed.get(fingerprint).map_or(&[][..], Vec::as_slice);
             let finding = self.finding(outcome, members);
             match known.remove(fingerprint) {
-                Some(issue) => self.again(&issue, finding),
+                Some(issue) => self.again(&issue, finding, &outcome.fingerprint),
                 None if self.scan.recheck => {}
                 None => self.found(fingerprint, finding),
             }
@@ -264,14 +267,22 @@ impl<'m> Merging<'m> {
     }
 
     /// A known issue that the scan lists as a finding.
-    fn again(&mut self, issue: &Issue, finding: Finding) {
+    /// `shown` is the number that the scan has it by.
+    fn again(&mut self, issue: &Issue, finding: Finding, shown: &Fingerprint) {
         let number = &issue.fingerprint;
+        if let Some(unit) = &issue.unit {
+            let responsible = Responsible {
+                unit: unit.clone(),
+                person: issue.person.clone(),
+            };
+            self.merged.responsible.push((shown.clone(), responsible));
+        }
         if self.lapse(issue) {
             // Open again by the lapse; that it still fails is seen below.
         } else if issue.state.is_excused() {
             self.merged
                 .excused
-                .push((number.clone(), excuse_words(issue)));
+                .push((shown.clone(), excuse_words(issue)));
         }
         let (kind, list) = match issue.state {
             State::Rectified | State::Verified => {
@@ -448,25 +459,4 @@ fn excuse_words(issue: &Issue) -> Words {
         }
     };
     Words::new(one(Lang::Zh), one(Lang::En))
-}
-
-/// Takes what the ledger has set aside out of a run's findings, so that nobody is shown as
-/// failing what was accepted: the verdict becomes inapplicable and says why.
-pub fn excuse(run: &mut Run, merged: &Merged) {
-    for (number, words) in &merged.excused {
-        for outcome in &mut run.outcomes {
-            if outcome.fingerprint != *number || outcome.verdict != Verdict::Fail {
-                continue;
-            }
-            outcome.verdict = Verdict::Inapplicable(words.clone());
-            let tally = run
-                .tallies
-                .iter_mut()
-                .find(|tally| tally.rule == outcome.rule && tally.pack == outcome.pack);
-            if let Some(tally) = tally {
-                tally.fail = tally.fail.saturating_sub(1);
-                tally.inapplicable += 1;
-            }
-        }
-    }
 }

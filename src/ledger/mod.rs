@@ -26,6 +26,7 @@ mod policy;
 
 mod dates;
 mod decide;
+mod inform;
 mod merge;
 
 mod acts;
@@ -52,9 +53,10 @@ pub use decide::{Seen, decide};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
 pub use filter::{Filter, Order};
+pub use inform::inform;
 pub use issue::{Excuse, Issue, Rectified, Sighting, SignOff, Verified};
 pub use json::{SCHEMA, events_json, issues_json};
-pub use merge::{Merged, Scan, Writing, excuse, merge};
+pub use merge::{Merged, Scan, Writing, merge};
 pub use policy::Policy;
 pub use record::{Finding, Named};
 pub use schema::VERSION;

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use super::issue::Issue;
 use super::record::Finding;
 use crate::calendar::Calendar;
-use crate::config::{Config, Exempt, PolicyConfig, Term, UnitConfig};
+use crate::config::{Config, Exempt, PolicyConfig, Task, Term, UnitConfig, responsible};
 use crate::model::{Severity, Words};
-use crate::vocabulary::{VocabularyError, fold};
+use crate::vocabulary::VocabularyError;
 
 /// The policy in force, with the calendar that its working days run by.
 #[derive(Debug, Clone)]
@@ -109,10 +109,14 @@ impl Policy {
 
     /// Returns who is responsible for a finding, as the configuration says.
     pub fn responsible(&self, finding: &Finding) -> Option<(&str, Option<&str>)> {
-        self.units
-            .iter()
-            .find(|unit| means(unit, finding))
-            .map(|unit| (unit.unit.as_str(), unit.person.as_deref()))
+        let task = Task {
+            site: &finding.site,
+            pack: &finding.pack,
+            rule: &finding.rule,
+            columns: &finding.columns,
+            subject: &finding.subject.name,
+        };
+        responsible(&self.units, &task).map(|unit| (unit.unit.as_str(), unit.person.as_deref()))
     }
 
     /// Tells whether a finding counts, or only reminds: the first sightings are grace.
@@ -157,24 +161,4 @@ impl Policy {
             }
         }
     }
-}
-
-/// Tells whether an entry of `units` takes a finding.
-fn means(unit: &UnitConfig, finding: &Finding) -> bool {
-    let column = unit.columns.is_empty()
-        || unit.columns.iter().any(|wanted| {
-            let wanted = fold(wanted);
-            finding.columns.iter().any(|name| fold(name) == wanted)
-                || fold(&finding.subject.name) == wanted
-        });
-    let rule = unit.rules.is_empty()
-        || unit.rules.iter().any(|rule| {
-            *rule == finding.rule || *rule == format!("{}/{}", finding.pack, finding.rule)
-        });
-    let site = unit.sites.is_empty()
-        || unit
-            .sites
-            .iter()
-            .any(|site| finding.site.contains(site.as_str()));
-    column && rule && site
 }

@@ -1659,6 +1659,12 @@ pub const CATALOGUE: &[FactSpec] = &[
     ),
     fact("link.status", ValueKind::Int, "HTTP 状态码", "HTTP status"),
     fact(
+        "link.answer",
+        ValueKind::Text,
+        "应答：HTTP 状态码；返回 200 而页面写明不存在的，并附页面的话",
+        "the answer: HTTP status, with the page's words where it is answered 200 and says that there is nothing",
+    ),
+    fact(
         "link.local",
         ValueKind::Bool,
         "是否指向本机、内网或本地文件",

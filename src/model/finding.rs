@@ -247,6 +247,17 @@ pub struct Outcome {
     pub change: Option<Change>,
     /// The waiver that names it; the verdict is inapplicable while the waiver holds.
     pub waiver: Option<Box<Waived>>,
+    /// Who has to mend it, as the configuration or the ledger says.
+    pub responsible: Option<Box<Responsible>>,
+}
+
+/// Who has to mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Responsible {
+    /// The unit (责任单位).
+    pub unit: String,
+    /// The person (责任人).
+    pub person: Option<String>,
 }
 
 impl Outcome {

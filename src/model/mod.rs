@@ -26,8 +26,8 @@ pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use fact::{EarlierFetch, Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
-    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, RuleNote, Run, Severity,
-    Subject, Tally, Verdict, citation,
+    Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Responsible, RuleNote, Run,
+    Severity, Subject, Tally, Verdict, citation,
 };
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,

@@ -116,6 +116,9 @@ pub struct PageFacts {
     pub redirect: Option<Address>,
     /// Set when what a person would see could not be read, with the cause.
     pub unreadable: Option<Cause>,
+    /// Set when the page only says that nothing is at its address (though it was answered as
+    /// found), with its words.
+    pub missing: Option<String>,
     /// Statutory elements that the main text shows, by the ids of
     /// `rules/vocabulary/elements.yaml`, sorted.
     pub elements: Vec<String>,

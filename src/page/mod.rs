@@ -21,6 +21,7 @@ mod links;
 mod list;
 mod marks;
 mod markup;
+mod missing;
 mod nav;
 mod paging;
 pub mod plain;

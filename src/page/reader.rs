@@ -13,8 +13,8 @@ use super::dom::{Dom, Id};
 use super::home;
 use super::layout::{self, Finders, Marks};
 use super::{
-    asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, nav, paging,
-    plain, prose, search, shell, special, text, title,
+    asides, body, byline, charset, crumbs, embedded, head, kind, links, list, markup, missing, nav,
+    paging, plain, prose, search, shell, special, text, title,
 };
 
 /// Characters of the excerpt kept as evidence.
@@ -478,6 +478,7 @@ impl Reader {
         if let Some(finder) = &self.phrases {
             facts.phrases = self.find_phrases(finder, &main_folded);
         }
+        facts.missing = missing::words_of(&facts, &main_text, &self.words);
         facts.breadcrumb = trail.crumbs;
         facts.column_path = column_path;
         facts.metas = head.metas;

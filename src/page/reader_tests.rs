@@ -497,3 +497,52 @@ fn a_huge_page_ends_in_bounded_time() {
     // What is kept of it is no larger than what was read of it.
     assert!(format!("{facts:?}").len() < page.len());
 }
+
+/// The words by which a page says that there is nothing.
+fn missing(title: &str, body: &str) -> Option<String> {
+    let page = format!(
+        "<html><head><title>{title}</title></head><body>\
+         <div class=header><a href=/>首页</a><a href=/zwgk/>政务公开</a><a href=/hdjl/>互动交流</a></div>\
+         <div class=main>{body}</div>\
+         <div class=footer>主办：某某县人民政府办公室 备案号：皖ICP备00000000号</div></body></html>"
+    );
+    read("http://a.example/zwgk/201.html", &page).missing
+}
+
+#[test]
+fn a_page_that_stands_in_for_what_is_not_there_is_known_by_its_words_and_shape() {
+    let cases = [
+        ("404", "<img src=/images/404.png>"),
+        (
+            "404 Not Found",
+            "<center><h1>404 Not Found</h1></center><hr><center>nginx</center>",
+        ),
+        ("页面不存在_某某县人民政府", "<p>3秒后返回首页</p>"),
+        (
+            "某某县人民政府",
+            "<h2>抱歉，您访问的页面不存在！</h2><p>可能是地址有误，<a href=/>返回首页</a></p>",
+        ),
+        (
+            "某某县人民政府门户网站",
+            "<div class=err><p>对不起，该信息不存在或已被删除</p></div>",
+        ),
+        (
+            "错误提示",
+            "<p>很抱歉，您要访问的页面已被删除、更名或暂时不可用。</p>",
+        ),
+    ];
+    for (title, body) in cases {
+        assert!(missing(title, body).is_some(), "{title}: {body}");
+    }
+    let long = "各乡镇人民政府：现将有关事项通知如下，请遵照执行。".repeat(12);
+    let pages = [
+        ("关于清理网站错链的通知-某某县人民政府", format!("<h1>关于清理网站错链的通知</h1><p>{long}</p><p>打开时提示“您访问的页面不存在”的，应当更正。</p>")),
+        ("公文列表-某某县人民政府", "<ul><li><a href=/1.html>关于甲的通知</a> 2026-01-02</li><li><a href=/2.html>关于乙的通知</a> 2026-01-03</li><li><a href=/3.html>关于丙的通知</a> 2026-01-05</li></ul>".to_owned()),
+        ("机构职能-某某县人民政府", "<p>负责市场综合监督管理。</p>".to_owned()),
+        ("政策文件-某某县人民政府", "<p>暂无数据</p>".to_owned()),
+        ("404号文件-某某县人民政府", "<p>某政办〔2026〕404号</p>".to_owned()),
+    ];
+    for (title, body) in pages {
+        assert_eq!(missing(title, &body), None, "{title}");
+    }
+}

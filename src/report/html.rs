@@ -4,6 +4,7 @@
 //! words of a site are escaped by the template, and a policy in the page lets nothing run but
 //! the one script and nothing load at all.
 
+mod clauses;
 mod view;
 mod words;
 

@@ -66,6 +66,7 @@ pub(super) fn outcome(
         account: Account::default(),
         change: None,
         waiver: None,
+        responsible: None,
     }
 }
 

@@ -33,6 +33,7 @@ fn outcome(rule: &str, verdict: Verdict, gathered: Option<usize>) -> Outcome {
         known: false,
         change: None,
         waiver: None,
+        responsible: None,
         account: Account::default(),
     }
 }

@@ -16,6 +16,9 @@ pub struct Answer {
     pub status: Result<u16, FailureKind>,
     /// Where it redirects to (HTTP, meta refresh or script).
     pub redirect: Option<Address>,
+    /// Set where the page only says that nothing is at the address, with its words; there is
+    /// no page and no redirect then.
+    pub missing: Option<Box<str>>,
     /// The page, when HTML was read.
     pub page: Option<PageIx>,
     /// SHA-256 of the decoded body.
@@ -37,12 +40,22 @@ pub enum Resolution {
     Page(PageIx),
     /// To something that is there but is not a page read as HTML (a file).
     File,
-    /// To an error of the site that says the thing is gone: 404 or 410.
+    /// To an answer of the site that says the thing is gone: 404 or 410, or a page that says
+    /// so though it was answered as found (2xx).
     Gone(u16),
     /// To another error, refusal or failure: nothing can be said of the thing itself.
     Refused(Cause, Option<u16>),
     /// To another address that was never asked.
     Unasked(Address),
+}
+
+/// Says what an address answered that leads to nothing, beside the word for answering.
+pub fn gone_words(status: u16) -> String {
+    if (200..300).contains(&status) {
+        format!("{status}，但页面写明不存在")
+    } else {
+        status.to_string()
+    }
 }
 
 impl Answers {
@@ -102,6 +115,9 @@ impl Answers {
                 at = next.clone();
                 continue;
             }
+            if let (Ok(status), Some(_)) = (answer.status, &answer.missing) {
+                return Resolution::Gone(status);
+            }
             return match (answer.status, answer.page) {
                 (_, Some(page)) => Resolution::Page(page),
                 (Ok(status @ (404 | 410)), _) => Resolution::Gone(status),
@@ -116,6 +132,19 @@ impl Answers {
             };
         }
         Resolution::Refused(Cause::NotFetched, None)
+    }
+
+    /// Returns the words by which the page that an address leads to says that there is nothing.
+    pub fn says_missing(&self, address: &Address) -> Option<&str> {
+        let mut at = address;
+        for _ in 0..12 {
+            let answer = self.by_address.get(at)?;
+            match &answer.redirect {
+                Some(next) if next != at => at = next,
+                _ => return answer.missing.as_deref(),
+            }
+        }
+        None
     }
 
     fn twin(&self, address: &Address) -> Option<Address> {

@@ -58,6 +58,7 @@ impl Builder {
                     fetched,
                     status: Err(failure.kind),
                     redirect: None,
+                    missing: None,
                     page: None,
                     sha256: None,
                     media_type: None,
@@ -74,7 +75,11 @@ impl Builder {
         let sha256 = digest;
         let mut redirect = reply.redirects_to().and_then(|to| capture.address.join(to));
         let mut page = None;
-        if let Some(facts) = facts
+        let missing = facts.as_ref().and_then(|facts| facts.missing.clone());
+        if missing.is_some() {
+            // What it does after some seconds, going to the home page, is no answer.
+            redirect = redirect.filter(|_| !(200..300).contains(&reply.status));
+        } else if let Some(facts) = facts
             && (200..300).contains(&reply.status)
             && self
                 .answers
@@ -92,6 +97,9 @@ impl Builder {
             fetched,
             status: Ok(reply.status),
             redirect,
+            missing: missing
+                .filter(|_| (200..300).contains(&reply.status))
+                .map(String::into_boxed_str),
             page,
             sha256: (!reply.head_only).then_some(sha256),
             media_type: reply.media_type(),

@@ -18,7 +18,7 @@ mod platform;
 mod record;
 mod reports;
 
-pub use answers::{Answer, Answers, Resolution};
+pub use answers::{Answer, Answers, Resolution, gone_words};
 pub use body::{GivenBody, Profiles, presumption};
 pub use builder::{Builder, Origin};
 pub(crate) use columns::folder_of;

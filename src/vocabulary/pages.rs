@@ -22,8 +22,20 @@ pub struct PageWords {
     pub pager: PagerWords,
     /// Parts of `<title>` that name no page.
     pub title_noise: BTreeSet<String>,
+    /// Words of pages that stand in for what is not there.
+    pub missing: MissingWords,
     /// Words that decide the kind of page.
     pub kinds: KindWords,
+}
+
+/// Words by which a page says that nothing is at its address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissingWords {
+    /// Whole titles, or whole parts of a title.
+    pub titles: BTreeSet<String>,
+    /// Sentences, which may stand within others.
+    pub sentences: Vec<String>,
 }
 
 /// Words in class and id attributes, by what they name.
@@ -109,6 +121,7 @@ impl PageWords {
             &mut words.marks.aside,
             &mut words.marks.empty,
             &mut words.marks.challenge,
+            &mut words.missing.sentences,
             &mut words.kinds.guide,
             &mut words.kinds.annual_report,
             &mut words.kinds.annual_report_column,
@@ -133,6 +146,7 @@ impl PageWords {
             &mut words.pager.next,
             &mut words.pager.first,
             &mut words.title_noise,
+            &mut words.missing.titles,
         ] {
             *set = set.iter().map(|word| fold(word)).collect();
         }

@@ -22,9 +22,22 @@ fn written(outputs: &[&str]) -> tempfile::TempDir {
         HOSTILE,
     );
     site.write(&folder.path().join("site"));
+    fs::write(
+        folder.path().join("gongkai.yaml"),
+        "units:\n  - {unit: 办公室, person: 张三, columns: [政府信息公开年报, 政府信息公开指南]}\n",
+    )
+    .unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
     command
-        .args(["audit", "site", "-q", "--base-url", "http://demo.example/"])
+        .args([
+            "audit",
+            "site",
+            "--site",
+            "gongkai.yaml",
+            "-q",
+            "--base-url",
+            "http://demo.example/",
+        ])
         .args(["--as-of", "2026-11-24", "--scorecard", "anhui-county"])
         .current_dir(folder.path())
         .env_remove("GONGKAI_LANG");
@@ -135,6 +148,13 @@ find("column").selectedIndex = 1; change(find("column"), "change"); tell("column
 find("column").selectedIndex = 0; change(find("column"), "change");
 find("group").value = "column"; change(find("group"), "change"); tell("grouped");
 document.documentElement.setAttribute("data-groups", find("list").children.length);
+find("unit").value = "办公室"; change(find("unit"), "change"); tell("unit");
+find("unit").selectedIndex = find("unit").options.length - 1; change(find("unit"), "change"); tell("nobody");
+find("unit").selectedIndex = 0; change(find("unit"), "change");
+find("group").value = "unit"; change(find("group"), "change");
+document.documentElement.setAttribute("data-units", Array.from(find("list").children).map(function (section) {
+  return section.querySelector("h3").textContent;
+}).join("|"));
 "#;
     fs::write(folder.join("b.html"), with_script(&page, script)).unwrap();
     let url = format!("file://{}", folder.join("b.html").display());
@@ -155,6 +175,15 @@ document.documentElement.setAttribute("data-groups", find("list").children.lengt
     );
     assert!((1..cases).contains(&told("column")));
     assert!(told("groups") > 1);
+    let of_office = page.matches("data-unit=\"办公室\"").count();
+    assert!((1..cases).contains(&of_office));
+    assert_eq!(
+        (told("unit"), told("nobody")),
+        (of_office, cases - of_office)
+    );
+    let nobody = cases - of_office;
+    let units = format!("data-units=\"办公室 ({of_office})|（未分派责任单位） ({nobody})\"");
+    assert!(dom.contains(&units), "{units}");
 }
 
 #[test]
@@ -182,7 +211,7 @@ fn the_page_prints_on_a4_with_everything_unfolded() {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
-    for shown in ["政府信息公开核查报告", "gongkai explain", "SHA-256"] {
+    for shown in ["政府信息公开核查报告", "不能自动判定", "SHA-256", "1 / "] {
         assert!(text.contains(shown), "{shown}");
     }
     // A rule's title may have the word; a button has nothing else.

@@ -24,10 +24,10 @@ const UNNUMBERED: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202603/t20260302_1035.htm
 const CONTRADICTING: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202607/t20260703_1056.html";
 
 /// A campaign: the site as it is now, and its ledger.
-struct Campaign {
+pub(crate) struct Campaign {
     folder: tempfile::TempDir,
-    site: Site,
-    ledger: Ledger,
+    pub(crate) site: Site,
+    pub(crate) ledger: Ledger,
     policy: Policy,
 }
 
@@ -37,6 +37,11 @@ fn now() -> Timestamp {
 
 impl Campaign {
     fn begin() -> (Self, Merged) {
+        Self::on(Site::demo())
+    }
+
+    /// Begins a campaign on a site with its first audit.
+    pub(crate) fn on(site: Site) -> (Self, Merged) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let config = "units:\n  - {unit: 政务公开股, columns: [政府信息公开指南, 政府信息公开年报]}\n  - {unit: 办公室}\n";
@@ -44,7 +49,7 @@ impl Campaign {
         let mut campaign = Self {
             ledger: Ledger::create(&path, "gongkai", now()).unwrap(),
             policy: Policy::of(&config, &Calendar::shipped()).unwrap(),
-            site: Site::demo(),
+            site,
             folder,
         };
         let merged = campaign.audit();
@@ -55,11 +60,11 @@ impl Campaign {
         self.folder.path().join("ledger.db")
     }
 
-    fn audit(&mut self) -> Merged {
+    pub(crate) fn audit(&mut self) -> Merged {
         self.look(DEMO_AS_OF, false, &ScanOptions::default())
     }
 
-    fn recheck(&mut self) -> Merged {
+    pub(crate) fn recheck(&mut self) -> Merged {
         self.look(DEMO_AS_OF, true, &ScanOptions::default())
     }
 
@@ -105,7 +110,7 @@ impl Campaign {
         .unwrap()
     }
 
-    fn issue(&self, rule: &str) -> Issue {
+    pub(crate) fn issue(&self, rule: &str) -> Issue {
         let filter = Filter {
             rules: vec![rule.to_owned()],
             ..Filter::default()
@@ -115,7 +120,7 @@ impl Campaign {
         issues.remove(0)
     }
 
-    fn act(&mut self, rule: &str, wanted: &Act) {
+    pub(crate) fn act(&mut self, rule: &str, wanted: &Act) {
         let issue = self.issue(rule);
         self.ledger
             .change(now(), |change| {
@@ -124,7 +129,7 @@ impl Campaign {
             .unwrap();
     }
 
-    fn claim(&mut self, rule: &str) {
+    pub(crate) fn claim(&mut self, rule: &str) {
         self.act(
             rule,
             &Act::Rectify {
@@ -142,7 +147,7 @@ impl Campaign {
         assert_eq!(doubt.is_empty(), said.is_empty(), "{rule}: {said}");
     }
 
-    fn is_whole(&self) {
+    pub(crate) fn is_whole(&self) {
         let verdict = verify(&self.path(), None).unwrap();
         assert!(verdict.problems.is_empty(), "{:?}", verdict.problems);
     }

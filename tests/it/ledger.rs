@@ -263,6 +263,180 @@ fn what_will_fall_overdue_is_told_by_unit() {
     refused(&["forecast", "demo", "--until", "2020-01-01"], "--until");
 }
 
+/// Copies a pack of rules with some rules renamed.
+fn renamed(pack: &str, names: [(&str, &str); 2], folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("rules")
+        .join(pack);
+    let mut found = 0;
+    for file in std::fs::read_dir(shipped).unwrap() {
+        let file = file.unwrap().path();
+        let mut text = std::fs::read_to_string(&file).unwrap();
+        let mut name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        for (from, to) in names {
+            let id = format!("id: {from}\n");
+            if text.contains(&id) {
+                found += 1;
+                text = text.replace(&id, &format!("id: {to}\nwas: [{from}]\n"));
+                name = format!("{to}.yaml");
+            }
+        }
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    assert_eq!(found, names.len());
+}
+
+/// A rule gets another name between two scans: what the ledger knows under the old one goes on,
+/// what was set aside stays so in the list of the audit too, and a mend is seen.
+#[test]
+fn a_renamed_rule_keeps_its_issues() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l.db");
+    let ledger = path.to_str().unwrap();
+    let (fax, period) = ("guide-states-fax", "guide-answer-period-current");
+    let audit = |site: &Site, more: &[&str]| {
+        let at = tempfile::tempdir().unwrap();
+        site.write(at.path());
+        let mut arguments = vec![
+            "audit",
+            at.path().to_str().unwrap(),
+            "--base-url",
+            "http://demo.example/",
+            "--as-of",
+            "2026-11-24",
+            "--format",
+            "json",
+            "--ledger",
+            ledger,
+        ];
+        arguments.extend(more);
+        let value: serde_json::Value = serde_json::from_str(&ok_or_found(&arguments)).unwrap();
+        value["verdicts"].as_array().unwrap().clone()
+    };
+    let issues = || {
+        let told = ok(&["ledger", "list", ledger, "--all", "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&told).unwrap();
+        value["issues"].as_array().unwrap().clone()
+    };
+    let of = |rule: &str| {
+        let all = issues();
+        let mut of_rule = all.iter().filter(|issue| issue["rule"] == rule);
+        let one = of_rule.next().unwrap().clone();
+        assert!(of_rule.next().is_none(), "{rule} stands twice");
+        one
+    };
+    let mut site = Site::demo();
+    audit(&site, &[]);
+    let count = issues().len();
+    ok(&[
+        "ledger",
+        "waive",
+        ledger,
+        "--rule",
+        fax,
+        "--by",
+        "王五",
+        "--reason",
+        "没有传真机",
+        "--until",
+        "2099-12-31",
+    ]);
+    let pack = of(fax)["pack"].as_str().unwrap().to_owned();
+    assert_eq!(of(period)["pack"], pack, "one pack holds both");
+    let pack_folder = folder.path().join(&pack);
+    let names = [(fax, "guide-gives-fax"), (period, "guide-period-current")];
+    renamed(&pack, names, &pack_folder);
+    let rules = ["--rules", pack_folder.to_str().unwrap()];
+
+    let verdicts = audit(&site, &rules);
+    assert_eq!(issues().len(), count, "nothing new came in");
+    let outcome = |rule: &str| {
+        let mut all = verdicts.iter().filter(|one| one["rule"] == rule);
+        all.next()
+            .map(|one| one["outcome"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(outcome("guide-gives-fax").as_deref(), Some("inapplicable"));
+    assert_eq!(outcome("guide-period-current").as_deref(), Some("fail"));
+    site.edit(
+        "zwgk/zfxxgk/zfxxgkzn/",
+        "之日起15个工作日内予以答复",
+        "之日起20个工作日内予以答复",
+    );
+    audit(&site, &rules);
+    let all = issues();
+    assert_eq!(all.len(), count);
+    let verified: Vec<&str> = all
+        .iter()
+        .filter(|issue| issue["state"] == "verified")
+        .map(|issue| issue["rule"].as_str().unwrap())
+        .collect();
+    assert_eq!(verified.len(), 1, "{verified:?}");
+    assert!(verified[0].contains("period"), "{verified:?}");
+    ok(&["ledger", "verify", ledger]);
+}
+
+/// Two sites in one ledger: neither scan touches the other's issues, and filters tell them apart.
+#[test]
+fn several_sites_share_a_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l.db");
+    let ledger = path.to_str().unwrap();
+    let audit = |site: &Site, host: &str| {
+        let at = tempfile::tempdir().unwrap();
+        site.write(at.path());
+        ok_or_found(&[
+            "audit",
+            at.path().to_str().unwrap(),
+            "--base-url",
+            &format!("http://{host}/"),
+            "--as-of",
+            "2026-11-24",
+            "--format",
+            "json",
+            "--ledger",
+            ledger,
+        ]);
+    };
+    let of = |host: &str, state: &str| {
+        let told = ok(&[
+            "ledger", "list", ledger, "--host", host, "--state", state, "--all", "--format", "json",
+        ]);
+        let value: serde_json::Value = serde_json::from_str(&told).unwrap();
+        value["issues"].as_array().unwrap().len()
+    };
+    let mut first = Site::demo();
+    audit(&first, "demo.example");
+    let count = of("demo.example", "open");
+    assert!(count > 10);
+    // The same site of another body: other findings by the same rules.
+    let mut second = Site::demo();
+    second.edit_bytes(b"demo.example", b"two.example");
+    second.edit_bytes(b"3415290012", b"3415290077");
+    audit(&second, "two.example");
+    assert_eq!(of("demo.example", "open"), count);
+    assert_eq!(of("two.example", "open"), count);
+    first.edit(
+        "zwgk/zfxxgk/zfxxgkzn/",
+        "之日起15个工作日内予以答复",
+        "之日起20个工作日内予以答复",
+    );
+    audit(&first, "demo.example");
+    assert_eq!(of("demo.example", "verified"), 1);
+    assert_eq!(
+        (of("two.example", "open"), of("two.example", "verified")),
+        (count, 0)
+    );
+    // A sheet and a paper hold both, each told from the other.
+    let sheet = folder.path().join("a.csv");
+    ok(&["ledger", "export", ledger, sheet.to_str().unwrap()]);
+    let text = std::fs::read_to_string(&sheet).unwrap();
+    for host in ["demo.example", "two.example"] {
+        assert!(text.matches(host).count() >= count, "{host}");
+    }
+    ok(&["ledger", "verify", ledger]);
+}
+
 fn ok_or_found(arguments: &[&str]) -> String {
     let output = gongkai(arguments);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -459,5 +633,49 @@ fn a_big_ledger_is_listed_quickly() {
         assert!(verdict.problems.is_empty());
         verdict.issues
     });
+    drop(ledger);
+    let file = path.to_str().unwrap();
+    let sheet = folder.path().join("all.xlsx");
+    let table = folder.path().join("all.csv");
+    let (sheet, table) = (sheet.to_str().unwrap(), table.to_str().unwrap());
+    let by = ["--by", "张三"];
+    let runs: [(&str, Vec<&str>); 9] = [
+        ("ledger status", vec!["status", file]),
+        ("ledger list", vec!["list", file, "--limit", "20"]),
+        (
+            "ledger list --format json",
+            vec!["list", file, "--format", "json"],
+        ),
+        (
+            "ledger list of a unit",
+            vec!["list", file, "--unit", "科室3", "--severity", "major"],
+        ),
+        ("ledger export .xlsx", vec!["export", file, sheet]),
+        ("ledger export .csv", vec!["export", file, table]),
+        (
+            "ledger import .xlsx",
+            vec!["import", file, sheet, by[0], by[1]],
+        ),
+        (
+            "ledger import .csv",
+            vec!["import", file, table, by[0], by[1]],
+        ),
+        ("ledger verify", vec!["verify", file]),
+    ];
+    // Another build can be measured: GONGKAI_TEST_BIN names it.
+    let program = std::env::var("GONGKAI_TEST_BIN")
+        .unwrap_or_else(|_| env!("CARGO_BIN_EXE_gongkai").to_owned());
+    for (what, arguments) in runs {
+        let start = Instant::now();
+        let output = Command::new(&program)
+            .arg("ledger")
+            .args(&arguments)
+            .env_remove("GONGKAI_LANG")
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{what}: {told}");
+        timed.push(format!("{what}: {:?}", start.elapsed()));
+    }
     println!("{}", timed.join("\n"));
 }

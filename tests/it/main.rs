@@ -30,6 +30,7 @@ mod readme;
 mod resume;
 mod same_bytes;
 mod server;
+mod shams;
 mod sheets;
 mod temporal;
 mod tidy;

@@ -73,6 +73,10 @@ fn identity(
     }
     let Some(base) = base else { return Ok(()) };
     let shown = row.shown(column.key);
+    // Nearly every cell is as it was, letter for letter: the rest is worked out only then.
+    if super::columns::text(base, column.key, Lang::Zh, today) == shown {
+        return Ok(());
+    }
     let wanted = told(base, column.key, today);
     if wanted
         .iter()
@@ -148,6 +152,10 @@ fn settle(
     issue: &Issue,
     today: Date,
 ) -> Result<Option<Edit>, Words> {
+    // Nearly every cell is as it was, letter for letter.
+    if base.is_some_and(|base| super::columns::text(base, key, Lang::Zh, today) == shown) {
+        return Ok(None);
+    }
     let same = |issue: &Issue, text: &str| {
         told(issue, key, today)
             .iter()

@@ -143,6 +143,14 @@ impl Paper {
 
     /// Adds the line of the signing body or of the date (署名、成文日期), set to the right.
     pub(crate) fn signed(&mut self, text: &str) {
+        // The standard allows no page with nothing but the signature (“此页无正文”).
+        if let Some(Block::Paragraph(before)) = self
+            .parts
+            .last_mut()
+            .and_then(|part| part.blocks.last_mut())
+        {
+            **before = before.as_ref().clone().keep_next(true);
+        }
         self.line(Look::Signed, text);
     }
 

@@ -74,18 +74,21 @@ pub(super) fn listed(
 pub(super) fn form(rows: &[(String, String, usize)], width: usize, numbers: &mut Numbers) -> Table {
     let label = width / 5;
     let widths = vec![label, width - label];
-    let all = rows.iter().map(|(name, text, lines)| {
+    let last = rows.len().saturating_sub(1);
+    let all = rows.iter().enumerate().map(|(at, (name, text, lines))| {
+        // Boxes to sign in stand on one page.
+        let together = at < last;
         let mut value = boxed(width - label).vertical_align(if *lines > 1 {
             VAlignType::Bottom
         } else {
             VAlignType::Center
         });
         for line in text.split('\n') {
-            value = value.add_paragraph(numbers.paragraph(Look::Cell, line));
+            value = value.add_paragraph(numbers.paragraph(Look::Cell, line).keep_next(together));
         }
         let name = boxed(label)
             .vertical_align(VAlignType::Center)
-            .add_paragraph(numbers.paragraph(Look::CellHead, name));
+            .add_paragraph(numbers.paragraph(Look::CellHead, name).keep_next(together));
         TableRow::new(vec![name, value])
             .cant_split()
             .row_height(((*lines).max(1) * 300 + 120) as f32)

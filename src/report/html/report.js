@@ -13,6 +13,7 @@
   var search = document.getElementById("search");
   var group = document.getElementById("group");
   var column = document.getElementById("column");
+  var unit = document.getElementById("unit");
   var news = document.getElementById("news");
   var boxes = Array.prototype.slice.call(document.querySelectorAll("input[name=severity]"));
   var told = document.getElementById("told");
@@ -21,12 +22,20 @@
     var key = group.value;
     var sections = new Map();
     all.forEach(function (item) {
-      var name = item.dataset[key] || words.none;
+      var name = item.dataset[key] || (key === "unit" ? words.noUnit : words.noColumn);
       if (!sections.has(name)) sections.set(name, []);
       sections.get(name).push(item);
     });
+    var order = Array.from(sections);
+    // Severities stand in their own order; of the others what has no name stands last.
+    if (key !== "severity") order.sort(function (a, b) {
+      var nameless = function (one) { return one[1][0].dataset[key] ? 0 : 1; };
+      return nameless(a) - nameless(b) || a[0].localeCompare(b[0], root.lang);
+    });
     list.textContent = "";
-    sections.forEach(function (items, name) {
+    order.forEach(function (entry) {
+      var name = entry[0];
+      var items = entry[1];
       var section = document.createElement("section");
       var head = document.createElement("h3");
       var title = document.createElement("span");
@@ -41,13 +50,19 @@
     show();
   }
 
+  // The first entry means all; the last, without a value, those that have none.
+  function chosen(select, value) {
+    return !select || select.selectedIndex <= 0 || select.value === value;
+  }
+
   function show() {
     var wanted = search.value.toLowerCase().normalize("NFKC").split(/\s+/).filter(Boolean);
     var severities = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
     var shown = 0;
     all.forEach(function (item) {
       var fits = severities.indexOf(item.dataset.code) >= 0
-        && (!column.value || item.dataset.column === column.value)
+        && chosen(column, item.dataset.column)
+        && chosen(unit, item.dataset.unit)
         && (!news || !news.checked || item.dataset.news === "1")
         && wanted.every(function (word) { return item.searchText.indexOf(word) >= 0; });
       item.hidden = !fits;
@@ -66,6 +81,7 @@
   search.addEventListener("input", show);
   group.addEventListener("change", arrange);
   column.addEventListener("change", show);
+  if (unit) unit.addEventListener("change", show);
   if (news) news.addEventListener("change", show);
   boxes.forEach(function (box) { box.addEventListener("change", show); });
 
@@ -87,6 +103,14 @@
     };
     if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, fallback);
     else fallback();
+  });
+
+  // A link to a finding that filters hide shows it again.
+  window.addEventListener("hashchange", function () {
+    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target || !target.hidden) return;
+    document.getElementById("filters").reset();
+    setTimeout(function () { target.scrollIntoView(); }, 50);
   });
 
   var opened = [];

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use minijinja::context;
 use minijinja::value::Value;
 
+use super::clauses;
 use crate::model::{Evidence, Lang, Outcome, Points, Run, Score, Severity, Verdict};
 use crate::report::tally::{self, Totals};
 use crate::report::{clean, diff, words};
@@ -41,8 +42,10 @@ pub(super) fn of(run: &Run, lang: Lang) -> BTreeMap<String, Value> {
     let columns: BTreeSet<String> = findings.iter().map(|one| words::column_path(one)).collect();
     let columns = columns.into_iter().filter(|name| !name.is_empty());
     put("columns", columns.collect::<Vec<_>>().into());
+    let units: BTreeSet<String> = findings.iter().filter_map(|one| unit(one)).collect();
+    put("units", units.into_iter().collect::<Vec<_>>().into());
     put("open", open(run, lang));
-    put("matrix", matrix(run, lang));
+    put("matrix", clauses::of(run, lang));
     put("load", load(run, lang));
     let errors = run.crawl.errors.iter();
     let errors = errors
@@ -316,7 +319,11 @@ fn of_finding(run: &Run, finding: &Outcome, lang: Lang) -> Value {
         rule => finding.rule.clone(),
         pack => finding.pack.clone(),
         subject => subject(finding, lang),
-        unit => words::subject_kind(finding.subject.kind, lang),
+        kind => words::subject_kind(finding.subject.kind, lang),
+        unit => unit(finding),
+        person => finding.responsible.as_ref()
+            .and_then(|who| who.person.as_deref())
+            .map(clean::line),
         column => words::column_path(finding),
         waiver => words::past_waiver(finding, lang),
         places => places,
@@ -331,6 +338,12 @@ fn of_finding(run: &Run, finding: &Outcome, lang: Lang) -> Value {
         clauses => clauses.collect::<Vec<_>>(),
         reads => reads.into_iter().collect::<Vec<_>>(),
     }
+}
+
+/// Returns the unit that has to mend a finding.
+fn unit(finding: &Outcome) -> Option<String> {
+    let who = finding.responsible.as_deref()?;
+    Some(clean::line(&who.unit))
 }
 
 fn subject(outcome: &Outcome, lang: Lang) -> String {
@@ -423,61 +436,6 @@ fn open(run: &Run, lang: Lang) -> Value {
         })
         .collect();
     causes.into()
-}
-
-/// The clauses that rules rest on, with what the rules found.
-fn matrix(run: &Run, lang: Lang) -> Value {
-    #[derive(Default)]
-    struct Row {
-        rules: Vec<String>,
-        totals: Totals,
-    }
-    let tallies: BTreeMap<(&str, &str), Totals> = run
-        .tallies
-        .iter()
-        .map(|tally| {
-            let totals = Totals {
-                pass: tally.pass,
-                fail: tally.fail,
-                inapplicable: tally.inapplicable,
-                cannot_tell: tally.cannot_tell,
-            };
-            ((tally.pack.as_str(), tally.rule.as_str()), totals)
-        })
-        .collect();
-    let mut rows: BTreeMap<(&str, u32, &str), (String, Row)> = BTreeMap::new();
-    for rule in &run.rules {
-        let totals = tallies.get(&(rule.pack.as_str(), rule.id.as_str()));
-        let Some(basis) = rule.basis.first() else {
-            continue;
-        };
-        let key = (
-            basis.law.as_str(),
-            basis.article.unwrap_or(u32::MAX),
-            basis.item.as_deref().unwrap_or_default(),
-        );
-        let (_, row) = rows
-            .entry(key)
-            .or_insert_with(|| (clean::line(&basis.citation(lang)), Row::default()));
-        row.rules.push(clean::line(rule.title.get(lang)));
-        if let Some(totals) = totals {
-            row.totals.pass += totals.pass;
-            row.totals.fail += totals.fail;
-            row.totals.inapplicable += totals.inapplicable;
-            row.totals.cannot_tell += totals.cannot_tell;
-        }
-    }
-    let rows = rows.into_values().map(|(clause, row)| {
-        context! {
-            clause => clause,
-            rules => row.rules.join(lang.pick("；", "; ")),
-            pass => row.totals.pass,
-            fail => row.totals.fail,
-            open => row.totals.cannot_tell,
-            off => row.totals.inapplicable,
-        }
-    });
-    rows.collect::<Vec<_>>().into()
 }
 
 fn load(run: &Run, lang: Lang) -> Value {

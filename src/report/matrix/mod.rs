@@ -71,6 +71,10 @@ pub(super) struct RuleRow<'r> {
     pub(super) outcomes: Vec<&'r Outcome>,
     /// Passes, those of single documents included, which are only counted.
     pub(super) passed: usize,
+    /// Failures that are not listed, because the baseline has them and only news are.
+    pub(super) hidden: usize,
+    /// What could not be told and is not listed for the same reason.
+    pub(super) hidden_open: usize,
 }
 
 impl RuleRow<'_> {
@@ -78,9 +82,11 @@ impl RuleRow<'_> {
         let any = |wanted: fn(&Verdict) -> bool| {
             self.outcomes.iter().any(|outcome| wanted(&outcome.verdict))
         };
-        if any(|verdict| *verdict == Verdict::Fail) {
+        if self.hidden > 0 || any(|verdict| *verdict == Verdict::Fail) {
             State::Failed
-        } else if any(|verdict| matches!(verdict, Verdict::CannotTell { .. })) {
+        } else if self.hidden_open > 0
+            || any(|verdict| matches!(verdict, Verdict::CannotTell { .. }))
+        {
             State::Open
         } else if self.passed > 0 || any(|verdict| *verdict == Verdict::Pass) {
             State::Passed
@@ -93,7 +99,10 @@ impl RuleRow<'_> {
 
     /// Says that passes are only counted, where no verdict is listed.
     pub(super) fn counted(&self, lang: Lang) -> String {
+        let hidden = self.hidden + self.hidden_open;
         match (self.passed, lang) {
+            (_, Lang::Zh) if hidden > 0 => format!("基线已有的 {hidden} 项没有列出"),
+            (_, Lang::En) if hidden > 0 => format!("{hidden} that the baseline has are not listed"),
             (0, _) => State::Nothing.label(lang).to_owned(),
             (count, Lang::Zh) => format!("达标 {count} 处（单个文件、链接只计数）"),
             (count, Lang::En) => format!("{count} pass (single documents and links are counted)"),
@@ -109,16 +118,7 @@ pub(super) fn rows(run: &Run) -> Vec<Row<'_>> {
             let rules: Vec<RuleRow<'_>> = provision
                 .rules
                 .iter()
-                .map(|rule| RuleRow {
-                    rule,
-                    severity: rule.severity,
-                    outcomes: outcomes(run, &rule.id),
-                    passed: run
-                        .tallies
-                        .iter()
-                        .find(|tally| tally.rule == rule.id)
-                        .map_or(0, |tally| tally.pass),
-                })
+                .map(|rule| rule_row(run, rule))
                 .collect();
             let state = rules.iter().map(RuleRow::state).min();
             Row {
@@ -128,6 +128,30 @@ pub(super) fn rows(run: &Run) -> Vec<Row<'_>> {
             }
         })
         .collect()
+}
+
+fn rule_row<'r>(run: &'r Run, rule: &'r ProvisionRule) -> RuleRow<'r> {
+    let outcomes = outcomes(run, &rule.id);
+    let tally = run.tallies.iter().find(|tally| tally.rule == rule.id);
+    // Only a list of news leaves findings out; what it leaves out is no pass.
+    let listed = |code: &str| {
+        outcomes
+            .iter()
+            .filter(|one| one.verdict.code() == code)
+            .count()
+    };
+    let hidden = |count: Option<usize>, code: &str| match (&run.comparison, listed(code)) {
+        (Some(_), 0) => count.unwrap_or_default(),
+        _ => 0,
+    };
+    RuleRow {
+        rule,
+        severity: rule.severity,
+        passed: tally.map_or(0, |tally| tally.pass),
+        hidden: hidden(tally.map(|tally| tally.fail), "fail"),
+        hidden_open: hidden(tally.map(|tally| tally.cannot_tell), "cannot_tell"),
+        outcomes,
+    }
 }
 
 fn outcomes<'r>(run: &'r Run, rule: &str) -> Vec<&'r Outcome> {
