@@ -217,7 +217,11 @@ pub(super) fn compare(
         return Ok(());
     }
     for one in &earlier {
-        check(one, site)?;
+        // A directory has no time of its own: which one is older is the user's word.
+        if matches!(target, Target::Url(_) | Target::Archive(_)) {
+            check_time(one, site.fetched.0)?;
+        }
+        check_site(one, &site.seed)?;
         scanned.remarks.push(told(one));
     }
     let mut sources = Vec::new();
@@ -306,23 +310,21 @@ fn copies_of(site: &SiteModel, tools: &Tools, own: Option<&Source>) -> Vec<copie
         .collect()
 }
 
-/// Tells whether a snapshot is an earlier one of this site.
-fn check(one: &Opened, site: &SiteModel) -> Result<(), ScanError> {
+/// Tells whether a snapshot was made before what is audited.
+fn check_time(one: &Opened, now: Timestamp) -> Result<(), ScanError> {
     let name = &one.snapshot.name;
-    if let Some(began) = one.began.filter(|began| *began >= site.fetched.0) {
-        let (then, now) = (day_in_china(began), day_in_china(site.fetched.0));
+    if let Some(began) = one.began.filter(|began| *began >= now) {
+        let (then, now) = (day_in_china(began), day_in_china(now));
         return Err(ScanError::Earlier {
             words: Words::new(
+                format!("--earlier {name}（{then}）不比本次核查的内容（{now}）早；请确认是否写反"),
                 format!(
-                    "--earlier {name}（{then}）不比本次核查的内容（{now}）早；请确认是否写反，核查目录时用 --as-of 写明目录的日期"
-                ),
-                format!(
-                    "--earlier {name} ({then}) is not older than what is audited ({now}); are they the wrong way round? The day of a directory is given by --as-of"
+                    "--earlier {name} ({then}) is not older than what is audited ({now}); are they the wrong way round?"
                 ),
             ),
         });
     }
-    check_site(one, &site.seed)
+    Ok(())
 }
 
 /// Tells whether a snapshot is of this site.
