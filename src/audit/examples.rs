@@ -251,6 +251,7 @@ impl<'r> Case<'r> {
                         page,
                         excerpt: None,
                         locator: None,
+                        earlier: None,
                     })
                     .collect(),
                 index: 0,

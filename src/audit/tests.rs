@@ -49,6 +49,7 @@ fn place(key: &str) -> Place {
         page: Address::parse(&format!("http://a.gov.cn/{key}")).unwrap(),
         excerpt: Some("摘".to_owned()),
         locator: None,
+        earlier: None,
     }
 }
 

@@ -186,6 +186,14 @@ fn audit(lang: Lang) -> Command {
                 )),
         );
     crawl_options(command, t)
+        .arg(
+            t.option("earlier", ("文件或目录", "FILE|DIR"))
+                .action(ArgAction::Append)
+                .help(t.s(
+                    "以前的存档或网页目录：对照查出发布后改动的文件、日期存疑的条目、清空或撤掉的栏目等；目录写成 目录@2026-01-15；可重复",
+                    "An older archive or directory of pages, to tell what changed since: papers, doubtful days, emptied columns; a directory with its day: DIR@2026-01-15; repeatable",
+                )),
+        )
         .arg(archive(t).help(t.s(
             "同时把抓取的内容存为 .warc.gz，供以后离线核查",
             "Also keep what was fetched as .warc.gz, to audit it offline later",
@@ -244,18 +252,18 @@ fn crawl(lang: Lang) -> Command {
 
 fn evidence(lang: Lang) -> Command {
     let t = Texts(lang);
-    localised(Command::new("evidence"), lang)
+    let command = localised(Command::new("evidence"), lang)
         .about(t.s(
-            "把核查结果中各个问题的网页原始记录单独打包留证，或检查证据包有没有被改动",
-            "Pack the records behind an audit’s findings as evidence, or check a pack",
+            "把核查结果或台账中各个问题的网页原始记录单独打包留证，或检查证据包有没有被改动",
+            "Pack the records behind the findings of an audit or a ledger as evidence, or check a pack",
         ))
         .arg(
-            positional("audit", t, ("核查结果或证据包", "AUDIT|PACK"))
+            positional("audit", t, ("核查结果、台账或证据包", "AUDIT|LEDGER|PACK"))
                 .required(true)
                 .value_parser(value_parser!(std::path::PathBuf))
                 .help(t.s(
-                    "核查结果 .json；不写 -o 时为要检查的证据包",
-                    "An audit’s .json; without -o, the pack to be checked",
+                    "核查结果 .json 或台账；不写 -o 时为要检查的证据包",
+                    "An audit’s .json or a ledger; without -o, the pack to be checked",
                 )),
         )
         .arg(
@@ -265,9 +273,18 @@ fn evidence(lang: Lang) -> Command {
                 .help(t.s("证据包（.warc.gz）", "The pack (.warc.gz)")),
         )
         .arg(archive(t).action(ArgAction::Append).help(t.s(
-            "核查时的存档，可重复，旧的在前；不写则为核查对象本身",
-            "The audit’s archive, repeatable, the oldest first; the audit’s target when left out",
+            "核查时的存档，可重复，旧的在前；不写则为核查对象本身（台账：各次核查的对象）",
+            "The audit’s archive, repeatable, the oldest first; when left out the audit’s target, of a ledger the targets of its scans",
         )))
+        .arg(
+            t.option("issue", ("问题编号", "ISSUE"))
+                .action(ArgAction::Append)
+                .help(t.s(
+                    "台账：只取这些问题，写编号前几位（至少 6 位）；不写则取全部待办的",
+                    "Of a ledger: only these issues, six digits at least; all that are pending when left out",
+                )),
+        );
+    super::ledger::args::conditions(command, t, "unit")
 }
 
 fn inspect(lang: Lang) -> Command {

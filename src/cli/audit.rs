@@ -51,7 +51,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     }
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
     let several = targets.len() > 1;
-    for option in ["archive", "baseline"] {
+    for option in ["archive", "baseline", "earlier"] {
         if several && given.contains_id(option) {
             return Err(Failure::usage(
                 Words::new(

@@ -19,7 +19,7 @@ use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
 use crate::page::Reader;
 use crate::rules::RuleSet;
 use crate::scan::{
-    DEMO_AS_OF, Material, ScanError, ScanOptions, ScanResult, Selection, Target, Tools,
+    DEMO_AS_OF, Earlier, Material, ScanError, ScanOptions, ScanResult, Selection, Target, Tools,
 };
 use crate::site::GivenBody;
 
@@ -117,6 +117,7 @@ impl Engine {
             state: None,
             resume: flag(given, "resume"),
             since: paths(given, "since"),
+            earlier: earlier(given)?,
             stamp: stamp(self.as_of),
             given: GivenBody {
                 name: config.body_name.clone(),
@@ -135,11 +136,23 @@ pub(super) fn target(text: &str) -> Result<Target, Failure> {
     Target::parse(text).map_err(|error| Failure::target(error.words))
 }
 
+/// Reads the earlier snapshots that are given; not every command that scans has them.
+fn earlier(given: &ArgMatches) -> Result<Vec<Earlier>, Failure> {
+    let texts = given.try_get_many::<String>("earlier").ok().flatten();
+    texts
+        .into_iter()
+        .flatten()
+        .map(|text| {
+            Earlier::parse(text).map_err(|error| Failure::usage(error.words, Words::default()))
+        })
+        .collect()
+}
+
 /// Turns an error of a scan into what is told.
 pub(super) fn of_scan(error: &ScanError) -> Failure {
     match error {
         // Asked for by a wrong option, not a fault of the target.
-        ScanError::Crawl(_) | ScanError::Archive(_) => {
+        ScanError::Crawl(_) | ScanError::Archive(_) | ScanError::Earlier { .. } => {
             Failure::usage(error.words(), Words::default())
         }
         _ => Failure::target(error.words()),

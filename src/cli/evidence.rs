@@ -1,11 +1,13 @@
-//! `gongkai evidence`: what stands behind the findings of an audit, in a file of its own.
+//! `gongkai evidence`: what stands behind the findings of an audit or of a ledger, in a file of
+//! its own.
+
+mod source;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::error::Failure;
 use super::surroundings::Surroundings;
@@ -14,29 +16,7 @@ use crate::model::{Address, Lang, Words};
 use crate::snapshot::warc::pack::{self, Checked, Packed, Wanted};
 use crate::snapshot::warc::{About, Limits, Lookup};
 
-/// What is needed of an audit's JSON.
-#[derive(Deserialize)]
-struct Audit {
-    schema: String,
-    target: String,
-    as_of: String,
-    verdicts: Vec<Verdict>,
-}
-
-#[derive(Deserialize)]
-struct Verdict {
-    outcome: String,
-    fingerprint: String,
-    evidence: Vec<Seen>,
-}
-
-#[derive(Deserialize)]
-struct Seen {
-    url: String,
-    sha256: Option<String>,
-}
-
-/// Packs the evidence of an audit, or checks a pack.
+/// Packs the evidence of an audit or of a ledger, or checks a pack.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let lang = around.lang;
     let Some(path) = given.get_one::<PathBuf>("audit") else {
@@ -46,43 +26,30 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         return check(path, lang);
     };
     output::check(to)?;
-    let audit = read(path)?;
+    let source = source::read(path, given)?;
     let mut archives = engine::paths(given, "archive");
     if archives.is_empty() {
-        archives.push(PathBuf::from(&audit.target));
+        archives = source.archives;
     }
-    let lookup = Lookup::open(&archives, Limits::default()).map_err(|error| {
-        Failure::target(Words::new(
-            format!("无法读取存档：{error}；请用 --archive 指定核查时的存档"),
-            format!(
-                "the archive could not be read: {error}; name the audit's archive with --archive"
-            ),
-        ))
-    })?;
-    let mut wanted: BTreeMap<String, (Option<String>, Vec<String>)> = BTreeMap::new();
-    for verdict in audit
-        .verdicts
-        .iter()
-        .filter(|verdict| verdict.outcome == "fail")
-    {
-        for seen in &verdict.evidence {
-            let (sha256, findings) = wanted.entry(seen.url.clone()).or_default();
-            if sha256.is_none() {
-                sha256.clone_from(&seen.sha256);
-            }
-            findings.push(verdict.fingerprint.clone());
+    let lookups = open(&archives)?;
+    // One page may stand behind several findings, and with the bytes of several days.
+    let mut wanted: BTreeMap<(String, Option<String>), Vec<String>> = BTreeMap::new();
+    for finding in source.findings {
+        for page in finding.pages {
+            let findings = wanted.entry(page).or_default();
+            findings.push(finding.fingerprint.clone());
         }
     }
     let notes = wanted
         .iter()
-        .map(|(url, (_, findings))| {
+        .map(|((url, _), findings)| {
             let findings = findings.join(",");
             ("gongkai-evidence".to_owned(), format!("{findings} {url}"))
         })
         .collect();
     let wanted: Vec<Wanted> = wanted
-        .into_iter()
-        .filter_map(|(url, (sha256, _))| {
+        .into_keys()
+        .filter_map(|(url, sha256)| {
             Some(Wanted {
                 address: Address::parse(&url)?,
                 sha256,
@@ -90,17 +57,15 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         })
         .collect();
     let now = Timestamp::now();
+    let mut fields = vec![("description".to_owned(), "evidence of findings".to_owned())];
+    fields.extend(source.fields);
     let about = About {
         user_agent: concat!("gongkai/", env!("CARGO_PKG_VERSION")).to_owned(),
         robots: "none".to_owned(),
         created: now,
-        fields: vec![
-            ("description".to_owned(), "evidence of findings".to_owned()),
-            ("gongkai-target".to_owned(), audit.target),
-            ("gongkai-as-of".to_owned(), audit.as_of),
-        ],
+        fields,
     };
-    let packed = pack::pack(&lookup, &wanted, to, &about, notes, now)
+    let packed = pack::pack(&lookups, &wanted, to, &about, notes, now)
         .map_err(|error| Failure::unwritable(to, &error))?;
     tell(&packed, to, lang);
     Ok(if packed.missing.is_empty() && packed.other.is_empty() {
@@ -110,29 +75,34 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     })
 }
 
-fn read(path: &Path) -> Result<Audit, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
-    let mistake = |detail: &str| {
-        Failure::usage(
+/// Opens archives, the oldest first: each with the older ones, which it may refer to. The
+/// newest comes first in the answer.
+fn open(archives: &[PathBuf]) -> Result<Vec<Lookup>, Failure> {
+    if archives.is_empty() {
+        return Err(Failure::usage(
             Words::new(
-                format!(
-                    "{} 不是核查结果（gongkai.audit/1）：{detail}",
-                    path.display()
-                ),
-                format!("{} is no audit (gongkai.audit/1): {detail}", path.display()),
+                "不知道原始记录在哪个存档里",
+                "it is not known which archive holds the records",
             ),
             Words::new(
-                "请给出 gongkai audit … -o x.json 写出的文件",
-                "give a file that gongkai audit … -o x.json wrote",
+                "请用 --archive 指定核查时的存档，可重复，旧的在前",
+                "name the audits’ archives with --archive, the oldest first",
             ),
-        )
-    };
-    let audit: Audit = serde_json::from_str(&text).map_err(|error| mistake(&error.to_string()))?;
-    if audit.schema == "gongkai.audit/1" {
-        Ok(audit)
-    } else {
-        Err(mistake(&audit.schema))
+        ));
     }
+    let mut lookups = Vec::new();
+    for until in (1..=archives.len()).rev() {
+        let lookup = Lookup::open(&archives[..until], Limits::default()).map_err(|error| {
+            Failure::target(Words::new(
+                format!("无法读取存档：{error}；请用 --archive 指定核查时的存档"),
+                format!(
+                    "the archive could not be read: {error}; name the audit's archive with --archive"
+                ),
+            ))
+        })?;
+        lookups.push(lookup);
+    }
+    Ok(lookups)
 }
 
 fn tell(packed: &Packed, to: &Path, lang: Lang) {

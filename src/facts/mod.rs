@@ -21,6 +21,8 @@ mod page;
 mod page_metas;
 mod page_personal;
 mod papers;
+mod past;
+mod past_site;
 mod platform;
 mod report;
 mod report_checks;
@@ -65,6 +67,8 @@ const TABLES: &[Table] = &[
     interpretation::FACTS,
     consultation::FACTS,
     decision::FACTS,
+    past::FACTS,
+    past_site::FACTS,
 ];
 
 /// Every reader by the name of its fact.

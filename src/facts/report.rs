@@ -93,6 +93,7 @@ pub(super) fn place(view: &View<'_>, entry: &ReportEntry) -> Place {
             page: view.site.seed.clone(),
             excerpt: Some(entry.title.clone()),
             locator: None,
+            earlier: None,
         },
     }
 }

@@ -144,6 +144,7 @@ pub(super) fn place_on(page: &PageRecord, locator: &str, excerpt: Option<&str>) 
             .filter(|text| !text.is_empty())
             .map(|text| cut(text, 160)),
         locator: (!locator.is_empty()).then(|| locator.to_owned()),
+        earlier: None,
     }
 }
 
@@ -211,6 +212,16 @@ impl FactSource for View<'_> {
     }
 
     fn evidence(&self, place: &Place) -> Evidence {
+        if let Some(earlier) = &place.earlier {
+            return Evidence {
+                url: place.page.as_str().to_owned(),
+                fetched_at: earlier.at,
+                status: Some(earlier.status),
+                excerpt: place.excerpt.clone(),
+                locator: place.locator.clone(),
+                sha256: Some(hex(&earlier.sha256)),
+            };
+        }
         let answer = self.site.answers.get(&place.page);
         Evidence {
             url: place.page.as_str().to_owned(),

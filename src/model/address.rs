@@ -122,6 +122,12 @@ impl Address {
         &self.0[self.host_start()..self.path_start()]
     }
 
+    /// Returns host and port without `www.`: a site answers under both names.
+    pub fn bare_authority(&self) -> &str {
+        let authority = self.authority();
+        authority.strip_prefix("www.").unwrap_or(authority)
+    }
+
     /// Returns the host without the port.
     pub fn host(&self) -> &str {
         let authority = self.authority();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::address::Address;
@@ -185,6 +186,19 @@ pub struct Place {
     pub excerpt: Option<String>,
     /// Where on the page, for a person: a label, a table cell, a block.
     pub locator: Option<String>,
+    /// The fetch, where it was not the audit's own but that of an earlier snapshot.
+    pub earlier: Option<Box<EarlierFetch>>,
+}
+
+/// One fetch of an earlier snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierFetch {
+    /// When.
+    pub at: Timestamp,
+    /// HTTP status.
+    pub status: u16,
+    /// SHA-256 of the decoded body.
+    pub sha256: [u8; 32],
 }
 
 /// A fact with where it was read.

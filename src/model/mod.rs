@@ -25,7 +25,7 @@ pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
 pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use elapsed::ELAPSED;
-pub use fact::{Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
+pub use fact::{EarlierFetch, Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
 pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Responsible, RuleNote, Run,

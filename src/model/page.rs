@@ -139,6 +139,9 @@ pub struct PageFacts {
     pub prose: usize,
     /// First characters of the main text, masked, for evidence.
     pub excerpt: String,
+    /// A number made of the whole text of an article, a guide or a report, to see whether two
+    /// readings of one run of the program are the same; `None` where it was not read whole.
+    pub text_digest: Option<u64>,
     /// Remarks for a person (charset lies, broken meta tags, contradictions).
     pub warnings: Vec<String>,
     /// What a page at the top of a site shows of who runs it.

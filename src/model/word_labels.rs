@@ -106,6 +106,8 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("broken", "打不开", "broken"),
     ("unknown", "未知", "unknown"),
     ("unclear", "不明", "unclear"),
+    ("same", "一致", "the same"),
+    ("differs", "不一致", "differs"),
     ("file", "文件", "file"),
     ("image", "图片", "image"),
     ("script", "脚本", "script"),

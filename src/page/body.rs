@@ -61,10 +61,23 @@ pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Optio
 
 /// Returns the text of the article: share bars, neighbours and tools left out.
 pub(super) fn text_of(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id) -> String {
+    text_with(dom, marks, words, body, true)
+}
+
+/// Returns what an article says by itself, to hold two versions of it against each other: as
+/// [`text_of`], without links, which lead to its neighbours and change with them.
+pub(super) fn wording(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id) -> String {
+    text_with(dom, marks, words, body, false)
+}
+
+fn text_with(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id, links: bool) -> String {
     let range = dom.range(body);
     let all = text::without(dom, body, &|id| {
         if id.at() == range.start || !dom.is_element(id) {
             return false;
+        }
+        if !links && dom.tag(id) == "a" {
+            return true;
         }
         // A tool: a short link that only a script follows.
         let tool = dom.tag(id) == "a"

@@ -41,4 +41,4 @@ mod title_look;
 
 pub use ctx::Ctx;
 pub(crate) use home::contacts;
-pub use reader::{Reader, is_html};
+pub use reader::{Reader, Wording, is_html};

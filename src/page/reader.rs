@@ -34,6 +34,16 @@ pub struct Reader {
     phrase_texts: Vec<Arc<str>>,
 }
 
+/// What a page says, line by line.
+#[derive(Debug, Clone, Default)]
+pub struct Wording {
+    /// What an article says by itself, its links left out.
+    pub own: String,
+    /// All that a person sees on the page. Where the text ends and the rest of the page begins
+    /// is guessed for each page alone, so what is missing from `own` may still stand here.
+    pub whole: String,
+}
+
 /// Tells whether a reply is a page to read: by its media type, else by its first bytes.
 pub fn is_html(reply: &Reply) -> bool {
     match reply.media_type().as_deref() {
@@ -131,8 +141,28 @@ impl Reader {
 
     /// Reads one page. Never fails: what cannot be read is said in the result.
     pub fn read(&self, address: &Address, reply: &Reply) -> PageFacts {
+        self.read_with(address, reply, None)
+    }
+
+    /// Reads what one page says, masked, to hold two versions of it against each other.
+    /// `PageFacts::text_digest` tells when that is needed.
+    pub fn read_wording(&self, address: &Address, reply: &Reply) -> Wording {
+        let mut wording = Wording::default();
+        self.read_with(address, reply, Some(&mut wording));
+        Wording {
+            own: special::numbers::mask_text(&wording.own),
+            whole: special::numbers::mask_text(&wording.whole),
+        }
+    }
+
+    fn read_with(
+        &self,
+        address: &Address,
+        reply: &Reply,
+        wording: Option<&mut Wording>,
+    ) -> PageFacts {
         let (decoded, charset) = charset::decode(reply);
-        let mut facts = self.read_markup(address, reply, &decoded);
+        let mut facts = self.read_markup(address, reply, &decoded, wording);
         if charset.lying {
             facts.warnings.insert(
                 0,
@@ -150,7 +180,13 @@ impl Reader {
         facts
     }
 
-    fn read_markup(&self, address: &Address, reply: &Reply, decoded: &str) -> PageFacts {
+    fn read_markup(
+        &self,
+        address: &Address,
+        reply: &Reply,
+        decoded: &str,
+        wording: Option<&mut Wording>,
+    ) -> PageFacts {
         let arena = Bump::new();
         let (markup, cut) = markup::cut(decoded);
         let (html, tame);
@@ -300,6 +336,12 @@ impl Reader {
             )
         });
 
+        if let Some(wording) = wording {
+            let own = article_body.unwrap_or(main);
+            wording.own = body::wording(&dom, &marks, &self.words, own);
+            wording.whole = text::of(&dom, Id::ROOT);
+        }
+
         let main_folded = fold(&main_text);
         let mut ctx = Ctx {
             dom: &dom,
@@ -429,6 +471,16 @@ impl Reader {
         let start: String = shown.chars().take(EXCERPT).collect();
         facts.excerpt = start;
         special::read(&ctx, &mut facts);
+        let kept = facts.document.is_some() || facts.guide.is_some() || facts.report.is_some();
+        // Half a page, or a challenge in its place, has another text without having changed.
+        if kept && reply.truncated.is_none() && facts.unreadable.is_none() {
+            let own = if body_text.is_empty() {
+                &main_text
+            } else {
+                &body_text
+            };
+            facts.text_digest = Some(text::digest(own));
+        }
         if let Some(finder) = &self.phrases {
             facts.phrases = self.find_phrases(finder, &main_folded);
         }

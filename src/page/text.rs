@@ -1,6 +1,7 @@
 //! Text as a person reads it: blocks on lines of their own, cells apart, white space folded.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hasher};
 
 use super::dom::{Data, Dom, Id};
 use super::plain::Tag;
@@ -114,6 +115,15 @@ pub fn runs<'t>(text: &'t str, mut f: impl FnMut(&'t str, bool)) {
     if !rest.is_empty() || gap {
         f(rest, gap);
     }
+}
+
+/// Returns a number that is the same for texts that differ in white space only. It holds
+/// within one run of the program and is never written down.
+pub fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    // White space falls out whole, so where it stood does not show in the bytes.
+    runs(text, |run, _| hasher.write(run.as_bytes()));
+    hasher.finish()
 }
 
 /// Folds white space: runs become one blank, blanks at both ends go.
@@ -308,7 +318,14 @@ mod tests {
     use scraper::Html;
 
     use super::super::dom::{Dom, Id};
-    use super::{name, of, squeeze};
+    use super::{digest, name, of, squeeze};
+
+    #[test]
+    fn a_digest_knows_no_white_space() {
+        assert_eq!(digest("一二 三\n四"), digest("一\u{3000}二三四 "));
+        assert_ne!(digest("一二三四"), digest("一二三五"));
+        assert_ne!(digest(""), digest("一"));
+    }
 
     fn text(html: &str) -> String {
         let html = Html::parse_document(html);

@@ -56,6 +56,12 @@ pub enum ScanError {
     /// The archive could not be written.
     #[error("write the archive")]
     Archive(#[source] ArchiveError),
+    /// An earlier snapshot cannot be held against the audit's own.
+    #[error("{words}")]
+    Earlier {
+        /// What is wrong and how to mend it.
+        words: Words,
+    },
     /// The directory could not be read.
     #[error("read the directory {}", path.display())]
     Folder {
@@ -87,6 +93,7 @@ impl ScanError {
                     "--rate 0 (no limit) is allowed for loopback targets only, not for {address}; leave it out"
                 ),
             ),
+            Self::Earlier { words } => words.clone(),
             Self::Crawl(error) => Words::new(
                 format!("无法开始抓取：{error}"),
                 format!("the crawl could not begin: {error}"),

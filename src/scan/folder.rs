@@ -28,26 +28,35 @@ pub(super) fn scan_path(
     tools: &Tools,
     options: &ScanOptions,
 ) -> Result<ScanResult, ScanError> {
+    let files = open(path, options)?;
+    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
+    scanned.site.origin.guessed = options.base_url.is_none();
+    Ok(scanned)
+}
+
+/// Opens a directory as the site that it stands for.
+pub(super) fn open(path: &Path, options: &ScanOptions) -> Result<Directory, ScanError> {
     let failed = |error: DirectoryError| ScanError::Folder {
         path: path.to_owned(),
         detail: error.to_string(),
     };
     let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
-    let (files, guessed) = match (&options.base_url, files.guess_base()) {
-        (None, Some(guessed)) => (files.based(guessed), true),
-        _ => (files, false),
-    };
-    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
-    scanned.site.origin.guessed = guessed;
-    Ok(scanned)
+    Ok(match (&options.base_url, files.guess_base()) {
+        (None, Some(guessed)) => files.based(guessed),
+        _ => files,
+    })
 }
 
 pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {
-    let files = Directory::embedded(
+    run(open_demo(options)?, "demo", tools, options)
+}
+
+/// Opens the demo site.
+pub(super) fn open_demo(options: &ScanOptions) -> Result<Directory, ScanError> {
+    Ok(Directory::embedded(
         &crate::assets::DEMO,
         base(options.base_url.clone().or_else(|| Address::parse(DEMO)))?,
-    );
-    run(files, "demo", tools, options)
+    ))
 }
 
 fn base(given: Option<Address>) -> Result<Address, ScanError> {

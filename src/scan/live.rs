@@ -141,11 +141,8 @@ pub(super) fn scan(
     {
         return Err(ScanError::Archive(error));
     }
-    if let Some(state) = options.state.as_deref().filter(|_| !interrupted) {
-        // What cannot be removed is only in the way: the next scan begins it anew.
-        let _ = std::fs::remove_file(state);
-    }
     if taking.with_builder(|builder| builder.pages()) == 0 && !interrupted {
+        forget(options);
         return Err(nothing(address, &taking));
     }
     let errors = taking.with_builder(|builder| builder.errors());
@@ -157,6 +154,14 @@ pub(super) fn scan(
         remarks: Vec::new(),
         interrupted,
     })
+}
+
+/// Removes what was kept to go on with a scan that was broken off.
+pub(super) fn forget(options: &ScanOptions) {
+    if let Some(state) = options.state.as_deref() {
+        // What cannot be removed is only in the way: the next scan begins it anew.
+        let _ = std::fs::remove_file(state);
+    }
 }
 
 /// The platform's page, and what pages of which everything is needed list and attach, as far

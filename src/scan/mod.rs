@@ -5,6 +5,7 @@
 
 mod archive;
 mod assess;
+mod earlier;
 mod error;
 mod folder;
 mod forecast;
@@ -13,6 +14,7 @@ mod taking;
 mod target;
 
 pub use assess::{Material, assess, record};
+pub use earlier::Earlier;
 pub use error::ScanError;
 pub use forecast::{Coming, forecast};
 pub use target::{Target, TargetError};
@@ -49,6 +51,8 @@ pub struct ScanOptions {
     /// Archives of older crawls, the oldest first: pages are asked for only if they have
     /// changed, and an archive that refers to them is read with them.
     pub since: Vec<PathBuf>,
+    /// Earlier snapshots of the site, to tell what has changed since.
+    pub earlier: Vec<Earlier>,
     /// The time that stands for the reading of a directory, which has no fetch times: the same
     /// for the same day judged as of, so that the same directory gives the same report.
     pub stamp: jiff::Timestamp,
@@ -120,12 +124,19 @@ pub fn scan(
     options: &ScanOptions,
     progress: &dyn Progress,
 ) -> Result<ScanResult, ScanError> {
-    match target {
+    // The older ones first, each reduced before the next is read: only one is in memory whole.
+    let earlier = earlier::open(target, tools, options)?;
+    let mut scanned = match target {
         Target::Url(address) => live::scan(address, tools, options, progress),
         Target::Folder(path) => folder::scan_path(path, tools, options),
         Target::Archive(path) => archive::scan(path, tools, options),
         Target::Demo => folder::scan_demo(tools, options),
+    }?;
+    if !scanned.interrupted {
+        earlier::compare(target, tools, options, &mut scanned, earlier)?;
+        live::forget(options);
     }
+    Ok(scanned)
 }
 
 /// Opens older archives for looking up.

@@ -233,6 +233,8 @@ impl Builder {
                 region: None,
             },
             crawl,
+            past: None,
+            copies: Vec::new(),
             fetched,
         };
         platform::locate(&mut model, names);

@@ -9,9 +9,11 @@ mod body;
 mod builder;
 mod columns;
 mod content;
+pub mod copies;
 mod intern;
 mod membership;
 mod names;
+pub mod past;
 mod platform;
 mod record;
 mod reports;
@@ -65,6 +67,10 @@ pub struct SiteModel {
     pub body: Body,
     /// How complete the material is.
     pub crawl: CrawlSummary,
+    /// What became of it since earlier snapshots, where some were given.
+    pub past: Option<Box<past::Past>>,
+    /// Papers that stand in two places and differ.
+    pub copies: Vec<copies::Copies>,
     /// When the material was first and last fetched.
     pub fetched: (Timestamp, Timestamp),
 }

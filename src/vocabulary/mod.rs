@@ -2,6 +2,7 @@
 //!
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
+pub mod changes;
 pub mod elements;
 mod fold;
 pub mod guide;

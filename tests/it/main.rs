@@ -34,6 +34,7 @@ mod same_bytes;
 mod server;
 mod shams;
 mod sheets;
+mod temporal;
 mod tidy;
 mod twins;
 

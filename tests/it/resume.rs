@@ -330,3 +330,165 @@ fn audit_archive_fails(archive: &Path) -> String {
     assert_eq!(output.status.code(), Some(3));
     String::from_utf8(output.stderr).unwrap()
 }
+
+#[test]
+fn evidence_of_a_ledger_is_what_its_open_issues_stand_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |name: &str| folder.path().join(name).display().to_string();
+    let gongkai = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap(), told)
+    };
+    let server = serve(&Site::demo(), Duration::ZERO);
+    let (archive, ledger, pack) = (text("a.warc.gz"), text("l.db"), text("p.warc.gz"));
+    let crawl = [
+        "crawl",
+        &server.url("/"),
+        "-o",
+        &archive,
+        "--rate",
+        "0",
+        "-q",
+    ];
+    assert_eq!(gongkai(&crawl).0, 0);
+    let audit = [
+        "audit",
+        &archive,
+        "--ledger",
+        &ledger,
+        "--as-of",
+        "2026-11-24",
+        "-q",
+    ];
+    assert_eq!(gongkai(&audit).0, 1);
+    // The ledger knows the archive by itself.
+    let (code, told) = gongkai(&["evidence", &ledger, "-o", &pack]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(gongkai(&["evidence", &pack]).0, 0);
+    let size = |path: &str| std::fs::metadata(path).unwrap().len();
+    let all = size(&pack);
+    assert!(all < size(&archive) / 2);
+    // Every open issue is named in it, with the pages that it stands on.
+    let read = gongkai::ledger::Ledger::open_to_read(Path::new(&ledger)).unwrap();
+    let issues = read.issues(&gongkai::ledger::Filter::default()).unwrap();
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::MultiGzDecoder::new(&std::fs::read(&pack).unwrap()[..]),
+        &mut unpacked,
+    )
+    .unwrap();
+    let unpacked = String::from_utf8_lossy(&unpacked);
+    assert!(issues.len() >= 19);
+    for issue in &issues {
+        assert!(unpacked.contains(issue.fingerprint.as_str()));
+        for seen in &issue.finding.evidence {
+            assert!(
+                unpacked.contains(&format!("WARC-Target-URI: {}", seen.url)),
+                "{}",
+                seen.url
+            );
+        }
+    }
+    // One issue, chosen; and what is set aside is not open.
+    let one = issues[0].fingerprint.as_str();
+    let (code, told) = gongkai(&["evidence", &ledger, "--issue", &one[..8], "-o", &pack]);
+    assert_eq!(code, 0, "{told}");
+    assert!(size(&pack) < all);
+    let waive = [
+        "ledger",
+        "waive",
+        &ledger,
+        &one[..8],
+        "--as",
+        "false_positive",
+    ];
+    let by = ["--reason", "核对过原文", "--by", "甲"];
+    let (code, told) = gongkai(&[&waive[..], &by[..]].concat());
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = gongkai(&[
+        "evidence",
+        &ledger,
+        "--issue",
+        &one[..8],
+        "-o",
+        &text("q.warc.gz"),
+    ]);
+    assert_eq!(code, 2, "{told}");
+    assert!(!folder.path().join("q.warc.gz").exists());
+    let (code, told) = gongkai(&[
+        "evidence",
+        &ledger,
+        "--state",
+        "false_positive",
+        "-o",
+        &pack,
+    ]);
+    assert_eq!(code, 0, "{told}");
+    // Conditions choose issues of a ledger only.
+    let json = text("a.json");
+    assert_eq!(gongkai(&["audit", &archive, "-o", &json, "-q"]).0, 1);
+    let (code, told) = gongkai(&["evidence", &json, "--state", "open", "-o", &pack]);
+    assert_eq!(code, 2, "{told}");
+}
+
+#[test]
+fn evidence_takes_each_page_as_it_was_judged_out_of_several_archives() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let gongkai = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap(), told)
+    };
+    let mut changed = Site::demo();
+    changed.edit(
+        "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202506/",
+        "投入使用后三十日内",
+        "投入使用后九十日内",
+    );
+    let crawl = |site: &Site, name: &str| {
+        let server = serve(site, Duration::ZERO);
+        let to = text(name);
+        let crawl = ["crawl", &server.url("/"), "-o", &to, "--rate", "0", "-q"];
+        assert_eq!(gongkai(&crawl).0, 0);
+        server.authority()
+    };
+    let then = crawl(&Site::demo(), "old.warc.gz");
+    let now = crawl(&changed, "new.warc.gz");
+    let (old, new) = (text("old.warc.gz"), text("new.warc.gz"));
+    let (json, pack) = (text("a.json"), text("pack.warc.gz"));
+    let audit = ["audit", &new, "--earlier", &old, "-o", &json, "-q"];
+    assert_eq!(gongkai(&audit).0, 1);
+    let (code, told) = gongkai(&["evidence", &json, "--archive", &new, "-o", &pack]);
+    assert_eq!(code, 3, "{told}");
+    assert!(told.contains(&then), "{told}");
+    let both = [
+        "evidence",
+        &json,
+        "--archive",
+        &old,
+        "--archive",
+        &new,
+        "-o",
+        &pack,
+    ];
+    let (code, told) = gongkai(&both);
+    assert_eq!(code, 0, "{told}");
+    let unpacked = {
+        let mut bytes = Vec::new();
+        let packed = std::fs::read(&pack).unwrap();
+        let mut reader = flate2::read::MultiGzDecoder::new(&packed[..]);
+        std::io::Read::read_to_end(&mut reader, &mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    assert!(unpacked.contains(&then) && unpacked.contains(&now));
+    assert!(unpacked.contains("三十日内") && unpacked.contains("九十日内"));
+}

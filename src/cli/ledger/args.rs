@@ -94,7 +94,7 @@ fn many(t: Texts, name: &'static str, value: (&'static str, &'static str)) -> Ar
 }
 
 /// The conditions by which issues are chosen. The unit has another name where `--unit` sets it.
-fn conditions(command: Command, t: Texts, unit: &'static str) -> Command {
+pub(in crate::cli) fn conditions(command: Command, t: Texts, unit: &'static str) -> Command {
     command
         .next_help_heading(t.s("条件（可重复，同类取其一，异类同时满足）", "Conditions (repeatable)"))
         .args([

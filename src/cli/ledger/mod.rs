@@ -142,6 +142,11 @@ fn filter(given: &ArgMatches, unit: &str, today: Date) -> Result<Filter, Failure
     })
 }
 
+/// Reads the conditions by which another command chooses issues.
+pub(super) fn conditions_of(given: &ArgMatches, today: Date) -> Result<Filter, Failure> {
+    filter(given, "unit", today)
+}
+
 /// Tells whether the filter names anything at all.
 fn is_bare(filter: &Filter) -> bool {
     let bare = Filter {

@@ -11,7 +11,7 @@ pub mod guide;
 mod guide_days;
 mod guide_labels;
 pub mod messages;
-mod numbers;
+pub(super) mod numbers;
 pub mod personal;
 pub mod persons;
 mod read;

@@ -17,7 +17,7 @@ use super::pack::{Copied, range};
 use super::problem::ReadError;
 use super::read::{Limits, open};
 use super::reader::Reader;
-use crate::model::Address;
+use crate::model::{Address, Capture};
 use crate::snapshot::exchange::{Exchange, Purpose};
 
 /// An index over archives that keeps no payload: a place in a file an address.
@@ -204,6 +204,13 @@ impl Lookup {
         (entry.address == *address)
             .then(|| entry.exchange())
             .flatten()
+    }
+
+    /// Returns the answer of an address with its body decoded.
+    pub fn capture(&self, address: &Address) -> Option<Capture> {
+        let place = *self.by_address.get(&key(address.as_str()))?;
+        let entry = self.entry(place)?;
+        (entry.address == *address).then(|| entry.capture().ok())?
     }
 
     /// Returns the payload digest of an address's whole answer, and when it was given.

@@ -42,13 +42,14 @@ pub struct Packed {
     pub chain: String,
 }
 
-/// Packs the records of some addresses; `notes` are kept with them.
+/// Packs the records of some addresses; `notes` are kept with them. Of several archives that
+/// hold an address the first whose body is the one wanted gives the record.
 ///
 /// # Errors
 ///
 /// What the file system says of either file.
 pub fn pack(
-    from: &Lookup,
+    from: &[Lookup],
     wanted: &[Wanted],
     to: &Path,
     about: &About,
@@ -61,15 +62,24 @@ pub fn pack(
     let mut packed = Packed::default();
     let mut chain = String::new();
     for wanted in wanted {
-        let body = from.body_digest(&wanted.address);
-        let Some(records) = from.records(&wanted.address).filter(|_| body.is_some()) else {
-            packed.missing.push(wanted.address.clone());
+        let held = || {
+            from.iter().filter_map(|archive| {
+                let body = archive.body_digest(&wanted.address)?;
+                Some((archive, body))
+            })
+        };
+        let right = held().find(|(_, body)| wanted.sha256.as_ref().is_none_or(|sum| sum == body));
+        let records = right.and_then(|(archive, _)| archive.records(&wanted.address));
+        let Some(records) = records else {
+            let there = held().next().is_some();
+            let list = if there {
+                &mut packed.other
+            } else {
+                &mut packed.missing
+            };
+            list.push(wanted.address.clone());
             continue;
         };
-        if wanted.sha256.is_some() && body != wanted.sha256 {
-            packed.other.push(wanted.address.clone());
-            continue;
-        }
         for record in records {
             let (offset, bytes) = writer.copy(&record)?;
             let sum = hex(&Sha256::digest(&bytes));
