@@ -128,7 +128,13 @@ pub(super) const FACTS: Table = &[
             at,
             |_| {
                 Fact::Known(Value::Phrases(
-                    view.site.page(page).facts.phrases.iter().cloned().collect(),
+                    view.site
+                        .page(page)
+                        .facts
+                        .phrases
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect(),
                 ))
             },
             None,

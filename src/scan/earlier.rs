@@ -182,7 +182,7 @@ fn read(
         seed: site.seed,
         began: given.day.map(begin_of),
         source: Source::Folder(Box::new(
-            folder::open(&given.path, &how)?.fetched(how.stamp),
+            folder::open(&given.path, &how)?.0.fetched(how.stamp),
         )),
     })
 }
@@ -202,7 +202,7 @@ pub(super) fn compare(
     earlier: Vec<Opened>,
 ) -> Result<(), ScanError> {
     let own = match target {
-        Target::Folder(path) => Some(Source::Folder(Box::new(folder::open(path, options)?))),
+        Target::Folder(path) => Some(Source::Folder(Box::new(folder::open(path, options)?.0))),
         Target::Demo => Some(Source::Folder(Box::new(folder::open_demo(options)?))),
         Target::Archive(path) => Some(Source::archive(&options.since, path.clone())),
         Target::Url(_) => options

@@ -1,9 +1,10 @@
 //! A directory of static pages, read as a server would serve it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::Bytes;
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::crawl::{DiscoveredKind, Scope, is_private_target};
@@ -27,21 +28,24 @@ pub(super) fn scan_path(
     tools: &Tools,
     options: &ScanOptions,
 ) -> Result<ScanResult, ScanError> {
-    let files = open(path, options)?;
-    run(files, &path.display().to_string(), tools, options)
+    let (files, guessed) = open(path, options)?;
+    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
+    scanned.site.origin.guessed = guessed;
+    Ok(scanned)
 }
 
-/// Opens a directory as the site that it stands for.
-pub(super) fn open(path: &Path, options: &ScanOptions) -> Result<Directory, ScanError> {
+/// Opens a directory as the site that it stands for, and tells whether that was guessed.
+pub(super) fn open(path: &Path, options: &ScanOptions) -> Result<(Directory, bool), ScanError> {
     let failed = |error: DirectoryError| ScanError::Folder {
         path: path.to_owned(),
         detail: error.to_string(),
     };
     let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
-    Ok(match (&options.base_url, files.guess_base()) {
-        (None, Some(guessed)) => files.based(guessed),
-        _ => files,
-    })
+    let (files, guessed) = match (&options.base_url, files.guess_base()) {
+        (None, Some(guessed)) => (files.based(guessed), true),
+        _ => (files, false),
+    };
+    Ok((files, guessed))
 }
 
 pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {
@@ -78,7 +82,7 @@ fn run(
         files: &files,
         taking: &taking,
         scope: &scope,
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         missing: Vec::new(),
         found: 0,
     };
