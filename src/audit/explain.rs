@@ -13,23 +13,23 @@ use crate::model::{
 use crate::rules::{Rule, Search, show_list};
 
 /// The most subjects of one verdict that are examined.
-const EXAMINED: usize = 3;
+pub(super) const EXAMINED: usize = 3;
 /// The most places of a fact that are kept.
 const PLACES: usize = 3;
 /// The most conditions that are told as what would change a verdict.
 const CHANGES: usize = 12;
 
-/// Tells how an outcome came about.
+/// Tells how an outcome came about: `members` are the first of the `count` that it is about.
 pub(crate) fn account(
     rule: &Rule,
     source: &dyn FactSource,
     site: &Handle,
     outcome: &Outcome,
     members: &[&Judged],
+    count: usize,
 ) -> Account {
     let taken: Vec<(&Judged, Vec<Taken>)> = members
         .iter()
-        .take(EXAMINED)
         .map(|one| {
             // A rule that our own code fails on is told as such; it must not fail here again.
             let steps = catch_unwind(AssertUnwindSafe(|| steps(rule, source, site, one)));
@@ -49,7 +49,7 @@ pub(crate) fn account(
                 steps: steps.into_iter().map(|step| shown(step, source)).collect(),
             })
             .collect(),
-        count: members.len(),
+        count,
         params: params(
             members
                 .first()

@@ -46,7 +46,7 @@ pub fn follow(
                 .iter()
                 .map(|fingerprint| (fingerprint.clone(), Vec::new()))
                 .collect();
-            for single in run::singles(rule, source, &site) {
+            run::each_single(rule, source, &site, |single| {
                 let home = home(rule, &site.subject, &single.handle);
                 let known = ids
                     .iter()
@@ -65,7 +65,7 @@ pub fn follow(
                             .collect(),
                     });
                 }
-            }
+            });
             Some(found)
         })
         .collect();

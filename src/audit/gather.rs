@@ -1,8 +1,10 @@
 //! From single judgements to outcomes: gathering, evidence, counting.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::explain::account;
+use super::explain::{EXAMINED, account};
 use super::single::Judgement;
 use crate::model::{
     Account, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place, Subject,
@@ -38,7 +40,6 @@ pub(crate) enum How {
 pub(crate) struct OfRule {
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) tally: Tally,
-    pub(crate) passed: Vec<Fingerprint>,
 }
 
 /// Tells whether subjects of a kind are so many that passes are only counted.
@@ -55,59 +56,182 @@ const fn is_many(kind: SubjectKind) -> bool {
     )
 }
 
-/// Makes the outcomes of one rule out of its single judgements.
-pub(crate) fn outcomes(
-    rule: &Rule,
-    source: &dyn FactSource,
-    site_handle: &Handle,
-    judged: &[Judged],
-    accounts: bool,
-) -> OfRule {
-    let site = &site_handle.subject;
-    let mut of_rule = OfRule {
-        tally: Tally {
-            rule: rule.id.clone(),
-            pack: rule.pack.clone(),
-            ..Tally::default()
-        },
-        ..OfRule::default()
-    };
-    let many = is_many(rule.subject);
-    let mut groups: BTreeMap<(Subject, &'static str, String), Vec<usize>> = BTreeMap::new();
-    for (index, one) in judged.iter().enumerate() {
+/// What tells one group from another: its subject, its verdict, and what parts verdicts of
+/// the same kind.
+type Key = (Subject, &'static str, String);
+
+/// Takes in the judgements of one rule as they come, and keeps of them only what its outcomes
+/// show: a site has thousands of pages, and hundreds of rules are judged on each.
+pub(crate) struct Gathering<'r> {
+    rule: &'r Rule,
+    site: &'r Handle,
+    tally: Tally,
+    groups: BTreeMap<Key, Group>,
+    /// Of subjects that are many, by the step that decided.
+    inapplicable: BTreeMap<String, Group>,
+}
+
+impl<'r> Gathering<'r> {
+    pub(crate) fn new(rule: &'r Rule, site: &'r Handle) -> Self {
+        Self {
+            rule,
+            site,
+            tally: Tally {
+                rule: rule.id.clone(),
+                pack: rule.pack.clone(),
+                ..Tally::default()
+            },
+            groups: BTreeMap::new(),
+            inapplicable: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in one judgement.
+    pub(crate) fn take(&mut self, one: Judged) {
+        let many = is_many(self.rule.subject);
         match &one.judgement.verdict {
-            Verdict::Pass | Verdict::Fail => of_rule.tally.decided += 1,
-            Verdict::CannotTell { .. } => of_rule.tally.open += 1,
+            Verdict::Pass | Verdict::Fail => self.tally.decided += 1,
+            Verdict::CannotTell { .. } => self.tally.open += 1,
             Verdict::Inapplicable(_) => {}
         }
         if one.judgement.verdict == Verdict::Pass {
-            of_rule.tally.pass += 1;
+            self.tally.pass += 1;
             if many {
-                continue;
+                return;
             }
         }
-        let key = group_of(rule, site, one, many);
-        groups.entry(key).or_default().push(index);
-    }
-    of_rule.passed = passed(rule, source, site, judged);
-    for ((subject, ..), members) in groups {
-        let members: Vec<&Judged> = members
-            .iter()
-            .filter_map(|index| judged.get(*index))
-            .collect();
-        let mut outcome = outcome(rule, source, subject, &members);
-        if accounts {
-            outcome.account = account(rule, source, site_handle, &outcome, &members);
+        if many && matches!(one.judgement.verdict, Verdict::Inapplicable(_)) {
+            if let Some(group) = self.inapplicable.get_mut(&one.judgement.step) {
+                group.take(one);
+            } else {
+                let step = one.judgement.step.clone();
+                self.inapplicable.insert(step, Group::of(one));
+            }
+            return;
         }
-        match outcome.verdict {
-            Verdict::Fail => of_rule.tally.fail += 1,
-            Verdict::Inapplicable(_) => of_rule.tally.inapplicable += 1,
-            Verdict::CannotTell { .. } => of_rule.tally.cannot_tell += 1,
-            Verdict::Pass => {}
+        match self
+            .groups
+            .entry(group_of(self.rule, &self.site.subject, &one, many))
+        {
+            Entry::Occupied(group) => group.into_mut().take(one),
+            Entry::Vacant(place) => {
+                place.insert(Group::of(one));
+            }
         }
-        of_rule.outcomes.push(outcome);
     }
-    of_rule
+
+    /// Makes the outcomes.
+    pub(crate) fn finish(mut self, source: &dyn FactSource, accounts: bool) -> OfRule {
+        for (step, group) in self.inapplicable {
+            let tag = format!("inapplicable:{step}");
+            let code = group.first.judgement.verdict.code();
+            let key = (tagged(&self.site.subject, &tag), code, tag);
+            self.groups.insert(key, group);
+        }
+        let mut of_rule = OfRule {
+            tally: self.tally,
+            outcomes: Vec::with_capacity(self.groups.len()),
+        };
+        for ((subject, ..), group) in self.groups {
+            let mut outcome = outcome(self.rule, source, subject, &group);
+            if accounts {
+                let members: Vec<&Judged> = group.members().collect();
+                outcome.account = account(
+                    self.rule,
+                    source,
+                    self.site,
+                    &outcome,
+                    &members,
+                    group.count,
+                );
+            }
+            match outcome.verdict {
+                Verdict::Fail => of_rule.tally.fail += 1,
+                Verdict::Inapplicable(_) => of_rule.tally.inapplicable += 1,
+                Verdict::CannotTell { .. } => of_rule.tally.cannot_tell += 1,
+                Verdict::Pass => {}
+            }
+            of_rule.outcomes.push(outcome);
+        }
+        of_rule
+    }
+}
+
+/// Judgements that become one outcome.
+struct Group {
+    first: Judged,
+    /// Those after the first that are examined with it.
+    next: Vec<Judged>,
+    count: usize,
+    /// The first different messages in each language.
+    zh: Vec<String>,
+    en: Vec<String>,
+    /// The first different names.
+    names: Vec<String>,
+    /// The best place of each, as far as evidence goes.
+    places: Vec<Place>,
+    /// Which places were seen, by their hash: only their number is told.
+    seen: HashSet<u64>,
+}
+
+impl Group {
+    fn of(first: Judged) -> Self {
+        let mut group = Self {
+            next: Vec::new(),
+            count: 0,
+            zh: Vec::new(),
+            en: Vec::new(),
+            names: Vec::new(),
+            places: Vec::new(),
+            seen: HashSet::new(),
+            first: first.clone(),
+        };
+        group.note(&first);
+        group
+    }
+
+    fn take(&mut self, one: Judged) {
+        self.note(&one);
+        // The first stands apart.
+        if self.next.len() + 1 < EXAMINED {
+            self.next.push(one);
+        }
+    }
+
+    fn note(&mut self, one: &Judged) {
+        self.count += 1;
+        note_text(&mut self.zh, &one.judgement.message.zh, NAMED + 1);
+        note_text(&mut self.en, &one.judgement.message.en, NAMED + 1);
+        let name = &one.handle.subject.name;
+        if !name.is_empty() {
+            note_text(&mut self.names, name, NAMED);
+        }
+        // The best place of each first, so that the cut loses no subject before a detail.
+        if let Some(place) = one.judgement.places.first()
+            && self.seen.insert(hash_of(place))
+            && self.places.len() < GATHERED_PLACES
+        {
+            self.places.push(place.clone());
+        }
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Judged> {
+        std::iter::once(&self.first).chain(&self.next)
+    }
+}
+
+fn note_text(texts: &mut Vec<String>, text: &str, most: usize) {
+    if texts.len() < most && !texts.iter().any(|known| known == text) {
+        texts.push(text.to_owned());
+    }
+}
+
+fn hash_of(place: &Place) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    place.page.as_str().hash(&mut hasher);
+    place.excerpt.hash(&mut hasher);
+    place.locator.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Returns the subject that a failure is written to.
@@ -134,12 +258,7 @@ pub(super) fn home(rule: &Rule, site: &Subject, handle: &Handle) -> Subject {
 
 /// Returns the group that a judgement belongs to. Groups of what is open or inapplicable
 /// have keys of their own, so that their fingerprints are never those of a failure.
-fn group_of(
-    rule: &Rule,
-    site: &Subject,
-    one: &Judged,
-    many: bool,
-) -> (Subject, &'static str, String) {
+fn group_of(rule: &Rule, site: &Subject, one: &Judged, many: bool) -> Key {
     let verdict = &one.judgement.verdict;
     let code = verdict.code();
     match verdict {
@@ -149,10 +268,6 @@ fn group_of(
             let subject = one.handle.column.as_ref().unwrap_or(site);
             let tag = format!("cannot_tell:{}", cause.code());
             (tagged(subject, &tag), code, tag)
-        }
-        Verdict::Inapplicable(_) if many => {
-            let tag = format!("inapplicable:{}", one.judgement.step);
-            (tagged(site, &tag), code, tag)
         }
         _ => (one.handle.subject.clone(), code, String::new()),
     }
@@ -165,46 +280,14 @@ fn tagged(subject: &Subject, tag: &str) -> Subject {
     }
 }
 
-/// Returns the fingerprints that the rule passed on: each subject that passed, or, of a
-/// rule that gathers, each group in which nothing failed and nothing is open.
-fn passed(
-    rule: &Rule,
-    source: &dyn FactSource,
-    site: &Subject,
-    judged: &[Judged],
-) -> Vec<Fingerprint> {
-    let mut homes: BTreeMap<Subject, bool> = BTreeMap::new();
-    for one in judged {
-        let clean = match one.judgement.verdict {
-            Verdict::Pass => true,
-            Verdict::Fail | Verdict::CannotTell { .. } => false,
-            Verdict::Inapplicable(_) => continue,
-        };
-        let home = home(rule, site, &one.handle);
-        *homes.entry(home).or_insert(true) &= clean;
-    }
-    homes
-        .into_iter()
-        .filter(|(_, clean)| *clean)
-        .map(|(subject, _)| Fingerprint::of(&rule.id, source.site_key(), &subject))
-        .collect()
-}
-
-fn outcome(
-    rule: &Rule,
-    source: &dyn FactSource,
-    mut subject: Subject,
-    members: &[&Judged],
-) -> Outcome {
+fn outcome(rule: &Rule, source: &dyn FactSource, mut subject: Subject, group: &Group) -> Outcome {
     let fingerprint = Fingerprint::of(&rule.id, source.site_key(), &subject);
-    let (evidence, left_out) = evidence(source, members);
+    let (evidence, left_out) = evidence(source, group);
     if subject.url.is_none() && subject.key.starts_with("template:") {
         subject.url = evidence.first().map(|seen| seen.url.clone());
     }
-    let verdict = members
-        .first()
-        .map_or(Verdict::Pass, |one| one.judgement.verdict.clone());
-    let mut message = message(members);
+    let verdict = group.first.judgement.verdict.clone();
+    let mut message = message(group);
     if left_out > 0 {
         message
             .zh
@@ -213,10 +296,7 @@ fn outcome(
             .en
             .push_str(&format!(" (the first {} places are shown)", evidence.len()));
     }
-    let columns = members
-        .first()
-        .map(|one| columns_of(&one.handle, &subject))
-        .unwrap_or_default();
+    let columns = columns_of(&group.first.handle, &subject);
     Outcome {
         columns,
         rule: rule.id.clone(),
@@ -230,7 +310,7 @@ fn outcome(
         advice: rule.advice.clone(),
         evidence,
         fingerprint,
-        gathered: (rule.gather != Gather::None).then_some(members.len()),
+        gathered: (rule.gather != Gather::None).then_some(group.count),
         known: false,
         account: Account::default(),
         change: None,
@@ -267,38 +347,19 @@ fn shown_basis(
 }
 
 /// Says the message of one, or of many: how many there are and the first ones.
-fn message(members: &[&Judged]) -> Words {
-    let [first, others @ ..] = members else {
-        return Words::default();
-    };
-    if others.is_empty() {
-        return first.judgement.message.clone();
+fn message(group: &Group) -> Words {
+    let count = group.count;
+    if count == 1 {
+        return group.first.judgement.message.clone();
     }
-    let count = members.len();
     let one = |lang: Lang| {
-        let mut texts: Vec<&str> = Vec::new();
-        for member in members {
-            let text = member.judgement.message.get(lang);
-            if !texts.contains(&text) {
-                texts.push(text);
-                if texts.len() > NAMED {
-                    break;
-                }
-            }
-        }
+        let texts = match lang {
+            Lang::Zh => &group.zh,
+            Lang::En => &group.en,
+        };
         let trimmed = |text: &str| text.trim_end_matches(['。', '.', '；', ';']).to_owned();
         if let [text] = texts.as_slice() {
-            let mut names: Vec<&str> = Vec::new();
-            for member in members {
-                let name = member.handle.subject.name.as_str();
-                if !name.is_empty() && !names.contains(&name) {
-                    names.push(name);
-                    if names.len() == NAMED {
-                        break;
-                    }
-                }
-            }
-            let names = names.join(lang.pick("、", ", "));
+            let names = group.names.join(lang.pick("、", ", "));
             let more = if count > NAMED {
                 lang.pick("等", " and others")
             } else {
@@ -332,34 +393,19 @@ fn message(members: &[&Judged]) -> Words {
 }
 
 /// Returns the evidence and how many places were left out.
-fn evidence(source: &dyn FactSource, members: &[&Judged]) -> (Vec<Evidence>, usize) {
-    // The best place of each first, so that the cut loses no subject before a detail.
-    let each = if members.len() == 1 { usize::MAX } else { 1 };
-    let mut seen: BTreeSet<(&str, Option<&str>, Option<&str>)> = BTreeSet::new();
-    let mut places: Vec<&Place> = Vec::new();
-    for place in members
-        .iter()
-        .flat_map(|member| member.judgement.places.iter().take(each))
-    {
-        let (excerpt, locator) = (place.excerpt.as_deref(), place.locator.as_deref());
-        if seen.insert((place.page.as_str(), excerpt, locator)) {
-            places.push(place);
-        }
+fn evidence(source: &dyn FactSource, group: &Group) -> (Vec<Evidence>, usize) {
+    if group.count > 1 {
+        let shown = group.places.iter().map(|place| source.evidence(place));
+        return (shown.collect(), group.seen.len() - group.places.len());
     }
-    let most = if members.len() == 1 {
-        PLACES
-    } else {
-        GATHERED_PLACES
-    };
-    let left_out = places.len().saturating_sub(most);
-    places.truncate(most);
-    (
-        places
-            .into_iter()
-            .map(|place| source.evidence(place))
-            .collect(),
-        left_out,
-    )
+    // One alone shows every place that it has.
+    let mut seen = HashSet::new();
+    let mut places: Vec<&Place> = group.first.judgement.places.iter().collect();
+    places.retain(|place| seen.insert(hash_of(place)));
+    let left_out = places.len().saturating_sub(PLACES);
+    places.truncate(PLACES);
+    let shown = places.into_iter().map(|place| source.evidence(place));
+    (shown.collect(), left_out)
 }
 
 /// Leaves a subject open because our own code failed on it.

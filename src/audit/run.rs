@@ -4,30 +4,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::gather::{How, Judged as Single, OfRule, outcomes, rule_error};
+use super::gather::{Gathering, How, Judged as Single, OfRule, rule_error};
 use super::single::{self, Before, Judgement, SubjectFacts};
 use crate::model::{
-    Cause, FactSource, Find, Fingerprint, Found, Handle, Outcome, Place, Subject, SubjectKind,
-    Tally, Words, YearFind,
+    Cause, FactSource, Find, Found, Handle, Outcome, Place, Subject, SubjectKind, Tally, Words,
+    YearFind,
 };
 use crate::rules::{Rule, RuleSet, Search};
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// Whether to return the fingerprints of all passes, which a ledger needs to see that
-    /// a finding is mended.
-    pub passed: bool,
     /// Whether to tell how each listed verdict came about.
     pub accounts: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            passed: true,
-            accounts: true,
-        }
+        Self { accounts: true }
     }
 }
 
@@ -40,9 +34,6 @@ pub struct Judged {
     pub outcomes: Vec<Outcome>,
     /// Counts by rule, in order of id; every rule has one.
     pub tallies: Vec<Tally>,
-    /// Fingerprints that rules passed on, sorted; of a rule that gathers, the groups in
-    /// which nothing failed and nothing is open.
-    pub passed: Vec<Fingerprint>,
 }
 
 /// Judges a site by rules. Pure: the same facts and rules give the same result, whatever
@@ -58,12 +49,7 @@ pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judg
     for of_rule in by_rule {
         judged.outcomes.extend(of_rule.outcomes);
         judged.tallies.push(of_rule.tally);
-        if options.passed {
-            judged.passed.extend(of_rule.passed);
-        }
     }
-    judged.passed.sort_unstable();
-    judged.passed.dedup();
     judged.outcomes.sort_by(|a, b| {
         (a.severity, &a.rule, &a.subject, a.verdict.code()).cmp(&(
             b.severity,
@@ -100,8 +86,9 @@ pub(crate) fn site_handle(source: &dyn FactSource) -> Handle {
 
 /// Judges one rule on everything that it applies to.
 fn of_rule(rule: &Rule, source: &dyn FactSource, site: &Handle, accounts: bool) -> OfRule {
-    let singles = singles(rule, source, site);
-    outcomes(rule, source, site, &singles, accounts)
+    let mut gathering = Gathering::new(rule, site);
+    each_single(rule, source, site, |single| gathering.take(single));
+    gathering.finish(source, accounts)
 }
 
 /// What is to be judged: a subject found, or one that is absent or was not seen.
@@ -112,36 +99,57 @@ enum Target {
     Unseen(Subject, Cause, Words, Vec<Place>),
 }
 
+/// Returns every judgement of one rule.
 pub(crate) fn singles(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Vec<Single> {
+    let mut singles = Vec::new();
+    each_single(rule, source, site, |single| singles.push(single));
+    singles
+}
+
+/// Judges a rule on one subject after the other; none is kept.
+///
+/// Rules are what is shared out among threads. Sharing out the subjects of each as well would
+/// have several rules half judged on every thread, with all that they keep.
+pub(crate) fn each_single(
+    rule: &Rule,
+    source: &dyn FactSource,
+    site: &Handle,
+    mut take: impl FnMut(Single),
+) {
+    let of_error = |said: &str| Single {
+        handle: site.clone(),
+        how: How::Found,
+        judgement: rule_error(rule, said),
+    };
     let prepared = catch_unwind(AssertUnwindSafe(|| {
         let before = single::before(rule, &SubjectFacts::new(source, site), &mut None);
         (before, targets(rule, source))
     }));
-    let (before, targets) = match prepared {
+    let (before, (targets, counted)) = match prepared {
         Ok(prepared) => prepared,
-        Err(panic) => {
-            return vec![Single {
-                handle: site.clone(),
-                how: How::Found,
-                judgement: rule_error(rule, &said(&*panic)),
-            }];
+        Err(panic) => return take(of_error(&said(&*panic))),
+    };
+    let judge = |target: Target| {
+        let judgement = catch_unwind(AssertUnwindSafe(|| {
+            judge_target(rule, source, site, &target, &before)
+        }));
+        let (handle, how) = target.into_parts();
+        Single {
+            judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
+            handle,
+            how,
         }
     };
-    targets
-        .into_par_iter()
-        .with_min_len(64)
-        .map(|target| {
-            let judgement = catch_unwind(AssertUnwindSafe(|| {
-                judge_target(rule, source, site, &target, &before)
-            }));
-            let (handle, how) = target.into_parts();
-            Single {
-                judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
-                handle,
-                how,
-            }
-        })
-        .collect()
+    for target in targets {
+        take(judge(target));
+    }
+    for number in 0..counted {
+        match catch_unwind(AssertUnwindSafe(|| source.handle(rule.subject, number))) {
+            Ok(Some(handle)) => take(judge(Target::Handle(handle))),
+            Ok(None) => {}
+            Err(panic) => take(of_error(&said(&*panic))),
+        }
+    }
 }
 
 fn judge_target(
@@ -202,8 +210,9 @@ pub(crate) fn column_of(handle: &Handle) -> &str {
     }
 }
 
-/// Looks for what a rule is applied to.
-fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
+/// Looks for what a rule is applied to: what was found one by one, and how many more there are
+/// to be asked for by their numbers.
+fn targets(rule: &Rule, source: &dyn FactSource) -> (Vec<Target>, usize) {
     let as_of = source.as_of();
     let finds: Vec<Find> = match &rule.find {
         None => vec![Find::default()],
@@ -222,22 +231,23 @@ fn targets(rule: &Rule, source: &dyn FactSource) -> Vec<Target> {
             .map(of_year)
             .collect(),
     };
-    let mut targets: Vec<Target> = finds
-        .iter()
-        .flat_map(|find| match source.find(rule.subject, find) {
-            Found::Subjects(handles) => handles.into_iter().map(Target::Handle).collect(),
-            Found::Absent { subject, places } => vec![Target::Absent(subject, places)],
+    let (mut targets, mut counted) = (Vec::new(), 0);
+    for find in &finds {
+        match source.find(rule.subject, find) {
+            Found::Subjects(handles) => targets.extend(handles.into_iter().map(Target::Handle)),
+            Found::Counted(count) => counted = count,
+            Found::Absent { subject, places } => targets.push(Target::Absent(subject, places)),
             Found::Unknown {
                 subject,
                 cause,
                 look,
                 places,
-            } => vec![Target::Unseen(subject, cause, look, places)],
-        })
-        .collect();
+            } => targets.push(Target::Unseen(subject, cause, look, places)),
+        }
+    }
     // Gathered messages name the first ones, so the order is the subjects' and not the source's.
     targets.sort_by(|a, b| a.subject().cmp(b.subject()));
-    targets
+    (targets, counted)
 }
 
 fn of_year(offset: i16) -> Find {

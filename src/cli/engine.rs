@@ -40,14 +40,14 @@ impl Engine {
         let config = config(given)?;
         let mut dirs = config.rules.clone();
         dirs.extend(paths(given, "rules"));
-        let rules = load_rules(&dirs)?;
+        let rules = judging_rules(&dirs)?;
         let others = paths(given, "compare-rules");
         let compared = if others.is_empty() {
             None
         } else {
             let mut dirs = config.rules.clone();
             dirs.extend(others);
-            Some(load_rules(&dirs)?)
+            Some(judging_rules(&dirs)?)
         };
         let rules = if config.params.is_empty() && config.column_params.is_empty() {
             rules
@@ -252,13 +252,17 @@ impl PageSink for Kept {
 }
 
 fn reader() -> Result<Reader, Failure> {
-    let rules = load_rules(&[])?;
+    let rules = judging_rules(&[])?;
     Reader::new(rules.phrases().into_iter().collect()).map_err(|error| Failure::internal(&error))
 }
 
 /// Loads the shipped rules and those of further folders.
 pub(super) fn load_rules(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
     RuleSet::load(dirs).map_err(|problems| of_rules(&problems))
+}
+
+fn judging_rules(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
+    RuleSet::for_judging(dirs).map_err(|problems| of_rules(&problems))
 }
 
 /// Loads the rules of these folders only, or the shipped ones when there are none.

@@ -251,7 +251,14 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| {
             let phrases: BTreeSet<String> = group
                 .text_pages(view)
-                .flat_map(|page| view.site.page(page).facts.phrases.clone())
+                .flat_map(|page| {
+                    view.site
+                        .page(page)
+                        .facts
+                        .phrases
+                        .iter()
+                        .map(ToString::to_string)
+                })
                 .collect();
             match group.inside_unread {
                 Some(cause) => Fact::Known(Value::Partial(phrases, cause)),

@@ -115,7 +115,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("consultation.text", |view, at| {
         on(view, at, "正文", |page, _| {
-            let phrases = page.facts.phrases.iter().cloned().collect();
+            let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if in_files(page) {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
             } else {
@@ -125,7 +125,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("consultation.page_text", |view, at| {
         on(view, at, "正文", |page, _| {
-            let phrases = page.facts.phrases.iter().cloned().collect();
+            let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if only_in_files(page) {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
             } else {

@@ -318,7 +318,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.text", |view, at| {
         on(view, at, "正文", |page, document| {
-            let phrases = page.facts.phrases.iter().cloned().collect();
+            let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if !document.has_text && !document.attachments.is_empty() {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
             } else if document.image_only {

@@ -17,48 +17,39 @@ pub(super) fn find(view: &View<'_>, kind: SubjectKind, find: &Find) -> Found {
         SubjectKind::Column => columns(view, find),
         SubjectKind::Guide => guide::find(view),
         SubjectKind::Report => reports::find(view, find),
-        SubjectKind::Document => Found::Subjects(
-            view.documents
-                .iter()
-                .map(|page| page_handle(view, *page, SubjectKind::Document))
-                .collect(),
-        ),
-        SubjectKind::Page => Found::Subjects(
-            view.site
-                .page_numbers()
-                .map(|page| page_handle(view, page, SubjectKind::Page))
-                .collect(),
-        ),
-        SubjectKind::Interpretation => Found::Subjects(
-            view.matters
-                .interpretations
-                .iter()
-                .map(|page| page_handle(view, *page, SubjectKind::Interpretation))
-                .collect(),
-        ),
-        SubjectKind::Consultation => Found::Subjects(
-            view.matters
-                .consultations
-                .iter()
-                .map(|page| page_handle(view, *page, SubjectKind::Consultation))
-                .collect(),
-        ),
-        SubjectKind::Decision => Found::Subjects(
-            (0..view.matters.decisions.len())
-                .map(|at| decision_handle(view, at))
-                .collect(),
-        ),
-        SubjectKind::Link => Found::Subjects(
-            (0..view.links.len())
-                .map(|at| link_handle(view, at))
-                .collect(),
-        ),
-        SubjectKind::Message => Found::Subjects(
-            (0..view.messages.len())
-                .map(|at| message_handle(view, at))
-                .collect(),
-        ),
+        SubjectKind::Document => Found::Counted(view.documents.len()),
+        SubjectKind::Page => Found::Counted(view.site.page_numbers().count()),
+        SubjectKind::Interpretation => Found::Counted(view.matters.interpretations.len()),
+        SubjectKind::Consultation => Found::Counted(view.matters.consultations.len()),
+        SubjectKind::Decision => Found::Counted(view.matters.decisions.len()),
+        SubjectKind::Link => Found::Counted(view.links.len()),
+        SubjectKind::Message => Found::Counted(view.messages.len()),
     }
+}
+
+/// Returns one of the subjects that were counted.
+pub(super) fn handle(view: &View<'_>, kind: SubjectKind, number: usize) -> Option<Handle> {
+    let page = match kind {
+        SubjectKind::Document => view.documents.get(number).copied()?,
+        SubjectKind::Page => view.site.page_numbers().nth(number)?,
+        SubjectKind::Interpretation => view.matters.interpretations.get(number).copied()?,
+        SubjectKind::Consultation => view.matters.consultations.get(number).copied()?,
+        SubjectKind::Decision => {
+            return (number < view.matters.decisions.len()).then(|| decision_handle(view, number));
+        }
+        SubjectKind::Link => {
+            return (number < view.links.len()).then(|| link_handle(view, number));
+        }
+        SubjectKind::Message => {
+            return (number < view.messages.len()).then(|| message_handle(view, number));
+        }
+        SubjectKind::Site
+        | SubjectKind::Platform
+        | SubjectKind::Column
+        | SubjectKind::Guide
+        | SubjectKind::Report => return None,
+    };
+    Some(page_handle(view, page, kind))
 }
 
 fn site(view: &View<'_>) -> Handle {

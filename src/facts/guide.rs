@@ -135,7 +135,13 @@ pub(super) const FACTS: Table = &[
                     return Fact::Absent;
                 }
                 Fact::Known(Value::Phrases(
-                    view.site.page(page).facts.phrases.iter().cloned().collect(),
+                    view.site
+                        .page(page)
+                        .facts
+                        .phrases
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect(),
                 ))
             },
             None,

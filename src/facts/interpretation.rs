@@ -164,7 +164,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("interpretation.text", |view, at| {
         on(view, at, |page, document| {
-            let phrases = page.facts.phrases.iter().cloned().collect();
+            let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if document.image_only {
                 Fact::Known(Value::Partial(phrases, Cause::ImageOnly))
             } else if !document.has_text {
@@ -231,17 +231,17 @@ fn copied(own: &DocumentFacts, paper: &DocumentFacts) -> (u32, u32, Option<Strin
     let there: HashSet<u32> = paper.says.sentences.iter().map(|one| one.hash).collect();
     let mut shared = 0;
     let mut all = 0;
-    let mut longest: Option<(u16, &String)> = None;
-    for sentence in &own.says.sentences {
+    let mut longest: Option<(u16, &str)> = None;
+    for (at, sentence) in own.says.sentences.iter().enumerate() {
         all += u32::from(sentence.length);
         if there.contains(&sentence.hash) {
             shared += u32::from(sentence.length);
-            if let Some(shown) = &sentence.shown
+            if let Some(shown) = own.says.sentence_starts.get(at)
                 && longest.is_none_or(|(length, _)| sentence.length > length)
             {
                 longest = Some((sentence.length, shown));
             }
         }
     }
-    (shared, all, longest.map(|(_, shown)| shown.clone()))
+    (shared, all, longest.map(|(_, shown)| shown.to_owned()))
 }

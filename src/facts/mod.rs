@@ -31,6 +31,9 @@ mod view;
 
 pub use view::{View, site_key};
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::Observation;
 
 /// Reads one fact of the subject with this number.
@@ -63,6 +66,14 @@ const TABLES: &[Table] = &[
     consultation::FACTS,
     decision::FACTS,
 ];
+
+/// Every reader by the name of its fact.
+static READERS: LazyLock<HashMap<&'static str, Read>> = LazyLock::new(|| {
+    TABLES
+        .iter()
+        .flat_map(|table| table.iter().copied())
+        .collect()
+});
 
 #[cfg(test)]
 mod tests {

@@ -50,7 +50,9 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.phrases", |view, at| {
         on(view, at, |page| {
-            Fact::Known(Value::Phrases(page.facts.phrases.iter().cloned().collect()))
+            Fact::Known(Value::Phrases(
+                page.facts.phrases.iter().map(ToString::to_string).collect(),
+            ))
         })
     }),
     ("page.search_box", |view, at| {

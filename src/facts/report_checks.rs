@@ -113,7 +113,7 @@ pub(super) const FACTS: Table = &[
             None => Fact::Unknown(Cause::NotFetched),
             Some(page) => {
                 let facts = &view.site.page(page).facts;
-                let phrases = facts.phrases.iter().cloned().collect();
+                let phrases = facts.phrases.iter().map(ToString::to_string).collect();
                 // A page with next to no text has its report in a file or an image.
                 let cause = facts.unreadable.or_else(|| {
                     let report = facts.report.as_ref()?;

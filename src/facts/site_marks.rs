@@ -14,11 +14,15 @@ const SITE_TAGS: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
 pub(super) const FACTS: Table = &[
     ("site.metas_missing", |view, _| {
         home(view, |view, page| {
-            let metas = &view.site.page(page).facts.metas;
+            let page = view.site.page(page);
+            let has = |tag: &str| {
+                let mut names = view.site.metas_of(page).map(|(name, _)| name);
+                names.any(|name| name.eq_ignore_ascii_case(tag))
+            };
             Fact::list(
                 SITE_TAGS
                     .iter()
-                    .filter(|tag| !metas.iter().any(|(name, _)| name.eq_ignore_ascii_case(tag)))
+                    .filter(|tag| !has(tag))
                     .map(|tag| (*tag).to_owned()),
             )
         })
@@ -44,6 +48,10 @@ pub(super) const FACTS: Table = &[
         Fact::text(host_kind(view.site.seed.host())).into()
     }),
     ("site.scheme", |view, _| {
+        // The links of pages in a directory tell its address, not how that is served.
+        if view.site.origin.guessed {
+            return Fact::Unknown(Cause::NotFetched).into();
+        }
         let secure = view.site.seed.as_str().starts_with("https:");
         Fact::text(if secure { "https" } else { "http" }).into()
     }),
@@ -252,7 +260,7 @@ fn tags(view: &View<'_>, name: &str) -> BTreeSet<String> {
     view.site
         .pages
         .iter()
-        .flat_map(|page| &page.facts.metas)
+        .flat_map(|page| view.site.metas_of(page))
         .filter(|(tag, value)| tag.eq_ignore_ascii_case(name) && !super::page::is_bad(value))
         .map(|(_, value)| value.trim().to_owned())
         .collect()

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::group::Group;
-use super::{TABLES, find};
+use super::{READERS, find};
 use crate::calendar::Calendar;
 use crate::model::{
     Address, Body, Cause, Evidence, Fact, FactSource, Find, Found, Handle, Observation, PageKind,
@@ -199,15 +199,15 @@ impl FactSource for View<'_> {
         find::find(self, kind, find)
     }
 
+    fn handle(&self, kind: SubjectKind, number: usize) -> Option<Handle> {
+        find::handle(self, kind, number)
+    }
+
     fn observe(&self, handle: &Handle, fact: &str) -> Observation {
-        TABLES
-            .iter()
-            .flat_map(|table| table.iter())
-            .find(|(name, _)| *name == fact)
-            .map_or_else(
-                || Fact::Unknown(Cause::RuleError).into(),
-                |(_, read)| read(self, handle.index),
-            )
+        READERS.get(fact).map_or_else(
+            || Fact::Unknown(Cause::RuleError).into(),
+            |read| read(self, handle.index),
+        )
     }
 
     fn evidence(&self, place: &Place) -> Evidence {

@@ -1,5 +1,7 @@
 //! What is read off one page, before anything is known of the rest of the site.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::address::Address;
@@ -113,7 +115,7 @@ pub struct PageFacts {
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).
-    pub phrases: Vec<String>,
+    pub phrases: Box<[Arc<str>]>,
     /// Where the page sends its reader without being asked (meta refresh, script).
     pub redirect: Option<Address>,
     /// Set when what a person would see could not be read, with the cause.

@@ -22,7 +22,9 @@ pub struct PaperText {
     /// Attachments whose text follows on the page itself, by their headings (附件1).
     pub inline: usize,
     /// The sentences of the text, for telling a copy from a text of its own.
-    pub sentences: Vec<Sentence>,
+    pub sentences: Box<[Sentence]>,
+    /// The first characters of each sentence; kept for interpretations only.
+    pub sentence_starts: Box<[Box<str>]>,
 }
 
 /// A paper that another paper says is no longer wholly in force.
@@ -41,14 +43,12 @@ pub struct Repealed {
 }
 
 /// A sentence of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sentence {
     /// A hash of its folded words.
     pub hash: u32,
     /// Its folded length in characters.
     pub length: u16,
-    /// Its first characters; kept for interpretations only.
-    pub shown: Option<String>,
 }
 
 /// What a call for opinions says.

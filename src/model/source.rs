@@ -50,6 +50,9 @@ pub struct Handle {
 pub enum Found {
     /// These were found; an empty list means that the site has none and need not.
     Subjects(Vec<Handle>),
+    /// So many were found, to be taken one at a time with [`FactSource::handle`]: a site has
+    /// thousands of pages, and no rule needs more than one of them at once.
+    Counted(usize),
     /// Looked for by name and not there; everything that could hold it was read.
     Absent {
         /// The subject that would have been.
@@ -80,6 +83,12 @@ pub trait FactSource: Sync {
     fn site_key(&self) -> &str;
     /// Looks for the subjects of a rule.
     fn find(&self, kind: SubjectKind, find: &Find) -> Found;
+    /// Returns one of the subjects that [`FactSource::find`] counted; numbers begin at 0 and
+    /// keep their order from one question to the next.
+    fn handle(&self, kind: SubjectKind, number: usize) -> Option<Handle> {
+        let _ = (kind, number);
+        None
+    }
     /// Reads one fact of a subject; facts named `body.…` and `audit.…` may be asked of any.
     fn observe(&self, handle: &Handle, fact: &str) -> Observation;
     /// Turns a place into evidence: adds time, status and digest of the page.

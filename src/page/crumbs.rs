@@ -45,7 +45,7 @@ pub(super) fn read(
         }
         let holder = match node.data {
             Data::Text(words_here) if all > 0 && words_here.len() < 600 => {
-                if markers.is_match(&text::strip(words_here)) {
+                if marks.of(dom, id).crumb > 0 && markers.is_match(&*text::stripped(words_here)) {
                     holder_of_marker(dom, id)
                 } else {
                     None

@@ -46,6 +46,15 @@ fn has_digits(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).take(3).count() == 3
 }
 
+/// Tells quickly whether a year can stand in an address.
+fn has_year(path: &str) -> bool {
+    path.as_bytes().windows(4).any(|four| {
+        matches!(four, [b'1', b'9', ..] | [b'2', b'0', ..])
+            && four[2].is_ascii_digit()
+            && four[3].is_ascii_digit()
+    })
+}
+
 /// Finds the first whole day (year, month, day) in a text.
 pub(super) fn whole(text: &str) -> Option<Found> {
     if !has_digits(text) {
@@ -79,10 +88,12 @@ pub(super) fn month_day(text: &str) -> Option<(i8, i8)> {
 /// Reads the day in an address (`t20200802_`, `/2020/8/2/`, `/20200802/`, `/2020-08/02/`).
 pub(super) fn in_address(address: &str) -> Option<Date> {
     let path = address.split(['?', '#']).next().unwrap_or(address);
-    if !has_digits(path) {
+    if !has_year(path) {
         return None;
     }
-    if let Some(found) = YEAR_MONTH_THEN_DAY.captures(path) {
+    if path.contains('-')
+        && let Some(found) = YEAR_MONTH_THEN_DAY.captures(path)
+    {
         return date(&found[1], &found[2], &found[3]);
     }
     let found = IN_ADDRESS.captures(path)?;

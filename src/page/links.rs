@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::model::{Address, Link, LinkRegion};
@@ -30,11 +31,15 @@ pub(super) fn resolve(base: &Address, href: &str) -> Option<Address> {
     base.join(&href.replace(['\n', '\r', '\t'], ""))
 }
 
+// Every form of `SCRIPT_TARGET` holds one of these.
+#[allow(clippy::expect_used)] // the words are constants
+static OPENS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(["ocation", "open", "navigate"]).expect("constant words"));
+
 /// Returns the address that a script opens, when it is written out.
 pub(super) fn in_script(script: &str) -> Option<&str> {
     // Nearly every link is none of these: a look for the words is far cheaper than the pattern.
-    let may = |word: &str| script.contains(word);
-    if script.len() > 20_000 || !(may("ocation") || may("open") || may("navigate")) {
+    if script.len() > 20_000 || !OPENS.is_match(script) {
         return None;
     }
     SCRIPT_TARGET
@@ -62,8 +67,10 @@ pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Optio
 }
 
 /// Reads every link of a page in document order.
-pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
-    let mut out = Vec::new();
+///
+/// Returns the elements beside them, in the same order.
+pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
+    let (mut out, mut elements) = (Vec::new(), Vec::new());
     for id in dom.all() {
         let Some(element) = dom.element(id) else {
             continue;
@@ -106,8 +113,9 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Link> {
             region: dom.region(id),
             bare_image,
         });
+        elements.push(id);
     }
-    out
+    (out, elements)
 }
 
 /// Returns what a person reads on a link, and whether it is an image without any words.
@@ -162,7 +170,7 @@ mod tests {
              <li v-for=x><a href=z>模</a></li>",
         );
         let dom = Dom::new(&html);
-        let links = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
+        let (links, _) = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
         let got: Vec<(String, Option<&str>)> = links
             .iter()
             .map(|link| {

@@ -257,14 +257,7 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
     if trimmed.len() < 90 && dates::whole(trimmed).is_some() {
         sum.dates += 1;
     }
-    let stripped;
-    let haystack = if text::find_blank(trimmed).is_some() {
-        stripped = text::strip(trimmed);
-        stripped.as_str()
-    } else {
-        trimmed
-    };
-    for found in finders.phrases.find_iter(haystack) {
+    for found in finders.phrases.find_iter(&*text::stripped(trimmed)) {
         let bits = finders.bits(found.pattern());
         sum.footer += u32::from(bits & phrase::FOOTER != 0);
         sum.crumb += u32::from(bits & phrase::CRUMB != 0);

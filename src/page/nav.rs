@@ -1,6 +1,6 @@
 //! Menus and column trees as forests of names.
 
-use crate::model::{Address, NavItem};
+use crate::model::{Address, Link, NavItem};
 
 use super::dom::{Dom, Hidden, Id};
 use super::layout::Marks;
@@ -14,8 +14,20 @@ const DEPTH: usize = 48;
 const NAME: usize = 40;
 
 /// Reads every navigation block of a page in document order.
-pub(super) fn read(dom: &Dom<'_>, marks: &Marks, base: &Address) -> Vec<Vec<NavItem>> {
-    let reader = Reader { dom, marks, base };
+///
+/// `links` are the links of the page with their elements, resolved already.
+pub(super) fn read(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    base: &Address,
+    links: &(Vec<Link>, Vec<Id>),
+) -> Vec<Vec<NavItem>> {
+    let reader = Reader {
+        dom,
+        marks,
+        base,
+        links,
+    };
     let mut out = Vec::new();
     let mut at = 0;
     while at < dom.len() {
@@ -41,6 +53,7 @@ struct Reader<'a, 'h> {
     dom: &'a Dom<'h>,
     marks: &'a Marks,
     base: &'a Address,
+    links: &'a (Vec<Link>, Vec<Id>),
 }
 
 impl Reader<'_, '_> {
@@ -198,11 +211,14 @@ impl Reader<'_, '_> {
         if text.is_empty() || text.chars().count() > NAME * 2 {
             return None;
         }
-        let target = links::target(
-            self.base,
-            self.dom.attr(id, "href").unwrap_or_default(),
-            self.dom.attr(id, "onclick"),
-        );
+        let target = match (self.dom.attr(id, "href"), self.links.1.binary_search(&id)) {
+            (Some(_), Ok(at)) => self.links.0[at].target.clone(),
+            (href, _) => links::target(
+                self.base,
+                href.unwrap_or_default(),
+                self.dom.attr(id, "onclick"),
+            ),
+        };
         Some(NavItem {
             text,
             target,
@@ -357,7 +373,8 @@ mod tests {
         let dom = Dom::new(&html);
         let finders = Finders::new(&PageWords::load().unwrap()).unwrap();
         let marks = Marks::new(&dom, &finders);
-        read(&dom, &marks, &Address::parse("http://a.gov.cn/").unwrap())
+        let base = Address::parse("http://a.gov.cn/").unwrap();
+        read(&dom, &marks, &base, &super::links::read(&dom, &base))
             .iter()
             .map(|forest| forest.iter().map(show_item).collect::<Vec<_>>().join(" "))
             .collect::<Vec<_>>()

@@ -134,12 +134,15 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     .parent(id)
                     .filter(|&up| dom.sums(up).chars <= 80)
                     .map_or_else(String::new, |up| text::line(dom, up));
-                if pager.records.is_none()
+                let numbered = around.bytes().any(|byte| byte.is_ascii_digit());
+                if numbered
+                    && pager.records.is_none()
                     && let Some(found) = RECORDS_SHOWN.captures(&around)
                 {
                     pager.records = found[1].parse().ok();
                 }
-                if pager.pages.is_none()
+                if numbered
+                    && pager.pages.is_none()
                     && let Some(found) = COUNT_SHOWN.captures(&around)
                 {
                     pager.pages = (1..=3)

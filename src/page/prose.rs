@@ -50,7 +50,7 @@ pub(super) fn length(
         let folded = fold(line);
         title.as_deref() != Some(folded.as_str())
             && !crumbs.contains(&folded)
-            && !markers.is_match(&text::strip(line))
+            && !markers.is_match(&*text::stripped(line))
             && !super::body::is_furniture(line, words)
             && !empty.is_match(&folded)
             && (folded.chars().count() >= 60 || !labels.is_match(&folded))

@@ -1,5 +1,7 @@
 //! The whole reading of one page.
 
+use std::sync::Arc;
+
 use aho_corasick::AhoCorasick;
 use bumpalo::Bump;
 use scraper::Html;
@@ -29,7 +31,7 @@ pub struct Reader {
     empty_markers: AhoCorasick,
     label_markers: AhoCorasick,
     phrases: Option<AhoCorasick>,
-    phrase_texts: Vec<String>,
+    phrase_texts: Vec<Arc<str>>,
 }
 
 /// Tells whether a reply is a page to read: by its media type, else by its first bytes.
@@ -123,7 +125,7 @@ impl Reader {
             empty_markers,
             label_markers,
             phrases,
-            phrase_texts,
+            phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
         })
     }
 
@@ -316,7 +318,8 @@ impl Reader {
         };
         let document = super::document::read(&ctx);
 
-        facts.navigation = nav::read(&dom, &marks, &base);
+        let links = links::read(&dom, &base);
+        facts.navigation = nav::read(&dom, &marks, &base, &links);
         let menu = names(&facts.navigation);
         let dynamic_rows = layout::template_rows(&dom);
         let awaits = list_facts.is_none()
@@ -395,7 +398,7 @@ impl Reader {
         }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
-        facts.links = links::read(&dom, &base);
+        facts.links = links.0;
         facts.scripts = scripts::mark(&dom, dynamic_rows);
         let search = search::find_box(&dom, &marks, &self.words);
         facts.search_box = search.is_some();
@@ -456,7 +459,7 @@ impl Reader {
                 })
     }
 
-    fn find_phrases(&self, finder: &AhoCorasick, folded: &str) -> Vec<String> {
+    fn find_phrases(&self, finder: &AhoCorasick, folded: &str) -> Box<[Arc<str>]> {
         let mut seen = vec![false; self.phrase_texts.len()];
         for found in finder.find_overlapping_iter(folded) {
             if let Some(slot) = seen.get_mut(found.pattern().as_usize()) {

@@ -188,7 +188,13 @@ fn an_article_alone() {
         "{}",
         facts.excerpt
     );
-    assert_eq!(facts.phrases, ["二十个工作日"]);
+    assert!(
+        facts
+            .phrases
+            .iter()
+            .map(|phrase| &**phrase)
+            .eq(["二十个工作日"])
+    );
     let document = facts.document.unwrap();
     assert_eq!(document.attachments.len(), 1);
     assert_eq!(

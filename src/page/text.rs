@@ -1,5 +1,7 @@
 //! Text as a person reads it: blocks on lines of their own, cells apart, white space folded.
 
+use std::borrow::Cow;
+
 use super::dom::{Data, Dom, Id};
 use super::plain::Tag;
 
@@ -42,21 +44,41 @@ const MAY_BE_BLANK: [bool; 256] = {
     out
 };
 
+/// Bytes that are looked at together.
+const CHUNK: usize = 16;
+
+/// Tells whether a blank may begin in these bytes: [`MAY_BE_BLANK`] and control characters, in
+/// a form that the compiler can ask of all of them at once.
+fn may_hold_blank(chunk: &[u8; CHUNK]) -> bool {
+    chunk.iter().fold(false, |found, &byte| {
+        found | (byte <= b' ') | (byte == 0xc2) | (byte.wrapping_sub(0xe1) <= 2) | (byte == 0xef)
+    })
+}
+
 /// Returns where the first blank is and how many bytes it has. Nearly all bytes of a text
 /// begin no blank, which is seen without taking characters apart.
 pub fn find_blank(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if MAY_BE_BLANK[bytes[at] as usize]
-            && let Some(c) = text[at..].chars().next()
+        while bytes[at..]
+            .first_chunk()
+            .is_some_and(|chunk| !may_hold_blank(chunk))
         {
-            if is_blank(c) {
-                return Some((at, c.len_utf8()));
+            at += CHUNK;
+        }
+        let end = bytes.len().min(at + CHUNK);
+        while at < end {
+            if MAY_BE_BLANK[bytes[at] as usize]
+                && let Some(c) = text[at..].chars().next()
+            {
+                if is_blank(c) {
+                    return Some((at, c.len_utf8()));
+                }
+                at += c.len_utf8();
+            } else {
+                at += 1;
             }
-            at += c.len_utf8();
-        } else {
-            at += 1;
         }
     }
     None
@@ -113,6 +135,14 @@ pub fn strip(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     runs(text, |run, _| out.push_str(run));
     out
+}
+
+/// As [`strip`], without a copy where there is nothing to drop.
+pub fn stripped(text: &str) -> Cow<'_, str> {
+    match find_blank(text) {
+        None => Cow::Borrowed(text),
+        Some(_) => Cow::Owned(strip(text)),
+    }
 }
 
 /// Returns the text of an element that holds a single run of visible text and nothing else.

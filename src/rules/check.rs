@@ -26,6 +26,16 @@ pub(crate) struct Law {
     until: Option<Date>,
 }
 
+/// What becomes of the examples of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Examples {
+    /// They are read, and there have to be some.
+    #[default]
+    Checked,
+    /// They are not looked at.
+    LeftOut,
+}
+
 /// A pack with the laws that its rules name.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckedPack {
@@ -155,6 +165,7 @@ pub(crate) fn rule(
     stem: &str,
     pack: &CheckedPack,
     text: &str,
+    with: Examples,
     log: &mut Log<'_>,
 ) -> Option<Rule> {
     let node = tree(text, log)?;
@@ -250,7 +261,10 @@ pub(crate) fn rule(
         choice(gather, &ALL.map(|gather| (gather.code(), gather)), log)
     });
     unused(raw.params.as_ref(), &scope.used, log);
-    let examples = examples::check(&raw.examples, subject, find.is_some(), log);
+    let examples = match with {
+        Examples::Checked => examples::check(&raw.examples, subject, find.is_some(), log),
+        Examples::LeftOut => Vec::new(),
+    };
     Some(Rule {
         id: raw.id.value,
         pack: pack.pack.name.clone(),

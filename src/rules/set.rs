@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::check::{self, CheckedPack};
+use rayon::prelude::*;
+
+use super::check::{self, CheckedPack, Examples};
 use super::expr::{Operand, Operator, Word};
 use super::provision;
 use super::rule::{Pack, Rule};
@@ -29,6 +31,7 @@ struct PackFiles {
     pack: Option<(String, String)>,
     provisions: Option<(String, String)>,
     rules: Vec<(String, String, String)>,
+    examples: Examples,
 }
 
 impl RuleSet {
@@ -46,14 +49,23 @@ impl RuleSet {
     /// # Errors
     /// Every mistake in the rules that remain, and folders that cannot be read.
     pub fn load(dirs: &[PathBuf]) -> Result<Self, Problems> {
+        Self::with_folders(shipped_files(), dirs)
+    }
+
+    /// Reads the same rules as [`RuleSet::load`] without the examples of those that are shipped:
+    /// they take half of the reading, and judging has no use for them.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn for_judging(dirs: &[PathBuf]) -> Result<Self, Problems> {
         let mut files = shipped_files();
-        let mut problems = Vec::new();
-        for dir in dirs {
-            for pack in folder_files(dir, &mut problems) {
-                files.insert(pack.folder.clone(), pack);
+        for pack in files.values_mut() {
+            pack.examples = Examples::LeftOut;
+            for (_, _, text) in &mut pack.rules {
+                *text = without_examples(text);
             }
         }
-        build(files.into_values().collect(), problems)
+        Self::with_folders(files, dirs)
     }
 
     /// Reads the rules of these folders only, without the shipped ones.
@@ -61,7 +73,13 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn of_folders(dirs: &[PathBuf]) -> Result<Self, Problems> {
-        let mut files = BTreeMap::new();
+        Self::with_folders(BTreeMap::new(), dirs)
+    }
+
+    fn with_folders(
+        mut files: BTreeMap<String, PackFiles>,
+        dirs: &[PathBuf],
+    ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         for dir in dirs {
             for pack in folder_files(dir, &mut problems) {
@@ -178,6 +196,21 @@ fn add_file(packs: &mut BTreeMap<String, PackFiles>, path: &str, shown: String, 
     } else {
         pack.rules.push((shown, stem.to_owned(), text));
     }
+}
+
+/// Cuts the examples off the text of a rule, where they are the last of its keys.
+fn without_examples(text: &str) -> String {
+    const KEY: &str = "\nexamples:\n";
+    let Some((rule, examples)) = text.split_once(KEY) else {
+        return text.to_owned();
+    };
+    if examples
+        .lines()
+        .any(|line| line.starts_with(|c: char| !c.is_whitespace()))
+    {
+        return text.to_owned();
+    }
+    format!("{rule}\nexamples: {{}}\n")
 }
 
 fn shipped_files() -> BTreeMap<String, PackFiles> {
@@ -336,10 +369,17 @@ fn read_rules(
     set: &mut RuleSet,
     problems: &mut Vec<Problem>,
 ) {
-    for (path, stem, text) in &files.rules {
-        let mut log = Log::new(path, text);
-        let rule = check::rule(path, stem, pack, text, &mut log);
-        problems.extend(log.into_problems());
+    let read: Vec<_> = files
+        .rules
+        .par_iter()
+        .map(|(path, stem, text)| {
+            let mut log = Log::new(path, text);
+            let rule = check::rule(path, stem, pack, text, files.examples, &mut log);
+            (rule, log.into_problems())
+        })
+        .collect();
+    for (rule, noted) in read {
+        problems.extend(noted);
         set.rules.extend(rule);
     }
 }

@@ -766,3 +766,16 @@ fn the_differences_of_two_sets_are_told() {
     let same = super::diff(&old, &old, Lang::En);
     assert!(same.ends_with("0 added, 0 removed, 0 changed\n"), "{same}");
 }
+
+#[test]
+fn rules_without_their_examples_are_the_same_rules() {
+    let whole = RuleSet::shipped().unwrap();
+    let bare = RuleSet::for_judging(&[]).unwrap();
+    assert_eq!(whole.rules().len(), bare.rules().len());
+    for (whole, bare) in whole.rules().iter().zip(bare.rules()) {
+        assert!(bare.examples.is_empty(), "{}", bare.id);
+        let mut whole = whole.clone();
+        whole.examples.clear();
+        assert_eq!(format!("{whole:?}"), format!("{bare:?}"));
+    }
+}

@@ -1,9 +1,10 @@
 //! A directory of static pages, read as a server would serve it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::Bytes;
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::crawl::{DiscoveredKind, Scope, is_private_target};
@@ -32,11 +33,13 @@ pub(super) fn scan_path(
         detail: error.to_string(),
     };
     let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
-    let files = match (&options.base_url, files.guess_base()) {
-        (None, Some(guessed)) => files.based(guessed),
-        _ => files,
+    let (files, guessed) = match (&options.base_url, files.guess_base()) {
+        (None, Some(guessed)) => (files.based(guessed), true),
+        _ => (files, false),
     };
-    run(files, &path.display().to_string(), tools, options)
+    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
+    scanned.site.origin.guessed = guessed;
+    Ok(scanned)
 }
 
 pub(super) fn scan_demo(tools: &Tools, options: &ScanOptions) -> Result<ScanResult, ScanError> {
@@ -69,7 +72,7 @@ fn run(
         files: &files,
         taking: &taking,
         scope: &scope,
-        seen: HashSet::new(),
+        seen: HashSet::default(),
         missing: Vec::new(),
         found: 0,
     };

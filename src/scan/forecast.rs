@@ -30,19 +30,12 @@ pub struct Coming {
 pub fn forecast(scanned: &ScanResult, with: Material<'_>, from: Date, until: Date) -> Vec<Coming> {
     let failing = |day: Date| -> BTreeMap<Fingerprint, Outcome> {
         let view = View::new(&scanned.site, &with.tools.names, with.calendar, day);
-        audit::judge(
-            with.rules,
-            &view,
-            Options {
-                passed: false,
-                accounts: false,
-            },
-        )
-        .outcomes
-        .into_iter()
-        .filter(|outcome| outcome.verdict == Verdict::Fail)
-        .map(|outcome| (outcome.fingerprint.clone(), outcome))
-        .collect()
+        audit::judge(with.rules, &view, Options { accounts: false })
+            .outcomes
+            .into_iter()
+            .filter(|outcome| outcome.verdict == Verdict::Fail)
+            .map(|outcome| (outcome.fingerprint.clone(), outcome))
+            .collect()
     };
     let now = failing(from);
     // For each finding to come: the last day known to be clean, the first known to fail.

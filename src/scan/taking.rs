@@ -1,7 +1,8 @@
 //! Taking captures in: reading pages, keeping their facts, and saying where they lead.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
+
+use foldhash::{HashMap, HashSet};
 
 use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope};
 use crate::model::{Address, Capture, Cause, CrawlSummary, LinkRegion, PageFacts, Words};
@@ -18,6 +19,8 @@ pub(super) struct Taking<'a> {
     done: Mutex<HashSet<Address>>,
     /// What the names of links say, since the menus of all pages have the same.
     told: Mutex<HashMap<String, Name>>,
+    /// What the addresses are to the site that menus lead to, page after page.
+    classes: Mutex<HashMap<Address, AddressClass>>,
 }
 
 /// What the name of a link says of where it leads.
@@ -45,8 +48,9 @@ impl<'a> Taking<'a> {
         Self {
             tools,
             builder: Mutex::new(Builder::new()),
-            done: Mutex::new(HashSet::new()),
-            told: Mutex::new(HashMap::new()),
+            done: Mutex::new(HashSet::default()),
+            told: Mutex::new(HashMap::default()),
+            classes: Mutex::new(HashMap::default()),
         }
     }
 
@@ -78,8 +82,19 @@ impl<'a> Taking<'a> {
     fn discovered(&self, capture: &Capture, facts: &PageFacts, scope: &Scope) -> Vec<Discovered> {
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::with_capacity(facts.links.len());
+        let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut class = |address: &Address| {
+            if let Some(class) = classes.get(address) {
+                return *class;
+            }
+            let class = scope.classify(address);
+            if classes.len() < TOLD {
+                classes.insert(address.clone(), class);
+            }
+            class
+        };
         let mut add = |address: &Address, priority: u8| {
-            let kind = match scope.classify(address) {
+            let kind = match class(address) {
                 AddressClass::InScope => DiscoveredKind::Page,
                 AddressClass::Attachment => DiscoveredKind::Attachment,
                 AddressClass::External | AddressClass::Trap(_) | AddressClass::Asset => return,
@@ -189,8 +204,13 @@ impl<'a> Taking<'a> {
         name
     }
 
-    /// Marks everything asked so far as not to be asked again.
+    /// Marks everything asked so far as not to be asked again, and forgets what addresses were
+    /// to the site: its scope may grow.
     pub(super) fn end_phase(&self) {
+        self.classes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
         self.done
             .lock()
@@ -228,7 +248,11 @@ impl<'a> Taking<'a> {
             ));
         }
         crawl.complete = cut_short.is_none() && crawl.why_incomplete.is_empty();
-        let origin = Origin { preview, cut_short };
+        let origin = Origin {
+            preview,
+            cut_short,
+            guessed: false,
+        };
         builder.finish(
             seed,
             origin,

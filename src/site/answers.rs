@@ -1,7 +1,6 @@
 //! What each address answered.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::record::PageIx;

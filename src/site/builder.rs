@@ -1,9 +1,9 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -12,13 +12,18 @@ use super::intern::Strings;
 use super::names::Names;
 use super::record::{LinkRef, Metas, PageIx, PageRecord};
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
-use crate::model::{Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts};
+use crate::model::{
+    Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
+};
 
 /// How the material was come by, as far as it changes what may be concluded.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// True for loopback and private addresses and for directories: rules on hosts do not apply.
     pub preview: bool,
+    /// True when the address was guessed from the links of the pages of a directory: how it is
+    /// served was not seen.
+    pub guessed: bool,
     /// Why the material is only a part of what the site links to, if it is.
     pub cut_short: Option<Cause>,
 }
@@ -267,13 +272,13 @@ impl Builder {
             .chunk_by(|one, next| one.region == next.region)
             .map(|run| self.share_links(run))
             .collect();
-        let metas = self.share_metas(&facts.metas);
-        facts.excerpt.shrink_to_fit();
-        facts.breadcrumb.shrink_to_fit();
-        facts.column_path.shrink_to_fit();
-        if let Some(list) = &mut facts.list {
-            list.items.shrink_to_fit();
-        }
+        let tags = std::mem::take(&mut facts.metas);
+        let metas = self.share_metas(&tags);
+        let tags = tags
+            .iter()
+            .map(|(name, value)| (self.strings.add(name), self.strings.add(value)))
+            .collect();
+        slim(&mut facts);
         PageRecord {
             address: capture.address.clone(),
             fetched: capture.fetched,
@@ -281,6 +286,7 @@ impl Builder {
             sha256,
             facts: Box::new(facts),
             metas,
+            tags,
             links,
             navigation,
         }
@@ -349,6 +355,62 @@ impl Builder {
             .filter_map(|from| slots[*from].take())
             .collect();
         self.answers.renumber(&new);
+    }
+}
+
+/// Drops what no rule reads of a page of its kind, and the room that texts were given to grow.
+fn slim(facts: &mut PageFacts) {
+    facts.excerpt.shrink_to_fit();
+    facts.breadcrumb.shrink_to_fit();
+    facts.column_path.shrink_to_fit();
+    for text in [
+        &mut facts.title,
+        &mut facts.html_title,
+        &mut facts.site_name,
+        &mut facts.site_domain,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        text.shrink_to_fit();
+    }
+    if let Some(list) = &mut facts.list {
+        list.items.shrink_to_fit();
+    }
+    let Some(document) = &mut facts.document else {
+        return;
+    };
+    for field in [
+        &mut document.doc_number,
+        &mut document.issuing_body,
+        &mut document.index_number,
+        &mut document.validity,
+        &mut document.topic,
+        &mut document.abstract_text,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        field.value.shrink_to_fit();
+        field.shown.shrink_to_fit();
+    }
+    for field in [
+        &mut document.written_date,
+        &mut document.published_date,
+        &mut document.effective_date,
+        &mut document.repeal_date,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        field.shown.shrink_to_fit();
+    }
+    document.attachments.shrink_to_fit();
+    document.says.cites.shrink_to_fit();
+    // Papers are compared with what explains them; other pages are compared with nothing.
+    if !matches!(facts.kind, PageKind::Document | PageKind::Interpretation) {
+        document.says.sentences = Box::default();
+        document.says.sentence_starts = Box::default();
     }
 }
 

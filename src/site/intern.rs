@@ -1,7 +1,8 @@
 //! Texts kept once.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::model::Address;
 

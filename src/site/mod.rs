@@ -108,6 +108,17 @@ impl SiteModel {
         (0..self.pages.len() as u32).map(PageIx)
     }
 
+    /// Returns names and values of a page's meta tags, in document order.
+    pub fn metas_of<'s>(
+        &'s self,
+        page: &'s PageRecord,
+    ) -> impl Iterator<Item = (&'s str, &'s str)> {
+        let text = |number: u32| self.strings.get(number);
+        page.tags
+            .iter()
+            .map(move |(name, value)| (text(*name), text(*value)))
+    }
+
     /// Returns the numbers of all columns.
     pub fn column_numbers(&self) -> impl Iterator<Item = ColumnIx> + use<> {
         (0..self.columns.len() as u32).map(ColumnIx)

@@ -319,6 +319,7 @@ impl Names {
     /// look at it before the obligation is called missing.
     pub fn is_near(&self, obligation: &str, name: &str) -> bool {
         let folded = fold_label(name);
+        let count = folded.chars().count();
         let Some(at) = self
             .obligations
             .iter()
@@ -332,9 +333,12 @@ impl Names {
         let found = &self.obligations[at];
         found.names.iter().chain(&found.aliases).any(|known| {
             let known = fold_label(known);
-            known.chars().count() >= 4
+            let length = known.chars().count();
+            // Names of too different lengths cannot be that near.
+            let comparable = length.abs_diff(count) * 5 < length.max(count);
+            length >= 4
                 && (folded.contains(&known)
-                    || strsim::normalized_levenshtein(&folded, &known) > 0.8)
+                    || comparable && strsim::normalized_levenshtein(&folded, &known) > 0.8)
         })
     }
 

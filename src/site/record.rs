@@ -21,10 +21,12 @@ pub struct PageRecord {
     pub status: u16,
     /// SHA-256 of the decoded body.
     pub sha256: [u8; 32],
-    /// What was read off it; `links` and `navigation` are empty here.
+    /// What was read off it; `links`, `navigation` and `metas` are empty here.
     pub facts: Box<PageFacts>,
-    /// Its meta tags, shared with the other pages that have the same.
+    /// The names of its meta tags, shared with the other pages that have the same.
     pub metas: Arc<Metas>,
+    /// Names and values of its meta tags in document order, by their numbers among the strings.
+    pub(super) tags: Box<[(u32, u32)]>,
     /// Its links in document order, in runs that are shared with the other pages that have the
     /// same.
     pub(super) links: Box<[Arc<[LinkRef]>]>,

@@ -1,6 +1,6 @@
 //! The labels of metadata boxes and title lines (`rules/vocabulary/labels.yaml`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -99,6 +99,8 @@ pub struct Labels {
     names: BTreeMap<String, Label>,
     /// A bit for each character that a label begins with.
     starts: Vec<u64>,
+    /// The first two characters of each label.
+    pairs: HashSet<(char, char)>,
     longest: usize,
 }
 
@@ -133,6 +135,11 @@ impl Labels {
             || first.is_ascii_alphabetic()
     }
 
+    /// Tells whether a label may begin with these two Chinese characters; no label has only one.
+    pub fn may_start_with(&self, first: char, second: char) -> bool {
+        self.pairs.contains(&(first, second))
+    }
+
     /// Tells whether a name begins with these folded characters.
     pub fn may_go_on(&self, folded: &str) -> bool {
         self.names
@@ -163,6 +170,10 @@ fn read() -> Result<Labels, VocabularyError> {
                         labels.starts.resize(place / 64 + 1, 0);
                     }
                     labels.starts[place / 64] |= 1 << (place % 64);
+                }
+                let mut chars = folded.chars();
+                if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
+                    labels.pairs.insert((first, second));
                 }
                 labels.longest = labels.longest.max(folded.chars().count());
                 labels

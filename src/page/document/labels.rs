@@ -29,8 +29,19 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
     let mut at = 0;
     let mut open = true;
     let mut runs = line.runs.iter().map(|run| run.0).peekable();
+    // Behind the last colon or bracket only the border of an element can make a label, or the
+    // beginning of what follows the last one.
+    let last_sign = text
+        .char_indices()
+        .rev()
+        .find(|&(_, c)| is_colon(c) || is_closing(c))
+        .map_or(0, |(at, _)| at);
+    let mut worded = false;
     while let Some(c) = text[at..].chars().next() {
         while runs.next_if(|start| *start < at).is_some() {}
+        if worded && at > last_sign && runs.peek().is_none() {
+            break;
+        }
         if open || at == 0 || runs.peek() == Some(&at) {
             // What decorates a label does not hide it.
             if is_decoration(c) || is_blank(c) {
@@ -42,6 +53,7 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
             if let Some(hit) = label_at(line, at, lone) {
                 at = hit.end;
                 open = true;
+                worded = false;
                 hits.push(hit);
                 continue;
             }
@@ -57,9 +69,11 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
         {
             at = hit.end;
             open = true;
+            worded = false;
             hits.push(hit);
             continue;
         }
+        worded |= !is_blank(c) && !is_decoration(c);
         open = is_blank(c) || is_separator(c);
         at += c.len_utf8();
     }
@@ -76,6 +90,15 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
     {
         return None;
     }
+    // Two Chinese characters tell nearly every text from a label.
+    let mut seen = text[start..].chars().filter(|c| !is_blank(*c));
+    if let (Some(first), Some(second)) = (seen.next(), seen.next())
+        && is_han(first)
+        && is_han(second)
+        && !labels.may_start_with(first, second)
+    {
+        return None;
+    }
     let mut folded = String::new();
     let mut count = 0;
     let mut best: Option<Hit> = None;
@@ -84,7 +107,7 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
         if is_blank(c) {
             continue;
         }
-        if ('\u{4e00}'..='\u{9fff}').contains(&c) {
+        if is_han(c) {
             folded.push(c);
         } else {
             for c in std::iter::once(c).nfkc().flat_map(char::to_lowercase) {
@@ -111,6 +134,11 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
     best
 }
 
+/// Tells whether folding leaves a character as it is because it is a Chinese one.
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Tells whether a label may end at `end`: before a colon, at the border of its element, or
 /// before a blank at the beginning of the line. Returns where the value begins.
 fn ends_label(
@@ -127,7 +155,7 @@ fn ends_label(
     for c in text[end..].chars() {
         if is_colon(c) {
             colon = true;
-        } else if matches!(c, '】' | ']' | '］' | '〗' | '」') && !colon {
+        } else if is_closing(c) && !colon {
             closed = true;
         } else if !is_blank(c) {
             break;
@@ -154,6 +182,11 @@ fn ends_label(
                 | LabelField::IssuingBody
         );
     (own_element || closed || first_word).then_some((at, false))
+}
+
+/// A bracket that may close around a label.
+fn is_closing(c: char) -> bool {
+    matches!(c, '】' | ']' | '］' | '〗' | '」')
 }
 
 /// Every sign that pages use for a colon.

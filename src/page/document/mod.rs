@@ -40,7 +40,12 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     facts.attachments = files::attachments(ctx);
     facts.interpretations = files::interpretations(ctx);
     says::read(ctx, &layout, &pairs, &mut facts);
-    (facts.has_text, facts.image_only) = content(ctx, &facts);
+    let boxed: Vec<&str> = pairs
+        .iter()
+        .filter(|pair| lines.get(pair.line).is_some_and(|line| line.in_body))
+        .map(|pair| pair.shown.as_str())
+        .collect();
+    (facts.has_text, facts.image_only) = content(ctx, &facts, &boxed);
     let stated = facts.has_box
         || facts.index_number.is_some()
         || facts.doc_number.is_some()
@@ -53,19 +58,26 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
 /// Fewer characters than this beside title and attachments are no text of a document.
 const TEXT: usize = 24;
 
-fn content(ctx: &Ctx<'_, '_>, facts: &DocumentFacts) -> (bool, bool) {
+fn count(text: &str) -> usize {
+    text.chars().filter(|c| !text::is_blank(*c)).count()
+}
+
+/// Tells whether the article has a text, and whether it is images only; `boxed` are the labels
+/// with their values that its element has as well.
+fn content(ctx: &Ctx<'_, '_>, facts: &DocumentFacts, boxed: &[&str]) -> (bool, bool) {
     let Some(body) = ctx.body else {
         return (false, false);
     };
-    let count = |text: &str| text.chars().filter(|c| !text::is_blank(*c)).count();
-    let mut left = count(ctx.body_text);
+    let of_box: usize = boxed.iter().map(|shown| count(shown) + 1).sum();
+    let mut left = count(ctx.body_text).saturating_sub(of_box);
     for attachment in &facts.attachments {
         if ctx.body_text.contains(&attachment.text) {
             left = left.saturating_sub(count(&attachment.text));
         }
     }
     if let Some(title) = ctx.title
-        && ctx.body_text.contains(title)
+        && ctx.body_text.matches(title).count()
+            > boxed.iter().filter(|shown| shown.contains(title)).count()
     {
         left = left.saturating_sub(count(title));
     }

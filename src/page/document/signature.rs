@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::calendar::find_dates;
-use crate::page::text::strip;
+use crate::page::text::{is_blank, strip};
 
 use super::agency::is_body;
 use super::doc_number;
@@ -149,6 +149,9 @@ fn is_text(text: &str) -> bool {
 
 /// 附件 or 附件1 as a line of its own heads an annex; 附件：1.… only lists them.
 pub(super) fn is_annex_heading(text: &str) -> bool {
+    if !text.trim_start_matches(is_blank).starts_with('附') {
+        return false;
+    }
     let bare = strip(text);
     let Some(rest) = bare
         .strip_prefix("附件")

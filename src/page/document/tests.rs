@@ -467,6 +467,20 @@ fn attachments_of_the_article_only() {
 }
 
 #[test]
+fn a_box_without_anything_below_is_no_text() {
+    let boxed = |text: &str| {
+        read(&format!(
+            "<h1>关于印发《整治实施方案》的通知</h1><div id=body><div><p><strong>索引号</strong>：000014348/2020-35147</p>\
+             <p><strong>发布机构</strong>：某市教育局</p><p><strong>名称</strong>：关于印发《整治实施方案》的通知</p>\
+             <p><strong>文号</strong>：无</p><p><strong>发布日期</strong>：2020年08月02日</p></div>{text}</div>"
+        ))
+        .unwrap()
+    };
+    assert!(!boxed("").has_text);
+    assert!(boxed("<p>各县教育局，市直各学校：现将方案印发给你们，请认真贯彻执行。</p>").has_text);
+}
+
+#[test]
 fn interpretations_of_the_document() {
     let facts = read(&format!(
         "<ul><li><a href='/zcjd/'>政策解读</a></li></ul><h1>关于春耕的通知</h1>{TEXT}</div>

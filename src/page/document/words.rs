@@ -209,13 +209,14 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A period counted in years ends on the same day of the last year, the reading that is
 /// kindest to the site. Periods of validity of permits and the like are no lapse.
 pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
+    const WORDS: [&str; 4] = ["有效期", "试行", "执行期", "施行期"];
     let mut found = None;
+    let speaks = |text: &str| WORDS.iter().any(|word| text.contains(word));
+    if !speaks(text) {
+        return None;
+    }
     for sentence in text.split(['。', '；', '\n']) {
-        if !sentence.contains("有效期")
-            && !sentence.contains("试行")
-            && !sentence.contains("执行期")
-            && !sentence.contains("施行期")
-        {
+        if !speaks(sentence) {
             continue;
         }
         if let Some(read) = lapse_of(sentence, start) {

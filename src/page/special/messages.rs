@@ -2,6 +2,9 @@
 //!
 //! A day counts only under its label: two dates without labels say nothing of which is which.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use super::numbers::mask_text;
@@ -35,7 +38,7 @@ pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
             .any(|word| ctx.main_text.contains(word.as_str()))
     };
     // Padded labels (来 信 时 间) are rare enough to be looked for in mailboxes only.
-    if !mailbox && !(has(&words.asked) && (has(&words.replied) || has(&words.status))) {
+    if !mailbox && !(asks(ctx.main_text) && (has(&words.replied) || has(&words.status))) {
         return Vec::new();
     }
     let mut out = columns(ctx, mailbox);
@@ -46,6 +49,13 @@ pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
         out.extend(single(ctx));
     }
     out
+}
+
+/// Tells whether a text has a label of the day of asking; nearly none has.
+fn asks(text: &str) -> bool {
+    static ASKED: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::new(&words().asked).ok());
+    ASKED.as_ref().is_none_or(|asked| asked.is_match(text))
 }
 
 fn label_of(text: &str) -> Option<Label> {
