@@ -38,16 +38,26 @@ pub(super) const FACTS: Table = &[
         }
     }),
     ("platform.attachments_checked", |view, _| {
-        let known = attachments(view)
-            .filter(|(_, _, target)| matches!(state(view, target), State::There | State::Broken(_)))
-            .count();
-        Observation {
-            fact: if view.site.platform.found().is_some() {
-                Fact::int(known as i64)
-            } else {
-                Fact::Unknown(Cause::NotFetched)
-            },
-            places: Vec::new(),
+        let (mut known, mut unread) = (0, None);
+        for (page, attachment, target) in attachments(view) {
+            match state(view, target) {
+                State::There | State::Broken(_) => known += 1,
+                State::Unread(cause) => {
+                    unread.get_or_insert_with(|| (cause, page, name_of(attachment, target)));
+                }
+                State::Elsewhere => {}
+            }
+        }
+        if view.site.platform.found().is_none() {
+            return view.unknown(Cause::NotFetched);
+        }
+        // Attachments of which none was asked for are not the same as none.
+        match unread {
+            Some((cause, page, name)) if known == 0 => {
+                let place = view.place(page, &format!("没有核对的附件：{name}"), None);
+                seen(Fact::Unknown(cause), place)
+            }
+            _ => Fact::int(known).into(),
         }
     }),
     ("platform.attachments_mistyped", |view, _| {

@@ -48,11 +48,11 @@ pub(super) const FACTS: Table = &[
         Fact::text(host_kind(view.site.seed.host())).into()
     }),
     ("site.scheme", |view, _| {
-        // The links of pages in a directory tell its address, not how that is served.
-        if view.site.origin.guessed {
+        let secure = view.site.seed.as_str().starts_with("https:");
+        // Old links of pages in a directory tell its address, not that it is still served so.
+        if view.site.origin.guessed && !secure {
             return Fact::Unknown(Cause::NotFetched).into();
         }
-        let secure = view.site.seed.as_str().starts_with("https:");
         Fact::text(if secure { "https" } else { "http" }).into()
     }),
     ("site.domain_tag", |view, _| {

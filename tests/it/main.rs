@@ -31,6 +31,7 @@ mod markups_skins;
 mod readme;
 mod resume;
 mod same_bytes;
+mod selection;
 mod server;
 mod shams;
 mod sheets;
