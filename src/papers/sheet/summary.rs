@@ -80,6 +80,8 @@ struct Table {
     first: Words,
     /// What issues are counted under; empty where they have none.
     by: fn(&Issue, Lang) -> String,
+    /// What comes before all else in the order of rows; the rest is by number, then by name.
+    rank: fn(&Issue) -> usize,
     /// What stands for those that have none.
     none: Words,
     /// Whether it says nothing when all issues stand under one name.
@@ -92,6 +94,7 @@ fn tables() -> [Table; 6] {
         first: Words::new(first.0, first.1),
         none: Words::new(none.0, none.1),
         by,
+        rank: |_| 0,
         needs_several: false,
     };
     [
@@ -101,12 +104,15 @@ fn tables() -> [Table; 6] {
             ("（未分派）", "(unassigned)"),
             |issue, _| issue.unit.clone().unwrap_or_default(),
         ),
-        table(
-            ("按严重度", "By severity"),
-            ("严重度", "Severity"),
-            ("", ""),
-            |issue, lang| issue.finding.severity.label(lang).to_owned(),
-        ),
+        Table {
+            rank: |issue| issue.finding.severity as usize,
+            ..table(
+                ("按严重度", "By severity"),
+                ("严重度", "Severity"),
+                ("", ""),
+                |issue, lang| issue.finding.severity.label(lang).to_owned(),
+            )
+        },
         table(
             ("原因分析：按规则类", "Causes: by rule"),
             ("要求（规则编号）", "Requirement (rule)"),
@@ -204,16 +210,20 @@ impl Page<'_> {
 
     /// Counts issues, most first; what is beyond the most rows is summed up.
     fn counted(&self, table: &Table) -> (Vec<(String, Standing)>, Standing) {
-        let mut counts: BTreeMap<String, Standing> = BTreeMap::new();
+        let mut counts: BTreeMap<(usize, String), Standing> = BTreeMap::new();
         for issue in &self.view.issues {
             let name = clean::short(&(table.by)(issue, self.lang), 200);
             counts
-                .entry(name)
+                .entry(((table.rank)(issue), name))
                 .or_default()
                 .count(issue, self.view.today);
         }
-        let mut all: Vec<(String, Standing)> = counts.into_iter().collect();
-        all.sort_by(|(a, x), (b, y)| y.all.cmp(&x.all).then_with(|| a.cmp(b)));
+        let mut all: Vec<_> = counts.into_iter().collect();
+        all.sort_by(|((rank, _), x), ((other, _), y)| rank.cmp(other).then(y.all.cmp(&x.all)));
+        let mut all: Vec<(String, Standing)> = all
+            .into_iter()
+            .map(|((_, name), standing)| (name, standing))
+            .collect();
         let mut rest = Standing::default();
         for (_, standing) in all.drain(all.len().min(ROWS)..) {
             rest.add(&standing);
