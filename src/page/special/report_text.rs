@@ -153,7 +153,8 @@ pub(super) fn sentences(content: &[Block]) -> Vec<String> {
         .collect()
 }
 
-/// Tells whether a folded sentence is one that the form or the law puts into every report.
+/// Tells whether a folded sentence is one that the form, the law or the site puts into every
+/// report.
 fn is_common(sentence: &str) -> bool {
     [
         "统计期限",
@@ -163,6 +164,11 @@ fn is_common(sentence: &str) -> bool {
         "政府信息公开条例",
         "下载",
         "联系",
+        // The breadcrumb of the page.
+        "当前位置",
+        "当前的位置",
+        "所在位置",
+        "首页>",
     ]
     .iter()
     .any(|word| sentence.contains(word))
@@ -266,5 +272,7 @@ mod tests {
         )]);
         assert_eq!(one, other);
         assert_eq!(one.len(), 1);
+        let crumb = "您当前的位置：首页 > 政府信息公开 > 政府信息公开年报 > 正文";
+        assert!(sentences(&[Block::Line(crumb.to_owned())]).is_empty());
     }
 }
