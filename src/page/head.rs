@@ -155,7 +155,10 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
                 return Some(code);
             }
             // The label and the number may stand in neighbouring elements.
-            if dom.is_visible(id) && text::strip(words).contains("网站标识码") {
+            if words.contains('识')
+                && dom.is_visible(id)
+                && text::strip(words).contains("网站标识码")
+            {
                 let near = dom
                     .ancestors(id)
                     .take(3)

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 /// The file's structure.
@@ -9,25 +10,50 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct PersonalWords {
     /// Labels of identity card numbers.
-    pub id_words: Vec<String>,
+    pub id_words: WordList,
     /// Labels of other long numbers.
-    pub not_id_words: Vec<String>,
+    pub not_id_words: WordList,
     /// Columns that hold persons' names.
-    pub name_words: Vec<String>,
+    pub name_words: WordList,
     /// People whose numbers are published for their work.
-    pub duty_words: Vec<String>,
+    pub duty_words: WordList,
     /// Lists of persons.
-    pub list_words: Vec<String>,
+    pub list_words: WordList,
     /// Labels of bank accounts.
-    pub bank_words: Vec<String>,
+    pub bank_words: WordList,
     /// Account holders that are no persons.
-    pub organisation_words: Vec<String>,
+    pub organisation_words: WordList,
     /// Labels of home addresses.
-    pub address_words: Vec<String>,
+    pub address_words: WordList,
     /// Headings of columns that tell of sensitive matters of persons.
-    pub sensitive_words: Vec<String>,
+    pub sensitive_words: WordList,
     /// Disclosures of misconduct.
-    pub exposure_words: Vec<String>,
+    pub exposure_words: WordList,
+}
+
+/// Words that are looked for all at once.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct WordList {
+    words: Vec<String>,
+    /// `None` when there are too many words for it, which the words themselves stand in for.
+    finder: Option<AhoCorasick>,
+}
+
+impl WordList {
+    /// Returns the words, in the order of the file.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+}
+
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> Self {
+        Self {
+            finder: AhoCorasick::new(&words).ok(),
+            words,
+        }
+    }
 }
 
 /// Returns the words of the shipped file, read once.
@@ -39,8 +65,11 @@ pub fn words() -> &'static PersonalWords {
 }
 
 /// Tells whether `text` holds one of `words`.
-pub fn any_of(words: &[String], text: &str) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
+pub fn any_of(list: &WordList, text: &str) -> bool {
+    match &list.finder {
+        Some(finder) => finder.is_match(text),
+        None => list.words.iter().any(|word| text.contains(word.as_str())),
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +78,7 @@ mod tests {
     #[test]
     fn the_shipped_file_reads() {
         let read: super::PersonalWords = crate::vocabulary::load("personal.yaml").unwrap();
-        assert!(!read.id_words.is_empty());
+        assert!(super::any_of(&read.id_words, "身份证号码"));
+        assert!(!super::any_of(&read.id_words, "索引号"));
     }
 }

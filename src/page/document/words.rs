@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::Regex;
@@ -202,6 +203,12 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:有效期|有效期限|试行期|试行|暂行期|执行期|施行期)(?:限|间)?(?:为|是|定为|暂定|暂定为|：|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)").ok()
 });
 
+/// What a sentence on how long a paper holds has.
+#[allow(clippy::expect_used)] // the words are constants
+static TERMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(["有效期", "试行", "执行期", "施行期"]).expect("constant words")
+});
+
 /// Reads the last statement of when the paper lapses: 有效期N年, 试行N年, 有效期至…. `start` is
 /// the day that a period counts from where the sentence names none (the day of writing, else
 /// of publishing). Returns the last day in force and the words.
@@ -209,14 +216,12 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A period counted in years ends on the same day of the last year, the reading that is
 /// kindest to the site. Periods of validity of permits and the like are no lapse.
 pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
-    const WORDS: [&str; 4] = ["有效期", "试行", "执行期", "施行期"];
     let mut found = None;
-    let speaks = |text: &str| WORDS.iter().any(|word| text.contains(word));
-    if !speaks(text) {
+    if !TERMS.is_match(text) {
         return None;
     }
     for sentence in text.split(['。', '；', '\n']) {
-        if !speaks(sentence) {
+        if !TERMS.is_match(sentence) {
             continue;
         }
         if let Some(read) = lapse_of(sentence, start) {

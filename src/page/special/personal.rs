@@ -195,6 +195,7 @@ impl Scan<'_> {
             && let Some(at) = self
                 .words
                 .address_words
+                .words()
                 .iter()
                 .filter_map(|word| line.find(word.as_str()))
                 .min()
