@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 /// The file's structure.
@@ -50,7 +50,11 @@ impl WordList {
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
         Self {
-            finder: AhoCorasick::new(&words).ok(),
+            // A smaller machine than the fastest: these lists are many.
+            finder: AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(&words)
+                .ok(),
             words,
         }
     }
