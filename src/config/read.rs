@@ -373,7 +373,7 @@ body:
   lacks: fees
   region: 34
 params:
-  published-within-20-workdays: {limit: 15}
+  a-term: {limit: 15}
 waivers:
   - rule: a-rule
     subject: 某栏目
@@ -387,7 +387,7 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
         assert_eq!(config.region.as_deref(), Some("34"));
         assert!(config.lacks.contains("fees"));
         assert_eq!(
-            config.params["published-within-20-workdays"]["limit"],
+            config.params["a-term"]["limit"],
             ParamValue::Int(15)
         );
         assert_eq!(config.waivers[0].expires.to_string(), "2026-12-31");

@@ -229,7 +229,7 @@ pub(super) fn run() -> Run {
     let outcomes = vec![
         leaked,
         outcome(
-            "published-within-20-workdays",
+            "a-term",
             Severity::Major,
             "关于印发示例县“十四五”老旧小区改造实施方案的通知",
             Verdict::Fail,
