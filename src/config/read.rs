@@ -386,10 +386,7 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
         assert_eq!(config.profile, Some(Profile::CountyGovernment));
         assert_eq!(config.region.as_deref(), Some("34"));
         assert!(config.lacks.contains("fees"));
-        assert_eq!(
-            config.params["a-term"]["limit"],
-            ParamValue::Int(15)
-        );
+        assert_eq!(config.params["a-term"]["limit"], ParamValue::Int(15));
         assert_eq!(config.waivers[0].expires.to_string(), "2026-12-31");
         assert_eq!(config.crawl.rate, Some(0.5));
         assert_eq!(

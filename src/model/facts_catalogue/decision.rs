@@ -1,0 +1,84 @@
+//! Decisions of enforcement.
+
+use super::{closed, fact};
+use crate::model::fact::{FactSpec, ValueKind};
+
+/// The fields of a decision of enforcement (`rules/vocabulary/decisions.yaml`).
+const DECISION_FIELDS: &[&str] = &[
+    "决定书文号",
+    "名称",
+    "类别",
+    "内容",
+    "事由",
+    "依据",
+    "相对人",
+    "相对人代码",
+    "决定日期",
+    "决定机关",
+    "公示日期",
+];
+
+pub(super) const FACTS: &[FactSpec] = &[
+    fact(
+        "decision.name",
+        ValueKind::Text,
+        "决定的名称（文号、当事人或事项）",
+        "name of the decision (number, party or matter)",
+    ),
+    closed(
+        "decision.kind",
+        ValueKind::Text,
+        &["penalty", "licence", "other"],
+        "决定的种类（处罚、许可、其他）",
+        "kind of decision",
+    ),
+    fact(
+        "decision.number",
+        ValueKind::Text,
+        "决定书文号",
+        "number of the decision",
+    ),
+    fact(
+        "decision.decided",
+        ValueKind::Date,
+        "决定日期",
+        "day of the decision",
+    ),
+    fact(
+        "decision.published",
+        ValueKind::Date,
+        "公示日期",
+        "day of publication",
+    ),
+    fact(
+        "decision.workdays_to_publish",
+        ValueKind::Int,
+        "决定到公示的工作日数",
+        "working days from the decision to its publication",
+    ),
+    fact(
+        "decision.imported",
+        ValueKind::Bool,
+        "是否补录（公示比决定晚一年以上，或同日成批）",
+        "whether it was entered later (a year or more after, or with a mass import)",
+    ),
+    fact(
+        "decision.labelled",
+        ValueKind::Bool,
+        "是否按字段列出（表格或标签）",
+        "whether it is shown by fields (a table or labels)",
+    ),
+    closed(
+        "decision.fields",
+        ValueKind::List,
+        DECISION_FIELDS,
+        "已列出的字段",
+        "fields shown",
+    ),
+    fact(
+        "decision.withdrawn_by",
+        ValueKind::Text,
+        "宣布撤销、撤回本决定的公告（标题）",
+        "title of the notice that withdraws the decision",
+    ),
+];
