@@ -1,6 +1,7 @@
 //! Lists beside a page's own content: 热点推荐, 相关阅读, 点击排行.
 
 use crate::vocabulary::fold;
+use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
 use super::list::Group;
@@ -21,6 +22,27 @@ pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &[Strin
         let secondary = words.iter().any(|word| heading.contains(word.as_str()));
         !secondary || own.contains(heading.as_str())
     });
+}
+
+/// Drops the rows that turn the page or lead home: in pages laid out by tables the pager and the
+/// breadcrumb stand in rows beside those of the list.
+pub(super) fn drop_steps(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &PageWords) {
+    for group in groups.iter_mut().filter(|group| group.rows.len() > 1) {
+        let steps = |(_, link): &(Id, Id)| {
+            // Few links are as short as these words.
+            if dom.sums(*link).chars > 6 {
+                return false;
+            }
+            let name = fold(&text::name(dom, *link));
+            words.pager.next.contains(&name)
+                || words.pager.first.contains(&name)
+                || words.home.contains(&name)
+        };
+        if matches!(dom.tag(group.rows[0].0), "tr" | "td") {
+            group.rows.retain(|row| !steps(row));
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty());
 }
 
 /// Returns the short words right before a list, folded.

@@ -233,6 +233,7 @@ impl Reader {
         ));
         let mut raw_groups = list::groups(&dom, &marks, false);
         asides::drop_asides(&dom, &mut raw_groups, &self.words.marks.aside, &own_names);
+        asides::drop_steps(&dom, &mut raw_groups, &self.words);
         // Where nothing looks like content, the longest list of names is.
         let names_only = raw_groups
             .iter()
@@ -274,6 +275,7 @@ impl Reader {
         // The list, from what is left after the regions.
         let mut groups = list::groups(&dom, &marks, true);
         asides::drop_asides(&dom, &mut groups, &self.words.marks.aside, &own_names);
+        asides::drop_steps(&dom, &mut groups, &self.words);
         let dated_blocks = groups
             .iter()
             .filter(|group| group.dated >= 3 && group.is_content())

@@ -355,3 +355,45 @@ fn rows_that_are_bare_links_have_their_day_beside_them() {
     assert_eq!(list.items.len(), 5);
     assert_eq!(list.items[1].date.unwrap().to_string(), "2020-05-12");
 }
+
+#[test]
+fn rows_that_turn_the_page_or_lead_home_are_no_items() {
+    let rows: String = (1..=4)
+        .map(|at| {
+            format!(
+                "<tr><td><img src=d.gif><a href='show.asp?id=128{at}'><font>关于第{at}号事项的通知</font></a> <font>[2009-08-1{at}]</font></td></tr>"
+            )
+        })
+        .collect();
+    let facts = read(
+        "http://www.example.gov.cn/list.asp?classid=12",
+        "政府文件",
+        &format!(
+            "<table width=980><tr><td>您的位置：<a href=index.asp>首页</a> &gt;&gt; 政府文件</td></tr>{rows}\
+             <tr><td>共 128 篇 首页 上一页 <a href='list.asp?classid=12&page=2'>下一页</a> <a href='list.asp?classid=12&page=7'>尾页</a></td></tr></table>"
+        ),
+    );
+    let list = facts.list.unwrap();
+    assert_eq!(list.items.len(), 4);
+    assert_eq!(list.items[0].title, "关于第1号事项的通知");
+    assert_eq!(list.items[0].date.unwrap().to_string(), "2009-08-11");
+}
+
+#[test]
+fn a_letter_in_a_table_has_days_with_hours() {
+    let facts = read(
+        "http://www.example.gov.cn/hdjl/xzxx/2229.html",
+        "咨询新生儿参保流程-县长信箱",
+        "<div>当前位置：<a href=/>首页</a> &gt; <a href=/hdjl/>互动交流</a> &gt; <a href=/hdjl/xzxx/>县长信箱</a></div>\
+         <h2>咨询新生儿参保流程</h2><table><tr><td>来信人：</td><td>刘**</td><td>来信时间：</td><td>2023-05-09 11:20:31</td></tr>\
+         <tr><td>来信内容：</td><td colspan=3>您好，请问新生儿如何参加居民医保？需要带什么材料？</td></tr>\
+         <tr><td>回复单位：</td><td>县医疗保障局</td><td>回复时间：</td><td>2023年5月1日 09:58</td></tr>\
+         <tr><td>回复内容：</td><td colspan=3>您好，新生儿出生后九十天内可以凭户口簿办理参保。感谢您的来信。</td></tr></table>",
+    );
+    assert_eq!(facts.kind, PageKind::Mailbox);
+    let letter = &facts.messages[0];
+    assert_eq!(letter.asked.unwrap().to_string(), "2023-05-09");
+    assert_eq!(letter.replied.unwrap().to_string(), "2023-05-01");
+    // The day of a label's cell is not the page's.
+    assert_eq!(published(&facts), None);
+}

@@ -42,13 +42,14 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
     facts.abstract_text = boxed.text(LabelField::Abstract, &words_of);
     facts.validity = boxed
         .text(LabelField::Validity, &|value| {
-            words::validity(value, false).map(str::to_owned)
+            words::validity(value).map(str::to_owned)
         })
         .or_else(|| {
             boxed.text(LabelField::IsValid, &|value| {
-                words::validity(value, true).map(str::to_owned)
+                words::validity(value).map(str::to_owned)
             })
-        });
+        })
+        .or_else(|| state_beside_title(layout));
     facts.effective_date = boxed.date(LabelField::EffectiveDate);
     facts.repeal_date = boxed.date(LabelField::RepealDate);
 
@@ -218,14 +219,45 @@ fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut 
         match (written, published) {
             (false, true) if facts.written_date.is_none() => facts.written_date = Some(either),
             (true, false) if facts.published_date.is_none() => facts.published_date = Some(either),
-            // Without neighbours it may be either: unknown.
-            (false, false) => return,
+            // Without neighbours it may be either, unless the meta tags tell which.
+            (false, false) => {
+                let Some(meta) = meta_date(ctx).filter(|meta| meta.value >= either.value) else {
+                    return;
+                };
+                if meta.value > either.value {
+                    facts.written_date = Some(either);
+                }
+                facts.published_date = Some(meta);
+            }
             _ => {}
         }
     }
     if facts.published_date.is_none() {
         facts.published_date = boxed.date(LabelField::Updated).or_else(|| meta_date(ctx));
     }
+}
+
+/// The state that stands beside the title without a label, where just one is named: a choice of
+/// several is a menu.
+fn state_beside_title(layout: &Layout<'_>) -> Option<Field<String>> {
+    let mut found: Option<Field<String>> = None;
+    for line in layout.above.iter().chain(layout.head.iter().take(12)) {
+        let Some(state) = words::state_alone(&line.text).filter(|_| !line.linked) else {
+            continue;
+        };
+        match &found {
+            Some(known) if known.value != state => return None,
+            Some(_) => {}
+            None => {
+                found = Some(Field {
+                    value: state.to_owned(),
+                    source: FieldSource::TitleLine,
+                    shown: line.text.clone(),
+                });
+            }
+        }
+    }
+    found
 }
 
 /// 时间：…, 日期：… beside the title, else anywhere outside the text.
@@ -247,7 +279,14 @@ fn bare_date(layout: &Layout<'_>, boxed: &Boxed<'_>) -> Option<Field<Date>> {
 fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>> {
     layout.title_at?;
     let title = ctx.title.map(strip).unwrap_or_default();
-    for line in layout.head.iter().take(12) {
+    for (at, line) in layout.head.iter().enumerate().take(12) {
+        // A cell beside another cell that ends in a colon is that one's value.
+        let beside = at.checked_sub(1).and_then(|before| layout.head.get(before));
+        if line.in_row
+            && beside.is_some_and(|label| label.in_row && label.text.ends_with(labels::is_colon))
+        {
+            continue;
+        }
         // A linked title means that a list has begun.
         if line.linked && line.text.chars().count() >= 10 {
             return None;

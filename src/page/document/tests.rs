@@ -369,6 +369,51 @@ fn dates_that_may_be_either() {
 }
 
 #[test]
+fn meta_tags_tell_what_a_date_of_either_meaning_is() {
+    let page = |meta: &str| {
+        format!(
+            "<meta name=PubDate content='{meta}'><table><tr><td>发文日期</td><td>2020年06月08日</td></tr>
+             <tr><td>索引号</td><td>A-1/2020</td></tr></table><h1>关于春耕的通知</h1>"
+        )
+    };
+    check(
+        &page("2020-06-10 09:00"),
+        "- | 2020-06-08 | 2020-06-10 | - | A-1/2020 | -",
+    );
+    check(
+        &page("2020-06-08 09:00"),
+        "- | - | 2020-06-08 | - | A-1/2020 | -",
+    );
+    // A day of publishing before the paper's own is no help.
+    check(&page("2019-06-08 09:00"), "- | - | - | - | A-1/2020 | -");
+}
+
+#[test]
+fn states_beside_the_title() {
+    check(
+        "<h1>关于小微企业优惠政策的公告</h1><div><span>全文有效</span>　成文日期：2023-03-27</div>",
+        "- | 2023-03-27 | - | - | - | 有效",
+    );
+    check(
+        &format!("<h1>关于小微企业优惠政策的公告</h1><p>【条款废止】</p>{TEXT}</div>"),
+        "- | - | - | - | - | 部分失效",
+    );
+    // A choice of several is no state of the paper.
+    check(
+        "<p>现行有效</p><p>已废止</p><h1>关于小微企业优惠政策的公告</h1>",
+        "- | - | - | - | - | -",
+    );
+    check(
+        "<table><tr><td>索引号</td><td>A-1/2020</td><td>效力状况</td><td>有效</td></tr><tr><td>公开日期</td><td>2020-06-10</td></tr></table><h1>关于春耕的通知</h1>",
+        "- | - | 2020-06-10 | - | A-1/2020 | 有效",
+    );
+    check(
+        "<ol><li>[发文机构]<span>市政府</span></li><li>[发布日期]<span>2020-06-10</span></li><li>[有效性]<span>是</span></li></ol><h1>关于春耕的通知</h1>",
+        "- | - | 2020-06-10 | 市政府 | - | 有效",
+    );
+}
+
+#[test]
 fn heading_and_signature_of_a_paper() {
     check(
         &format!("<h1>关于春耕的通知</h1>{TEXT}<p>附件：1.方案</p><p>六安市人民政府</p><p>二〇二〇年六月八日</p><p>（此件公开发布）</p><p>附件1</p><p>方案全文，分条列出。</p><p>某县人民政府</p><p>2019年1月2日</p></div>")

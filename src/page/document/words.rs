@@ -11,17 +11,15 @@ use crate::calendar::find_dates;
 use crate::page::text::strip;
 use crate::vocabulary::fold;
 
-/// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer only
-/// the label 是否有效.
-pub(super) fn validity(value: &str, yes_or_no: bool) -> Option<&'static str> {
+/// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer 是否有效,
+/// and on some sites 有效性 as well.
+pub(super) fn validity(value: &str) -> Option<&'static str> {
     let folded = fold(value);
     let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    if yes_or_no {
-        match word {
-            "是" | "yes" | "y" => return Some("有效"),
-            "否" | "no" | "n" => return Some("失效"),
-            _ => {}
-        }
+    match word {
+        "是" | "yes" | "y" => return Some("有效"),
+        "否" | "no" | "n" => return Some("失效"),
+        _ => {}
     }
     // The order matters: 部分失效 holds 失效, 尚未生效 holds 生效, 失效 and 无效 hold no 有效.
     for (words, state) in [
@@ -68,6 +66,33 @@ pub(super) fn validity(value: &str, yes_or_no: bool) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// Words that tell a paper's state without any label.
+const STATES: [&str; 12] = [
+    "全文有效",
+    "全文失效",
+    "全文废止",
+    "条款失效",
+    "条款废止",
+    "部分条款失效",
+    "部分条款废止",
+    "部分失效",
+    "部分废止",
+    "现行有效",
+    "已失效",
+    "已废止",
+];
+
+/// Reads the state that stands beside a title as words of its own: 【全文有效】.
+pub(super) fn state_alone(line: &str) -> Option<&'static str> {
+    line.split_whitespace().find_map(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        STATES.contains(&word).then(|| match word {
+            "条款失效" | "条款废止" => Some("部分失效"),
+            word => validity(word),
+        })?
+    })
 }
 
 /// Kinds of paper by the end of their titles, the longer before the shorter.
@@ -367,16 +392,15 @@ mod tests {
             ("已废止", Some("废止")),
             ("宣布失效", Some("失效")),
             ("尚未施行", Some("未生效")),
-            ("是", None),
+            ("是", Some("有效")),
+            ("否", Some("失效")),
             ("", None),
             ("-", None),
             ("无", None),
             ("null", None),
         ] {
-            assert_eq!(validity(value, false), expected, "{value}");
+            assert_eq!(validity(value), expected, "{value}");
         }
-        assert_eq!(validity("是", true), Some("有效"));
-        assert_eq!(validity("否", true), Some("失效"));
     }
 
     #[test]

@@ -283,22 +283,40 @@ fn single(ctx: &Ctx<'_, '_>) -> Option<Message> {
     Some(message)
 }
 
+/// Takes the blanks out of a text, all but those that divide a day from an hour.
+fn without_padding(shown: &str) -> String {
+    let mut bare = String::with_capacity(shown.len());
+    let mut gap = false;
+    for c in shown.chars() {
+        if text::is_blank(c) {
+            gap = true;
+            continue;
+        }
+        if gap && c.is_ascii_digit() && bare.ends_with(|last: char| last.is_ascii_digit()) {
+            bare.push(' ');
+        }
+        gap = false;
+        bare.push(c);
+    }
+    bare
+}
+
 /// Reads labels and the values behind them out of running text.
 fn labelled(shown: &str) -> Option<Message> {
     let words = words();
     // Labels padded with blanks become whole; a blank between label and date goes too.
-    let bare = text::strip(shown);
+    let bare = without_padding(shown);
     let behind = |list: &[String]| -> Option<&str> {
         let (at, word) = list
             .iter()
             .filter_map(|word| Some((bare.find(word.as_str())?, word)))
             .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?;
         let rest = &bare[at + word.len()..];
-        Some(rest.trim_start_matches([':', '：', '∶', ']', '】', ')', '）']))
+        Some(rest.trim_start_matches([':', '：', '∶', ']', '】', ')', '）', ' ']))
     };
     let day = |list: &[String]| -> Option<Date> {
         let rest = behind(list)?;
-        let start: String = rest.chars().take(11).collect();
+        let start: String = rest.chars().take_while(|c| *c != ' ').take(11).collect();
         // The value stands right behind its label, else it is another label's.
         start
             .starts_with(|c: char| c.is_ascii_digit())
