@@ -7,6 +7,7 @@ use crate::page::dom::{Dom, Id};
 use crate::vocabulary::labels::LabelField;
 
 use super::heading::{Head, hits, is_prose, may_stand_alone};
+use super::labels::Hit;
 use super::lines::Line;
 use super::rows::{drop_lone_names, drop_rows};
 use super::value::{clean, is_scripted, neighbour};
@@ -51,7 +52,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     // Fields whose names stand on the page outside links, with or without a value.
     let mut named: BTreeSet<LabelField> = BTreeSet::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
-        if hits.is_empty() || (line.in_body && at >= head.line_end) {
+        if hits.is_empty() || (line.in_body && at >= head.line_end && !closes(lines, at, hits)) {
             continue;
         }
         // A sentence that happens to hold a label in its middle is no row of a box.
@@ -111,6 +112,22 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     drop_lone_names(&mut found, &named);
     drop_rows(&mut found);
     found
+}
+
+/// Characters of a line that tells the day of publishing and nothing else.
+const DAY_LINE: usize = 30;
+
+/// Tells whether a line in the article's element tells the day of publishing below the text:
+/// alone, with no more text after it.
+fn closes(lines: &[Line], at: usize, hits: &[Hit]) -> bool {
+    let line = &lines[at];
+    matches!(hits, [hit] if hit.field == LabelField::PublishedDate && hit.colon && hit.start == 0)
+        && !line.in_row
+        && line.text.chars().count() <= DAY_LINE
+        && lines[at + 1..]
+            .iter()
+            .take_while(|after| after.in_body)
+            .all(|after| !is_prose(after))
 }
 
 fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {

@@ -289,6 +289,13 @@ fn the_line_under_the_title() {
         ),
         "- | - | 2023-01-05 | 市财政局 | - | -",
     );
+    // A labelled day below the text, not the paper's own day under the title.
+    check(
+        &format!(
+            "<h1>关于春耕的通知</h1><p>（2020年6月8日）</p>{TEXT}<p>六安市人民政府</p><p>2020年6月8日</p><p>发布日期：2020-06-10</p></div>"
+        ),
+        "- | 2020-06-08 | 2020-06-10 | 六安市人民政府 | - | -",
+    );
     // A law's note of its passing is no date of publishing.
     check(
         &format!("<h1>某某条例</h1><p>（2020年6月8日第三次会议通过）</p>{TEXT}</div>"),
