@@ -128,11 +128,26 @@ pub fn in_line(line: &str) -> Option<String> {
     if !(4..=60).contains(&count) || bare.contains('《') && !bare.contains("令") && count > 40 {
         return None;
     }
-    let bare = unwrapped(&bare);
+    let bare = without_remark(unwrapped(&bare));
     let found = TOLERANT.as_ref()?.is_match(&half_width(bare));
     // 第三号 or 第3号 alone is a chapter or an issue as often as a number.
     let bare_count = bare.starts_with('第') && !bare.ends_with('令') && !bare.ends_with("公告");
     (found && !bare_count && !is_placeholder(bare)).then(|| bare.to_owned())
+}
+
+/// Takes off what replies and reports upwards write behind their number: （A类）, 签发人：张某.
+fn without_remark(bare: &str) -> &str {
+    let Some((at, last)) = bare.match_indices('号').last() else {
+        return bare;
+    };
+    let (number, rest) = bare.split_at(at + last.len());
+    let remark = ["（", "(", "签发人", "类别", "分类", "办理结果"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+        && rest.chars().count() <= 16
+        && !rest.chars().any(|c| c.is_ascii_digit())
+        && !rest.contains('〔');
+    if remark { number } else { bare }
 }
 
 /// Reads the number in brackets that ends a title: 关于……的通知（皖政〔2020〕4号）.

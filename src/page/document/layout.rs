@@ -53,9 +53,19 @@ impl<'a> Layout<'a> {
                     .collect()
             })
             .unwrap_or_default();
+        // Below the first paragraph a part of the title is the name of the body that signs.
+        let mut begun = false;
         let body = lines
             .iter()
-            .filter(|line| line.in_body && !is_title(line))
+            .filter(|line| line.in_body)
+            .filter(|line| {
+                begun |= is_paragraph(&line.text);
+                if begun {
+                    strip(&line.text) != title
+                } else {
+                    !is_title(line)
+                }
+            })
             .collect();
         Self {
             above,

@@ -457,6 +457,25 @@ fn heading_and_signature_of_a_paper() {
 }
 
 #[test]
+fn a_signature_may_be_a_part_of_the_title() {
+    check(
+        &format!(
+            "<h1>六安市自然资源局土地使用权挂牌出让公告</h1><p>来源：市自然资源局</p>{TEXT}<p>六安市自然资源局</p><p>2020年6月8日</p></div>"
+        )
+        .replacen("<p>各", "<p>六自然告字〔2020〕18号</p><p>各", 1),
+        "六自然告字〔2020〕18号 | 2020-06-08 | - | 六安市自然资源局 | - | -",
+    );
+    // What a reply writes behind its number.
+    check(
+        &format!(
+            "<h1>关于第213号提案的答复</h1>{TEXT}<p>六安市教育局</p><p>2020年6月8日</p></div>"
+        )
+        .replacen("<p>各", "<p>六教提字〔2020〕41号　　　（A类）</p><p>各", 1),
+        "六教提字〔2020〕41号 | 2020-06-08 | - | 六安市教育局 | - | -",
+    );
+}
+
+#[test]
 fn tables_of_data_sign_nothing() {
     check(
         &format!(
