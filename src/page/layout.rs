@@ -17,6 +17,8 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
     let mut scores: Vec<u32> = vec![0; dom.len()];
     // What holds the lines of a footer itself.
     let mut footers: Vec<bool> = vec![false; dom.len()];
+    // What each holder has added to the score of its parent.
+    let mut lent: Vec<u32> = vec![0; dom.len()];
     let mut link_end = 0;
     for id in dom.all() {
         let node = dom.node(id);
@@ -71,9 +73,16 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
                 scores[first.at()] += chars * 2;
                 if let Some(second) = dom.parent(first) {
                     scores[second.at()] += chars;
+                    lent[first.at()] += chars;
                 }
             }
             _ => {}
+        }
+    }
+    // Other lines of a footer count for its parent no more than for itself.
+    for id in dom.all().filter(|id| footers[id.at()]) {
+        if let Some(parent) = dom.parent(id) {
+            scores[parent.at()] = scores[parent.at()].saturating_sub(lent[id.at()]);
         }
     }
     let mut best: Option<(Id, u32)> = None;

@@ -397,3 +397,24 @@ fn a_letter_in_a_table_has_days_with_hours() {
     // The day of a label's cell is not the page's.
     assert_eq!(published(&facts), None);
 }
+
+#[test]
+fn the_lines_of_a_footer_are_no_text_of_a_home() {
+    let lists: String = ["要闻", "部门动态", "通知公告", "政策解读"]
+        .iter()
+        .map(|name| {
+            let rows: String = (1..=6)
+                .map(|at| format!("<li><a href=/xw/202306/c{at}.html>{name}消息第{at}条的标题文字</a><span>06-1{at}</span></li>"))
+                .collect();
+            format!("<div class=mod><div class=hd><h3><a href=/x/>{name}</a></h3><a href=/x/>更多&gt;&gt;</a></div><ul>{rows}</ul></div>")
+        })
+        .collect();
+    let facts = read(
+        "http://www.example.gov.cn/",
+        "某县人民政府",
+        &format!(
+            "{lists}<div class=footer><p>主办：某县人民政府　承办：某县人民政府办公室　电话：0564-1234567</p><p>网站标识码：3415260001　皖ICP备05001234号</p></div>"
+        ),
+    );
+    assert_eq!(facts.kind, PageKind::SiteHome);
+}
