@@ -392,6 +392,7 @@ fn a_letter_in_a_table_has_days_with_hours() {
     );
     assert_eq!(facts.kind, PageKind::Mailbox);
     let letter = &facts.messages[0];
+    assert_eq!(letter.title, "咨询新生儿参保流程");
     assert_eq!(letter.asked.unwrap().to_string(), "2023-05-09");
     assert_eq!(letter.replied.unwrap().to_string(), "2023-05-01");
     // The day of a label's cell is not the page's.

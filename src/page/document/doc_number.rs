@@ -29,6 +29,8 @@ static TOLERANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
             # 机关代字, a year in any brackets, a number
             [\p{{Han}}A-Za-z（）()、·]{{1,30}} [〔\[［【（(〈<《{{﹝] (?:(?:19|20)?\d{{2}}) 年? [〕\]］】）)〉>》}}﹞]
                 第? {COUNT} (?:-\d{{1,3}})? 号? (?:令|公告|函|文|之[一二三四五六七八九十])?
+            # 〔2022〕64号 where the letters of the body are left out
+          | [〔\[［【] (?:19|20)\d{{2}} [〕\]］】] [1-9]\d{{0,4}} 号
             # 国办发2020年3号
           | [\p{{Han}}A-Za-z]{{2,20}} (?:19|20)\d{{2}} 年? [-—第] {COUNT} 号
             # 令第23号, 第23号令, 2020年第3号令

@@ -367,8 +367,13 @@ fn day_in_parts(line: &super::lines::Line) -> Option<Field<Date>> {
 }
 
 fn meta_date(ctx: &Ctx<'_, '_>) -> Option<Field<Date>> {
+    // On some systems PubDate is the time of the page's own making.
+    let made = ctx.meta("others").unwrap_or_default();
     PUBLISHED.iter().find_map(|name| {
         let shown = ctx.meta(name)?;
+        if made.contains("页面生成时间") && made.contains(shown.trim()) {
+            return None;
+        }
         Some(Field {
             value: date_of(shown)?,
             source: FieldSource::Meta,

@@ -391,6 +391,11 @@ fn meta_tags_tell_what_a_date_of_either_meaning_is() {
         &page("2020-06-08 09:00"),
         "- | - | 2020-06-08 | - | A-1/2020 | -",
     );
+    // PubDate as the time at which the page was made tells nothing of the paper.
+    check(
+        &page("2023-01-05 10:00:12' ><meta name=others content='页面生成时间 2023-01-05 10:00:12"),
+        "- | - | - | - | A-1/2020 | -",
+    );
     // A day of publishing before the paper's own is no help.
     check(&page("2019-06-08 09:00"), "- | - | - | - | A-1/2020 | -");
 }
@@ -464,6 +469,14 @@ fn a_signature_may_be_a_part_of_the_title() {
         )
         .replacen("<p>各", "<p>六自然告字〔2020〕18号</p><p>各", 1),
         "六自然告字〔2020〕18号 | 2020-06-08 | - | 六安市自然资源局 | - | -",
+    );
+    // A number without the letters of its body.
+    check(
+        &format!(
+            "<h1>关于采取责令改正措施的决定</h1>{TEXT}<p>六安监管局</p><p>2020年6月8日</p></div>"
+        )
+        .replacen("<p>各", "<p>〔2020〕64号</p><p>各", 1),
+        "〔2020〕64号 | 2020-06-08 | - | 六安监管局 | - | -",
     );
     // What a reply writes behind its number.
     check(

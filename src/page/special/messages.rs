@@ -260,9 +260,15 @@ fn labelled_blocks(ctx: &Ctx<'_, '_>) -> Vec<Message> {
             break;
         }
     }
-    // An element that holds several labels of asking is the list, not an entry.
+    // An element that holds several labels of asking is the list, not an entry; one that holds
+    // the page's title is the page of a letter.
+    let whole = |holder: Id| {
+        ctx.title_node
+            .is_some_and(|title| dom.contains(holder, title))
+    };
     found
         .into_iter()
+        .filter(|(holder, _)| !whole(*holder))
         .filter(|(holder, count)| *count == 1 && dom.sums(*holder).chars < 2_000)
         .filter_map(|(holder, _)| {
             let shown = text::of(dom, holder);
