@@ -194,7 +194,13 @@ impl Book<'_> {
 
     fn row_totals(&self, out: &mut Vec<Mismatch>) {
         for row in rows_in_order() {
-            let parts = self.parts(COLUMNS[..6].iter().map(|column| format!("{row}.{column}")));
+            let parts: Option<Vec<f64>> = COLUMNS[..6]
+                .iter()
+                .map(|column| {
+                    self.get(row, column)
+                        .or_else(|| (row == "R7" && self.is_void(column)).then_some(0.0))
+                })
+                .collect();
             if let (Some(parts), Some(found)) = (parts, self.get(row, "TT"))
                 && differ(parts.iter().sum(), found)
             {
@@ -205,6 +211,13 @@ impl Book<'_> {
                 });
             }
         }
+    }
+
+    /// Tells whether nothing at all was handled in a column, so that its blank total is 0.
+    fn is_void(&self, column: &str) -> bool {
+        let handled = RESULTS.iter().chain(["R6"].iter()).chain(OTHER.iter());
+        let known: Vec<f64> = handled.filter_map(|row| self.get(row, column)).collect();
+        known.len() >= RESULTS.len() && known.iter().all(|value| !differ(*value, 0.0))
     }
 
     fn column_totals(&self, out: &mut Vec<Mismatch>) {
@@ -473,6 +486,19 @@ mod tests {
         cells.insert("V.keep".to_owned(), 2.0);
         cells.remove("V.tot");
         assert_eq!(codes(&cells), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_blank_total_of_an_empty_column_is_nothing() {
+        let mut cells = sound();
+        cells.remove("R7.SR");
+        assert_eq!(codes(&cells), Vec::<String>::new());
+        cells.insert("R7.NP".to_owned(), 4.0);
+        assert_eq!(codes(&cells), ["AR-T2-01", "AR-T2-02", "AR-T2-03"]);
+        // What was handled in the column does not add up to a blank.
+        cells.insert("R2.SR".to_owned(), 1.0);
+        cells.insert("R2.TT".to_owned(), 1.0);
+        assert!(!codes(&cells).contains(&"AR-T2-01".to_owned()));
     }
 
     #[test]
