@@ -95,14 +95,24 @@ fn is_root(address: &Address) -> bool {
             }))
 }
 
+/// Tells whether an address only stands for one that is not known (RFC 2606: no host is below
+/// `.invalid`).
+fn is_unknown(address: &Address) -> bool {
+    address.host().ends_with(".invalid")
+}
+
 /// Decides the kind of a page.
 pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
     let kinds = &signals.words.kinds;
     let html_title = signals.html_title.map(fold).unwrap_or_default();
     let column = signals.column.map(fold).unwrap_or_default();
     let article = is_article(signals);
-    // A file given without its address looks like a root; a page below columns is none.
-    let root = is_root(signals.address) && signals.column_path.len() < 3;
+    let site = signals.site_name.map(fold).unwrap_or_default();
+    // A file given without its address looks like a root; a page of a column is none.
+    let in_no_column = signals.column_path.is_empty() && (column.is_empty() || column == site);
+    let root = is_root(signals.address)
+        && signals.column_path.len() < 3
+        && (in_no_column || !is_unknown(signals.address));
     if signals.redirects {
         return if root {
             PageKind::SiteHome
@@ -118,7 +128,6 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
             || html_title.ends_with(&format!("-{home}"))
             || html_title.ends_with(&format!("_{home}"))
     });
-    let site = signals.site_name.map(fold).unwrap_or_default();
     let platform_named = is_platform_name(&column, &site, kinds)
         || (column.is_empty() && is_platform_name(&html_title, &site, kinds));
     if !article || signals.blocks >= 3 {

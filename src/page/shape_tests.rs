@@ -419,3 +419,26 @@ fn the_lines_of_a_footer_are_no_text_of_a_home() {
     );
     assert_eq!(facts.kind, PageKind::SiteHome);
 }
+
+#[test]
+fn a_file_without_an_address_is_a_home_only_in_no_column() {
+    let rows: String = (1..=5)
+        .map(|at| {
+            format!(
+                "<li><a href=1{at}.html>关于第{at}号事项的通知</a><span>2026-09-0{at}</span></li>"
+            )
+        })
+        .collect();
+    let list = format!("<div>当前位置：<a href=/>首页</a> &gt; 规划信息</div><ul>{rows}</ul>");
+    for (address, kind) in [
+        ("http://page.invalid/", PageKind::ColumnList),
+        ("http://www.example.gov.cn/ghxx/", PageKind::ColumnList),
+    ] {
+        let facts = read(address, "规划信息_某县人民政府", &list);
+        assert_eq!(facts.kind, kind, "{address}");
+        assert_eq!(facts.title.as_deref(), Some("规划信息"), "{address}");
+    }
+    let home = format!("<ul>{rows}</ul><ul>{rows}</ul>");
+    let facts = read("http://page.invalid/", "某县人民政府", &home);
+    assert_eq!(facts.kind, PageKind::SiteHome);
+}
