@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Address, Attachment, LinkRegion};
 use crate::page::Ctx;
 use crate::page::dom::Id;
+use crate::page::links::in_script;
 use crate::page::text;
 
 use super::words;
@@ -24,7 +25,7 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
     for link in dom.find(Id::ROOT, &["a"]) {
-        let Some(raw) = dom.attr(link, "href") else {
+        let Some(raw) = address_of(ctx, link) else {
             continue;
         };
         let in_body = ctx.body.is_some_and(|body| dom.contains(body, link));
@@ -69,6 +70,25 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         });
     }
     found
+}
+
+/// Returns a link's address as written, or the one that its script opens where it has none.
+fn address_of<'a>(ctx: &'a Ctx<'_, '_>, link: Id) -> Option<&'a str> {
+    let dom = ctx.dom;
+    let href = dom.attr(link, "href").map(str::trim);
+    let leads = href.is_some_and(|href| {
+        !href.is_empty()
+            && !href.starts_with('#')
+            && !href
+                .get(..11)
+                .is_some_and(|start| start.eq_ignore_ascii_case("javascript:"))
+    });
+    if leads {
+        return href;
+    }
+    href.and_then(in_script)
+        .or_else(|| dom.attr(link, "onclick").and_then(in_script))
+        .or(href)
 }
 
 /// Tells cheaply what [`extension`] would find to be a page: nearly every link is one.

@@ -523,6 +523,20 @@ fn placeholders_are_blank() {
 }
 
 #[test]
+fn attachments_that_a_script_opens() {
+    let files: Vec<String> = read(&format!(
+        "<h1>关于春耕的通知</h1>{TEXT}<p><a href='javascript:;' onclick=\"window.open('/upload/a.xlsx')\">花名册</a>
+         <a href=\"javascript:window.open('b.pdf')\">说明</a> <a href=# onclick=\"window.open('/x/c.html')\">其他</a></p></div>"
+    ))
+    .unwrap()
+    .attachments
+    .into_iter()
+    .map(|file| file.raw)
+    .collect();
+    assert_eq!(files, ["/upload/a.xlsx", "b.pdf"]);
+}
+
+#[test]
 fn attachments_of_the_article_only() {
     let facts = read(&format!(
         "<h1>关于春耕的通知</h1>{TEXT}<p>附件：<a href='./P1.pdf'>方案</a></p><a href='/down.jsp?id=3'>表格.xlsx</a></div>
