@@ -11,14 +11,17 @@ use super::lines::Line;
 const PARAGRAPH: usize = 90;
 /// Lines of an article's text that are looked at for labels.
 const HEAD_LINES: usize = 60;
+/// Lines at the end of an article's element that may be a box below the text.
+const TAIL_LINES: usize = 12;
 
 pub(super) fn hits(lines: &[Line]) -> Vec<Vec<Hit>> {
+    let all = lines.iter().filter(|line| line.in_body).count();
     let mut in_body = 0;
     lines
         .iter()
         .map(|line| {
             in_body += usize::from(line.in_body);
-            if line.in_body && in_body > HEAD_LINES {
+            if line.in_body && in_body > HEAD_LINES && in_body + TAIL_LINES <= all {
                 Vec::new()
             } else {
                 labels::find(line)
@@ -76,6 +79,31 @@ impl Head {
         let box_end = if fields.len() >= 2 { line_end } else { first };
         Self { box_end, line_end }
     }
+}
+
+/// Finds where a box begins that closes an article's element: lines that all begin with a label,
+/// one of them 索引号, and no text after them.
+pub(super) fn tail(lines: &[Line], hits: &[Vec<Hit>]) -> usize {
+    let mut begins = lines.len();
+    let mut named = false;
+    for (at, line) in lines.iter().enumerate().rev() {
+        if !line.in_body {
+            continue;
+        }
+        let labelled = hits[at]
+            .first()
+            .is_some_and(|hit| hit.colon && hit.start == 0);
+        // A sentence that begins with such a word explains it.
+        if !labelled || line.in_row || line.text.contains('。') {
+            break;
+        }
+        named |= hits[at].iter().any(|hit| {
+            hit.field == LabelField::IndexNumber
+                && line.text[hit.end..].contains(|c: char| c.is_ascii_digit())
+        });
+        begins = at;
+    }
+    if named { begins } else { lines.len() }
 }
 
 /// Labels that head an article without any box around them. 时间： alone may be the time of

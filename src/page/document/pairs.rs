@@ -6,7 +6,7 @@ use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::vocabulary::labels::LabelField;
 
-use super::heading::{Head, hits, is_prose, may_stand_alone};
+use super::heading::{Head, hits, is_prose, may_stand_alone, tail};
 use super::labels::Hit;
 use super::lines::Line;
 use super::rows::{drop_lone_names, drop_rows};
@@ -39,6 +39,7 @@ const LONGEST: usize = 160;
 pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     let hits = hits(lines);
     let head = Head::of(lines, &hits);
+    let tail = tail(lines, &hits);
     let boxed_beside = lines.iter().zip(&hits).any(|(line, hits)| {
         line.beside
             && hits.iter().any(|hit| {
@@ -52,7 +53,10 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
     // Fields whose names stand on the page outside links, with or without a value.
     let mut named: BTreeSet<LabelField> = BTreeSet::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
-        if hits.is_empty() || (line.in_body && at >= head.line_end && !closes(lines, at, hits)) {
+        let below = at >= tail;
+        if hits.is_empty()
+            || (line.in_body && at >= head.line_end && !below && !closes(lines, at, hits))
+        {
             continue;
         }
         // A sentence that happens to hold a label in its middle is no row of a box.
@@ -60,7 +64,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
             continue;
         }
         for (nth, hit) in hits.iter().enumerate() {
-            if line.in_body && at >= head.box_end && !may_stand_alone(hit, hits) {
+            if line.in_body && at >= head.box_end && !below && !may_stand_alone(hit, hits) {
                 continue;
             }
             // The name of a column in a menu or breadcrumb is no label.

@@ -234,6 +234,13 @@ fn a_box_below_or_inside_the_text_container() {
         ),
         "- | - | 2020-06-10 | 市财政局 | A-1/2020 | -",
     );
+    // Lines that all are labels may close the text's own element.
+    check(
+        &format!(
+            "<h1>关于春耕的公告</h1>{TEXT}<p>市财政局</p><p>2020年6月8日</p><p>信息索引号：A-1/2020　信息名称：关于春耕的公告</p><p>信息生成日期：2020-06-08　信息发布日期：2020-06-10　信息有效性：有效</p></div>"
+        ),
+        "- | 2020-06-08 | 2020-06-10 | 市财政局 | A-1/2020 | 有效",
+    );
     // Labels that the text itself mentions are not the page's.
     check(
         &format!(
