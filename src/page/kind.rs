@@ -108,18 +108,6 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
     let column = signals.column.map(fold).unwrap_or_default();
     let article = is_article(signals);
     let site = signals.site_name.map(fold).unwrap_or_default();
-    // A file given without its address looks like a root; a page of a column is none.
-    let in_no_column = signals.column_path.is_empty() && (column.is_empty() || column == site);
-    let root = is_root(signals.address)
-        && signals.column_path.len() < 3
-        && (in_no_column || !is_unknown(signals.address));
-    if signals.redirects {
-        return if root {
-            PageKind::SiteHome
-        } else {
-            PageKind::Other
-        };
-    }
     let home_named = signals.words.home.iter().any(|home| {
         column == *home
             || html_title == *home
@@ -128,6 +116,24 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
             || html_title.ends_with(&format!("-{home}"))
             || html_title.ends_with(&format!("_{home}"))
     });
+    // A file given without its address looks like a root; a page of a column is none, nor is
+    // one whose title names more than a site.
+    let in_no_column = signals.column_path.is_empty() && (column.is_empty() || column == site);
+    let of_site = signals.redirects
+        || home_named
+        || html_title.is_empty()
+        || signals.blocks >= 2
+        || names_only_a_site(&html_title);
+    let root = is_root(signals.address)
+        && signals.column_path.len() < 3
+        && (!is_unknown(signals.address) || in_no_column && of_site);
+    if signals.redirects {
+        return if root {
+            PageKind::SiteHome
+        } else {
+            PageKind::Other
+        };
+    }
     let platform_named = is_platform_name(&column, &site, kinds)
         || (column.is_empty() && is_platform_name(&html_title, &site, kinds));
     if !article || signals.blocks >= 3 {

@@ -438,6 +438,13 @@ fn a_file_without_an_address_is_a_home_only_in_no_column() {
         assert_eq!(facts.kind, kind, "{address}");
         assert_eq!(facts.title.as_deref(), Some("规划信息"), "{address}");
     }
+    // Without a breadcrumb the title names the column.
+    let facts = read(
+        "http://page.invalid/",
+        "规划信息-某县人民政府",
+        &format!("<ul>{rows}</ul>"),
+    );
+    assert_eq!(facts.kind, PageKind::ColumnList);
     let home = format!("<ul>{rows}</ul><ul>{rows}</ul>");
     let facts = read("http://page.invalid/", "某县人民政府", &home);
     assert_eq!(facts.kind, PageKind::SiteHome);
