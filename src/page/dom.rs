@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use bumpalo::Bump;
 use scraper::Html;
 use scraper::node::Node as Parsed;
 
@@ -39,7 +40,8 @@ pub enum Data<'h> {
     Document,
     /// An element.
     Element(Element<'h>),
-    /// A run of text.
+    /// A run of text. What a person may see has single blanks inside and at most one blank
+    /// character at each end.
     Text(&'h str),
 }
 
@@ -114,8 +116,10 @@ pub struct Sums {
 impl<'h> Dom<'h> {
     /// Flattens a parsed page. Every node's region is still [`LinkRegion::Main`], or
     /// [`LinkRegion::Hidden`] where it is not visible.
-    pub fn new(html: &'h Html) -> Self {
-        let mut flat = Flat::with_capacity(html.tree.values().len());
+    ///
+    /// `arena` keeps the texts that had to be tidied.
+    pub fn new(arena: &'h Bump, html: &'h Html) -> Self {
+        let mut flat = Flat::with_capacity(arena, html.tree.values().len());
         // Where the open nodes stand.
         let mut open: Vec<u32> = Vec::new();
         let mut current = Some(html.tree.root());

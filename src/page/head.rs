@@ -175,14 +175,20 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
         } else if let Some(element) = dom.element(id)
             && matches!(element.name(), "script" | "a" | "span" | "div")
         {
-            for name in ["sitecode", "site_code", "data-sitecode"] {
-                if let Some(code) = dom.attr(id, name).map(str::trim).and_then(plausible) {
-                    return Some(code);
-                }
+            let attrs = dom.attrs(id);
+            let stated = attrs
+                .iter()
+                .filter(|(name, _)| matches!(*name, "sitecode" | "site_code" | "data-sitecode"));
+            if let Some(code) = stated
+                .filter_map(|(_, value)| plausible(value.trim()))
+                .next()
+            {
+                return Some(code);
             }
-            for name in ["href", "src"] {
-                if let Some(value) = dom.attr(id, name)
+            for (name, value) in attrs {
+                if matches!(*name, "href" | "src")
                     && value.len() < 2000
+                    && value.contains('=')
                     && let Some(found) = CODE_LINK.captures(value)
                     && let Some(code) = plausible(&found[1])
                 {
@@ -197,6 +203,7 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{meta, read, site_id_code};
@@ -205,7 +212,8 @@ mod tests {
 
     fn code(markup: &str) -> Option<String> {
         let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let head = read(&dom, &Address::parse("http://a.gov.cn/").unwrap());
         site_id_code(&dom, &head.metas)
     }
@@ -230,7 +238,8 @@ mod tests {
             "<title>甲<b>乙</b></title><body><META NAME='SiteName' contect='丙'><base href='/x/'>\
              <meta name=SiteName content=\"${site}\">",
         );
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let head = read(&dom, &Address::parse("http://a.gov.cn/y").unwrap());
         assert_eq!(head.title.as_deref(), Some("甲 乙"));
         assert_eq!(meta(&head.metas, "sitename"), Some("丙"));

@@ -179,7 +179,7 @@ impl Marks {
             flags.push(above | flags_of(dom, id, finders, &mut word));
             match node.data {
                 Data::Text(words) if matches!(node.hidden, None | Some(Hidden::Style)) => {
-                    let chars = text::count(words);
+                    let chars = text::count_tidy(words);
                     if id.at() < link_end {
                         sum.link_chars += chars;
                         sum.long += u32::from(chars > 20);

@@ -263,6 +263,7 @@ fn is_counted_from_one(base: &Address, name: &str, here: u32) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{Pager, read};
@@ -272,7 +273,8 @@ mod tests {
 
     fn pager(address: &str, markup: &str) -> Pager {
         let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let address = Address::parse(address).unwrap();
         read(&dom, &address, &address, &PageWords::load().unwrap())
     }

@@ -14,6 +14,9 @@ use super::text;
 /// Fewer Chinese characters than this in a line are a button, a label or a heading.
 const LINE: usize = 8;
 
+/// Bytes from which a line is a paragraph, whatever words are in it.
+const WHOLE_PARAGRAPH: usize = 600;
+
 /// Counts the Chinese characters of the lines below `main` that are running text: no links, no
 /// forms, neither title nor breadcrumb, no labels of metadata, no words of an empty list.
 #[allow(clippy::too_many_arguments)] // the parts of one page, all needed
@@ -47,6 +50,9 @@ pub(super) fn length(
     let title = title.map(fold);
     let crumbs: Vec<String> = crumbs.iter().map(|crumb| fold(&crumb.text)).collect();
     let is_own = |line: &str| {
+        if line.len() > WHOLE_PARAGRAPH {
+            return true;
+        }
         let folded = fold(line);
         title.as_deref() != Some(folded.as_str())
             && !crumbs.contains(&folded)
@@ -68,13 +74,8 @@ pub(super) fn length(
 /// Counts Chinese characters: by their first bytes, U+4E00 to U+9FFF.
 fn han(line: &str) -> usize {
     let bytes = line.as_bytes();
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|&(at, &byte)| match byte {
-            0xe5..=0xe9 => true,
-            0xe4 => bytes.get(at + 1).is_some_and(|&next| next >= 0xb8),
-            _ => false,
-        })
-        .count()
+    let most = bytes.iter().filter(|&&byte| byte.wrapping_sub(0xe5) <= 4);
+    let first = bytes.iter().zip(bytes.iter().skip(1));
+    let rest = first.filter(|&(&byte, &next)| (byte == 0xe4) & (next >= 0xb8));
+    most.count() + rest.count()
 }

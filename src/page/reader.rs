@@ -196,7 +196,7 @@ impl Reader {
             Err(_) => {
                 (tame, tamed) = markup::tame(markup);
                 html = Html::parse_document(&tame);
-                Dom::new(&html)
+                Dom::new(&arena, &html)
             }
         };
         let mut facts = PageFacts::default();

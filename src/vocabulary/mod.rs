@@ -13,7 +13,7 @@ pub mod pages;
 pub mod personal;
 pub mod report;
 
-pub use fold::{fold, fold_label};
+pub use fold::{fold, fold_into, fold_label};
 
 use serde::de::DeserializeOwned;
 

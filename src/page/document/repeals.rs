@@ -4,11 +4,14 @@
 //! with the verb itself (《…》同时废止) in any paper. What a clause only cites as its ground
 //! (根据《…》) is never taken for repealed.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use crate::calendar::find_dates;
 use crate::model::Repealed;
-use crate::page::text::strip;
+use crate::page::text::{strip, stripped};
 
 use super::doc_number;
 use super::lines::Line;
@@ -35,7 +38,7 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
         if found.len() >= MOST {
             break;
         }
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         if about && let Some((state, rest)) = labelled(&bare) {
             if rest.is_empty() {
                 mode = state;
@@ -156,6 +159,12 @@ fn is_item(bare: &str) -> bool {
     begins && (bare.contains('《') || !doc_number::named(bare).is_empty())
 }
 
+/// What every clause that ends another paper has.
+#[allow(clippy::expect_used)] // the words are constants
+static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(["废止", "失效", "停止执行", "不再执行"]).expect("constant words")
+});
+
 /// Reads the clauses that repeal by their verb.
 fn clauses(bare: &str) -> Vec<Repealed> {
     const AFTER: [&str; 12] = [
@@ -173,11 +182,7 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         "相应废止",
     ];
     let mut found = Vec::new();
-    if !bare.contains("废止")
-        && !bare.contains("失效")
-        && !bare.contains("停止执行")
-        && !bare.contains("不再执行")
-    {
+    if !VERBS.is_match(bare) {
         return found;
     }
     for sentence in bare.split(['。', '；', ';']) {

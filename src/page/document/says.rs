@@ -1,9 +1,13 @@
 //! What the text of a paper says of itself and of other papers.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
 use crate::model::{DocumentFacts, FieldSource, PaperText, Sentence};
 use crate::page::Ctx;
-use crate::page::text::strip;
-use crate::vocabulary::fold;
+use crate::page::text::stripped;
+use crate::vocabulary::fold_into;
 use crate::vocabulary::labels::LabelField;
 
 use super::fields::{self, Boxed};
@@ -53,7 +57,7 @@ pub(super) fn read(
         if !line.text.contains('号') {
             continue;
         }
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         for (_, number) in doc_number::named(&bare) {
             if says.cites.len() < CITES && !says.cites.iter().any(|known| known == number) {
                 says.cites.push(number.to_owned());
@@ -70,7 +74,7 @@ fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
     let mut inline = 0;
     let mut listing = false;
     for line in body {
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         if signature::is_annex_heading(&bare) {
             inline += 1;
             listing = false;
@@ -115,8 +119,15 @@ fn without_count(name: &str) -> &str {
 /// asked to.
 fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
     let (mut out, mut shown) = (Vec::new(), Vec::new());
+    // The same for every page: sentences of different pages are compared.
+    let hasher = FixedState::default();
+    let mut folded = String::new();
     for sentence in text.split(['。', '；', ';', '！', '？', '\n', '\t']) {
-        let folded = fold(sentence);
+        if sentence.len() < SHORTEST {
+            continue;
+        }
+        folded.clear();
+        fold_into(&mut folded, sentence);
         let length = folded.chars().count();
         if length < SHORTEST {
             continue;
@@ -125,7 +136,7 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
             break;
         }
         out.push(Sentence {
-            hash: hash(&folded),
+            hash: hasher.hash_one(folded.as_str()) as u32,
             length: u16::try_from(length).unwrap_or(u16::MAX),
         });
         if starts {
@@ -134,13 +145,6 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
         }
     }
     (out.into_boxed_slice(), shown.into_boxed_slice())
-}
-
-/// FNV-1a: the same on every machine.
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }
 
 #[cfg(test)]

@@ -108,7 +108,10 @@ fn is_hiding_style(style: &str) -> bool {
 }
 
 pub(super) fn is_template_text(text: &str) -> bool {
+    if memchr::memchr2(b'{', b'%', text.as_bytes()).is_none() {
+        return false;
+    }
     let between =
         |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
-    (text.contains('{') && between("{{", "}}")) || (text.contains('%') && between("<%", "%>"))
+    between("{{", "}}") || between("<%", "%>")
 }

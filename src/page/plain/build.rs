@@ -68,7 +68,7 @@ impl<'h> Builder<'h> {
             }
             Some(first) => one_line_end(arena, markup, first),
         };
-        let mut flat = Flat::with_capacity(text.len() / 24);
+        let mut flat = Flat::with_capacity(arena, text.len() / 24);
         flat.push_document(None);
         Ok(Self {
             scan: Scan {

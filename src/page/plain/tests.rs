@@ -42,7 +42,7 @@ fn compare(markup: &str) -> Result<(), Doubt> {
     let arena = Bump::new();
     let plain = super::read(&arena, markup)?;
     let html = Html::parse_document(markup);
-    let parsed = Dom::new(&html);
+    let parsed = Dom::new(&arena, &html);
     let (plain, parsed) = (lines(&plain), lines(&parsed));
     for (at, (one, other)) in plain.iter().zip(&parsed).enumerate() {
         assert_eq!(one, other, "node {at} of {markup:?}");

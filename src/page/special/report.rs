@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use bumpalo::Bump;
 use regex::Regex;
 use scraper::Html;
 
@@ -78,7 +79,8 @@ fn read_script(dom: &Dom<'_>, title: Option<&str>) -> Option<ReadReport> {
         };
         for text in texts {
             let html = Html::parse_fragment(&text);
-            let inner = Dom::new(&html);
+            let arena = Bump::new();
+            let inner = Dom::new(&arena, &html);
             let read = read_blocks(&blocks(&inner, Id::ROOT), title);
             let better = best
                 .as_ref()
