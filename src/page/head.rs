@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use crate::model::Address;
@@ -137,6 +138,12 @@ static CODE_LINK: LazyLock<Regex> = LazyLock::new(|| {
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i)(?:\d{10}|bm\d{8}|n\d{9})$").expect("a constant pattern"));
 
+/// Tells whether a text has the one sign that every form of the label has.
+fn has_sign(text: &str) -> bool {
+    static SIGN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("识"));
+    SIGN.find(text.as_bytes()).is_some()
+}
+
 /// Reads the identifier of the site: meta tag, footer, or the attributes of its scripts
 /// and links.
 pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<String> {
@@ -148,16 +155,14 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
     for id in dom.all().rev() {
         if let Some(words) = dom.text_node(id) {
             if dom.is_visible(id)
-                && words.contains("识")
+                && has_sign(words)
                 && let Some(found) = CODE_SHOWN.captures(words)
                 && let Some(code) = plausible(&found[1])
             {
                 return Some(code);
             }
             // The label and the number may stand in neighbouring elements.
-            if words.contains('识')
-                && dom.is_visible(id)
-                && text::strip(words).contains("网站标识码")
+            if dom.is_visible(id) && has_sign(words) && text::strip(words).contains("网站标识码")
             {
                 let near = dom
                     .ancestors(id)

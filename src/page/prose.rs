@@ -74,8 +74,7 @@ pub(super) fn length(
 /// Counts Chinese characters: by their first bytes, U+4E00 to U+9FFF.
 fn han(line: &str) -> usize {
     let bytes = line.as_bytes();
-    let most = bytes.iter().filter(|&&byte| byte.wrapping_sub(0xe5) <= 4);
-    let first = bytes.iter().zip(bytes.iter().skip(1));
-    let rest = first.filter(|&(&byte, &next)| (byte == 0xe4) & (next >= 0xb8));
-    most.count() + rest.count()
+    let most = text::count_bytes(bytes, |byte| byte.wrapping_sub(0xe5) <= 4);
+    let first = memchr::memchr_iter(0xe4, bytes);
+    most + first.filter(|at| bytes[at + 1] >= 0xb8).count()
 }

@@ -19,6 +19,8 @@ use super::{
     paging, plain, prose, scripts, search, shell, special, text, title,
 };
 
+/// Bytes of text below which a page may say that its list is empty and nothing else.
+const SHORT: usize = 6_000;
 /// Characters of the excerpt kept as evidence.
 const EXCERPT: usize = 200;
 
@@ -370,9 +372,7 @@ impl Reader {
                     .iter()
                     .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
                 || has_empty_container(&dom, &self.words)
-                || self
-                    .empty_markers
-                    .is_match(&text::strip(&text::of(&dom, main))));
+                || (main_folded.len() < SHORT && self.empty_markers.is_match(&main_folded)));
         let signals = kind::Signals {
             address,
             words: &self.words,
@@ -438,6 +438,12 @@ impl Reader {
         if article {
             facts.document = document.map(Box::new);
         }
+        if let Some(document) = &mut facts.document
+            && matches!(facts.kind, PageKind::Document | PageKind::Interpretation)
+        {
+            let title = as_article.text.as_deref().unwrap_or_default();
+            super::document::read_sentences(title, &body_text, &mut document.says);
+        }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
         facts.links = links.0;
@@ -457,7 +463,7 @@ impl Reader {
         } else {
             &main_text
         };
-        facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
+        facts.text_length = text::count(shown) as usize;
         facts.prose = prose::length(
             &dom,
             main,

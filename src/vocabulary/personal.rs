@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
+use super::Few;
+
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,11 @@ pub struct PersonalWords {
     pub exposure_words: WordList,
 }
 
+/// So many words are looked for one after the other in long texts.
+const FEW: usize = 8;
+/// Bytes of a long text.
+const LONG: usize = 512;
+
 /// Words that are looked for all at once.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
@@ -38,6 +45,8 @@ pub struct WordList {
     words: Vec<String>,
     /// `None` when there are too many words for it, which the words themselves stand in for.
     finder: Option<AhoCorasick>,
+    /// For long texts, where the words are few.
+    few: Option<Few>,
 }
 
 impl WordList {
@@ -50,6 +59,7 @@ impl WordList {
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
         Self {
+            few: (words.len() <= FEW).then(|| Few::new(words.iter().map(String::as_str))),
             // A smaller machine than the fastest: these lists are many.
             finder: AhoCorasick::builder()
                 .kind(Some(AhoCorasickKind::ContiguousNFA))
@@ -70,6 +80,9 @@ pub fn words() -> &'static PersonalWords {
 
 /// Tells whether `text` holds one of `words`.
 pub fn any_of(list: &WordList, text: &str) -> bool {
+    if let Some(few) = list.few.as_ref().filter(|_| text.len() >= LONG) {
+        return few.is_in(text);
+    }
     match &list.finder {
         Some(finder) => finder.is_match(text),
         None => list.words.iter().any(|word| text.contains(word.as_str())),

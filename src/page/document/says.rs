@@ -37,13 +37,10 @@ pub(super) fn read(
         pairs,
         has_box: facts.has_box,
     };
-    let (sentences, sentence_starts) = sentences(ctx.body_text, words::is_explaining(title));
     let mut says = PaperText {
         box_title: boxed.text(LabelField::Title, &fields::words_of),
         keywords: boxed.text(LabelField::Keywords, &fields::words_of),
-        repeals: repeals::read(title, &layout.body),
-        sentences,
-        sentence_starts,
+        repeals: repeals::read(title, &layout.body, ctx.main_folded),
         ..PaperText::default()
     };
     if facts
@@ -66,6 +63,12 @@ pub(super) fn read(
     }
     (says.announced, says.inline) = annexes(&layout.body);
     facts.says = says;
+}
+
+/// Reads the sentences of a paper or of what explains one, which are compared with each other;
+/// of an explaining one their first words are kept as well.
+pub(in crate::page) fn read_sentences(title: &str, text: &str, says: &mut PaperText) {
+    (says.sentences, says.sentence_starts) = sentences(text, words::is_explaining(title));
 }
 
 /// Reads the list of annexes (附件：1.…) and counts the annexes that follow on the page.

@@ -91,20 +91,29 @@ fn is_hiding_style(style: &str) -> bool {
     if !may_hide(style.as_bytes()) {
         return false;
     }
-    let folded: String = style
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    // The last word on `display` wins, as in a browser.
-    let display = folded
-        .rfind("display:")
-        .filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b';')
-        .map(|at| &folded[at + "display:".len()..]);
-    display.is_some_and(|value| value.starts_with("none"))
-        || folded
-            .rfind("visibility:")
-            .is_some_and(|at| folded[at + "visibility:".len()..].starts_with("hidden"))
+    let (mut display, mut visible) = (true, true);
+    for declaration in style.split(';') {
+        let declaration = declaration.trim_start();
+        // Nearly all begin otherwise.
+        if !declaration.starts_with(['d', 'D', 'v', 'V']) {
+            continue;
+        }
+        let Some((name, value)) = declaration.split_once(':') else {
+            continue;
+        };
+        let says = |word: &str| {
+            let start = value.trim_start().get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        // The last word on each wins, as in a browser.
+        let name = name.trim_end();
+        if name.eq_ignore_ascii_case("display") {
+            display = !says("none");
+        } else if name.eq_ignore_ascii_case("visibility") {
+            visible = !says("hidden");
+        }
+    }
+    !display || !visible
 }
 
 pub(super) fn is_template_text(text: &str) -> bool {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use jiff::civil::Date;
 
 use super::numbers::mask_text;
@@ -53,8 +53,14 @@ pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
 
 /// Tells whether a text has a label of the day of asking; nearly none has.
 fn asks(text: &str) -> bool {
-    static ASKED: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::new(&words().asked).ok());
+    static ASKED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        // The rare bytes of its own search are the commonest of Chinese text.
+        AhoCorasick::builder()
+            .prefilter(false)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&words().asked)
+            .ok()
+    });
     ASKED.as_ref().is_none_or(|asked| asked.is_match(text))
 }
 
