@@ -1,11 +1,9 @@
 //! How much a page says of its own: the running text of its main part without what every page
 //! of the template shows.
 
-use aho_corasick::AhoCorasick;
-
 use crate::model::{Crumb, LinkRegion};
-use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::{Few, fold};
 
 use super::dom::{Dom, Id};
 use super::plain::Tag;
@@ -17,16 +15,33 @@ const LINE: usize = 8;
 /// Bytes from which a line is a paragraph, whatever words are in it.
 const WHOLE_PARAGRAPH: usize = 600;
 
+/// Words of lines that are no running text.
+#[derive(Debug)]
+pub(super) struct Asides {
+    /// Where a breadcrumb or the words of an empty list are.
+    lines: Few,
+    /// The labels of metadata.
+    labels: Few,
+}
+
+impl Asides {
+    pub(super) fn new(words: &PageWords) -> Self {
+        let marks = &words.marks;
+        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        Self {
+            lines: Few::new([folded(&marks.crumb), folded(&marks.empty)].concat()),
+            labels: Few::new(folded(&marks.label)),
+        }
+    }
+}
+
 /// Counts the Chinese characters of the lines below `main` that are running text: no links, no
 /// forms, neither title nor breadcrumb, no labels of metadata, no words of an empty list.
-#[allow(clippy::too_many_arguments)] // the parts of one page, all needed
 pub(super) fn length(
     dom: &Dom<'_>,
     main: Id,
     words: &PageWords,
-    markers: &AhoCorasick,
-    empty: &AhoCorasick,
-    labels: &AhoCorasick,
+    asides: &Asides,
     title: Option<&str>,
     crumbs: &[Crumb],
 ) -> usize {
@@ -56,10 +71,9 @@ pub(super) fn length(
         let folded = fold(line);
         title.as_deref() != Some(folded.as_str())
             && !crumbs.contains(&folded)
-            && !markers.is_match(&*text::stripped(line))
-            && !super::body::is_furniture(line, words)
-            && !empty.is_match(&folded)
-            && (folded.chars().count() >= 60 || !labels.is_match(&folded))
+            && !asides.lines.is_in(&folded)
+            && !super::body::is_furniture_folded(line, &folded, words)
+            && (folded.chars().count() >= 60 || !asides.labels.is_in(&folded))
     };
     own.split('\n')
         .map(|line| {

@@ -31,7 +31,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
-    label_markers: AhoCorasick,
+    asides: prose::Asides,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<Arc<str>>,
 }
@@ -120,7 +120,6 @@ impl Reader {
         };
         let crumb_markers = automaton(&words.marks.crumb)?;
         let empty_markers = automaton(&words.marks.empty)?;
-        let label_markers = automaton(&words.marks.label)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -131,11 +130,11 @@ impl Reader {
             Some(AhoCorasick::new(&phrase_texts).map_err(failed)?)
         };
         Ok(Self {
+            asides: prose::Asides::new(&words),
             words,
             finders,
             crumb_markers,
             empty_markers,
-            label_markers,
             phrases,
             phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
         })
@@ -224,7 +223,7 @@ impl Reader {
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
         let byline = byline::find(&dom, &marks);
-        let densest = layout::densest(&dom, &marks, &self.finders);
+        let densest = layout::densest(&dom, &marks);
         let column_meta = ["ColumnName", "channelName"]
             .iter()
             .find_map(|name| head::meta(&head.metas, name));
@@ -468,9 +467,7 @@ impl Reader {
             &dom,
             main,
             &self.words,
-            &self.crumb_markers,
-            &self.empty_markers,
-            &self.label_markers,
+            &self.asides,
             facts.title.as_deref(),
             &trail.crumbs,
         );

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
 
 use super::Few;
@@ -33,20 +32,12 @@ pub struct PersonalWords {
     pub exposure_words: WordList,
 }
 
-/// So many words are looked for one after the other in long texts.
-const FEW: usize = 8;
-/// Bytes of a long text.
-const LONG: usize = 512;
-
 /// Words that are looked for all at once.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "Vec<String>")]
 pub struct WordList {
     words: Vec<String>,
-    /// `None` when there are too many words for it, which the words themselves stand in for.
-    finder: Option<AhoCorasick>,
-    /// For long texts, where the words are few.
-    few: Option<Few>,
+    search: Option<Few>,
 }
 
 impl WordList {
@@ -59,12 +50,7 @@ impl WordList {
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
         Self {
-            few: (words.len() <= FEW).then(|| Few::new(words.iter().map(String::as_str))),
-            // A smaller machine than the fastest: these lists are many.
-            finder: AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(&words)
-                .ok(),
+            search: Some(Few::new(&words)),
             words,
         }
     }
@@ -80,13 +66,7 @@ pub fn words() -> &'static PersonalWords {
 
 /// Tells whether `text` holds one of `words`.
 pub fn any_of(list: &WordList, text: &str) -> bool {
-    if let Some(few) = list.few.as_ref().filter(|_| text.len() >= LONG) {
-        return few.is_in(text);
-    }
-    match &list.finder {
-        Some(finder) => finder.is_match(text),
-        None => list.words.iter().any(|word| text.contains(word.as_str())),
-    }
+    list.search.as_ref().is_some_and(|words| words.is_in(text))
 }
 
 #[cfg(test)]

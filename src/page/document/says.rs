@@ -125,7 +125,11 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
     // The same for every page: sentences of different pages are compared.
     let hasher = FixedState::default();
     let mut folded = String::new();
-    for sentence in text.split(['。', '；', ';', '！', '？', '\n', '\t']) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (end, sign) = sentence_end(rest.as_bytes());
+        let sentence = &rest[..end];
+        rest = &rest[end + sign..];
         if sentence.len() < SHORTEST {
             continue;
         }
@@ -148,6 +152,24 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
         }
     }
     (out.into_boxed_slice(), shown.into_boxed_slice())
+}
+
+/// Returns where a sentence ends and how many bytes the sign there has.
+fn sentence_end(bytes: &[u8]) -> (usize, usize) {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            // Han characters, U+4000 to U+9FFF.
+            0xe4..=0xe9 => at += 3,
+            b'\n' | b'\t' | b';' => return (at, 1),
+            0xe3 | 0xef => match &bytes[at..] {
+                [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x9b | 0x81 | 0x9f, ..] => return (at, 3),
+                _ => at += 3,
+            },
+            _ => at += 1,
+        }
+    }
+    (bytes.len(), 0)
 }
 
 #[cfg(test)]

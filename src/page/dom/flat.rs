@@ -90,6 +90,23 @@ impl<'h> Flat<'h> {
         }
     }
 
+    /// Gives an element the attributes from `from` on in place of its own; `false` when they
+    /// would hide what stands in it already.
+    pub(in crate::page) fn give_attrs(&mut self, at: u32, from: usize) -> bool {
+        let to = index(self.attrs.len());
+        let Some(Data::Element(element)) =
+            self.nodes.get_mut(at as usize).map(|node| &mut node.data)
+        else {
+            return true;
+        };
+        let before = hidden_by(
+            element.tag,
+            &self.attrs[element.attrs.0 as usize..element.attrs.1 as usize],
+        );
+        element.attrs = (index(from), to);
+        before == hidden_by(element.tag, &self.attrs[from..])
+    }
+
     /// Ends the page.
     pub(in crate::page) fn finish(mut self) -> Dom<'h> {
         for at in (1..self.nodes.len()).rev() {

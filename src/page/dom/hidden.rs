@@ -1,6 +1,11 @@
 //! What a person does not see.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::page::plain::Tag;
+use crate::page::text::count_bytes;
 
 use super::{Attr, Hidden};
 
@@ -72,9 +77,14 @@ pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
     hidden
 }
 
-/// Tells in one pass whether `none` or `hidden` stands in a style at all: nearly none has it,
-/// and text from word processors has long styles on every word.
+/// Tells whether `none` or `hidden` stands in a style at all: nearly none has it, and text from
+/// word processors has long styles on every word.
 fn may_hide(style: &[u8]) -> bool {
+    static NONE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("none"));
+    static HIDDEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("hidden"));
+    if count_bytes(style, |byte| byte.wrapping_sub(b'A') < 26) == 0 {
+        return NONE.find(style).is_some() || HIDDEN.find(style).is_some();
+    }
     style.iter().enumerate().any(|(at, &byte)| {
         let word: &[u8] = match byte {
             b'n' | b'N' => b"none",
