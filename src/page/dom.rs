@@ -4,6 +4,7 @@
 //! range, sums over subtrees are differences of prefix sums, and nothing recurses, so that
 //! no depth of nesting can exhaust the stack.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use bumpalo::Bump;
@@ -363,12 +364,17 @@ impl<'h> Dom<'h> {
 
     /// Returns the text of all text nodes of a subtree as they stand, seen or not: for
     /// scripts and titles.
-    pub fn raw_text(&self, id: Id) -> String {
-        let mut out = String::new();
-        for node in &self.nodes[self.range(id)] {
-            if let Data::Text(text) = node.data {
-                out.push_str(text);
-            }
+    pub fn raw_text(&self, id: Id) -> Cow<'h, str> {
+        let mut texts = self.nodes[self.range(id)]
+            .iter()
+            .filter_map(|node| match node.data {
+                Data::Text(text) => Some(text),
+                _ => None,
+            });
+        let first = texts.next().unwrap_or_default();
+        let mut out = Cow::Borrowed(first);
+        for text in texts {
+            out.to_mut().push_str(text);
         }
         out
     }

@@ -132,7 +132,7 @@ fn script_text(dom: &Dom<'_>, id: Id) -> String {
     if script.len() > 400_000 {
         String::new()
     } else {
-        script
+        script.into_owned()
     }
 }
 

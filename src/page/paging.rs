@@ -99,7 +99,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
         match dom.kind(id) {
             Tag::Script => {
                 let script = dom.raw_text(id);
-                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&script) {
+                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&*script) {
                     from_script(&script, base, &mut pager);
                 }
             }

@@ -73,7 +73,7 @@ fn read_script(dom: &Dom<'_>, title: Option<&str>) -> Option<ReadReport> {
         let texts = if dom.tag(id) == "script" && !raw.trim_start().starts_with('<') {
             tables_in_strings(&raw)
         } else if raw.contains("<table") {
-            vec![raw]
+            vec![raw.into_owned()]
         } else {
             Vec::new()
         };
