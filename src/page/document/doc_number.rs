@@ -139,7 +139,7 @@ pub fn in_line(line: &str) -> Option<String> {
 
 /// Takes off what replies and reports upwards write behind their number: （A类）, 签发人：张某.
 fn without_remark(bare: &str) -> &str {
-    let Some((at, last)) = bare.match_indices('号').last() else {
+    let Some((at, last)) = bare.rmatch_indices('号').next() else {
         return bare;
     };
     let (number, rest) = bare.split_at(at + last.len());

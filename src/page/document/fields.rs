@@ -21,6 +21,9 @@ use super::words;
 /// Meta tags that name the day of publishing, in order of trust.
 const PUBLISHED: [&str; 4] = ["PubDate", "publishdate", "firstpublishedtime", "createDate"];
 
+/// Days within which papers are mostly published.
+const SOON: i32 = 20;
+
 /// Reads all fields but the links.
 pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> DocumentFacts {
     let title = ctx.title.unwrap_or_default();
@@ -219,9 +222,14 @@ fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut 
         match (written, published) {
             (false, true) if facts.written_date.is_none() => facts.written_date = Some(either),
             (true, false) if facts.published_date.is_none() => facts.published_date = Some(either),
-            // Without neighbours it may be either, unless the meta tags tell which.
+            // Without neighbours it may be either, unless the meta tags tell of a day soon after:
+            // a later one is as often that of a move to another system.
             (false, false) => {
-                let Some(meta) = meta_date(ctx).filter(|meta| meta.value >= either.value) else {
+                let soon = |meta: &Field<Date>| {
+                    let days = (meta.value - either.value).get_days();
+                    (0..=SOON).contains(&days)
+                };
+                let Some(meta) = meta_date(ctx).filter(soon) else {
                     return;
                 };
                 if meta.value > either.value {

@@ -406,7 +406,8 @@ fn meta_tags_tell_what_a_date_of_either_meaning_is() {
         &page("2023-01-05 10:00:12' ><meta name=others content='页面生成时间 2023-01-05 10:00:12"),
         "- | - | - | - | A-1/2020 | -",
     );
-    // A day of publishing before the paper's own is no help.
+    // Nor does a day of publishing long after the paper's own, or before it.
+    check(&page("2020-08-10 09:00"), "- | - | - | - | A-1/2020 | -");
     check(&page("2019-06-08 09:00"), "- | - | - | - | A-1/2020 | -");
 }
 
