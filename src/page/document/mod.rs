@@ -22,6 +22,7 @@ mod value;
 mod words;
 
 pub use repeals::quoted;
+pub(super) use words::promises;
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
