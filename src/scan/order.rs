@@ -149,3 +149,153 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Known, Name, turns};
+    use crate::crawl::turn;
+    use crate::model::{
+        Address, DocumentFacts, Link, LinkRegion, ListFacts, ListItem, PageFacts, PageKind,
+    };
+
+    fn address(path: &str) -> Option<Address> {
+        Address::parse(&format!("http://a.cn/{path}"))
+    }
+
+    fn link(path: &str, text: &str, region: LinkRegion) -> Link {
+        Link {
+            raw: path.to_owned(),
+            target: address(path),
+            text: text.to_owned(),
+            region,
+            bare_image: false,
+        }
+    }
+
+    fn list(titles: &[&str]) -> ListFacts {
+        ListFacts {
+            items: titles
+                .iter()
+                .enumerate()
+                .map(|(place, title)| ListItem {
+                    title: (*title).to_owned(),
+                    raw: String::new(),
+                    target: address(&place.to_string()),
+                    date: None,
+                })
+                .collect(),
+            next: address("next"),
+            ..ListFacts::default()
+        }
+    }
+
+    /// The path and turn of each address, the first of each.
+    fn told(facts: &PageFacts, goes_on: bool, reports: bool, rules: usize) -> Vec<(String, u8)> {
+        let known = Known {
+            name: &|text| match text {
+                "政府信息公开" => Name::Platform,
+                "政府信息公开指南" => Name::Report,
+                "行政许可" => Name::Column(5),
+                "统计信息" => Name::Column(0),
+                _ => Name::Other,
+            },
+            promised: &|title| match title {
+                text if text.ends_with("通知") => PageKind::Document,
+                text if text.ends_with("解读") => PageKind::Interpretation,
+                _ => PageKind::Article,
+            },
+            goes_on,
+            reports,
+            rules,
+        };
+        turns(facts, &known)
+            .into_iter()
+            .map(|(address, turn)| (address.path()[1..].to_owned(), turn))
+            .collect()
+    }
+
+    #[test]
+    fn menus_come_in_the_order_of_what_hangs_on_them() {
+        let long = "省委召开会议学习贯彻有关会议精神并部署工作";
+        let facts = PageFacts {
+            links: vec![
+                link("p", "政府信息公开", LinkRegion::Header),
+                link("g", "政府信息公开指南", LinkRegion::Side),
+                link("x", "行政许可", LinkRegion::Main),
+                link("t", "统计信息", LinkRegion::Side),
+                link("n", "新闻", LinkRegion::Header),
+                link("a", long, LinkRegion::Side),
+                link("2", "2", LinkRegion::Main),
+                link("f", "网站声明", LinkRegion::Footer),
+            ],
+            ..PageFacts::default()
+        };
+        let found = told(&facts, false, false, 0);
+        let order: Vec<&str> = found.iter().map(|(path, _)| &path[..]).collect();
+        let mut sorted = found.clone();
+        sorted.sort_by_key(|(_, turn)| *turn);
+        assert_eq!(order, ["p", "g", "x", "t", "n", "a", "2", "f"]);
+        let sorted: Vec<&str> = sorted.iter().map(|(path, _)| &path[..]).collect();
+        assert_eq!(sorted, ["p", "g", "x", "t", "n", "2", "a", "f"]);
+    }
+
+    #[test]
+    fn a_list_is_sampled_before_it_is_read() {
+        let facts = PageFacts {
+            list: Some(list(&["一", "二", "三", "某通知", "某解读", "六", "七"])),
+            ..PageFacts::default()
+        };
+        let turn_of = |goes_on, reports, rules| -> Vec<u8> {
+            told(&facts, goes_on, reports, rules)
+                .into_iter()
+                .map(|(_, turn)| turn)
+                .collect()
+        };
+        let (sample, second, row) = (turn::SAMPLE, turn::SECOND, turn::ROW);
+        assert_eq!(
+            turn_of(false, false, 0),
+            [
+                second,
+                second,
+                row,
+                sample,
+                second,
+                row,
+                second,
+                turn::FURTHER
+            ]
+        );
+        let (paper, further) = (turn::PAPER, turn::FURTHER);
+        assert_eq!(
+            turn_of(true, false, 0),
+            [row, row, row, paper, paper, row, row, further]
+        );
+        // Annual reports are all read, with the pages that list more of them.
+        assert_eq!(turn_of(false, true, 0), [turn::REPORT; 8]);
+        assert_eq!(turn_of(false, false, 9).last(), Some(&turn::WHOLE));
+    }
+
+    #[test]
+    fn pairs_are_read_together_and_files_last() {
+        let document = DocumentFacts {
+            interpretations: address("j").into_iter().collect(),
+            ..DocumentFacts::default()
+        };
+        let mut facts = PageFacts {
+            kind: PageKind::Document,
+            document: Some(Box::new(document)),
+            links: vec![link("o", "另一件通知", LinkRegion::Main)],
+            ..PageFacts::default()
+        };
+        assert_eq!(
+            told(&facts, false, false, 0),
+            [("o".to_owned(), turn::ROW), ("j".to_owned(), turn::PAIR)]
+        );
+        facts.kind = PageKind::Interpretation;
+        facts.document = None;
+        assert_eq!(
+            told(&facts, false, false, 0),
+            [("o".to_owned(), turn::PAIR)]
+        );
+    }
+}
