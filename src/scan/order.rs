@@ -44,7 +44,7 @@ const REPORTS: usize = 12;
 pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Address, u8)> {
     let mut found: Vec<(&Address, u8)> = Vec::with_capacity(facts.links.len());
     found.extend(facts.redirect.iter().map(|to| (to, turn::ENTRANCE)));
-    let rows = facts
+    let mut rows = facts
         .list
         .as_ref()
         .map(|list| rows(list, known))
@@ -57,17 +57,16 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
                 turn::COLUMN - turn::COLUMNS.min(u8::try_from(rules).unwrap_or(turn::COLUMNS))
             }
             Name::Report => turn::REPORT,
-            Name::Other => match rows.get(target) {
-                Some(turn) => *turn,
-                None => of_link(link, facts, known),
-            },
+            Name::Other => rows
+                .remove(target)
+                .unwrap_or_else(|| of_link(link, facts, known)),
         };
         found.push((target, turn));
     }
     if let Some(list) = &facts.list {
         // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
         let items = list.items.iter().filter_map(|item| item.target.as_ref());
-        found.extend(items.filter_map(|target| Some((target, *rows.get(target)?))));
+        found.extend(items.filter_map(|target| Some((target, rows.remove(target)?))));
         // Many rules on one column ask whether something stands in it anywhere.
         let further = if known.reports {
             turn::REPORT
@@ -142,6 +141,8 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
             {
                 turn::PAIR
             }
+            // What a paper itself points to may be gone; other titles beside it are rows.
+            _ if facts.document.is_some() && short => turn::PAPER,
             _ if facts.document.is_some() => turn::ROW,
             _ if short && text.bytes().any(|byte| byte.is_ascii_digit()) => turn::FURTHER,
             _ if short => turn::SECOND,
@@ -289,7 +290,7 @@ mod tests {
         };
         assert_eq!(
             told(&facts, false, false, 0),
-            [("o".to_owned(), turn::ROW), ("j".to_owned(), turn::PAIR)]
+            [("o".to_owned(), turn::PAPER), ("j".to_owned(), turn::PAIR)]
         );
         facts.kind = PageKind::Interpretation;
         facts.document = None;
