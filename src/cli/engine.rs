@@ -64,8 +64,11 @@ impl Engine {
         let calendar = calendar(&config, given)?;
         let mut phrases = rules.phrases();
         phrases.extend(compared.iter().flat_map(RuleSet::phrases));
-        let tools = Tools::shipped(phrases.into_iter().collect())
-            .map_err(|error| Failure::internal(&error))?;
+        let tools = Tools {
+            sought: rules.sought(),
+            ..Tools::shipped(phrases.into_iter().collect())
+                .map_err(|error| Failure::internal(&error))?
+        };
         Ok(Self {
             config,
             rules,
@@ -183,9 +186,14 @@ pub(super) fn crawl_only(
     progress: &dyn crawl::Progress,
 ) -> Result<ScanResult, Failure> {
     let config = config(given)?;
-    let tools = Tools::shipped(Vec::new()).map_err(|error| Failure::internal(&error))?;
+    let mut tools = Tools::shipped(Vec::new()).map_err(|error| Failure::internal(&error))?;
+    let limits = crawl_options(given, &config, cancel.clone());
+    if limits.max_requests.is_some() || limits.max_pages.is_some() {
+        // The same pages first as when it is judged at once.
+        tools.sought = judging_rules(&[])?.sought();
+    }
     let options = ScanOptions {
-        crawl: crawl_options(given, &config, cancel),
+        crawl: limits,
         archive: given.get_one::<PathBuf>("output").cloned(),
         resume: flag(given, "resume"),
         since: paths(given, "since"),

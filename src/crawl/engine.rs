@@ -24,13 +24,7 @@ use super::options::{AGENT, CrawlOptions, CrawlReport, Progress, Reason, Skipped
 use super::read::{Findings, Found, Reader};
 use super::scope::{AddressClass, Scope};
 use super::trap::TrapKind;
-
-/// How soon sitemaps are read, and after everything else the addresses in them.
-pub(super) const SITEMAP_PRIORITY: u8 = 250;
-
-/// What comes from here on in the order of priorities is the long tail, which decides no rule
-/// that is not about its own page.
-pub(crate) const LONG_TAIL: u8 = 5;
+use super::turn;
 
 /// The state of one crawl.
 pub(super) struct Engine<'a, 'scope> {
@@ -187,7 +181,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             let job = Job::Sitemap(level);
             self.offer(
                 Print::of(&map),
-                entry(map, job, SITEMAP_PRIORITY, parent, index, 0),
+                entry(map, job, turn::SITEMAP, parent, index, 0),
             );
         }
     }
@@ -291,13 +285,20 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             .is_some_and(|most| self.report.requests >= most)
         {
             self.reasons.insert(Reason::MaxRequests);
-            let (all, early) = self.frontier.pages_waiting(number, LONG_TAIL);
+            let (all, early) = self.frontier.pages_waiting(number);
             self.report.left.pages += all;
             self.report.left.deciding += early;
             self.frontier.abandon(number);
             return Start::Done;
         }
-        let is_page = next.job == Job::Page;
+        // With few requests to spend, none goes to what may prove the less telling.
+        let (is_page, turn) = (next.job == Job::Page, next.key.priority);
+        if self.options.max_requests.is_some() && self.expects_before(turn) {
+            return Start::Wait;
+        }
+        let Some(next) = self.frontier.peek(number) else {
+            return Start::Done;
+        };
         if let Some(most) = self.options.max_pages.filter(|_| is_page) {
             if self.report.pages >= most {
                 self.reasons.insert(Reason::MaxPages);
@@ -345,6 +346,19 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             }
         }
         Start::Done
+    }
+
+    /// Tells whether something that comes before this turn is under way or being read: it may
+    /// name more of its kind.
+    fn expects_before(&self, turn: u8) -> bool {
+        let asked = self
+            .under_way
+            .values()
+            .any(|under_way| match &under_way.asked {
+                Asked::Entry(entry) => turn::is_before(entry.key.priority, turn),
+                Asked::Robots(_) => false,
+            });
+        asked || self.reader.reads_before(turn)
     }
 
     fn send(&mut self, number: usize, entry: Entry) {
@@ -446,7 +460,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
 
     /// Takes the addresses that a page names.
     fn take_findings(&mut self, findings: Findings) {
-        self.reader.reading -= 1;
+        self.reader.done(&findings);
         if findings.fault {
             self.reasons.insert(Reason::ReaderFault);
         }

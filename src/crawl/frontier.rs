@@ -5,6 +5,7 @@ use std::collections::{BinaryHeap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use super::turn;
 use crate::model::Address;
 
 /// The place of an entry in the order of fetching: lowest first.
@@ -178,16 +179,16 @@ impl Frontier {
         Some(queued.entry)
     }
 
-    /// Returns how many pages wait for a host, and how many of them before `least` in the order
-    /// of priorities.
-    pub(super) fn pages_waiting(&self, host: usize, least: u8) -> (u64, u64) {
+    /// Returns how many pages wait for a host, and on how many of them more hangs than verdicts
+    /// about themselves.
+    pub(super) fn pages_waiting(&self, host: usize) -> (u64, u64) {
         let (mut all, mut early) = (0, 0);
         for Reverse(queued) in &self.queues[host] {
             // An entry that has moved forward waits in its new place only.
             let waits = self.seen.get(&queued.print) == Some(&Some(queued.entry.key));
             if waits && queued.entry.job == Job::Page {
                 all += 1;
-                early += u64::from(queued.entry.key.priority < least);
+                early += u64::from(turn::decides(queued.entry.key.priority));
             }
         }
         (all, early)

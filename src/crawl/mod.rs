@@ -19,6 +19,7 @@ mod run;
 mod scope;
 mod sitemap;
 mod trap;
+pub mod turn;
 
 pub use cancel::Cancel;
 pub use guard::is_private_target;

@@ -1,5 +1,6 @@
 //! The reading threads: an answer goes in, the addresses that it names come out.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::Scope as Threads;
@@ -8,12 +9,12 @@ use tokio::sync::mpsc;
 use crate::model::{Address, Truncation};
 use crate::snapshot::Exchange;
 
-use super::engine::SITEMAP_PRIORITY;
 use super::frontier::{Entry, Job, Key, Print};
 use super::options::{Discovered, DiscoveredKind, PageSink};
 use super::scope::{AddressClass, Scope};
 use super::sitemap;
 use super::trap::TrapKind;
+use super::turn;
 
 /// How many index files may lead to a sitemap.
 const SITEMAP_LEVELS: u8 = 1;
@@ -29,6 +30,8 @@ pub(super) struct Reader<'a, 'scope> {
     /// How many answers may be read or wait for it.
     pub(super) room: usize,
     pub(super) reading: usize,
+    /// How many of these there are of each turn.
+    pub(super) turns: BTreeMap<u8, usize>,
     pub(super) findings: mpsc::Sender<Findings>,
 }
 
@@ -43,6 +46,8 @@ pub(super) struct Findings {
     pub(super) cut: bool,
     /// The reader panicked.
     pub(super) fault: bool,
+    /// The turn of what was read.
+    pub(super) turn: u8,
 }
 
 /// One address to be fetched, with its digest.
@@ -58,9 +63,30 @@ impl Reader<'_, '_> {
         self.reading >= self.room
     }
 
+    /// Tells whether something that comes before a turn is being read.
+    pub(super) fn reads_before(&self, turn: u8) -> bool {
+        self.turns
+            .keys()
+            .next()
+            .is_some_and(|first| turn::is_before(*first, turn))
+    }
+
+    /// Counts an answer as read.
+    pub(super) fn done(&mut self, findings: &Findings) {
+        self.reading -= 1;
+        if let Some(count) = self.turns.get_mut(&findings.turn) {
+            *count -= 1;
+            if *count == 0 {
+                self.turns.remove(&findings.turn);
+            }
+        }
+    }
+
     /// Hands over one answer; its findings come through the channel, always.
     pub(super) fn read(&mut self, entry: Entry, exchange: Exchange, number: u64) {
         self.reading += 1;
+        let turn = entry.key.priority;
+        *self.turns.entry(turn).or_default() += 1;
         let (scope, sink, cap) = (self.scope, self.sink, self.decoded_cap);
         let sender = self.findings.clone();
         self.threads.spawn(move |_| {
@@ -68,10 +94,11 @@ impl Reader<'_, '_> {
                 Job::Sitemap(level) => read_sitemap(scope, &entry, &exchange, level, number, cap),
                 _ => read_page(scope, sink, &entry, exchange, number, cap),
             }));
-            let findings = read.unwrap_or_else(|_| Findings {
+            let mut findings = read.unwrap_or_else(|_| Findings {
                 fault: true,
                 ..Findings::default()
             });
+            findings.turn = turn;
             // The crawl is over when nobody receives; then nobody needs it.
             let _ = sender.blocking_send(findings);
         });
@@ -144,21 +171,14 @@ fn read_sitemap(
     let map = sitemap::parse(&entry.address, body);
     for (index, address) in (0_u32..).zip(map.pages) {
         if scope.classify(&address) == AddressClass::InScope {
-            findings.add(
-                entry,
-                address,
-                Job::Page,
-                SITEMAP_PRIORITY + 1,
-                number,
-                index,
-            );
+            findings.add(entry, address, Job::Page, turn::SITEMAP + 1, number, index);
         }
     }
     if level < SITEMAP_LEVELS {
         for (index, address) in (0_u32..).zip(map.files.into_iter().take(SITEMAP_FILES)) {
             if scope.holds_host(&address) {
                 let job = Job::Sitemap(level + 1);
-                findings.add(entry, address, job, SITEMAP_PRIORITY, number, index);
+                findings.add(entry, address, job, turn::SITEMAP, number, index);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Setting a crawl up: checks, threads, runtime.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::sync::mpsc;
 
@@ -72,6 +72,7 @@ pub fn crawl(
             decoded_cap: options.decoded_cap,
             room,
             reading: 0,
+            turns: BTreeMap::new(),
             findings: sender,
         };
         let engine = Engine::new(options, scope, progress, fetcher, reader);

@@ -200,7 +200,7 @@ fn aspects(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Vec<String>
 }
 
 /// Reads a fact of an interpretation with its paper; absent where no paper of the site is
-/// known to be its matter.
+/// known to be its matter, unknown where one may be that was not read.
 fn paired(
     view: &View<'_>,
     at: usize,
@@ -209,6 +209,12 @@ fn paired(
     let page = PageIx(at as u32);
     let record = view.site.page(page);
     let own = view.place(page, "解读", record.facts.title.as_deref());
+    if view.matters.open.contains(&page) {
+        return seen(
+            Fact::Unknown(view.site.origin.cut_short.unwrap_or(Cause::NotFetched)),
+            own,
+        );
+    }
     let Some(paper) = view.matters.document_of.get(&page) else {
         return seen(Fact::Absent, own);
     };

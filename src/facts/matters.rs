@@ -22,6 +22,8 @@ pub(super) struct Matters {
     pub(super) decisions: Vec<(PageIx, usize)>,
     /// The paper that each interpretation is of.
     pub(super) document_of: BTreeMap<PageIx, PageIx>,
+    /// Interpretations of which a part of the site that was not read may tell another paper.
+    pub(super) open: HashSet<PageIx>,
     /// The interpretations of each paper.
     pub(super) interpreted: BTreeMap<PageIx, Vec<PageIx>>,
     /// What the items of the interpretation columns name, read when first asked for.
@@ -92,7 +94,8 @@ impl Matters {
                     .and_then(|pages| pages.first().filter(|_| pages.len() == 1))
                     .copied()
             };
-            // A link or a number may also be that of the paper's ground.
+            // A link or a number may also be that of the paper's ground, or of what the template
+            // shows beside every paper.
             let plausible = |paper: &PageIx| {
                 let other = site.page(*paper);
                 let near = match (
@@ -157,8 +160,13 @@ impl Matters {
                     .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
                     .map(|(paper, _)| paper)
             };
-            let paper = by_title()
-                .or_else(|| linked.get(&page).copied())
+            let titled = by_title();
+            // What was not read may name the interpretation, or be named by it, with more right.
+            if titled.is_none() && site.origin.cut_short.is_some() {
+                self.open.insert(page);
+            }
+            let paper = titled
+                .or_else(|| linked.get(&page).copied().filter(plausible))
                 .or_else(by_link)
                 .or_else(by_cited)
                 .or_else(by_likeness);

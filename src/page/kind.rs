@@ -40,6 +40,15 @@ fn any(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.contains(word.as_str()))
 }
 
+/// Tells what the title of a row promises where it leads, before that is read.
+pub(super) fn promised(title: &str, words: &PageWords) -> PageKind {
+    let kinds = &words.kinds;
+    if any(title, &kinds.consultation) && !title.contains("印发") {
+        return PageKind::Consultation;
+    }
+    super::document::promises(title)
+}
+
 /// Tells whether the page is an article and not a list of articles.
 pub(super) fn is_article(signals: &Signals<'_>) -> bool {
     let items = signals.list.map_or(0, |list| list.items.len());

@@ -145,6 +145,12 @@ impl Reader {
         self.read_with(address, reply, None)
     }
 
+    /// Tells what the title of a row promises where it leads: an interpretation, a call for
+    /// opinions, a paper, or an article like any other.
+    pub fn promised(&self, title: &str) -> PageKind {
+        kind::promised(title, &self.words)
+    }
+
     /// Reads what one page says, masked, to hold two versions of it against each other.
     /// `PageFacts::text_digest` tells when that is needed.
     pub fn read_wording(&self, address: &Address, reply: &Reply) -> Wording {

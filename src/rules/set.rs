@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::check::{self, CheckedPack, Examples};
 use super::expr::{Operand, Operator, Word};
 use super::provision;
-use super::rule::{Pack, Rule};
+use super::rule::{Pack, Rule, Search};
 use crate::model::{PackVersion, Provision, Words};
 use crate::vocabulary::fold;
 use crate::yaml::{Log, Problem, Problems};
@@ -152,6 +152,17 @@ impl RuleSet {
         self.rules.retain(wanted);
         let left: BTreeSet<&str> = self.rules.iter().map(|rule| rule.pack.as_str()).collect();
         self.packs.retain(|pack| left.contains(pack.name.as_str()));
+    }
+
+    /// Returns how many rules look for the columns of each obligation.
+    pub fn sought(&self) -> BTreeMap<String, usize> {
+        let mut sought = BTreeMap::new();
+        for rule in &self.rules {
+            if let Some(Search::Serves(obligation)) = &rule.find {
+                *sought.entry(obligation.clone()).or_default() += 1;
+            }
+        }
+        sought
     }
 
     /// Returns every phrase that a rule asks a text for, folded: what readers of pages have

@@ -1,12 +1,14 @@
 //! From a site model to a finished run: the last step that every command shares.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::audit::{self, Options};
 use crate::calendar::Calendar;
 use crate::facts::View;
 use crate::ledger::{Ledger, LedgerError, Merged, Scan, Writing, merge};
-use crate::model::{PackVersion, Run};
+use crate::model::{Cause, Outcome, PackVersion, Run, SubjectKind, Verdict, Words};
 use crate::rules::{Rule, RuleSet};
 
 use super::{ScanResult, Tools};
@@ -32,8 +34,12 @@ pub fn assess(
     as_of: Date,
 ) -> Run {
     let site = &scanned.site;
+    let mut crawl = site.crawl.clone();
     let view = View::new(site, &tools.names, calendar, as_of);
     let judged = audit::judge(rules, &view, Options::default());
+    if site.origin.cut_short.is_some() {
+        crawl.why_incomplete.extend(waiting(&judged.outcomes));
+    }
     let mut versions = rules.versions();
     versions.push(PackVersion {
         name: "workdays".to_owned(),
@@ -48,7 +54,7 @@ pub fn assess(
         as_of,
         started: site.fetched.0,
         finished: site.fetched.1,
-        crawl: site.crawl.clone(),
+        crawl,
         outcomes: judged.outcomes,
         tallies: judged.tallies,
         provisions: rules.provisions().cloned().collect(),
@@ -57,6 +63,33 @@ pub fn assess(
         score: None,
         comparison: None,
     }
+}
+
+/// Says how many verdicts wait for the rest of the site.
+fn waiting(outcomes: &[Outcome]) -> Option<Words> {
+    let waits = |outcome: &&Outcome| {
+        matches!(
+            outcome.verdict,
+            Verdict::CannotTell {
+                cause: Cause::LimitReached | Cause::NotFetched,
+                ..
+            }
+        )
+    };
+    let mut columns = BTreeSet::new();
+    let mut count = 0;
+    for outcome in outcomes.iter().filter(waits) {
+        count += 1;
+        if outcome.subject.kind == SubjectKind::Column {
+            columns.insert(&outcome.subject.name);
+        }
+    }
+    (count > 0).then(|| {
+        Words::new(
+            format!("因此有 {count} 项判定未能作出，涉及 {} 个栏目，抓取完整后才能判定", columns.len()),
+            format!("{count} verdicts wait for it, on {} columns among others; only a whole crawl can decide them", columns.len()),
+        )
+    })
 }
 
 /// Takes a run of a scanned site into a ledger; a re-check takes in nothing new.

@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod forecast;
 mod live;
+mod order;
 mod taking;
 mod target;
 
@@ -19,6 +20,7 @@ pub use error::ScanError;
 pub use forecast::{Coming, forecast};
 pub use target::{Target, TargetError};
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -87,6 +89,9 @@ pub struct Tools {
     pub names: Names,
     /// Kinds of bodies.
     pub profiles: Profiles,
+    /// How many rules look for the columns of each obligation; columns that more rules look at
+    /// are asked for first.
+    pub sought: BTreeMap<String, usize>,
 }
 
 impl Tools {
@@ -99,6 +104,7 @@ impl Tools {
             reader: Reader::new(phrases)?,
             names: Names::shipped()?,
             profiles: Profiles::shipped()?,
+            sought: BTreeMap::new(),
         })
     }
 }

@@ -4,11 +4,12 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
 
-use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope};
-use crate::model::{Address, Capture, Cause, CrawlSummary, LinkRegion, PageFacts, Words};
+use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope, turn};
+use crate::model::{Address, Capture, Cause, CrawlSummary, PageFacts, Words};
 use crate::page;
 use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
+use super::order::{self, Known, Name};
 use super::{ScanOptions, Tools};
 
 /// Takes captures of one site in, on any number of threads.
@@ -21,27 +22,14 @@ pub(super) struct Taking<'a> {
     told: Mutex<HashMap<String, Name>>,
     /// What the addresses are to the site that menus lead to, page after page.
     classes: Mutex<HashMap<Address, AddressClass>>,
-}
-
-/// What the name of a link says of where it leads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Name {
-    /// To the platform.
-    Platform,
-    /// To a column with an obligation.
-    Column,
-    /// To an annual report.
-    Report,
-    /// Nothing that decides a rule.
-    Other,
+    /// Pages that go on with a list.
+    further: Mutex<HashSet<Address>>,
 }
 
 /// Names kept with what they say; enough for the menus of a site.
 const TOLD: usize = 4096;
 /// Bytes of a name that may be a menu's.
 const MENU_NAME: usize = 48;
-/// Rows of a list that are read before the rest of it.
-const FIRST_ROWS: usize = 3;
 
 impl<'a> Taking<'a> {
     pub(super) fn new(tools: &'a Tools) -> Self {
@@ -51,6 +39,7 @@ impl<'a> Taking<'a> {
             done: Mutex::new(HashSet::default()),
             told: Mutex::new(HashMap::default()),
             classes: Mutex::new(HashMap::default()),
+            further: Mutex::new(HashSet::default()),
         }
     }
 
@@ -77,11 +66,31 @@ impl<'a> Taking<'a> {
         readable.then(|| self.tools.reader.read(&capture.address, reply))
     }
 
-    /// Where a page leads, with how soon each address should be asked for: what decides rules
-    /// first (the platform, its columns, the guide, the reports), the long tail later.
+    /// Where a page leads, with how soon each address should be asked for.
     fn discovered(&self, capture: &Capture, facts: &PageFacts, scope: &Scope) -> Vec<Discovered> {
+        let own = facts.column_path.last().or(facts.title.as_ref());
+        let served = own
+            .filter(|_| facts.list.is_some())
+            .map(|name| self.tools.names.serves(name, &[], true))
+            .unwrap_or_default();
+        let goes_on = self.goes_on(&capture.address, facts);
+        let found = order::turns(
+            facts,
+            &Known {
+                name: &|text| self.name(text),
+                promised: &|title| self.tools.reader.promised(title),
+                goes_on,
+                reports: served
+                    .iter()
+                    .any(|id| matches!(*id, "guide" | "annual-reports")),
+                rules: served
+                    .first()
+                    .and_then(|own| self.tools.sought.get(*own))
+                    .copied()
+                    .unwrap_or_default(),
+            },
+        );
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found = Vec::with_capacity(facts.links.len());
         let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut class = |address: &Address| {
             if let Some(class) = classes.get(address) {
@@ -93,97 +102,52 @@ impl<'a> Taking<'a> {
             }
             class
         };
-        let mut add = |address: &Address, priority: u8| {
+        let mut kept = Vec::with_capacity(found.len());
+        for (address, priority) in found {
             let kind = match class(address) {
                 AddressClass::InScope => DiscoveredKind::Page,
                 AddressClass::Attachment => DiscoveredKind::Attachment,
-                AddressClass::External | AddressClass::Trap(_) | AddressClass::Asset => return,
+                AddressClass::External | AddressClass::Trap(_) | AddressClass::Asset => continue,
             };
             // A file on another site is another site's to keep.
             if kind == DiscoveredKind::Attachment && !scope.holds_host(address) {
-                return;
+                continue;
             }
             if *address != capture.address && !done.contains(address) {
-                found.push(Discovered {
+                kept.push(Discovered {
                     address: address.clone(),
-                    priority,
+                    // Whatever names it, a file is only probed.
+                    priority: match kind {
+                        DiscoveredKind::Attachment => turn::FILE,
+                        _ => priority,
+                    },
                     kind,
                 });
             }
-        };
-        if let Some(redirect) = &facts.redirect {
-            add(redirect, 0);
         }
-        let list_targets: HashMap<&Address, usize> = facts
-            .list
-            .iter()
-            .flat_map(|list| list.items.iter().enumerate())
-            .filter_map(|(place, item)| Some((item.target.as_ref()?, place)))
-            .collect();
-        for link in &facts.links {
-            let Some(target) = &link.target else { continue };
-            let name = self.name(&link.text);
-            let priority = if name == Name::Platform {
-                0
-            } else if name == Name::Column {
-                1
-            } else if name == Name::Report {
-                2
-            } else if let Some(place) = list_targets.get(target) {
-                // The first rows show what a column holds; the others are the long tail.
-                if *place < FIRST_ROWS { 4 } else { 5 }
-            } else {
-                match link.region {
-                    LinkRegion::Header | LinkRegion::Side | LinkRegion::Hidden => 3,
-                    LinkRegion::Main => 4,
-                    LinkRegion::Footer => 6,
-                }
-            };
-            add(target, priority);
+        kept
+    }
+
+    /// Tells whether a page goes on with a list that an earlier page begins, and notes which
+    /// pages go on with its own.
+    fn goes_on(&self, address: &Address, facts: &PageFacts) -> bool {
+        let mut further = self.further.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = &facts.list {
+            let pages = order::pages(list).filter(|page| *page != address);
+            further.extend(pages.cloned());
         }
-        // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
-        let linked: HashSet<&Address> = facts
-            .links
-            .iter()
-            .filter_map(|link| link.target.as_ref())
-            .collect();
-        for target in facts
-            .list
-            .iter()
-            .flat_map(|list| &list.items)
-            .filter_map(|item| item.target.as_ref())
-            .filter(|target| !linked.contains(target))
-        {
-            add(target, 5);
-        }
-        for next in facts
-            .list
-            .iter()
-            .flat_map(|list| list.next.iter().chain(&list.more))
-        {
-            add(next, 3);
-        }
-        if let Some(target) = &facts.search_target {
-            add(target, 6);
-        }
-        for attachment in facts
-            .document
-            .iter()
-            .flat_map(|document| &document.attachments)
-        {
-            if let Some(target) = &attachment.target {
-                add(target, 7);
-            }
-        }
-        found
+        further.contains(address)
     }
 
     fn name(&self, text: &str) -> Name {
         let read = || {
             if self.tools.names.is_platform_entry(text) {
                 Name::Platform
-            } else if !self.tools.names.serves(text, &[], true).is_empty() {
-                Name::Column
+            } else if let [own, ..] = self.tools.names.serves(text, &[], true)[..] {
+                match own {
+                    "guide" | "annual-reports" => Name::Report,
+                    _ => Name::Column(self.tools.sought.get(own).copied().unwrap_or_default()),
+                }
             } else if may_be_report(text) {
                 Name::Report
             } else {

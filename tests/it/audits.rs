@@ -15,8 +15,10 @@ use gongkai::scan::{DEMO_AS_OF, ScanOptions, Target, Tools, assess, scan};
 pub(crate) struct Site(pub(crate) BTreeMap<String, Vec<u8>>);
 
 pub(crate) static RULES: LazyLock<RuleSet> = LazyLock::new(|| RuleSet::shipped().unwrap());
-pub(crate) static TOOLS: LazyLock<Tools> =
-    LazyLock::new(|| Tools::shipped(RULES.phrases().into_iter().collect()).unwrap());
+pub(crate) static TOOLS: LazyLock<Tools> = LazyLock::new(|| Tools {
+    sought: RULES.sought(),
+    ..Tools::shipped(RULES.phrases().into_iter().collect()).unwrap()
+});
 
 impl Site {
     /// The demo site.

@@ -19,6 +19,7 @@ mod crawl;
 mod demo;
 mod explain;
 mod formats;
+mod frugal;
 mod ledger;
 mod markups;
 #[allow(

@@ -23,6 +23,7 @@ mod words;
 
 pub use repeals::quoted;
 pub(super) use says::read_sentences;
+pub(super) use words::promises;
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use crate::calendar::find_dates;
+use crate::model::PageKind;
 use crate::page::text::strip;
 use crate::vocabulary::{Few, fold};
 
@@ -189,6 +190,18 @@ pub(super) fn is_explaining(title: &str) -> bool {
     WORDS.iter().any(|word| start.contains(word))
         || genre.as_deref() == Some("解读")
         || (WORDS.iter().any(|word| bare.contains(word)) && !genre.as_deref().is_some_and(is_paper))
+}
+
+/// Tells what the title of a row promises where it leads: an interpretation, a paper that a
+/// body signs, or anything else.
+pub(in crate::page) fn promises(title: &str) -> PageKind {
+    if is_explaining(title) {
+        PageKind::Interpretation
+    } else if genre(title).as_deref().is_some_and(is_paper) {
+        PageKind::Document
+    } else {
+        PageKind::Article
+    }
 }
 
 /// Kinds of paper that a body signs and dates (党政机关公文处理工作条例 Article 8 and rules made

@@ -1,0 +1,46 @@
+//! How soon an address is asked for, when not everything may be.
+//!
+//! Whoever reads a page says of each address it names how much of a verdict hangs on it; the
+//! crawl asks for the lower numbers first. Within a number, earlier pages' addresses come first.
+//! Numbers between two of these tell apart what is of one kind.
+
+/// The way in: a redirect, the platform.
+pub const ENTRANCE: u8 = 0;
+/// The guide, annual reports and what lists them: many rules look at each of these pages.
+pub const REPORT: u8 = 10;
+/// A column with an obligation; those that more rules look at come up to [`COLUMNS`] earlier.
+pub const COLUMN: u8 = 29;
+/// How many numbers before [`COLUMN`] are for columns.
+pub const COLUMNS: u8 = 9;
+/// A name in a menu.
+pub const MENU: u8 = 30;
+/// The next pages of a list that many rules look at.
+pub const WHOLE: u8 = 39;
+/// The page that shows what a list holds.
+pub const SAMPLE: u8 = 40;
+/// Further pages that show what a list holds, the oldest of them among others.
+pub const SECOND: u8 = 50;
+/// The other half of a pair that is judged together: a paper's interpretation.
+pub const PAIR: u8 = 60;
+/// A paper, an interpretation, a call for opinions: much is asked of each, but of itself alone.
+pub const PAPER: u8 = 61;
+/// A list's next pages.
+pub const FURTHER: u8 = 70;
+/// Any other row of a list.
+pub const ROW: u8 = 80;
+/// What the site says of itself beside its content.
+pub const FOOT: u8 = 90;
+/// A file, which is probed only.
+pub const FILE: u8 = 100;
+/// A sitemap, and one number later what it names.
+pub const SITEMAP: u8 = 250;
+
+/// Tells whether verdicts about more than the page itself hang on it.
+pub const fn decides(turn: u8) -> bool {
+    turn < PAIR || turn == FURTHER
+}
+
+/// Tells whether one turn is of a kind that comes before another's.
+pub(super) const fn is_before(one: u8, other: u8) -> bool {
+    one / 10 < other / 10
+}
