@@ -251,14 +251,8 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| {
             let phrases: BTreeSet<String> = group
                 .text_pages(view)
-                .flat_map(|page| {
-                    view.site
-                        .page(page)
-                        .facts
-                        .phrases
-                        .iter()
-                        .map(ToString::to_string)
-                })
+                .flat_map(|page| view.site.page(page).facts.phrases.to_vec())
+                .map(|phrase| phrase.to_string())
                 .collect();
             match group.inside_unread {
                 Some(cause) => Fact::Known(Value::Partial(phrases, cause)),
@@ -374,7 +368,7 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
                     let main_links = record
                         .links()
                         .filter(|link| link.region == LinkRegion::Main)
-                        .filter_map(|link| view.site.strings.address(link.target?))
+                        .filter_map(|link| view.site.answers.address(link.target?))
                         .filter(|target| !trail.contains(&target))
                         .count();
                     // Menus of old layouts stand in the main part; a list known to be blank is

@@ -107,7 +107,8 @@ pub(super) const FACTS: Table = &[
             }
             let title = page.facts.title.as_deref().unwrap_or_default();
             let found = view.documents.iter().find_map(|document| {
-                let other = view.site.page(*document).facts.title.as_deref()?;
+                let other = view.site.page(*document);
+                let other = other.facts.title.as_deref()?;
                 same_matter(title, other).then(|| other.to_owned())
             });
             Fact::text_or_absent(found)
@@ -145,7 +146,7 @@ fn on(
     let record = view.site.page(page);
     let place = view.place(page, locator, record.facts.title.as_deref());
     match &record.facts.consultation {
-        Some(call) => seen(read(record, call), place),
+        Some(call) => seen(read(&record, call), place),
         None => seen(Fact::Unknown(Cause::NeedsHuman), place),
     }
 }

@@ -340,7 +340,7 @@ pub(super) fn on(
     let record = view.site.page(page);
     let place = view.place(page, locator, record.facts.title.as_deref());
     match &record.facts.document {
-        Some(document) => seen(read(record, document), place),
+        Some(document) => seen(read(&record, document), place),
         None => seen(
             Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
             place,

@@ -6,7 +6,7 @@ use super::Table;
 use super::site_marks::is_inner;
 use super::view::{View, place_on, state_of};
 use crate::model::{Address, Fact, Observation, Place};
-use crate::site::{PageIx, Resolution, SiteModel};
+use crate::site::{PageIx, Parts, Resolution, SiteModel};
 
 /// A link target with the pages that link to it.
 #[derive(Debug, Clone)]
@@ -25,17 +25,15 @@ pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
     let mut broken: HashMap<u32, bool> = HashMap::new();
     let mut found: BTreeMap<Address, LinkSubject> = BTreeMap::new();
     for page in site.page_numbers() {
-        for link in site.page(page).links() {
+        for link in site.links_of(page) {
             let Some(number) = link.target else { continue };
             let is_broken = *broken.entry(number).or_insert_with(|| {
-                site.strings.address(number).is_some_and(|address| {
-                    matches!(site.answers.resolve(&address), Resolution::Gone(_))
-                })
+                matches!(site.answers.resolve_number(number), Resolution::Gone(_))
             });
             if !is_broken {
                 continue;
             }
-            let Some(address) = site.strings.address(number) else {
+            let Some(address) = site.answers.address(number) else {
                 continue;
             };
             let subject = found.entry(address.clone()).or_insert_with(|| LinkSubject {
@@ -132,7 +130,8 @@ fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
             }
         }
         judged.extend(site.entries.iter().filter_map(|entry| entry.target.clone()));
-        for page in &site.pages {
+        for page in site.pages_with(Parts::FILES) {
+            let page = site.page(page);
             let files = page
                 .facts
                 .document
@@ -160,6 +159,6 @@ pub(super) fn places(view: &View<'_>, link: &LinkSubject) -> Vec<Place> {
     let shown = format!("{} → {}", link.text, link.target);
     link.pages
         .iter()
-        .map(|page| place_on(view.site.page(*page), "链接", Some(&shown)))
+        .map(|page| place_on(&view.site.page(*page), "链接", Some(&shown)))
         .collect()
 }

@@ -109,7 +109,7 @@ impl Matters {
                 record
                     .links()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
-                    .filter_map(|link| site.strings.address(link.target?))
+                    .filter_map(|link| site.answers.address(link.target?))
                     .filter_map(|target| match site.answers.resolve(&target) {
                         Resolution::Page(to) if own.contains(&to) => Some(to),
                         _ => None,

@@ -10,7 +10,7 @@ use super::document::on;
 use super::view::View;
 use crate::model::{Cause, DocumentFacts, Fact, Observation, Place};
 use crate::page::document::doc_number;
-use crate::site::{PageIx, PageRecord, SiteModel};
+use crate::site::{PageIx, Parts, SiteModel};
 use crate::vocabulary::fold;
 
 /// Documents by their numbers.
@@ -26,7 +26,8 @@ impl Numbers {
     fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
         let mut numbers = Self::default();
         for page in documents {
-            let document = site.page(*page).facts.document.as_deref();
+            let record = site.page(*page);
+            let document = record.facts.document.as_deref();
             if let Some(number) = document.and_then(|document| document.doc_number.as_ref()) {
                 let key = doc_number::key(&number.value);
                 numbers.by_key.entry(key).or_default().push(*page);
@@ -89,7 +90,7 @@ impl Papers {
             ..Self::default()
         };
         let mut titles: HashMap<String, Vec<PageIx>> = HashMap::new();
-        let mut prefixes: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut prefixes: BTreeMap<String, usize> = BTreeMap::new();
         for page in documents {
             let record = site.page(*page);
             let Some(document) = &record.facts.document else {
@@ -101,14 +102,14 @@ impl Papers {
             if let Some(index) = &document.index_number
                 && let Some(prefix) = prefix(&index.value)
             {
-                *prefixes.entry(prefix).or_default() += 1;
+                *prefixes.entry(prefix.to_owned()).or_default() += 1;
             }
         }
         let all: usize = prefixes.values().sum();
         papers.usual_prefix = prefixes
             .into_iter()
             .filter(|(_, count)| *count >= USUAL && *count * 4 >= all * 3)
-            .map(|(prefix, _)| prefix.to_owned())
+            .map(|(prefix, _)| prefix)
             .next();
         papers.repealed(site, &titles);
         papers.lists(site);
@@ -118,7 +119,7 @@ impl Papers {
     /// Notes which documents other pages say are no longer wholly in force.
     fn repealed(&mut self, site: &SiteModel, titles: &HashMap<String, Vec<PageIx>>) {
         let mut found: HashMap<PageIx, (PageIx, usize)> = HashMap::new();
-        for by in site.page_numbers() {
+        for by in site.pages_with(Parts::REPEALS) {
             let record = site.page(by);
             let Some(document) = &record.facts.document else {
                 continue;
@@ -131,7 +132,8 @@ impl Papers {
                     (None, None) => Vec::new(),
                 };
                 for page in named {
-                    let other = site.page(page).facts.document.as_deref();
+                    let other = site.page(page);
+                    let other = other.facts.document.as_deref();
                     // A paper of the same title made later is the one that came after it.
                     let earlier = match (when, other.and_then(day_of)) {
                         (Some(by), Some(made)) => made < by,
@@ -367,7 +369,7 @@ fn repealed(
             places: vec![view.place(page, "各废止、失效目录", None)],
         };
     };
-    let record: &PageRecord = view.site.page(*by);
+    let record = view.site.page(*by);
     let repeal = record
         .facts
         .document

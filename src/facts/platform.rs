@@ -17,7 +17,8 @@ pub(super) const FACTS: Table = &[
         };
         let of_home = bare(view.site.page(home).address.authority()).to_owned();
         on(view, |platform, _| {
-            let host = bare(view.site.page(platform.page).address.authority());
+            let page = view.site.page(platform.page);
+            let host = bare(page.address.authority());
             Fact::text(if host == of_home {
                 "same_host"
             } else if same_domain(host, &of_home) {
@@ -163,9 +164,8 @@ pub(super) const FACTS: Table = &[
             });
             let page = view
                 .site
-                .pages
-                .iter()
-                .any(|page| page.facts.kind == PageKind::Request);
+                .page_numbers()
+                .any(|page| view.site.kind(page) == PageKind::Request);
             if by_column || by_link || page {
                 Fact::bool(true)
             } else if !record.facts.script_regions.is_empty() {
@@ -279,9 +279,11 @@ pub(super) const FACTS: Table = &[
                     .as_ref()
                     .and_then(|target| view.site.page_at(target))
                     .filter(|page| page.facts.kind == PageKind::Document)
-                    .and_then(|page| page.facts.document.as_ref())
-                    .and_then(|document| document.published_date.as_ref());
-                if own.is_some_and(|field| field.value > view.as_of) {
+                    .and_then(|page| {
+                        let document = page.facts.document.as_ref()?;
+                        Some(document.published_date.as_ref()?.value)
+                    });
+                if own.is_some_and(|day| day > view.as_of) {
                     continue;
                 }
                 let shown = format!("{}（{date}）", item.title);
@@ -321,12 +323,12 @@ pub(super) const FACTS: Table = &[
                 .filter(|number| {
                     *known.entry(*number).or_insert_with(|| {
                         view.site
-                            .strings
+                            .answers
                             .address(*number)
                             .is_some_and(|address| !is_private(own) && is_private(address.host()))
                     })
                 })
-                .filter_map(|number| Some(view.site.strings.address(number)?.as_str().to_owned()))
+                .filter_map(|number| Some(view.site.answers.address(number)?.as_str().to_owned()))
                 .collect::<Vec<_>>();
             for shown in files.chain(links) {
                 if !local.contains(&shown) {
@@ -370,7 +372,7 @@ fn on(view: &View<'_>, read: impl Fn(&Platform, &PageRecord) -> Fact) -> Observa
             }
             let record = view.site.page(platform.page);
             seen(
-                read(platform, record),
+                read(platform, &record),
                 view.place(platform.page, "平台首页", Some(&record.facts.excerpt)),
             )
         }

@@ -165,7 +165,7 @@ fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
 
 /// Tells whether an image's link leads to another site or back to the home page.
 fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
-    view.site.strings.address(target).is_none_or(|address| {
+    view.site.answers.address(target).is_none_or(|address| {
         crate::site::is_foreign(view.site, &address)
             || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if Some(page) == view.site.home)
             || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if !looks_like_platform(view, page))

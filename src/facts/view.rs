@@ -127,7 +127,7 @@ impl<'a> View<'a> {
 
     /// Makes a place on a page.
     pub(super) fn place(&self, page: PageIx, locator: &str, excerpt: Option<&str>) -> Place {
-        place_on(self.site.page(page), locator, excerpt)
+        place_on(&self.site.page(page), locator, excerpt)
     }
 
     /// Makes the observation of a cause that leaves a fact unknown.
@@ -223,6 +223,7 @@ impl FactSource for View<'_> {
             };
         }
         let answer = self.site.answers.get(&place.page);
+        let answer = answer.as_ref();
         Evidence {
             url: place.page.as_str().to_owned(),
             fetched_at: answer.map_or(self.site.fetched.1, |answer| answer.fetched),

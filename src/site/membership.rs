@@ -40,14 +40,18 @@ pub(super) fn assign(model: &mut SiteModel) {
             }
         }
     }
-    for (at, record) in model.pages.iter().enumerate() {
-        if let Some(number) = by_target.get(&record.address) {
+    for (at, page) in model.page_numbers().enumerate() {
+        let of_target = model
+            .address_of(page)
+            .and_then(|address| by_target.get(&address));
+        if let Some(number) = of_target {
             column_of[at] = Some(*number);
             continue;
         }
         if column_of[at].is_some() {
             continue;
         }
+        let record = model.page(page);
         let by_crumb = record.facts.breadcrumb.iter().rev().find_map(|crumb| {
             crumb
                 .target

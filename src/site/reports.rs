@@ -86,9 +86,7 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
                         Resolution::Page(page) => Some(page),
                         _ => None,
                     });
-            let read_year = page
-                .and_then(|page| model.page(page).facts.report.as_ref())
-                .and_then(|report| report.year);
+            let read_year = page.and_then(|page| model.page(page).facts.report.as_ref()?.year);
             let Some(year) = year_in(&item.title).or(read_year) else {
                 continue;
             };
@@ -114,10 +112,10 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
         }
     }
     for page in model.page_numbers() {
-        let record = model.page(page);
-        if record.facts.kind != PageKind::AnnualReport {
+        if model.kind(page) != PageKind::AnnualReport {
             continue;
         }
+        let record = model.page(page);
         let title = record.facts.title.clone().unwrap_or_default();
         if is_other(&title) {
             continue;
