@@ -86,6 +86,20 @@ impl<'r> Gathering<'r> {
         }
     }
 
+    /// Takes in the judgement of one of many subjects; of most a pass is only counted.
+    pub(crate) fn take_of(&mut self, handle: &Handle, judgement: Judgement) {
+        if judgement.verdict == Verdict::Pass && is_many(self.rule.subject) {
+            self.tally.decided += 1;
+            self.tally.pass += 1;
+            return;
+        }
+        self.take(Judged {
+            handle: handle.clone(),
+            how: How::Found,
+            judgement,
+        });
+    }
+
     /// Takes in one judgement.
     pub(crate) fn take(&mut self, one: Judged) {
         let many = is_many(self.rule.subject);

@@ -10,7 +10,7 @@ use super::Table;
 use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
-use crate::site::External;
+use crate::site::{External, Resolution};
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -150,7 +150,7 @@ pub(super) const FACTS: Table = &[
     ("column.titles", |view, at| {
         on(view, at, |group| {
             partial(
-                group.items(view).map(|item| item.title.clone()),
+                group.items(view).map(|item| item.title.to_owned()),
                 group.unread,
             )
         })
@@ -265,8 +265,8 @@ pub(super) const FACTS: Table = &[
             Fact::list(
                 group
                     .items(view)
-                    .filter(|item| !about_disclosure(&item.title))
-                    .map(|item| item.title.clone()),
+                    .filter(|item| !about_disclosure(item.title))
+                    .map(|item| item.title.to_owned()),
             )
         })
     }),
@@ -274,7 +274,7 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| {
             let has = group
                 .items(view)
-                .any(|item| is_current_regulation(&item.title))
+                .any(|item| is_current_regulation(item.title))
                 || group.text_pages(view).any(|page| {
                     view.site
                         .page(page)
@@ -308,13 +308,11 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
         contents += 1;
         statements += usize::from(facts.statement.is_some());
     }
-    let unseen = group.items(view).filter(|item| {
-        item.target
-            .as_ref()
-            .is_none_or(|target| view.site.page_at(target).is_none())
-    });
+    let unseen = group
+        .items(view)
+        .filter(|item| !matches!(item.leads(), Some(Resolution::Page(_))));
     let unseen_other = unseen
-        .filter(|item| crate::page::special::elements::statement(&item.title, "").is_none())
+        .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
         .count();
     contents + unseen_other > 0 && statements == contents && unseen_other == 0
 }
@@ -465,8 +463,8 @@ fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
     for number in &group.all {
         let path = view.site.column(*number).shown();
         let content = view.site.content(*number);
-        for item in &content.items {
-            add(&item.title, &path);
+        for item in view.site.items(*number) {
+            add(item.title, &path);
         }
         if let Some(page) = content.text {
             add(

@@ -252,11 +252,9 @@ fn answer_to(view: &View<'_>, at: usize, title: &str) -> Option<String> {
             .iter()
             .any(|id| id == "consultation-feedback");
         view.site
-            .content(number)
-            .items
-            .iter()
+            .items(number)
             .filter(move |_| serves)
-            .map(|item| item.title.clone())
+            .map(|item| item.title.to_owned())
     });
     pages
         .chain(others)

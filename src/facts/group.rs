@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
-use crate::site::{ColumnIx, External, Item, PageIx, Resolution, gone_words};
+use crate::site::{ColumnIx, External, Item, PageIx, Parts, Resolution, gone_words};
 
 /// Columns that one rule judges as one subject.
 #[derive(Debug, Clone, Default)]
@@ -104,12 +104,8 @@ pub(super) fn make(
         {
             group.pages.push(page);
         }
-        for item in &content.items {
-            match item
-                .target
-                .as_ref()
-                .map(|target| site.answers.resolve(target))
-            {
+        for item in site.items(*number) {
+            match item.leads() {
                 Some(Resolution::Page(page)) => {
                     if pages.insert(page) {
                         group.pages.push(page);
@@ -129,17 +125,11 @@ pub(super) fn make(
         }
     }
     for page in &group.pages {
-        let facts = &site.page(*page).facts;
-        let cause = facts.unreadable.or_else(|| {
-            let document = facts.document.as_ref()?;
-            if document.image_only {
-                Some(Cause::ImageOnly)
-            } else if document.attachments.is_empty() {
-                None
-            } else {
-                Some(Cause::UnreadableFile)
-            }
-        });
+        let has = |parts| site.has(*page, parts);
+        let cause = site
+            .unreadable(*page)
+            .or(has(Parts::IMAGES).then_some(Cause::ImageOnly))
+            .or(has(Parts::FILES).then_some(Cause::UnreadableFile));
         group.inside_unread = group.inside_unread.or(cause);
     }
     group.inside_unread = group.inside_unread.or(group.unread);
@@ -148,10 +138,10 @@ pub(super) fn make(
 
 impl Group {
     /// Returns all items of the group's columns, in order.
-    pub(super) fn items<'s>(&'s self, view: &'s View<'_>) -> impl Iterator<Item = &'s Item> {
+    pub(super) fn items<'s>(&'s self, view: &'s View<'_>) -> impl Iterator<Item = Item<'s>> {
         self.all
             .iter()
-            .flat_map(move |number| view.site.content(*number).items.iter())
+            .flat_map(move |number| view.site.items(*number))
     }
 
     /// Returns the pages whose text counts for the group: not mere lists.
@@ -162,7 +152,7 @@ impl Group {
         self.pages
             .iter()
             .copied()
-            .filter(move |page| !matches!(view.site.page(*page).facts.kind, PageKind::SiteHome))
+            .filter(move |page| view.site.kind(*page) != PageKind::SiteHome)
     }
 
     /// Tells whether every column of the group leads to another site.

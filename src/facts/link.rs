@@ -118,18 +118,19 @@ pub(super) const FACTS: Table = &[
 fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
     let judged = view.judged_links.get_or_init(|| {
         let site = view.site;
-        let mut judged: HashSet<Address> = HashSet::new();
-        for number in site.column_numbers() {
-            let column = site.column(number);
+        let mut judged: HashSet<u32> = HashSet::new();
+        let number = |address: &Address| site.answers.find(address);
+        for at in site.column_numbers() {
+            let column = site.column(at);
             if !column.serves.is_empty() {
-                judged.extend(column.target.clone());
+                judged.extend(column.target.as_ref().and_then(number));
             }
             if column.in_platform {
-                let items = &site.content(number).items;
-                judged.extend(items.iter().filter_map(|item| item.target.clone()));
+                judged.extend(site.items(at).filter_map(|item| item.target_number()));
             }
         }
-        judged.extend(site.entries.iter().filter_map(|entry| entry.target.clone()));
+        let entries = site.entries.iter();
+        judged.extend(entries.filter_map(|entry| number(entry.target.as_ref()?)));
         for page in site.pages_with(Parts::FILES) {
             let page = site.page(page);
             let files = page
@@ -137,11 +138,12 @@ fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
                 .document
                 .iter()
                 .flat_map(|document| &document.attachments);
-            judged.extend(files.filter_map(|file| file.target.clone()));
+            judged.extend(files.filter_map(|file| number(file.target.as_ref()?)));
         }
         judged
     });
-    judged.contains(target)
+    let number = view.site.answers.find(target);
+    number.is_some_and(|number| judged.contains(&number))
 }
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&LinkSubject) -> Fact) -> Observation {

@@ -194,7 +194,7 @@ impl Answers {
     }
 
     /// Returns the number of an address that is known.
-    pub(super) fn find(&self, address: &Address) -> Option<u32> {
+    pub fn find(&self, address: &Address) -> Option<u32> {
         self.addresses.find(address.as_str())
     }
 

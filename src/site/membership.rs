@@ -13,13 +13,10 @@ pub(super) fn assign(model: &mut SiteModel) {
     let mut column_of = vec![None; model.pages.len()];
     let mut depth_of = vec![0usize; model.pages.len()];
     for column in model.column_numbers() {
-        let content = model.content(column);
         let depth =
             model.column(column).path.len() + usize::from(model.column(column).in_platform) * 100;
-        for item in &content.items {
-            if let Some(target) = &item.target
-                && let Resolution::Page(page) = model.answers.resolve(target)
-            {
+        for item in model.items(column) {
+            if let Some(Resolution::Page(page)) = item.leads() {
                 let at = page.0 as usize;
                 // The deepest column that lists it is its own; the others only show it.
                 if column_of[at].is_none() || depth > depth_of[at] {

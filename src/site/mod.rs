@@ -30,7 +30,7 @@ pub use builder::{Builder, Origin};
 pub(crate) use columns::folder_of;
 pub use columns::{Column, ColumnIx};
 pub(crate) use content::is_foreign;
-pub use content::{Content, External, Item};
+pub use content::{Content, External, Item, Listed};
 pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use pages::{Pages, Parts};

@@ -12,8 +12,10 @@ use super::record::{LinkRef, PageIx, PageRecord};
 use super::store::{Span, Store};
 use crate::model::{Address, Cause, LinkRegion, NavItem, PageFacts, PageKind};
 
-/// Pages kept ready for use; neighbours by number never push each other out.
-const READY: usize = 512;
+/// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
+const SETS: usize = 128;
+/// Pages of a set.
+const WAYS: usize = 4;
 
 /// Every page of a site, in order of address once the model is made.
 #[derive(Debug)]
@@ -25,10 +27,15 @@ pub struct Pages {
     blocks: Vec<Arc<Vec<NavItem>>>,
     /// Templates that serve their lists themselves, with the words on each of their pages.
     pub(super) serving: HashMap<u64, u32>,
-    ready: Box<[Mutex<Option<Ready>>]>,
+    ready: Box<[Mutex<Ready>]>,
 }
 
-type Ready = (PageIx, Arc<PageRecord>);
+/// Pages ready for use, and which goes next.
+#[derive(Debug, Default)]
+struct Ready {
+    pages: [Option<(PageIx, Arc<PageRecord>)>; WAYS],
+    next: usize,
+}
 
 /// What is kept of a page in memory.
 #[derive(Debug)]
@@ -78,8 +85,8 @@ impl Parts {
     pub(super) const DATED: Self = Self(1024);
     /// A list of the form that menus have.
     pub(super) const MENU: Self = Self(2048);
-    /// A search box.
-    pub const SEARCH: Self = Self(4096);
+    /// The text of an article.
+    pub const TEXT: Self = Self(4096);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -107,7 +114,10 @@ impl Parts {
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),
             (Self::MENU, super::templates::may_be_menu(facts)),
-            (Self::SEARCH, facts.search_box),
+            (
+                Self::TEXT,
+                document.is_some_and(|document| document.has_text),
+            ),
         ];
         Self(
             all.into_iter()
@@ -155,7 +165,7 @@ impl Pages {
             runs: Vec::new(),
             blocks: Vec::new(),
             serving: HashMap::default(),
-            ready: (0..READY).map(|_| Mutex::new(None)).collect(),
+            ready: (0..SETS).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -252,7 +262,7 @@ impl Pages {
     /// Drops pages made ready before they changed.
     pub(super) fn forget(&mut self) {
         for ready in &mut self.ready {
-            *ready.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+            *ready.get_mut().unwrap_or_else(PoisonError::into_inner) = Ready::default();
         }
     }
 
@@ -267,19 +277,25 @@ impl Pages {
         page: PageIx,
         address: impl Fn(u32) -> Option<Address>,
     ) -> Option<Arc<PageRecord>> {
-        let slot = &self.ready[page.0 as usize % self.ready.len()];
-        if let Some((_, record)) = slot
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .filter(|(ready, _)| *ready == page)
-        {
-            return Some(record.clone());
+        let set = &self.ready[page.0 as usize % self.ready.len()];
+        let lock = || set.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |set: &Ready| {
+            let mut pages = set.pages.iter().flatten();
+            pages.find_map(|(known, record)| (*known == page).then(|| record.clone()))
+        };
+        if let Some(record) = known(&lock()) {
+            return Some(record);
         }
         let hot = self.hot.get(page.0 as usize)?;
         let address = address(hot.address)?;
         let record = Arc::new(self.read(hot, address));
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some((page, record.clone()));
+        let mut set = lock();
+        if known(&set).is_none() {
+            let next = set.next;
+            set.pages[next] = Some((page, record.clone()));
+            set.next = (next + 1) % WAYS;
+        }
+        drop(set);
         Some(record)
     }
 

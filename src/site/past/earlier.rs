@@ -202,15 +202,11 @@ impl Snapshot {
         let whole = unread.is_none() && !content.script_built;
         let elsewhere = content.external != External::No || column.target.is_none();
         self.lists_unread |= !whole && !elsewhere && content.gone.is_none();
-        let items: Vec<(Option<u64>, String)> = content
-            .items
-            .iter()
+        let items: Vec<(Option<u64>, String)> = site
+            .items(number)
             .map(|item| {
-                let key = item
-                    .target
-                    .as_ref()
-                    .map(|target| page_key(target, &site.seed));
-                (key, item.title.clone())
+                let key = item.target().map(|target| page_key(&target, &site.seed));
+                (key, item.title.to_owned())
             })
             .collect();
         for (key, title) in &items {

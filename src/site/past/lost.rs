@@ -183,10 +183,10 @@ impl<'s> Today<'s> {
         {
             today.named.insert(page_key(&address, &site.seed));
         }
-        for item in site.contents.iter().flat_map(|content| &content.items) {
-            today.titles.insert(hash(&title_key(&item.title)));
-            if let Some(target) = &item.target {
-                today.named.insert(page_key(target, &site.seed));
+        for item in site.column_numbers().flat_map(|number| site.items(number)) {
+            today.titles.insert(hash(&title_key(item.title)));
+            if let Some(target) = item.target() {
+                today.named.insert(page_key(&target, &site.seed));
             }
         }
         today
