@@ -131,6 +131,11 @@ impl Builder {
         &self.answers
     }
 
+    /// Returns the number of an address, which is then among those that the site names.
+    pub fn number(&mut self, address: &Address) -> u32 {
+        self.answers.number(address)
+    }
+
     /// Returns every address asked so far.
     pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
         self.answers.asked().filter_map(Address::parse)
