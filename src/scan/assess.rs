@@ -6,7 +6,7 @@ use crate::audit::{self, Options};
 use crate::calendar::Calendar;
 use crate::facts::View;
 use crate::ledger::{Ledger, LedgerError, Merged, Scan, Writing, merge};
-use crate::model::{PackVersion, Run};
+use crate::model::{PackVersion, Run, Words};
 use crate::rules::{Rule, RuleSet};
 
 use super::{ScanResult, Tools};
@@ -34,6 +34,13 @@ pub fn assess(
     let site = &scanned.site;
     let view = View::new(site, &tools.names, calendar, as_of);
     let judged = audit::judge(rules, &view, Options::default());
+    let mut notices = scanned.remarks.clone();
+    if site.pages.lost_some() {
+        notices.push(Words::new(
+            "部分网页的内容已写入临时文件，但未能读回（临时目录可能已满或出错），这些网页按未读处理；请检查临时目录（TMPDIR）后重新核查",
+            "what was read of some pages was put into a temporary file and could not be read back; these pages count as not read: look at the temporary folder (TMPDIR) and audit again",
+        ));
+    }
     let mut versions = rules.versions();
     versions.push(PackVersion {
         name: "workdays".to_owned(),
@@ -53,7 +60,7 @@ pub fn assess(
         tallies: judged.tallies,
         provisions: rules.provisions().cloned().collect(),
         rules: rules.rules().iter().map(Rule::note).collect(),
-        notices: scanned.remarks.clone(),
+        notices,
         score: None,
         comparison: None,
     }

@@ -13,6 +13,7 @@ use super::intern::Strings;
 use super::names::Names;
 use super::pages::{Beside, Pages, Run};
 use super::record::{LinkRef, PageIx, PageRecord};
+use super::store::Store;
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
     Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
@@ -49,6 +50,15 @@ impl Builder {
     /// Makes an empty collection.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes an empty collection that keeps so many bytes of pages in memory before it begins a
+    /// file for them.
+    pub fn holding(bytes: usize) -> Self {
+        Self {
+            pages: Pages::kept_in(Store::holding(bytes)),
+            ..Self::default()
+        }
     }
 
     /// Takes in one capture, with the facts of its page when it was read as HTML.
