@@ -10,7 +10,7 @@ use super::Table;
 use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
-use crate::site::{External, Resolution};
+use crate::site::{External, Parts, Resolution};
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -172,7 +172,7 @@ pub(super) const FACTS: Table = &[
                 content.children.is_empty()
                     && content
                         .index
-                        .is_some_and(|page| view.site.page(page).facts.kind == PageKind::ColumnList)
+                        .is_some_and(|page| view.site.kind(page) == PageKind::ColumnList)
             }))
         })
     }),
@@ -211,9 +211,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.elements", |view, at| {
         on(view, at, |group| {
-            let elements = group
-                .text_pages(view)
-                .flat_map(|page| view.site.page(page).facts.elements.clone());
+            let elements = group.said(view).elements.iter().cloned();
             partial(elements, group.inside_unread)
         })
     }),
@@ -249,11 +247,8 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.text", |view, at| {
         on(view, at, |group| {
-            let phrases: BTreeSet<String> = group
-                .text_pages(view)
-                .flat_map(|page| view.site.page(page).facts.phrases.to_vec())
-                .map(|phrase| phrase.to_string())
-                .collect();
+            let phrases = group.said(view).phrases.iter();
+            let phrases: BTreeSet<String> = phrases.map(ToString::to_string).collect();
             match group.inside_unread {
                 Some(cause) => Fact::Known(Value::Partial(phrases, cause)),
                 None => Fact::Known(Value::Phrases(phrases)),
@@ -297,7 +292,6 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
     let mut contents = 0usize;
     let mut statements = 0usize;
     for page in group.text_pages(view) {
-        let facts = &view.site.page(page).facts;
         let is_index = group.all.iter().any(|number| {
             let content = view.site.content(*number);
             content.index == Some(page) && content.text != Some(page)
@@ -306,7 +300,7 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
             continue;
         }
         contents += 1;
-        statements += usize::from(facts.statement.is_some());
+        statements += usize::from(view.site.has(page, Parts::STATEMENT));
     }
     let unseen = group
         .items(view)
@@ -392,16 +386,9 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
 /// The newest date of the group's items and texts; dates past the audit's day do not count.
 pub(super) fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
     let of_items = group.items(view).filter_map(|item| item.date);
-    let of_pages = group.text_pages(view).filter_map(|page| {
-        view.site
-            .page(page)
-            .facts
-            .document
-            .as_ref()?
-            .published_date
-            .as_ref()
-            .map(|field| field.value)
-    });
+    let of_pages = group
+        .text_pages(view)
+        .filter_map(|page| view.site.published(page));
     let newest = of_items
         .chain(of_pages)
         .filter(|day| *day <= view.as_of)

@@ -1,7 +1,7 @@
 //! Columns taken together: those that serve one obligation, with everything below them.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
@@ -24,6 +24,15 @@ pub(super) struct Group {
     pub(super) pages: Vec<PageIx>,
     /// Why the inside of something in it was not read (unread items, files, images).
     pub(super) inside_unread: Option<Cause>,
+    /// What its texts say together, read when first asked for.
+    said: OnceLock<Said>,
+}
+
+/// What the texts of a group say together.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    pub(super) elements: BTreeSet<String>,
+    pub(super) phrases: BTreeSet<Arc<str>>,
 }
 
 /// Makes the standing groups: every column alone, then every obligation.
@@ -142,6 +151,19 @@ impl Group {
         self.all
             .iter()
             .flat_map(move |number| view.site.items(*number))
+    }
+
+    /// Returns what its texts say together: many rules ask it of the same columns.
+    pub(super) fn said(&self, view: &View<'_>) -> &Said {
+        self.said.get_or_init(|| {
+            let mut said = Said::default();
+            for page in self.text_pages(view) {
+                let record = view.site.page(page);
+                said.phrases.extend(record.facts.phrases.iter().cloned());
+                said.elements.extend(record.facts.elements.iter().cloned());
+            }
+            said
+        })
     }
 
     /// Returns the pages whose text counts for the group: not mere lists.

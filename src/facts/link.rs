@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Table;
 use super::site_marks::is_inner;
-use super::view::{View, place_on, state_of};
+use super::view::{View, state_of};
 use crate::model::{Address, Fact, Observation, Place};
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
 
@@ -161,6 +161,6 @@ pub(super) fn places(view: &View<'_>, link: &LinkSubject) -> Vec<Place> {
     let shown = format!("{} → {}", link.text, link.target);
     link.pages
         .iter()
-        .map(|page| place_on(&view.site.page(*page), "链接", Some(&shown)))
+        .map(|page| view.place(*page, "链接", Some(&shown)))
         .collect()
 }

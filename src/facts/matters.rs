@@ -27,6 +27,8 @@ pub(super) struct Matters {
     pub(super) document_of: BTreeMap<PageIx, PageIx>,
     /// The interpretations of each paper.
     pub(super) interpreted: BTreeMap<PageIx, Vec<PageIx>>,
+    /// Titles of what tells what came of a call for opinions, read when first asked for.
+    pub(super) outcomes: OnceLock<Vec<(Option<PageIx>, String)>>,
     /// What the items of the interpretation columns name, read when first asked for.
     listed: OnceLock<Vec<Named>>,
     /// Notices that withdraw penalties (撤销行政处罚决定的公告).

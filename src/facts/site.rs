@@ -114,7 +114,7 @@ pub(super) const FACTS: Table = &[
         let page = view
             .site
             .page_numbers()
-            .find(|page| view.site.page(*page).facts.kind == PageKind::Mailbox);
+            .find(|page| view.site.kind(*page) == PageKind::Mailbox);
         match (link, page) {
             (Some(link), _) => seen(
                 Fact::bool(true),
@@ -173,7 +173,7 @@ fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
 }
 
 fn looks_like_platform(view: &View<'_>, page: PageIx) -> bool {
-    view.site.page(page).facts.kind == PageKind::PlatformHome
+    view.site.kind(page) == PageKind::PlatformHome
 }
 
 fn entry_place(view: &View<'_>, home: PageIx, entry: &Entry) -> Place {

@@ -14,7 +14,7 @@ use crate::model::{
     Address, Body, Cause, Evidence, Fact, FactSource, Find, Found, Handle, Observation, PageKind,
     Place, SubjectKind,
 };
-use crate::site::{Names, PageIx, PageRecord, Parts, SiteModel};
+use crate::site::{Names, PageIx, Parts, SiteModel};
 
 /// Answers what rules ask of one site model as of one day.
 pub struct View<'a> {
@@ -128,7 +128,10 @@ impl<'a> View<'a> {
 
     /// Makes a place on a page.
     pub(super) fn place(&self, page: PageIx, locator: &str, excerpt: Option<&str>) -> Place {
-        place_on(&self.site.page(page), locator, excerpt)
+        match self.site.address_of(page) {
+            Some(address) => place_at(address, locator, excerpt),
+            None => place_at(self.site.seed.clone(), locator, excerpt),
+        }
     }
 
     /// Makes the observation of a cause that leaves a fact unknown.
@@ -145,9 +148,9 @@ pub(super) fn fingerprint(text: &str) -> u64 {
 }
 
 /// Makes a place on a page.
-pub(super) fn place_on(page: &PageRecord, locator: &str, excerpt: Option<&str>) -> Place {
+fn place_at(page: Address, locator: &str, excerpt: Option<&str>) -> Place {
     Place {
-        page: page.address.clone(),
+        page,
         excerpt: excerpt
             .filter(|text| !text.is_empty())
             .map(|text| cut(text, 160)),

@@ -41,6 +41,7 @@ pub use reports::{ReportEntry, may_be_report};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::model::{Address, Body, Cause, CrawlSummary, PageKind};
 
@@ -118,6 +119,16 @@ impl SiteModel {
     /// Returns why what a page shows could not be read, if so.
     pub fn unreadable(&self, page: PageIx) -> Option<Cause> {
         self.hot(page).and_then(|hot| hot.unreadable)
+    }
+
+    /// Returns how many characters of main text a page has, white space not counted.
+    pub fn text_length(&self, page: PageIx) -> usize {
+        self.hot(page).map_or(0, |hot| hot.text_length as usize)
+    }
+
+    /// Returns the day of publication that a page states.
+    pub fn published(&self, page: PageIx) -> Option<Date> {
+        self.hot(page).and_then(|hot| hot.published)
     }
 
     /// Returns the address of a page.

@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::HashMap;
+use jiff::civil::Date;
 
 use super::intern::Strings;
 use super::pack::{Input, Output, Pack, Shared};
@@ -47,6 +48,8 @@ pub(super) struct Hot {
     pub(super) site_name: Option<NonZeroU32>,
     pub(super) site_code: Option<NonZeroU32>,
     pub(super) prose: u32,
+    pub(super) text_length: u32,
+    pub(super) published: Option<Date>,
     pub(super) scripts: u64,
     status: u16,
     pub(super) parts: Parts,
@@ -88,6 +91,9 @@ impl Parts {
     /// The text of an article.
     pub const TEXT: Self = Self(4096);
 
+    /// A statement that the body has no such matter.
+    pub const STATEMENT: Self = Self(8192);
+
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
         let list = facts.list.as_ref();
@@ -96,6 +102,7 @@ impl Parts {
             (Self::DOCUMENT, document.is_some()),
             (Self::DECISIONS, !facts.decisions.is_empty()),
             (Self::MESSAGES, !facts.messages.is_empty()),
+            (Self::STATEMENT, facts.statement.is_some()),
             (Self::CONSULTATION, facts.consultation.is_some()),
             (Self::GUIDE, facts.guide.is_some()),
             (Self::PERSONS, facts.persons.is_some()),
@@ -130,6 +137,11 @@ impl Parts {
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
+}
+
+fn published(facts: &PageFacts) -> Option<Date> {
+    let field = facts.document.as_ref()?.published_date.as_ref()?;
+    Some(field.value)
 }
 
 /// What is kept beside the facts of a page that comes in.
@@ -198,6 +210,8 @@ impl Pages {
             site_name: number(&facts.site_name),
             site_code: number(&facts.site_id_code),
             prose: facts.prose as u32,
+            text_length: facts.text_length as u32,
+            published: published(facts),
             scripts: facts.scripts,
             status: beside.status,
             parts: Parts::of(facts),
