@@ -1,5 +1,6 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -11,8 +12,8 @@ use sha2::{Digest, Sha256};
 use super::answers::{Answer, Answers, FileKind, Resolution};
 use super::intern::Strings;
 use super::names::Names;
-use super::pages::{Beside, Pages, Run};
-use super::record::{LinkRef, PageIx, PageRecord};
+use super::pages::{Beside, Pages, Part};
+use super::record::{Block, LinkRef, PageIx, PageRecord};
 use super::store::Store;
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
@@ -37,9 +38,10 @@ pub struct Builder {
     pages: Pages,
     answers: Answers,
     strings: Strings,
-    /// Navigation blocks and runs of links by their hashes.
-    navigation: HashMap<u64, Vec<u32>>,
-    runs: HashMap<u64, Vec<u32>>,
+    /// Navigation blocks and runs of links by their hashes: the number of what is kept in
+    /// memory, which nothing is before it is seen a second time.
+    blocks: HashMap<u64, Option<u32>>,
+    runs: HashMap<u64, Option<u32>>,
     hasher: RandomState,
     span: Option<(Timestamp, Timestamp)>,
     html_pages: usize,
@@ -293,38 +295,53 @@ impl Builder {
     }
 
     /// Keeps a run of links once. Runs of content are hardly ever the same.
-    fn share_links(&mut self, run: &[LinkRef]) -> Run {
+    fn share_links(&mut self, run: &[LinkRef]) -> Part<Vec<LinkRef>> {
+        let own = || Part::Own(run.to_vec());
         if run
             .first()
             .is_some_and(|link| link.region == LinkRegion::Main)
         {
-            return Run::Own(run.to_vec());
+            return own();
         }
-        let same_hash = self.runs.entry(self.hasher.hash_one(run)).or_default();
-        if let Some(kept) = same_hash.iter().find(|kept| self.pages.run(**kept) == run) {
-            return Run::Shared(*kept);
+        match self.runs.entry(self.hasher.hash_one(run)) {
+            Entry::Vacant(first) => {
+                first.insert(None);
+                own()
+            }
+            Entry::Occupied(mut seen) => {
+                let kept = (*seen.get()).unwrap_or_else(|| self.pages.add_run(Arc::from(run)));
+                seen.insert(Some(kept));
+                match self.pages.run(kept) == run {
+                    true => Part::Shared(kept),
+                    false => own(),
+                }
+            }
         }
-        let kept = self.pages.add_run(Arc::from(run));
-        same_hash.push(kept);
-        Run::Shared(kept)
     }
 
     /// Keeps a navigation block once: the pages of one template all carry the same.
-    fn share_block(&mut self, block: Vec<NavItem>) -> u32 {
+    fn share_block(&mut self, items: Vec<NavItem>) -> Part<Block> {
         let mut hasher = self.hasher.build_hasher();
-        hash_items(&block, &mut hasher);
-        let same_hash = self.navigation.entry(hasher.finish()).or_default();
-        let same = |kept: &u32| {
-            self.pages
-                .block(*kept)
-                .is_some_and(|known| **known == block)
+        hash_items(&items, &mut hasher);
+        let block = Block {
+            id: hasher.finish(),
+            items: Arc::new(items),
         };
-        if let Some(kept) = same_hash.iter().copied().find(same) {
-            return kept;
+        match self.blocks.entry(block.id) {
+            Entry::Vacant(first) => {
+                first.insert(None);
+                Part::Own(block)
+            }
+            Entry::Occupied(mut seen) => {
+                let kept = (*seen.get()).unwrap_or_else(|| self.pages.add_block(block.clone()));
+                seen.insert(Some(kept));
+                let known = self.pages.block(kept);
+                match known.is_some_and(|known| known.items == block.items) {
+                    true => Part::Shared(kept),
+                    false => Part::Own(block),
+                }
+            }
         }
-        let kept = self.pages.add_block(Arc::new(block));
-        same_hash.push(kept);
-        kept
     }
 
     /// Puts pages into the order of their addresses, dropping those that a later capture of

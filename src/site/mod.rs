@@ -35,7 +35,7 @@ pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use pages::{Pages, Parts};
 pub use platform::{Entry, Platform, PlatformState};
-pub use record::{LinkRef, Metas, PageIx, PageRecord};
+pub use record::{Block, LinkRef, Metas, PageIx, PageRecord};
 pub use reports::{ReportEntry, may_be_report};
 
 use std::sync::Arc;

@@ -9,12 +9,12 @@ use jiff::civil::Date;
 
 use super::intern::Strings;
 use super::pack::{Input, Output, Pack, Shared};
-use super::record::{LinkRef, PageIx, PageRecord};
+use super::record::{Block, LinkRef, PageIx, PageRecord};
 use super::store::{Span, Store};
-use crate::model::{Address, Cause, LinkRegion, NavItem, PageFacts, PageKind};
+use crate::model::{Address, Cause, LinkRegion, PageFacts, PageKind};
 
 /// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
-const SETS: usize = 128;
+const SETS: usize = 64;
 /// Pages of a set.
 const WAYS: usize = 4;
 
@@ -25,7 +25,7 @@ pub struct Pages {
     store: Store,
     shared: Shared,
     runs: Vec<Arc<[LinkRef]>>,
-    blocks: Vec<Arc<Vec<NavItem>>>,
+    blocks: Vec<Block>,
     /// Templates that serve their lists themselves, with the words on each of their pages.
     pub(super) serving: HashMap<u64, u32>,
     ready: Box<[Mutex<Ready>]>,
@@ -150,16 +150,16 @@ pub(super) struct Beside {
     pub(super) status: u16,
     pub(super) fetched: jiff::Timestamp,
     pub(super) sha256: [u8; 32],
-    pub(super) links: Vec<Run>,
-    pub(super) navigation: Vec<u32>,
+    pub(super) links: Vec<Part<Vec<LinkRef>>>,
+    pub(super) navigation: Vec<Part<Block>>,
 }
 
-/// Links of one part of a page.
-pub(super) enum Run {
+/// A part of a page that other pages may have as well.
+pub(super) enum Part<T> {
     /// The same as on other pages.
     Shared(u32),
-    /// Its own.
-    Own(Vec<LinkRef>),
+    /// Its own, or the first of its kind.
+    Own(T),
 }
 
 impl Default for Pages {
@@ -229,7 +229,7 @@ impl Pages {
     }
 
     /// Keeps a navigation block that other pages may have as well.
-    pub(super) fn add_block(&mut self, block: Arc<Vec<NavItem>>) -> u32 {
+    pub(super) fn add_block(&mut self, block: Block) -> u32 {
         self.blocks.push(block);
         self.blocks.len() as u32 - 1
     }
@@ -238,7 +238,7 @@ impl Pages {
         self.runs.get(number as usize).map_or(&[], |run| run)
     }
 
-    pub(super) fn block(&self, number: u32) -> Option<&Arc<Vec<NavItem>>> {
+    pub(super) fn block(&self, number: u32) -> Option<&Block> {
         self.blocks.get(number as usize)
     }
 
@@ -324,12 +324,12 @@ impl Pages {
             bytes: &bytes,
             shared: &self.shared,
         };
-        let runs = Vec::<Run>::unpack(&mut input).unwrap_or_default();
+        let runs = Vec::<Part<Vec<LinkRef>>>::unpack(&mut input).unwrap_or_default();
         let mut links = Vec::new();
         for run in &runs {
             match run {
-                Run::Shared(number) => links.extend_from_slice(self.run(*number)),
-                Run::Own(own) => links.extend_from_slice(own),
+                Part::Shared(number) => links.extend_from_slice(self.run(*number)),
+                Part::Own(own) => links.extend_from_slice(own),
             }
         }
         links
@@ -355,16 +355,19 @@ impl Pages {
     }
 
     fn unpack(&self, input: &mut Input<'_>, record: &mut PageRecord) -> Option<()> {
-        let runs = Vec::<Run>::unpack(input)?;
+        let runs = Vec::<Part<Vec<LinkRef>>>::unpack(input)?;
         let links = runs.into_iter().map(|run| match run {
-            Run::Shared(number) => self.runs.get(number as usize).cloned(),
-            Run::Own(own) => Some(Arc::from(own)),
+            Part::Shared(number) => self.runs.get(number as usize).cloned(),
+            Part::Own(own) => Some(Arc::from(own)),
         });
         record.links = links.collect::<Option<_>>()?;
         record.fetched = Pack::unpack(input)?;
         record.sha256 = Pack::unpack(input)?;
-        let blocks = Vec::<u32>::unpack(input)?;
-        let blocks = blocks.iter().map(|number| self.block(*number).cloned());
+        let blocks = Vec::<Part<Block>>::unpack(input)?;
+        let blocks = blocks.into_iter().map(|block| match block {
+            Part::Shared(number) => self.block(number).cloned(),
+            Part::Own(own) => Some(own),
+        });
         record.navigation = blocks.collect::<Option<_>>()?;
         record.facts = PageFacts::unpack(input)?;
         Some(())
@@ -393,13 +396,13 @@ impl Pages {
     }
 }
 
-impl Pack for Run {
+impl<T: Pack> Pack for Part<T> {
     fn pack(&self, out: &mut Output<'_>) {
         match self {
             Self::Shared(number) => (number + 1).pack(out),
-            Self::Own(links) => {
+            Self::Own(own) => {
                 0_u32.pack(out);
-                links.pack(out);
+                own.pack(out);
             }
         }
     }
@@ -407,8 +410,23 @@ impl Pack for Run {
     fn unpack(input: &mut Input<'_>) -> Option<Self> {
         match u32::unpack(input)?.checked_sub(1) {
             Some(number) => Some(Self::Shared(number)),
-            None => Vec::unpack(input).map(Self::Own),
+            None => T::unpack(input).map(Self::Own),
         }
+    }
+}
+
+impl Pack for Block {
+    fn pack(&self, out: &mut Output<'_>) {
+        self.id.pack(out);
+        self.items.len().pack(out);
+        self.items.iter().for_each(|item| item.pack(out));
+    }
+
+    fn unpack(input: &mut Input<'_>) -> Option<Self> {
+        Some(Self {
+            id: Pack::unpack(input)?,
+            items: Arc::new(Pack::unpack(input)?),
+        })
     }
 }
 

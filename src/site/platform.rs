@@ -409,7 +409,7 @@ fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavI
 
 /// Blocks of the page that the home page does not have as well.
 fn own_blocks(model: &SiteModel, page: PageIx) -> Vec<Arc<Vec<NavItem>>> {
-    let of_home: Vec<*const Vec<NavItem>> = model
+    let of_home: Vec<u64> = model
         .home
         .filter(|home| *home != page)
         .map(|home| {
@@ -417,7 +417,7 @@ fn own_blocks(model: &SiteModel, page: PageIx) -> Vec<Arc<Vec<NavItem>>> {
                 .page(home)
                 .navigation
                 .iter()
-                .map(Arc::as_ptr)
+                .map(|block| block.id)
                 .collect()
         })
         .unwrap_or_default();
@@ -425,8 +425,8 @@ fn own_blocks(model: &SiteModel, page: PageIx) -> Vec<Arc<Vec<NavItem>>> {
         .page(page)
         .navigation
         .iter()
-        .filter(|block| !of_home.contains(&Arc::as_ptr(block)))
-        .cloned()
+        .filter(|block| !of_home.contains(&block.id))
+        .map(|block| block.items.clone())
         .collect()
 }
 

@@ -26,8 +26,17 @@ pub struct PageRecord {
     /// Its links in document order, in runs that are shared with the other pages that have the
     /// same.
     pub(super) links: Box<[Arc<[LinkRef]>]>,
-    /// Its navigation blocks, shared with the other pages that have the same.
-    pub navigation: Vec<Arc<Vec<NavItem>>>,
+    /// Its navigation blocks, most of them shared with the other pages that have the same.
+    pub navigation: Vec<Block>,
+}
+
+/// A navigation block.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The same for the same block in one run of the program, wherever it stands.
+    pub(super) id: u64,
+    /// Its entries.
+    pub(super) items: Arc<Vec<NavItem>>,
 }
 
 /// The names of a page's meta tags.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes kept in memory before a file is begun, and before each further writing to it.
-const HELD: usize = 4 << 20;
+const HELD: usize = 1 << 20;
 
 /// Where some bytes are.
 #[derive(Debug, Clone, Copy)]
