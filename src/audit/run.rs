@@ -99,7 +99,7 @@ enum Work<'r> {
 impl<'r> Work<'r> {
     /// Judges a rule on what was found of its subjects.
     fn begin(rule: &'r Rule, source: &dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
-        let mut gathering = Gathering::new(rule, site);
+        let mut gathering = Gathering::new(rule, site, accounts);
         match prepare(rule, source, site) {
             Err(error) => gathering.take(*error),
             Ok((before, targets, counted)) => {

@@ -30,10 +30,11 @@ pub fn assess(
     rules: &RuleSet,
     calendar: &Calendar,
     as_of: Date,
+    options: Options,
 ) -> Run {
     let site = &scanned.site;
     let view = View::new(site, &tools.names, calendar, as_of);
-    let judged = audit::judge(rules, &view, Options::default());
+    let judged = audit::judge(rules, &view, options);
     let mut notices = scanned.remarks.clone();
     if site.pages.lost_some() {
         notices.push(Words::new(
