@@ -110,10 +110,14 @@ fn text_with(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id, links: b
 
 /// Tells whether a line is a button or a counter of the template.
 pub(super) fn is_furniture(line: &str, words: &PageWords) -> bool {
+    line.len() <= 150 && is_furniture_folded(line, &fold(line), words)
+}
+
+/// As [`is_furniture`], for a line that is folded already.
+pub(super) fn is_furniture_folded(line: &str, folded: &str, words: &PageWords) -> bool {
     if line.len() > 150 {
         return false;
     }
-    let folded = fold(line);
     let folded = folded.trim_start_matches(['[', '(', '<', '|']);
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     folded.chars().count() < 60

@@ -25,6 +25,9 @@ pub(super) struct Hints<'a> {
     pub(super) html_title: Option<&'a str>,
 }
 
+/// Characters of the longest name of a link to the home page.
+const HOME: u32 = 8;
+
 /// Finds the true breadcrumb among those that look like one.
 pub(super) fn read(
     dom: &Dom<'_>,
@@ -60,7 +63,9 @@ pub(super) fn read(
             }
             // A short line that begins with the home link and has arrows.
             Data::Element(element)
-                if element.name() == "a" && words.home.contains(&fold(&text::name(dom, id))) =>
+                if element.name() == "a"
+                    && dom.sums(id).chars <= HOME
+                    && words.home.contains(&fold(&text::name(dom, id))) =>
             {
                 dom.ancestors(id)
                     .take(4)

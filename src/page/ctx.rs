@@ -58,7 +58,8 @@ impl Ctx<'_, '_> {
 /// The whole tree lives only within this call.
 pub fn with<R>(address: &Address, markup: &str, f: impl FnOnce(&Ctx<'_, '_>) -> R) -> R {
     let html = scraper::Html::parse_document(markup);
-    let dom = Dom::new(&html);
+    let arena = bumpalo::Bump::new();
+    let dom = Dom::new(&arena, &html);
     let main_text = super::text::of(&dom, Id::ROOT);
     let main_folded = crate::vocabulary::fold(&main_text);
     f(&Ctx {

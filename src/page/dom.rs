@@ -4,8 +4,10 @@
 //! range, sums over subtrees are differences of prefix sums, and nothing recurses, so that
 //! no depth of nesting can exhaust the stack.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use bumpalo::Bump;
 use scraper::Html;
 use scraper::node::Node as Parsed;
 
@@ -39,7 +41,8 @@ pub enum Data<'h> {
     Document,
     /// An element.
     Element(Element<'h>),
-    /// A run of text.
+    /// A run of text. What a person may see has single blanks inside and at most one blank
+    /// character at each end.
     Text(&'h str),
 }
 
@@ -114,8 +117,10 @@ pub struct Sums {
 impl<'h> Dom<'h> {
     /// Flattens a parsed page. Every node's region is still [`LinkRegion::Main`], or
     /// [`LinkRegion::Hidden`] where it is not visible.
-    pub fn new(html: &'h Html) -> Self {
-        let mut flat = Flat::with_capacity(html.tree.values().len());
+    ///
+    /// `arena` keeps the texts that had to be tidied.
+    pub fn new(arena: &'h Bump, html: &'h Html) -> Self {
+        let mut flat = Flat::with_capacity(arena, html.tree.values().len());
         // Where the open nodes stand.
         let mut open: Vec<u32> = Vec::new();
         let mut current = Some(html.tree.root());
@@ -359,12 +364,17 @@ impl<'h> Dom<'h> {
 
     /// Returns the text of all text nodes of a subtree as they stand, seen or not: for
     /// scripts and titles.
-    pub fn raw_text(&self, id: Id) -> String {
-        let mut out = String::new();
-        for node in &self.nodes[self.range(id)] {
-            if let Data::Text(text) = node.data {
-                out.push_str(text);
-            }
+    pub fn raw_text(&self, id: Id) -> Cow<'h, str> {
+        let mut texts = self.nodes[self.range(id)]
+            .iter()
+            .filter_map(|node| match node.data {
+                Data::Text(text) => Some(text),
+                _ => None,
+            });
+        let first = texts.next().unwrap_or_default();
+        let mut out = Cow::Borrowed(first);
+        for text in texts {
+            out.to_mut().push_str(text);
         }
         out
     }

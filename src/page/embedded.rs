@@ -1,5 +1,7 @@
 //! List items that stand in the page as data: records in CDATA, plain JSON.
 
+use bumpalo::Bump;
+
 use scraper::Html;
 use serde_json::Value;
 
@@ -67,7 +69,8 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
     let (rows, _) = super::markup::cut(&rows);
     let (tamed, _) = super::markup::tame(rows);
     let html = Html::parse_document(&tamed);
-    let dom = Dom::new(&html);
+    let arena = Bump::new();
+    let dom = Dom::new(&arena, &html);
     let marks = Marks::new(&dom, finders);
     let groups = list::groups(&dom, &marks, false);
     for group in &groups {
@@ -129,7 +132,7 @@ fn script_text(dom: &Dom<'_>, id: Id) -> String {
     if script.len() > 400_000 {
         String::new()
     } else {
-        script
+        script.into_owned()
     }
 }
 
@@ -242,7 +245,8 @@ mod tests {
         let html = Html::parse_document(
             "<script>var x=[{}]; var list = [{\"title\":\"甲\",\"url\":\"/a.html\",\"pubDate\":\"2020-01-02\"},{\"title\":\"乙\",\"url\":\"b.html\"}];</script>",
         );
-        let dom = Dom::new(&html);
+        let arena = bumpalo::Bump::new();
+        let dom = Dom::new(&arena, &html);
         let items = json(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
         assert_eq!(items.len(), 2);
         assert_eq!(

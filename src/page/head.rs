@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use crate::model::Address;
@@ -137,6 +138,12 @@ static CODE_LINK: LazyLock<Regex> = LazyLock::new(|| {
 static CODE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i)(?:\d{10}|bm\d{8}|n\d{9})$").expect("a constant pattern"));
 
+/// Tells whether a text has the one sign that every form of the label has.
+fn has_sign(text: &str) -> bool {
+    static SIGN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("识"));
+    SIGN.find(text.as_bytes()).is_some()
+}
+
 /// Reads the identifier of the site: meta tag, footer, or the attributes of its scripts
 /// and links.
 pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<String> {
@@ -148,16 +155,14 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
     for id in dom.all().rev() {
         if let Some(words) = dom.text_node(id) {
             if dom.is_visible(id)
-                && words.contains("识")
+                && has_sign(words)
                 && let Some(found) = CODE_SHOWN.captures(words)
                 && let Some(code) = plausible(&found[1])
             {
                 return Some(code);
             }
             // The label and the number may stand in neighbouring elements.
-            if words.contains('识')
-                && dom.is_visible(id)
-                && text::strip(words).contains("网站标识码")
+            if dom.is_visible(id) && has_sign(words) && text::strip(words).contains("网站标识码")
             {
                 let near = dom
                     .ancestors(id)
@@ -175,14 +180,20 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
         } else if let Some(element) = dom.element(id)
             && matches!(element.name(), "script" | "a" | "span" | "div")
         {
-            for name in ["sitecode", "site_code", "data-sitecode"] {
-                if let Some(code) = dom.attr(id, name).map(str::trim).and_then(plausible) {
-                    return Some(code);
-                }
+            let attrs = dom.attrs(id);
+            let stated = attrs
+                .iter()
+                .filter(|(name, _)| matches!(*name, "sitecode" | "site_code" | "data-sitecode"));
+            if let Some(code) = stated
+                .filter_map(|(_, value)| plausible(value.trim()))
+                .next()
+            {
+                return Some(code);
             }
-            for name in ["href", "src"] {
-                if let Some(value) = dom.attr(id, name)
+            for (name, value) in attrs {
+                if matches!(*name, "href" | "src")
                     && value.len() < 2000
+                    && value.contains('=')
                     && let Some(found) = CODE_LINK.captures(value)
                     && let Some(code) = plausible(&found[1])
                 {
@@ -197,6 +208,7 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{meta, read, site_id_code};
@@ -205,7 +217,8 @@ mod tests {
 
     fn code(markup: &str) -> Option<String> {
         let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let head = read(&dom, &Address::parse("http://a.gov.cn/").unwrap());
         site_id_code(&dom, &head.metas)
     }
@@ -230,7 +243,8 @@ mod tests {
             "<title>甲<b>乙</b></title><body><META NAME='SiteName' contect='丙'><base href='/x/'>\
              <meta name=SiteName content=\"${site}\">",
         );
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let head = read(&dom, &Address::parse("http://a.gov.cn/y").unwrap());
         assert_eq!(head.title.as_deref(), Some("甲 乙"));
         assert_eq!(meta(&head.metas, "sitename"), Some("丙"));

@@ -287,6 +287,7 @@ fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{may_be_home, read};
@@ -295,7 +296,7 @@ mod tests {
 
     fn marks(markup: &str) -> HomeMarks {
         let html = Html::parse_document(markup);
-        read(&Dom::new(&html), &[])
+        read(&Dom::new(&Bump::new(), &html), &[])
     }
 
     #[test]

@@ -8,12 +8,11 @@
 use crate::model::LinkRegion;
 
 use super::dom::{Data, Dom, Id};
-use super::marks::phrase;
 pub(super) use super::marks::{Finders, Marks, word};
 use super::plain::Tag;
 
 /// Finds the element that most running text stands in, with the score of its text.
-pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option<(Id, u32)> {
+pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
     // What holds the lines of a footer itself.
     let mut footers: Vec<bool> = vec![false; dom.len()];
@@ -27,16 +26,12 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks, finders: &Finders) -> Option
             Data::Element(_) if dom.kind(id) == Tag::A => {
                 link_end = link_end.max(dom.range(id).end);
             }
-            Data::Text(words) if id.at() >= link_end => {
+            Data::Text(_) if id.at() >= link_end => {
                 let chars = dom.sums(id).chars;
                 if chars < 12 {
                     continue;
                 }
-                let foot = words.len() < 600
-                    && finders
-                        .phrases
-                        .find_iter(words)
-                        .any(|found| finders.bits(found.pattern()) & phrase::FOOTER != 0);
+                let foot = marks.of(dom, id).footer > 0;
                 // The paragraph, and what holds the paragraphs.
                 let Some(block) = dom
                     .ancestors(id)

@@ -153,6 +153,7 @@ fn label(dom: &Dom<'_>, id: Id) -> (String, bool) {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::read;
@@ -169,7 +170,8 @@ mod tests {
              <a href='../g\n.pdf'>癸</a><a href='mailto:a@b.cn'>信</a><td onclick=\"window.location='h'\">子</td>\
              <li v-for=x><a href=z>模</a></li>",
         );
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let (links, _) = read(&dom, &Address::parse("http://a.gov.cn/x/").unwrap());
         let got: Vec<(String, Option<&str>)> = links
             .iter()

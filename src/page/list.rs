@@ -182,24 +182,24 @@ fn row_of(dom: &Dom<'_>, link: Id) -> Id {
     let mut whole = link;
     let mut growing = true;
     for (steps, up) in dom.ancestors(link).enumerate() {
-        let tag = dom.tag(up);
+        let tag = dom.kind(up);
         let links = dom.sums(up).links;
-        if steps > 12 || links > 4 || matches!(tag, "body" | "html" | "") {
+        if steps > 12 || links > 4 || matches!(tag, Tag::Body | Tag::Html) || !dom.is_element(up) {
             break;
         }
         if links > 1 {
             growing = false;
         }
         match tag {
-            "li" | "tr" => return up,
+            Tag::Li | Tag::Tr => return up,
             // `<dl><dd>title</dd><dd>day</dd></dl>` is one row, a `dl` of many links is not.
-            "dd" => {
+            Tag::Dd => {
                 return dom
                     .parent(up)
-                    .filter(|&list| dom.tag(list) == "dl" && dom.sums(list).links == links)
+                    .filter(|&list| dom.kind(list) == Tag::Dl && dom.sums(list).links == links)
                     .unwrap_or(up);
             }
-            "ul" | "ol" | "table" | "tbody" | "dl" if !growing => break,
+            Tag::Ul | Tag::Ol | Tag::Table | Tag::Tbody | Tag::Dl if !growing => break,
             _ if growing => whole = up,
             _ => {}
         }

@@ -179,7 +179,7 @@ impl Marks {
             flags.push(above | flags_of(dom, id, finders, &mut word));
             match node.data {
                 Data::Text(words) if matches!(node.hidden, None | Some(Hidden::Style)) => {
-                    let chars = text::count(words);
+                    let chars = text::count_tidy(words);
                     if id.at() < link_end {
                         sum.link_chars += chars;
                         sum.long += u32::from(chars > 20);
@@ -244,7 +244,7 @@ impl Marks {
 }
 
 fn count(words: &str, finders: &Finders, sum: &mut Mark) {
-    let digits = words.bytes().filter(u8::is_ascii_digit).count();
+    let digits = text::count_bytes(words.as_bytes(), |byte| byte.wrapping_sub(b'0') <= 9);
     sum.digits += u32::try_from(digits).unwrap_or(u32::MAX);
     // Marks are short; running text need not be searched for them.
     if words.len() < 6 || words.len() > 600 {
@@ -254,7 +254,7 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
     if trimmed.len() < 6 {
         return;
     }
-    if trimmed.len() < 90 && dates::whole(trimmed).is_some() {
+    if trimmed.len() < 90 && digits >= 6 && dates::whole(trimmed).is_some() {
         sum.dates += 1;
     }
     for found in finders.phrases.find_iter(&*text::stripped(trimmed)) {

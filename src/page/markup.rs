@@ -258,6 +258,7 @@ fn rewrite(text: &str, plan: Plan) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{DEPTH, tame};
@@ -286,7 +287,8 @@ mod tests {
         ] {
             let (out, _) = tame(&page);
             let html = Html::parse_document(&out);
-            let dom = Dom::new(&html);
+            let arena = Bump::new();
+            let dom = Dom::new(&arena, &html);
             let start = &page[..20];
             // What costs more than its length is what is made many times over and what is
             // searched upwards from a great depth.

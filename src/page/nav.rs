@@ -352,6 +352,7 @@ fn first_over_rest(items: Vec<NavItem>) -> Option<NavItem> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::read;
@@ -370,7 +371,8 @@ mod tests {
             }
         }
         let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let finders = Finders::new(&PageWords::load().unwrap()).unwrap();
         let marks = Marks::new(&dom, &finders);
         let base = Address::parse("http://a.gov.cn/").unwrap();

@@ -69,6 +69,26 @@ static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("constant words")
 });
 
+/// Tells whether a link may be one of a pager by the first sign that it shows: most links begin
+/// with a Chinese one of their own.
+fn may_page(dom: &Dom<'_>, link: Id, words: &PageWords) -> bool {
+    let first = dom
+        .subtree(link)
+        .filter(|&id| dom.is_visible(id))
+        .filter_map(|id| {
+            dom.text_node(id)?
+                .trim_start_matches(text::is_blank)
+                .chars()
+                .next()
+        })
+        .next();
+    first.is_some_and(|first| {
+        !('\u{4e00}'..='\u{9fff}').contains(&first)
+            || matches!(first, '尾' | '末' | '最')
+            || words.pager.next.iter().any(|next| next.starts_with(first))
+    })
+}
+
 /// Reads the pager of a page.
 pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
     let mut pager = Pager::default();
@@ -79,11 +99,11 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
         match dom.kind(id) {
             Tag::Script => {
                 let script = dom.raw_text(id);
-                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&script) {
+                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&*script) {
                     from_script(&script, base, &mut pager);
                 }
             }
-            Tag::A if dom.is_visible(id) && dom.sums(id).chars <= 8 => {
+            Tag::A if dom.is_visible(id) && dom.sums(id).chars <= 8 && may_page(dom, id, words) => {
                 let name = fold(&text::name(dom, id));
                 let href = dom.attr(id, "href").unwrap_or_default();
                 let target = || {
@@ -263,6 +283,7 @@ fn is_counted_from_one(base: &Address, name: &str, here: u32) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{Pager, read};
@@ -272,7 +293,8 @@ mod tests {
 
     fn pager(address: &str, markup: &str) -> Pager {
         let html = Html::parse_document(markup);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let address = Address::parse(address).unwrap();
         read(&dom, &address, &address, &PageWords::load().unwrap())
     }

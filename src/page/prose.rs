@@ -1,11 +1,9 @@
 //! How much a page says of its own: the running text of its main part without what every page
 //! of the template shows.
 
-use aho_corasick::AhoCorasick;
-
 use crate::model::{Crumb, LinkRegion};
-use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::{Few, fold};
 
 use super::dom::{Dom, Id};
 use super::plain::Tag;
@@ -14,16 +12,36 @@ use super::text;
 /// Fewer Chinese characters than this in a line are a button, a label or a heading.
 const LINE: usize = 8;
 
+/// Bytes from which a line is a paragraph, whatever words are in it.
+const WHOLE_PARAGRAPH: usize = 600;
+
+/// Words of lines that are no running text.
+#[derive(Debug)]
+pub(super) struct Asides {
+    /// Where a breadcrumb or the words of an empty list are.
+    lines: Few,
+    /// The labels of metadata.
+    labels: Few,
+}
+
+impl Asides {
+    pub(super) fn new(words: &PageWords) -> Self {
+        let marks = &words.marks;
+        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        Self {
+            lines: Few::new([folded(&marks.crumb), folded(&marks.empty)].concat()),
+            labels: Few::new(folded(&marks.label)),
+        }
+    }
+}
+
 /// Counts the Chinese characters of the lines below `main` that are running text: no links, no
 /// forms, neither title nor breadcrumb, no labels of metadata, no words of an empty list.
-#[allow(clippy::too_many_arguments)] // the parts of one page, all needed
 pub(super) fn length(
     dom: &Dom<'_>,
     main: Id,
     words: &PageWords,
-    markers: &AhoCorasick,
-    empty: &AhoCorasick,
-    labels: &AhoCorasick,
+    asides: &Asides,
     title: Option<&str>,
     crumbs: &[Crumb],
 ) -> usize {
@@ -47,13 +65,15 @@ pub(super) fn length(
     let title = title.map(fold);
     let crumbs: Vec<String> = crumbs.iter().map(|crumb| fold(&crumb.text)).collect();
     let is_own = |line: &str| {
+        if line.len() > WHOLE_PARAGRAPH {
+            return true;
+        }
         let folded = fold(line);
         title.as_deref() != Some(folded.as_str())
             && !crumbs.contains(&folded)
-            && !markers.is_match(&*text::stripped(line))
-            && !super::body::is_furniture(line, words)
-            && !empty.is_match(&folded)
-            && (folded.chars().count() >= 60 || !labels.is_match(&folded))
+            && !asides.lines.is_in(&folded)
+            && !super::body::is_furniture_folded(line, &folded, words)
+            && (folded.chars().count() >= 60 || !asides.labels.is_in(&folded))
     };
     own.split('\n')
         .map(|line| {
@@ -68,13 +88,7 @@ pub(super) fn length(
 /// Counts Chinese characters: by their first bytes, U+4E00 to U+9FFF.
 fn han(line: &str) -> usize {
     let bytes = line.as_bytes();
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|&(at, &byte)| match byte {
-            0xe5..=0xe9 => true,
-            0xe4 => bytes.get(at + 1).is_some_and(|&next| next >= 0xb8),
-            _ => false,
-        })
-        .count()
+    let most = text::count_bytes(bytes, |byte| byte.wrapping_sub(0xe5) <= 4);
+    let first = memchr::memchr_iter(0xe4, bytes);
+    most + first.filter(|at| bytes[at + 1] >= 0xb8).count()
 }

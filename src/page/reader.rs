@@ -19,6 +19,8 @@ use super::{
     paging, plain, prose, scripts, search, shell, special, text, title,
 };
 
+/// Bytes of text below which a page may say that its list is empty and nothing else.
+const SHORT: usize = 6_000;
 /// Characters of the excerpt kept as evidence.
 const EXCERPT: usize = 200;
 
@@ -29,7 +31,7 @@ pub struct Reader {
     finders: Finders,
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
-    label_markers: AhoCorasick,
+    asides: prose::Asides,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<Arc<str>>,
 }
@@ -118,7 +120,6 @@ impl Reader {
         };
         let crumb_markers = automaton(&words.marks.crumb)?;
         let empty_markers = automaton(&words.marks.empty)?;
-        let label_markers = automaton(&words.marks.label)?;
         let mut phrase_texts = phrases;
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
@@ -129,11 +130,11 @@ impl Reader {
             Some(AhoCorasick::new(&phrase_texts).map_err(failed)?)
         };
         Ok(Self {
+            asides: prose::Asides::new(&words),
             words,
             finders,
             crumb_markers,
             empty_markers,
-            label_markers,
             phrases,
             phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
         })
@@ -196,7 +197,7 @@ impl Reader {
             Err(_) => {
                 (tame, tamed) = markup::tame(markup);
                 html = Html::parse_document(&tame);
-                Dom::new(&html)
+                Dom::new(&arena, &html)
             }
         };
         let mut facts = PageFacts::default();
@@ -222,7 +223,7 @@ impl Reader {
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
         let byline = byline::find(&dom, &marks);
-        let densest = layout::densest(&dom, &marks, &self.finders);
+        let densest = layout::densest(&dom, &marks);
         let column_meta = ["ColumnName", "channelName"]
             .iter()
             .find_map(|name| head::meta(&head.metas, name));
@@ -370,9 +371,7 @@ impl Reader {
                     .iter()
                     .any(|group| group.rows.len() >= 8 && !self.is_site_menu(&dom, &marks, group))
                 || has_empty_container(&dom, &self.words)
-                || self
-                    .empty_markers
-                    .is_match(&text::strip(&text::of(&dom, main))));
+                || (main_folded.len() < SHORT && self.empty_markers.is_match(&main_folded)));
         let signals = kind::Signals {
             address,
             words: &self.words,
@@ -438,6 +437,12 @@ impl Reader {
         if article {
             facts.document = document.map(Box::new);
         }
+        if let Some(document) = &mut facts.document
+            && matches!(facts.kind, PageKind::Document | PageKind::Interpretation)
+        {
+            let title = as_article.text.as_deref().unwrap_or_default();
+            super::document::read_sentences(title, &body_text, &mut document.says);
+        }
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
         facts.links = links.0;
@@ -457,14 +462,12 @@ impl Reader {
         } else {
             &main_text
         };
-        facts.text_length = shown.chars().filter(|&c| !text::is_blank(c)).count();
+        facts.text_length = text::count(shown) as usize;
         facts.prose = prose::length(
             &dom,
             main,
             &self.words,
-            &self.crumb_markers,
-            &self.empty_markers,
-            &self.label_markers,
+            &self.asides,
             facts.title.as_deref(),
             &trail.crumbs,
         );

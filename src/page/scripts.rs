@@ -1,6 +1,6 @@
 //! Which scripts a page carries, as one number: pages of one template carry the same.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 use super::dom::Dom;
 
@@ -31,10 +31,10 @@ pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
 
 /// Hashes code without digits and blanks: addresses and identifiers differ by them.
 fn plain(code: &str, hasher: &mut DefaultHasher) {
-    for c in code.chars() {
-        if !c.is_ascii_digit() && !c.is_whitespace() {
-            c.hash(hasher);
-        }
-    }
-    0xff_u8.hash(hasher);
+    let kept: Vec<u8> = code
+        .bytes()
+        .filter(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace())
+        .collect();
+    hasher.write(&kept);
+    hasher.write_u8(0xff);
 }

@@ -133,6 +133,7 @@ fn says_so(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::find_box;
@@ -146,7 +147,8 @@ mod tests {
         let finders = Finders::new(&words).unwrap();
         let has = |markup: &str| {
             let html = Html::parse_document(markup);
-            let dom = Dom::new(&html);
+            let arena = Bump::new();
+            let dom = Dom::new(&arena, &html);
             find_box(&dom, &Marks::new(&dom, &finders), &words).is_some()
         };
         assert!(has("<form action='/search'><input name=q></form>"));

@@ -44,7 +44,7 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
     for id in dom.all() {
         let script = match dom.tag(id) {
             "script" => dom.raw_text(id),
-            "body" => dom.attr(id, "onload").unwrap_or_default().to_owned(),
+            "body" => dom.attr(id, "onload").unwrap_or_default().into(),
             _ => continue,
         };
         scripts += script.len();

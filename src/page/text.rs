@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
+use bumpalo::Bump;
+
 use super::dom::{Data, Dom, Id};
 use super::plain::Tag;
 
@@ -48,12 +50,22 @@ const MAY_BE_BLANK: [bool; 256] = {
 /// Bytes that are looked at together.
 const CHUNK: usize = 16;
 
-/// Tells whether a blank may begin in these bytes: [`MAY_BE_BLANK`] and control characters, in
-/// a form that the compiler can ask of all of them at once.
-fn may_hold_blank(chunk: &[u8; CHUNK]) -> bool {
-    chunk.iter().fold(false, |found, &byte| {
-        found | (byte <= b' ') | (byte == 0xc2) | (byte.wrapping_sub(0xe1) <= 2) | (byte == 0xef)
-    })
+/// Tells whether a blank may begin in the first [`CHUNK`] of these bytes, in a form that the
+/// compiler can ask of all of them at once. Chinese marks begin with the same byte as some
+/// blanks, so the bytes after it are asked as well.
+fn may_hold_blank(window: &[u8; CHUNK + 2]) -> bool {
+    let mut found = false;
+    for at in 0..CHUNK {
+        let (one, two, three) = (window[at], window[at + 1], window[at + 2]);
+        found |= (one <= b' ')
+            | ((one == 0xe3) & (two == 0x80) & (three == 0x80))
+            | ((one == 0xe3) & (two == 0x85) & (three == 0xa4))
+            | ((one == 0xe2) & (two <= 0x81) & ((three <= 0x8f) | (three >= 0x9f)))
+            | ((one == 0xef) & (two == 0xbb))
+            | ((one == 0xc2) & ((two == 0xa0) | (two == 0x85) | (two == 0xad)))
+            | ((one == 0xe1) & (two == 0x9a));
+    }
+    found
 }
 
 /// Returns where the first blank is and how many bytes it has. Nearly all bytes of a text
@@ -64,9 +76,10 @@ pub fn find_blank(text: &str) -> Option<(usize, usize)> {
     while at < bytes.len() {
         while bytes[at..]
             .first_chunk()
-            .is_some_and(|chunk| !may_hold_blank(chunk))
+            .is_some_and(|window| !may_hold_blank(window))
         {
             at += CHUNK;
+            // A character may reach into the next bytes; what it ends with begins nothing.
         }
         let end = bytes.len().min(at + CHUNK);
         while at < end {
@@ -85,19 +98,107 @@ pub fn find_blank(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Counts the characters that are no blanks.
-pub fn count(text: &str) -> u32 {
-    let mut count = 0;
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        // The first byte of each character.
-        if byte & 0xc0 != 0x80 {
-            count += 1;
-            if MAY_BE_BLANK[usize::from(byte)] && text[at..].starts_with(is_blank) {
-                count -= 1;
-            }
+/// Returns a text node's text with single blanks inside, so that whoever reads it after need not
+/// look for others: a run of white space is one blank, invisible characters go. At each end one
+/// blank character of the text's own may stand.
+///
+/// Nearly every text is returned as the part of itself that it is.
+pub(super) fn tidy<'h>(arena: &'h Bump, text: &'h str) -> &'h str {
+    // Indentation before and after is cut to the blank next to the words.
+    let core = text.trim_matches(is_blank);
+    if core.is_empty() {
+        let blank = text.char_indices().find(|(_, c)| c.is_whitespace());
+        return blank.map_or("", |(at, c)| &text[at..at + c.len_utf8()]);
+    }
+    let lead = text.len() - text.trim_start_matches(is_blank).len();
+    let trail = lead + core.len();
+    let before = blank_in(&text[..lead], true);
+    let after = blank_in(&text[trail..], false);
+    let edges_touch = (before.is_empty() || text[..lead].ends_with(before))
+        && (after.is_empty() || text[trail..].starts_with(after));
+    if edges_touch && is_tidy(core) {
+        return &text[lead - before.len()..trail + after.len()];
+    }
+    let mut out = String::with_capacity(core.len() + 2);
+    out.push_str(if before.is_empty() { "" } else { " " });
+    let mut rest = core;
+    while let Some((at, length)) = find_blank(rest) {
+        out.push_str(&rest[..at]);
+        let gap = &rest[at..];
+        rest = gap[length..].trim_start_matches(is_blank);
+        if gap[..gap.len() - rest.len()].contains(char::is_whitespace) {
+            out.push(' ');
         }
     }
-    count
+    out.push_str(rest);
+    out.push_str(if after.is_empty() { "" } else { " " });
+    arena.alloc_str(&out)
+}
+
+/// Returns the white space of an edge that is next to the words, if it has any.
+fn blank_in(edge: &str, before: bool) -> &str {
+    let mut chars = edge.char_indices().filter(|(_, c)| c.is_whitespace());
+    let found = if before {
+        chars.next_back()
+    } else {
+        chars.next()
+    };
+    found.map_or("", |(at, c)| &edge[at..at + c.len_utf8()])
+}
+
+/// Tells whether all blanks of a text that neither begins nor ends with one are single ones.
+fn is_tidy(core: &str) -> bool {
+    let mut rest = core;
+    while let Some((at, _)) = find_blank(rest) {
+        let gap = &rest.as_bytes()[at..];
+        if gap[0] != b' ' || rest[at + 1..].starts_with(is_blank) {
+            return false;
+        }
+        rest = &rest[at + 1..];
+    }
+    true
+}
+
+/// Parts a text node's [tidy](tidy) text into its words and whether a blank stands before and
+/// after them.
+pub(super) fn edges(text: &str) -> (bool, &str, bool) {
+    let core = text.strip_prefix(is_blank).unwrap_or(text);
+    let before = core.len() < text.len();
+    let bare = core.strip_suffix(is_blank).unwrap_or(core);
+    (before, bare, bare.len() < core.len())
+}
+
+/// Counts the characters of a text node's [tidy](tidy) text that are no blanks.
+pub(super) fn count_tidy(text: &str) -> u32 {
+    let (_, core, _) = edges(text);
+    // The first bytes of all characters, without the single blanks between them.
+    let count = count_bytes(core.as_bytes(), |byte| {
+        (byte & 0xc0 != 0x80) & (byte != b' ')
+    });
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Counts the characters that are no blanks.
+pub fn count(text: &str) -> u32 {
+    let mut blanks = 0;
+    let mut rest = text;
+    while let Some((at, length)) = find_blank(rest) {
+        blanks += 1;
+        rest = &rest[at + length..];
+    }
+    let chars = count_bytes(text.as_bytes(), |byte| byte & 0xc0 != 0x80);
+    u32::try_from(chars - blanks).unwrap_or(u32::MAX)
+}
+
+/// Counts bytes, many at once: in lanes of one byte, which are added up before they overflow.
+pub(super) fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let lanes = bytes.chunks(192).map(|chunk| {
+        let count = chunk
+            .iter()
+            .fold(0_u8, |count, &byte| count.wrapping_add(u8::from(is(byte))));
+        usize::from(count)
+    });
+    lanes.sum()
 }
 
 /// Gives every run of characters that are no blanks, in order, and whether a blank stands
@@ -110,7 +211,7 @@ pub fn runs<'t>(text: &'t str, mut f: impl FnMut(&'t str, bool)) {
             f(&rest[..at], gap);
         }
         gap = true;
-        rest = &rest[at + length..];
+        rest = rest[at + length..].trim_start_matches(is_blank);
     }
     if !rest.is_empty() || gap {
         f(rest, gap);
@@ -179,7 +280,7 @@ pub fn of(dom: &Dom<'_>, id: Id) -> String {
 /// Returns a subtree's visible text in one line.
 pub fn line(dom: &Dom<'_>, id: Id) -> String {
     if let Some(text) = single(dom, id, false) {
-        return squeeze(text);
+        return edges(text).1.to_owned();
     }
     of(dom, id)
         .split(['\n', '\t'])
@@ -235,13 +336,11 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        runs(text, |run, gap| {
-            if gap {
-                self.gap(Gap::Blank);
-            }
-            if run.is_empty() {
-                return;
-            }
+        let (before, words, after) = edges(text);
+        if before {
+            self.gap(Gap::Blank);
+        }
+        if !words.is_empty() {
             if !self.out.is_empty() {
                 match self.gap {
                     Gap::None => {}
@@ -251,15 +350,24 @@ impl Writer {
                 }
             }
             self.gap = Gap::None;
-            self.out.push_str(run);
-        });
+            self.out.push_str(words);
+        }
+        if after {
+            self.gap(Gap::Blank);
+        }
     }
+}
+
+/// About how many bytes a subtree's text takes: three for a character, and the gaps.
+fn room(dom: &Dom<'_>, id: Id) -> usize {
+    let blocks = dom.range(id).len() / 4;
+    (dom.sums(id).chars as usize + blocks) * 3
 }
 
 fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, hidden: bool) -> String {
     let range = dom.range(id);
     let mut writer = Writer {
-        out: String::new(),
+        out: String::with_capacity(room(dom, id)),
         gap: Gap::None,
     };
     // Ends of the open blocks and cells, with the gap that their end makes.
@@ -318,7 +426,7 @@ mod tests {
     use scraper::Html;
 
     use super::super::dom::{Dom, Id};
-    use super::{digest, name, of, squeeze};
+    use super::{digest, name, of, squeeze, tidy};
 
     #[test]
     fn a_digest_knows_no_white_space() {
@@ -329,7 +437,8 @@ mod tests {
 
     fn text(html: &str) -> String {
         let html = Html::parse_document(html);
-        let dom = Dom::new(&html);
+        let arena = bumpalo::Bump::new();
+        let dom = Dom::new(&arena, &html);
         of(&dom, Id::ROOT)
     }
 
@@ -342,6 +451,60 @@ mod tests {
         assert_eq!(
             text("<table><tr><td>甲<td>乙<tr><td>丙</td><td> 丁</td></table>戊"),
             "甲\t乙\n丙\t丁\n戊"
+        );
+    }
+
+    #[test]
+    fn tidied_text_reads_the_same() {
+        let arena = bumpalo::Bump::new();
+        for text in [
+            "",
+            " ",
+            "\n\t \u{3000}",
+            "\u{200b}",
+            "一二",
+            "  一二",
+            "\n  一 二\t",
+            "一\u{3000}\u{3000}二 三",
+            "一\u{200b}二",
+            "\u{200b} 一\u{a0}\u{feff}",
+            "这一段文字比十六个字节长得多，中间没有空白。",
+            "这一段文字比十六个字节长得多，“中间”有一个\u{3000}空白……然后 继续下去。",
+            " a  b c ",
+        ] {
+            let tidied = tidy(&arena, text);
+            let whole: String = text
+                .chars()
+                .filter(|&c| c.is_whitespace() || !super::is_blank(c))
+                .collect();
+            assert_eq!(squeeze(tidied), squeeze(&whole), "{text:?}");
+            let (before, core, after) = super::edges(tidied);
+            assert_eq!(core, squeeze(&whole), "{text:?}");
+            assert!(before as usize + core.len() + after as usize <= text.len());
+            let seen = text.chars().filter(|&c| !super::is_blank(c)).count();
+            assert_eq!(super::count_tidy(tidied) as usize, seen, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn blanks_are_found_wherever_they_stand() {
+        let blanks = (0..=0xffff_u32)
+            .filter_map(char::from_u32)
+            .filter(|&c| super::is_blank(c));
+        for blank in blanks {
+            for before in 0..40 {
+                let text = format!(
+                    "{}{}{blank}、。“…”",
+                    "x".repeat(before % 16),
+                    "甲".repeat(before)
+                );
+                let at = text.find(blank).map(|at| (at, blank.len_utf8()));
+                assert_eq!(super::find_blank(&text), at, "{blank:?} after {before}");
+            }
+        }
+        assert_eq!(
+            super::find_blank("《公开、透明》：“六提六促”……（试行）；〔2020〕4号。"),
+            None
         );
     }
 
@@ -359,7 +522,8 @@ mod tests {
     #[test]
     fn names_lose_their_breaks() {
         let html = Html::parse_document("<a>政府信息<br> 公\u{a0}开</a>");
-        let dom = Dom::new(&html);
+        let arena = bumpalo::Bump::new();
+        let dom = Dom::new(&arena, &html);
         assert_eq!(name(&dom, Id::ROOT), "政府信息公开");
         assert_eq!(squeeze(" a\u{a0} b\n"), "a b");
     }

@@ -136,6 +136,14 @@ fn in_box(dom: &Dom<'_>) -> Option<String> {
         if !dom.is_visible(id) || words.len() > 600 || dom.region(id) != LinkRegion::Main {
             continue;
         }
+        // Nearly every text begins with another sign than a label does.
+        let first = words.trim_start_matches(text::is_blank).chars().next();
+        if first.is_none_or(|first| {
+            ('\u{4e00}'..='\u{9fff}').contains(&first)
+                && !LABELS.iter().any(|label| label.starts_with(first))
+        }) {
+            continue;
+        }
         let shown = text::strip(words);
         let folded = fold(&shown);
         let folded = folded.trim_start_matches('[');

@@ -1,5 +1,7 @@
 //! How a title looks: where it stands and how its letters are set.
 
+use memchr::memchr2_iter;
+
 use super::dom::{Dom, Id};
 
 /// Tells whether nothing but a short line (a 文号, a subtitle) stands between an element and
@@ -54,9 +56,54 @@ pub(super) fn is_centred(dom: &Dom<'_>, id: Id) -> bool {
                 || dom
                     .attr(up, "align")
                     .is_some_and(|value| value.eq_ignore_ascii_case("center"))
-                || dom.attr(up, "style").is_some_and(|style| {
-                    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-                    style.to_ascii_lowercase().contains("text-align:center")
-                })
+                || dom.attr(up, "style").is_some_and(centres)
         })
+}
+
+/// Tells whether a style has `text-align: center`.
+fn centres(style: &str) -> bool {
+    // Text from word processors has long styles on every word, and nearly none says this.
+    memchr2_iter(b'c', b'C', style.as_bytes()).any(|at| {
+        let starts = |word: &str| {
+            style
+                .get(at..at + word.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(word))
+        };
+        starts("center") && {
+            let before = style[..at].trim_end();
+            before.strip_suffix(':').is_some_and(|name| {
+                let name = name.trim_end().as_bytes();
+                name.len() >= ALIGN.len()
+                    && name[name.len() - ALIGN.len()..].eq_ignore_ascii_case(ALIGN)
+            })
+        }
+    })
+}
+
+const ALIGN: &[u8] = b"text-align";
+
+#[cfg(test)]
+mod tests {
+    use super::centres;
+
+    #[test]
+    fn centred_styles() {
+        for style in [
+            "text-align:center",
+            "color:red; TEXT-ALIGN : Center;",
+            "text-align: center !important",
+            "vertical-align:center;text-align:center",
+        ] {
+            assert!(centres(style), "{style}");
+        }
+        for style in [
+            "",
+            "text-align:left",
+            "vertical-align:center",
+            "align:center 标题",
+            "center",
+        ] {
+            assert!(!centres(style), "{style}");
+        }
+    }
 }

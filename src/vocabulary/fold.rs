@@ -6,55 +6,77 @@ use unicode_normalization::UnicodeNormalization;
 /// case, quotation marks and brackets become one form; all white space and invisible
 /// characters are dropped. For matching only: what is shown stays as the page has it.
 pub fn fold(text: &str) -> String {
-    // Nearly all text is made of characters that normalise one by one.
-    if let Some(folded) = fold_plain(text) {
-        return folded;
-    }
-    text.nfkc()
-        .filter_map(fold_char)
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    fold_into(&mut out, text);
+    out
 }
 
-/// Folds text of Han, ASCII, full-width ASCII and the commonest marks; `None` when there is
-/// any other character.
-fn fold_plain(text: &str) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    loop {
+/// As [`fold`], put behind what `out` holds.
+pub fn fold_into(out: &mut String, text: &str) {
+    let mut at = 0;
+    // Where the last character begins, in the text and in what became of it: it may become one
+    // with those that follow.
+    let mut last = (0, out.len());
+    while at < text.len() {
         // Runs of what stays as it is are copied whole.
-        let kept = unchanged(rest.as_bytes());
-        out.push_str(&rest[..kept]);
-        rest = &rest[kept..];
-        let mut chars = rest.chars();
-        let Some(c) = chars.next() else { break };
-        rest = chars.as_str();
-        let plain = match c {
-            '\u{4e00}'..='\u{9fff}'
-            | '、'
-            | '。'
-            | '《'
-            | '》'
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '〔'
-            | '〕'
-            | '【'
-            | '】'
-            | '—'
-            | '·' => c,
-            c if c.is_ascii() => c,
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0)?,
-            '\u{3000}' | '\u{a0}' => continue,
-            _ => return None,
+        let kept = unchanged(&text.as_bytes()[at..]);
+        let run = &text[at..at + kept];
+        out.push_str(run);
+        at += kept;
+        if let Some(c) = run.chars().next_back() {
+            last = (at - c.len_utf8(), out.len() - c.len_utf8());
+        }
+        let Some(c) = text[at..].chars().next() else {
+            break;
         };
-        if let Some(folded) = fold_char(plain) {
-            out.push(folded.to_ascii_lowercase());
+        if let Some(plain) = plain(c) {
+            last = (at, out.len());
+            out.extend(fold_char(plain).map(|c| c.to_ascii_lowercase()));
+            at += c.len_utf8();
+        } else {
+            let end = at + text[at..].find(begins_anew).unwrap_or(text.len() - at);
+            out.truncate(last.1);
+            out.extend(
+                text[last.0..end]
+                    .nfkc()
+                    .filter_map(fold_char)
+                    .flat_map(char::to_lowercase),
+            );
+            at = end;
+            last = (at, out.len());
         }
     }
-    Some(out)
+}
+
+/// Returns the normal form of the characters of nearly all text: Han, ASCII, full-width ASCII
+/// and the commonest marks, which normalise one by one; `None` for any other character.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{4e00}'..='\u{9fff}'
+        | '、'
+        | '。'
+        | '《'
+        | '》'
+        | '“'
+        | '”'
+        | '‘'
+        | '’'
+        | '〔'
+        | '〕'
+        | '【'
+        | '】'
+        | '—'
+        | '·' => Some(c),
+        c if c.is_ascii() => Some(c),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        '\u{3000}' | '\u{a0}' => Some(' '),
+        _ => None,
+    }
+}
+
+/// Tells whether a character never becomes one with those before it, nor changes by them.
+fn begins_anew(c: char) -> bool {
+    c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// Returns how many bytes at the start are Han characters, and letters, digits and marks of
@@ -174,6 +196,13 @@ mod tests {
                 .flat_map(char::to_lowercase)
                 .collect();
             assert_eq!(fold(&text), whole, "{c:?}");
+            let text = format!("e{c}か{c}\u{301}乙");
+            let whole: String = text
+                .nfkc()
+                .filter_map(super::fold_char)
+                .flat_map(char::to_lowercase)
+                .collect();
+            assert_eq!(fold(&text), whole, "{c:?} among others");
         }
     }
 

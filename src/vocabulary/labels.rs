@@ -1,8 +1,9 @@
 //! The labels of metadata boxes and title lines (`rules/vocabulary/labels.yaml`).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use serde::Deserialize;
 
 use super::{VocabularyError, fold_label, load};
@@ -101,6 +102,8 @@ pub struct Labels {
     starts: Vec<u64>,
     /// The first two characters of each label.
     pairs: HashSet<(char, char)>,
+    /// Everything that a label begins with.
+    beginnings: HashSet<Box<str>>,
     longest: usize,
 }
 
@@ -142,13 +145,7 @@ impl Labels {
 
     /// Tells whether a name begins with these folded characters.
     pub fn may_go_on(&self, folded: &str) -> bool {
-        self.names
-            .range::<str, _>((
-                std::ops::Bound::Included(folded),
-                std::ops::Bound::Unbounded,
-            ))
-            .next()
-            .is_some_and(|(name, _)| name.starts_with(folded))
+        self.beginnings.contains(folded)
     }
 
     /// Returns the number of characters of the longest name.
@@ -174,6 +171,12 @@ fn read() -> Result<Labels, VocabularyError> {
                 let mut chars = folded.chars();
                 if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
                     labels.pairs.insert((first, second));
+                }
+                for (end, c) in folded.char_indices() {
+                    let beginning = &folded[..end + c.len_utf8()];
+                    if !labels.beginnings.contains(beginning) {
+                        labels.beginnings.insert(Box::from(beginning));
+                    }
                 }
                 labels.longest = labels.longest.max(folded.chars().count());
                 labels

@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod elements;
+mod few;
 mod fold;
 pub mod guide;
 pub mod labels;
@@ -13,7 +14,8 @@ pub mod pages;
 pub mod personal;
 pub mod report;
 
-pub use fold::{fold, fold_label};
+pub use few::Few;
+pub use fold::{fold, fold_into, fold_label};
 
 use serde::de::DeserializeOwned;
 

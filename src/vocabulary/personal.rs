@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Deserialize;
+
+use super::Few;
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -36,8 +37,7 @@ pub struct PersonalWords {
 #[serde(from = "Vec<String>")]
 pub struct WordList {
     words: Vec<String>,
-    /// `None` when there are too many words for it, which the words themselves stand in for.
-    finder: Option<AhoCorasick>,
+    search: Option<Few>,
 }
 
 impl WordList {
@@ -50,11 +50,7 @@ impl WordList {
 impl From<Vec<String>> for WordList {
     fn from(words: Vec<String>) -> Self {
         Self {
-            // A smaller machine than the fastest: these lists are many.
-            finder: AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(&words)
-                .ok(),
+            search: Some(Few::new(&words)),
             words,
         }
     }
@@ -70,10 +66,7 @@ pub fn words() -> &'static PersonalWords {
 
 /// Tells whether `text` holds one of `words`.
 pub fn any_of(list: &WordList, text: &str) -> bool {
-    match &list.finder {
-        Some(finder) => finder.is_match(text),
-        None => list.words.iter().any(|word| text.contains(word.as_str())),
-    }
+    list.search.as_ref().is_some_and(|words| words.is_in(text))
 }
 
 #[cfg(test)]

@@ -39,12 +39,14 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
     let mut worded = false;
     while let Some(c) = text[at..].chars().next() {
         while runs.next_if(|start| *start < at).is_some() {}
+        // Nearly every character of a line is one, and no sign.
+        let han = is_han(c);
         if worded && at > last_sign && runs.peek().is_none() {
             break;
         }
         if open || at == 0 || runs.peek() == Some(&at) {
             // What decorates a label does not hide it.
-            if is_decoration(c) || is_blank(c) {
+            if !han && (is_decoration(c) || is_blank(c)) {
                 at += c.len_utf8();
                 open = true;
                 continue;
@@ -62,7 +64,7 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
         // labels wherever they stand once the line has begun with a label.
         if let Some(last) = hits.last()
             && last.colon
-            && !is_separator(c)
+            && (han || !is_separator(c))
             && let Some(hit) = label_at(line, at, last.end)
             && hit.colon
             && hit.name.chars().count() >= 4
@@ -73,8 +75,8 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
             hits.push(hit);
             continue;
         }
-        worded |= !is_blank(c) && !is_decoration(c);
-        open = is_blank(c) || is_separator(c);
+        worded |= han || !is_blank(c) && !is_decoration(c);
+        open = !han && (is_blank(c) || is_separator(c));
         at += c.len_utf8();
     }
     hits

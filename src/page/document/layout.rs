@@ -1,7 +1,7 @@
 //! Where on the page title, heading, text and the lines around them stand.
 
 use crate::page::Ctx;
-use crate::page::text::strip;
+use crate::page::text::{strip, stripped};
 
 use super::heading::is_salutation;
 use super::lines::Line;
@@ -28,8 +28,12 @@ impl<'a> Layout<'a> {
     pub(super) fn of(ctx: &Ctx<'_, '_>, lines: &'a [Line]) -> Self {
         let title = ctx.title.map(strip).unwrap_or_default();
         let is_title = |line: &Line| {
-            let bare = strip(&line.text);
-            bare.chars().count() >= 4 && (title.contains(&bare) || bare == title)
+            // Blanks stand single, so what is this long is longer than the title without them.
+            if line.text.len() > title.len() * 2 {
+                return false;
+            }
+            let bare = stripped(&line.text);
+            bare.chars().count() >= 4 && title.contains(&*bare)
         };
         let title_at = ctx.title_node.and_then(|node| {
             lines.iter().position(|line| {

@@ -6,7 +6,7 @@
 use crate::model::LinkRegion;
 use crate::page::dom::{Data, Dom, Hidden, Id};
 use crate::page::plain::Tag;
-use crate::page::text::runs;
+use crate::page::text::edges;
 
 /// One line of visible text.
 #[derive(Debug)]
@@ -140,23 +140,18 @@ struct Writer {
 
 impl Writer {
     fn push(&mut self, text: &str, id: Id, linked: bool) {
-        let mut first = true;
-        runs(text, |run, gap| {
-            self.gap |= gap;
-            if run.is_empty() {
-                return;
-            }
+        let (before, words, after) = edges(text);
+        self.gap |= before;
+        if !words.is_empty() {
             if self.gap && !self.text.is_empty() {
                 self.text.push(' ');
             }
-            self.gap = false;
-            if first {
-                self.runs.push((self.text.len(), id));
-                first = false;
-            }
+            self.runs.push((self.text.len(), id));
             self.unlinked |= !linked;
-            self.text.push_str(run);
-        });
+            self.text.push_str(words);
+            self.gap = false;
+        }
+        self.gap |= after;
     }
 
     fn end(&mut self, lines: &mut Vec<Line>) {

@@ -22,6 +22,7 @@ mod value;
 mod words;
 
 pub use repeals::quoted;
+pub(super) use says::read_sentences;
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
@@ -59,7 +60,7 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
 const TEXT: usize = 24;
 
 fn count(text: &str) -> usize {
-    text.chars().filter(|c| !text::is_blank(*c)).count()
+    text::count(text) as usize
 }
 
 /// Tells whether the article has a text, and whether it is images only; `boxed` are the labels

@@ -4,11 +4,14 @@
 //! with the verb itself (《…》同时废止) in any paper. What a clause only cites as its ground
 //! (根据《…》) is never taken for repealed.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use crate::calendar::find_dates;
 use crate::model::Repealed;
-use crate::page::text::strip;
+use crate::page::text::{strip, stripped};
+use crate::vocabulary::Few;
 
 use super::doc_number;
 use super::lines::Line;
@@ -17,8 +20,9 @@ use super::words;
 /// Most papers taken from one page.
 const MOST: usize = 2_000;
 
-/// Reads the papers that the text of a page says are no longer wholly in force.
-pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
+/// Reads the papers that the text of a page says are no longer wholly in force. `page` is all
+/// that the page says, folded: where it has no verb for it, hardly a line need be looked at.
+pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
     let title = strip(title);
     if ["征求意见", "草案", "解读", "意见稿"]
         .iter()
@@ -28,6 +32,9 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
         return Vec::new();
     }
     let about = is_about(&title);
+    if !about && !VERBS.is_in(page) {
+        return Vec::new();
+    }
     let mut mode = if about { mode_of(&title) } else { None };
     let mut found: Vec<Repealed> = Vec::new();
     let mut rows = 0;
@@ -35,7 +42,7 @@ pub(super) fn read(title: &str, body: &[&Line]) -> Vec<Repealed> {
         if found.len() >= MOST {
             break;
         }
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         if about && let Some((state, rest)) = labelled(&bare) {
             if rest.is_empty() {
                 mode = state;
@@ -156,6 +163,9 @@ fn is_item(bare: &str) -> bool {
     begins && (bare.contains('《') || !doc_number::named(bare).is_empty())
 }
 
+/// What every clause that ends another paper has.
+static VERBS: LazyLock<Few> = LazyLock::new(|| Few::new(["废止", "失效", "停止执行", "不再执行"]));
+
 /// Reads the clauses that repeal by their verb.
 fn clauses(bare: &str) -> Vec<Repealed> {
     const AFTER: [&str; 12] = [
@@ -173,11 +183,7 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         "相应废止",
     ];
     let mut found = Vec::new();
-    if !bare.contains("废止")
-        && !bare.contains("失效")
-        && !bare.contains("停止执行")
-        && !bare.contains("不再执行")
-    {
+    if !VERBS.is_in(bare) {
         return found;
     }
     for sentence in bare.split(['。', '；', ';']) {
@@ -300,7 +306,8 @@ mod tests {
             })
             .collect();
         let refs: Vec<&Line> = lines.iter().collect();
-        read(title, &refs)
+        let page: String = refs.iter().map(|line| line.text.as_str()).collect();
+        read(title, &refs, &page)
             .into_iter()
             .map(|one| (one.number.or(one.title).unwrap_or_default(), one.state))
             .collect()

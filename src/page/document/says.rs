@@ -1,9 +1,13 @@
 //! What the text of a paper says of itself and of other papers.
 
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+
 use crate::model::{DocumentFacts, FieldSource, PaperText, Sentence};
 use crate::page::Ctx;
-use crate::page::text::strip;
-use crate::vocabulary::fold;
+use crate::page::text::stripped;
+use crate::vocabulary::fold_into;
 use crate::vocabulary::labels::LabelField;
 
 use super::fields::{self, Boxed};
@@ -33,13 +37,10 @@ pub(super) fn read(
         pairs,
         has_box: facts.has_box,
     };
-    let (sentences, sentence_starts) = sentences(ctx.body_text, words::is_explaining(title));
     let mut says = PaperText {
         box_title: boxed.text(LabelField::Title, &fields::words_of),
         keywords: boxed.text(LabelField::Keywords, &fields::words_of),
-        repeals: repeals::read(title, &layout.body),
-        sentences,
-        sentence_starts,
+        repeals: repeals::read(title, &layout.body, ctx.main_folded),
         ..PaperText::default()
     };
     if facts
@@ -53,7 +54,7 @@ pub(super) fn read(
         if !line.text.contains('号') {
             continue;
         }
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         for (_, number) in doc_number::named(&bare) {
             if says.cites.len() < CITES && !says.cites.iter().any(|known| known == number) {
                 says.cites.push(number.to_owned());
@@ -64,13 +65,19 @@ pub(super) fn read(
     facts.says = says;
 }
 
+/// Reads the sentences of a paper or of what explains one, which are compared with each other;
+/// of an explaining one their first words are kept as well.
+pub(in crate::page) fn read_sentences(title: &str, text: &str, says: &mut PaperText) {
+    (says.sentences, says.sentence_starts) = sentences(text, words::is_explaining(title));
+}
+
 /// Reads the list of annexes (附件：1.…) and counts the annexes that follow on the page.
 fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
     let mut names = Vec::new();
     let mut inline = 0;
     let mut listing = false;
     for line in body {
-        let bare = strip(&line.text);
+        let bare = stripped(&line.text);
         if signature::is_annex_heading(&bare) {
             inline += 1;
             listing = false;
@@ -115,8 +122,19 @@ fn without_count(name: &str) -> &str {
 /// asked to.
 fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
     let (mut out, mut shown) = (Vec::new(), Vec::new());
-    for sentence in text.split(['。', '；', ';', '！', '？', '\n', '\t']) {
-        let folded = fold(sentence);
+    // The same for every page: sentences of different pages are compared.
+    let hasher = FixedState::default();
+    let mut folded = String::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (end, sign) = sentence_end(rest.as_bytes());
+        let sentence = &rest[..end];
+        rest = &rest[end + sign..];
+        if sentence.len() < SHORTEST {
+            continue;
+        }
+        folded.clear();
+        fold_into(&mut folded, sentence);
         let length = folded.chars().count();
         if length < SHORTEST {
             continue;
@@ -125,7 +143,7 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
             break;
         }
         out.push(Sentence {
-            hash: hash(&folded),
+            hash: hasher.hash_one(folded.as_str()) as u32,
             length: u16::try_from(length).unwrap_or(u16::MAX),
         });
         if starts {
@@ -136,11 +154,22 @@ fn sentences(text: &str, starts: bool) -> (Box<[Sentence]>, Box<[Box<str>]>) {
     (out.into_boxed_slice(), shown.into_boxed_slice())
 }
 
-/// FNV-1a: the same on every machine.
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+/// Returns where a sentence ends and how many bytes the sign there has.
+fn sentence_end(bytes: &[u8]) -> (usize, usize) {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            // Han characters, U+4000 to U+9FFF.
+            0xe4..=0xe9 => at += 3,
+            b'\n' | b'\t' | b';' => return (at, 1),
+            0xe3 | 0xef => match &bytes[at..] {
+                [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x9b | 0x81 | 0x9f, ..] => return (at, 3),
+                _ => at += 3,
+            },
+            _ => at += 1,
+        }
+    }
+    (bytes.len(), 0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Pages of many shapes, each the smallest that shows its point.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
+use bumpalo::Bump;
+
 use scraper::Html;
 
 use crate::model::{Address, DocumentFacts};
@@ -10,7 +12,8 @@ use crate::page::{Ctx, text};
 /// Reads a page whose title is its `h1` and whose text is `#body`.
 fn read(html: &str) -> Option<DocumentFacts> {
     let parsed = Html::parse_document(html);
-    let dom = Dom::new(&parsed);
+    let arena = Bump::new();
+    let dom = Dom::new(&arena, &parsed);
     let title_node = dom.all().find(|id| dom.tag(*id) == "h1");
     let title = title_node.map(|node| text::line(&dom, node));
     let body = dom.all().find(|id| dom.attr(*id, "id") == Some("body"));

@@ -2,14 +2,13 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::Regex;
 
 use crate::calendar::find_dates;
 use crate::page::text::strip;
-use crate::vocabulary::fold;
+use crate::vocabulary::{Few, fold};
 
 /// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer only
 /// the label 是否有效.
@@ -204,10 +203,7 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What a sentence on how long a paper holds has.
-#[allow(clippy::expect_used)] // the words are constants
-static TERMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new(["有效期", "试行", "执行期", "施行期"]).expect("constant words")
-});
+static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(["有效期", "试行", "执行期", "施行期"]));
 
 /// Reads the last statement of when the paper lapses: 有效期N年, 试行N年, 有效期至…. `start` is
 /// the day that a period counts from where the sentence names none (the day of writing, else
@@ -217,11 +213,11 @@ static TERMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 /// kindest to the site. Periods of validity of permits and the like are no lapse.
 pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
     let mut found = None;
-    if !TERMS.is_match(text) {
+    if !TERMS.is_in(text) {
         return None;
     }
     for sentence in text.split(['。', '；', '\n']) {
-        if !TERMS.is_match(sentence) {
+        if !TERMS.is_in(sentence) {
             continue;
         }
         if let Some(read) = lapse_of(sentence, start) {

@@ -1,7 +1,10 @@
 //! A page's nodes while they are being put in.
 
+use bumpalo::Bump;
+
 use crate::model::LinkRegion;
 use crate::page::plain::Tag;
+use crate::page::text::{count_tidy, tidy};
 
 use super::hidden::{hidden_by, is_template_text, stronger};
 use super::{Attr, Data, Dom, Element, Hidden, Node, Sums, index};
@@ -9,6 +12,7 @@ use super::{Attr, Data, Dom, Element, Hidden, Node, Sums, index};
 /// A page's nodes so far, in document order.
 #[derive(Debug)]
 pub(in crate::page) struct Flat<'h> {
+    arena: &'h Bump,
     pub(super) nodes: Vec<Node<'h>>,
     /// Attributes of all elements; an element's stand together.
     pub(in crate::page) attrs: Vec<Attr<'h>>,
@@ -16,8 +20,9 @@ pub(in crate::page) struct Flat<'h> {
 
 impl<'h> Flat<'h> {
     /// Makes room for about so many nodes.
-    pub(in crate::page) fn with_capacity(nodes: usize) -> Self {
+    pub(in crate::page) fn with_capacity(arena: &'h Bump, nodes: usize) -> Self {
         Self {
+            arena,
             nodes: Vec::with_capacity(nodes),
             attrs: Vec::with_capacity(nodes / 2),
         }
@@ -65,8 +70,14 @@ impl<'h> Flat<'h> {
         self.push(Some(parent), Data::Element(element), own)
     }
 
-    /// Puts in a run of text.
+    /// Puts in a run of text: tidied, but as it stands where only machines read it.
     pub(in crate::page) fn push_text(&mut self, parent: u32, text: &'h str) -> u32 {
+        let above = self.nodes.get(parent as usize).and_then(|up| up.hidden);
+        let text = if above == Some(Hidden::Machine) {
+            text
+        } else {
+            tidy(self.arena, text)
+        };
         let own = is_template_text(text).then_some(Hidden::Template);
         self.push(Some(parent), Data::Text(text), own)
     }
@@ -77,6 +88,23 @@ impl<'h> Flat<'h> {
             Some(Data::Element(element)) => (element.attrs.0 as usize, element.attrs.1 as usize),
             _ => (0, 0),
         }
+    }
+
+    /// Gives an element the attributes from `from` on in place of its own; `false` when they
+    /// would hide what stands in it already.
+    pub(in crate::page) fn give_attrs(&mut self, at: u32, from: usize) -> bool {
+        let to = index(self.attrs.len());
+        let Some(Data::Element(element)) =
+            self.nodes.get_mut(at as usize).map(|node| &mut node.data)
+        else {
+            return true;
+        };
+        let before = hidden_by(
+            element.tag,
+            &self.attrs[element.attrs.0 as usize..element.attrs.1 as usize],
+        );
+        element.attrs = (index(from), to);
+        before == hidden_by(element.tag, &self.attrs[from..])
     }
 
     /// Ends the page.
@@ -95,14 +123,6 @@ impl<'h> Flat<'h> {
     }
 }
 
-/// As `char::is_whitespace`, quick for the letters of Chinese text.
-fn is_white(c: char) -> bool {
-    if matches!(c, '\u{3001}'..) {
-        return false;
-    }
-    c.is_whitespace()
-}
-
 fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
     let mut out = Vec::with_capacity(nodes.len() + 1);
     let mut sum = Sums::default();
@@ -112,7 +132,7 @@ fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
         if node.hidden.is_none() {
             match node.data {
                 Data::Text(text) => {
-                    let chars = index(text.chars().filter(|&c| !is_white(c)).count());
+                    let chars = count_tidy(text);
                     sum.chars += chars;
                     if at < link_end {
                         sum.link_chars += chars;

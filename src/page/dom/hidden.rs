@@ -1,6 +1,11 @@
 //! What a person does not see.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::page::plain::Tag;
+use crate::page::text::count_bytes;
 
 use super::{Attr, Hidden};
 
@@ -72,9 +77,14 @@ pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
     hidden
 }
 
-/// Tells in one pass whether `none` or `hidden` stands in a style at all: nearly none has it,
-/// and text from word processors has long styles on every word.
+/// Tells whether `none` or `hidden` stands in a style at all: nearly none has it, and text from
+/// word processors has long styles on every word.
 fn may_hide(style: &[u8]) -> bool {
+    static NONE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("none"));
+    static HIDDEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("hidden"));
+    if count_bytes(style, |byte| byte.wrapping_sub(b'A') < 26) == 0 {
+        return NONE.find(style).is_some() || HIDDEN.find(style).is_some();
+    }
     style.iter().enumerate().any(|(at, &byte)| {
         let word: &[u8] = match byte {
             b'n' | b'N' => b"none",
@@ -91,24 +101,36 @@ fn is_hiding_style(style: &str) -> bool {
     if !may_hide(style.as_bytes()) {
         return false;
     }
-    let folded: String = style
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
-    // The last word on `display` wins, as in a browser.
-    let display = folded
-        .rfind("display:")
-        .filter(|&at| at == 0 || folded.as_bytes()[at - 1] == b';')
-        .map(|at| &folded[at + "display:".len()..]);
-    display.is_some_and(|value| value.starts_with("none"))
-        || folded
-            .rfind("visibility:")
-            .is_some_and(|at| folded[at + "visibility:".len()..].starts_with("hidden"))
+    let (mut display, mut visible) = (true, true);
+    for declaration in style.split(';') {
+        let declaration = declaration.trim_start();
+        // Nearly all begin otherwise.
+        if !declaration.starts_with(['d', 'D', 'v', 'V']) {
+            continue;
+        }
+        let Some((name, value)) = declaration.split_once(':') else {
+            continue;
+        };
+        let says = |word: &str| {
+            let start = value.trim_start().get(..word.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+        };
+        // The last word on each wins, as in a browser.
+        let name = name.trim_end();
+        if name.eq_ignore_ascii_case("display") {
+            display = !says("none");
+        } else if name.eq_ignore_ascii_case("visibility") {
+            visible = !says("hidden");
+        }
+    }
+    !display || !visible
 }
 
 pub(super) fn is_template_text(text: &str) -> bool {
+    if memchr::memchr2(b'{', b'%', text.as_bytes()).is_none() {
+        return false;
+    }
     let between =
         |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
-    (text.contains('{') && between("{{", "}}")) || (text.contains('%') && between("<%", "%>"))
+    between("{{", "}}") || between("<%", "%>")
 }

@@ -68,7 +68,7 @@ impl<'h> Builder<'h> {
             }
             Some(first) => one_line_end(arena, markup, first),
         };
-        let mut flat = Flat::with_capacity(text.len() / 24);
+        let mut flat = Flat::with_capacity(arena, text.len() / 24);
         flat.push_document(None);
         Ok(Self {
             scan: Scan {
@@ -371,19 +371,31 @@ impl<'h> Builder<'h> {
         }
     }
 
-    /// A second start of document or body only brings attributes, if it has new ones.
-    fn start_again(&self, place: usize) -> Result<(), Doubt> {
-        let known = self
-            .open
-            .get(place)
-            .map_or(&[][..], |open| self.attrs_of(open.at));
-        let is_new = self.flat.attrs[self.tag_attrs..]
+    /// A second start of document or body only brings attributes, those of new names.
+    fn start_again(&mut self, place: usize) -> Result<(), Doubt> {
+        let Some(at) = self.open.get(place).map(|open| open.at) else {
+            return Ok(());
+        };
+        let known = self.attrs_of(at);
+        let new: Vec<Attr<'h>> = self.flat.attrs[self.tag_attrs..]
             .iter()
-            .any(|(name, _)| known.iter().all(|(other, _)| other != name));
-        if is_new {
-            return Err("attributes of a second document");
+            .filter(|(name, _)| known.iter().all(|(other, _)| other != name))
+            .copied()
+            .collect();
+        if new.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut all = known.to_vec();
+        all.extend(new);
+        all.sort_unstable_by_key(|attr| attr.0);
+        self.flat.attrs.truncate(self.tag_attrs);
+        self.flat.attrs.extend(all);
+        self.tag_used = true;
+        if self.flat.give_attrs(at, self.tag_attrs) {
+            Ok(())
+        } else {
+            Err("a second document that hides the first")
+        }
     }
 
     /// Puts in an element that belongs into the head, wherever it stands.

@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use crate::page::dom::{Data, Dom, Id};
 use crate::page::plain::Tag;
-use crate::page::text::is_blank;
+use crate::page::text::edges;
 
 /// One piece of content.
 #[derive(Debug)]
@@ -36,20 +36,20 @@ pub(super) struct TextSink {
 
 impl TextSink {
     pub(super) fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            if is_blank(c) {
-                // Invisible characters are neither text nor space.
-                if c.is_whitespace() {
-                    self.pending = self.pending.or(Some(' '));
-                }
-                continue;
-            }
+        let (before, words, after) = edges(text);
+        if before {
+            self.pending = self.pending.or(Some(' '));
+        }
+        if !words.is_empty() {
             if let Some(space) = self.pending.take()
                 && !self.text.is_empty()
             {
                 self.text.push(space);
             }
-            self.text.push(c);
+            self.text.push_str(words);
+        }
+        if after {
+            self.pending = self.pending.or(Some(' '));
         }
     }
 
@@ -173,6 +173,7 @@ pub fn lines(blocks: &[Block]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use bumpalo::Bump;
     use scraper::Html;
 
     use super::{Block, blocks, lines};
@@ -180,7 +181,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Block> {
         let html = Html::parse_fragment(text);
-        blocks(&Dom::new(&html), Id::ROOT)
+        blocks(&Dom::new(&Bump::new(), &html), Id::ROOT)
     }
 
     #[test]

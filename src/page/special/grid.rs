@@ -260,6 +260,7 @@ fn cell_text(dom: &Dom<'_>, cell: Id) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
+    use bumpalo::Bump;
     use proptest::prelude::*;
     use scraper::Html;
 
@@ -268,7 +269,8 @@ mod tests {
 
     fn grid(text: &str) -> Grid {
         let html = Html::parse_fragment(text);
-        let dom = Dom::new(&html);
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
         let table = dom.find(Id::ROOT, &["table"]).next().unwrap();
         Grid::read(&dom, table)
     }

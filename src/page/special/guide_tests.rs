@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use bumpalo::Bump;
 use proptest::prelude::*;
 use scraper::Html;
 
@@ -9,7 +10,7 @@ use crate::page::dom::{Dom, Id};
 
 fn guide(markup: &str) -> GuideFacts {
     let html = Html::parse_document(markup);
-    read(&Dom::new(&html), Id::ROOT)
+    read(&Dom::new(&Bump::new(), &html), Id::ROOT)
 }
 
 #[test]

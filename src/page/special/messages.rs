@@ -4,7 +4,6 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
 
 use super::numbers::mask_text;
@@ -13,8 +12,8 @@ use crate::model::{Address, Message};
 use crate::page::Ctx;
 use crate::page::dom::Id;
 use crate::page::text;
-use crate::vocabulary::fold_label;
 use crate::vocabulary::messages::words;
+use crate::vocabulary::{Few, fold_label};
 
 /// Most entries kept of one page.
 const MOST: usize = 1_000;
@@ -53,9 +52,8 @@ pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
 
 /// Tells whether a text has a label of the day of asking; nearly none has.
 fn asks(text: &str) -> bool {
-    static ASKED: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::new(&words().asked).ok());
-    ASKED.as_ref().is_none_or(|asked| asked.is_match(text))
+    static ASKED: LazyLock<Few> = LazyLock::new(|| Few::new(&words().asked));
+    ASKED.is_in(text)
 }
 
 fn label_of(text: &str) -> Option<Label> {

@@ -44,6 +44,45 @@ struct Token {
     joined: bool,
 }
 
+/// Bytes that are counted together.
+const BLOCK: usize = 8;
+/// Bytes round a dense place that belong to it.
+const AROUND: usize = 16;
+/// Dense places so near each other are one.
+const NEAR: usize = 32;
+
+/// Returns the parts of a text where digits (or what masks them) stand close together, with some
+/// bytes round them: every number that [`find`] knows, and digits in cells of their own, stand
+/// within one. In running text these parts are few.
+pub(super) fn dense(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let (blocks, rest) = text.as_bytes().as_chunks::<BLOCK>();
+    let mut add = |from: usize| {
+        let end = (from + BLOCK + AROUND).min(text.len());
+        let from = from.saturating_sub(AROUND);
+        match out.last_mut() {
+            Some(last) if from <= last.end + NEAR => last.end = end,
+            _ => out.push(from..end),
+        }
+    };
+    for (nth, block) in blocks.iter().enumerate() {
+        // 0xBC is in every full-width digit.
+        let digits = block
+            .iter()
+            .filter(|&&byte| (byte.wrapping_sub(b'0') <= 9) | (byte == b'*') | (byte == 0xbc));
+        if digits.count() >= 2 {
+            add(nth * BLOCK);
+        }
+    }
+    if !rest.is_empty() {
+        add(blocks.len() * BLOCK);
+    }
+    for span in &mut out {
+        *span = text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end);
+    }
+    out
+}
+
 /// Tells in one pass over the bytes whether text can hold any of these numbers.
 pub(super) fn may_hold_numbers(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -339,7 +378,7 @@ pub fn mask_text(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Kind, check_digit, find, mask_text};
+    use super::{Kind, check_digit, dense, find, mask_text};
 
     fn kinds(text: &str) -> Vec<Kind> {
         find(text).into_iter().map(|hit| hit.kind).collect()
@@ -417,6 +456,22 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_stand_where_digits_are_dense(
+            before in "[甲乙，2 ]{0,40}",
+            text in "[0-9０-９Xx*\\- \u{200b}\u{a0}]{11,40}",
+            after in "[甲乙，。1]{0,40}",
+        ) {
+            let text = format!("{before}{text}{after}");
+            let spans = dense(&text);
+            if let Some(hit) = find(&text).first() {
+                prop_assert!(
+                    spans.iter().any(|span| !find(&text[span.clone()]).is_empty()),
+                    "{hit:?} of {text:?} is in none of {spans:?}"
+                );
+            }
+        }
+
         #[test]
         fn any_text_is_masked_without_panic_and_stays_masked(text in "[0-9０-９Xx*\\- \u{200b}\u{a0}\n张_/a]{0,60}") {
             let once = mask_text(&text);

@@ -5,7 +5,7 @@
 
 use super::flow::{Block, blocks};
 use super::grid::Grid;
-use super::numbers::{Hit, Kind, born, find, mask, may_hold_numbers};
+use super::numbers::{self, Hit, Kind, born, find, mask, may_hold_numbers};
 use jiff::civil::Date;
 
 use crate::model::PersonalDatum;
@@ -28,8 +28,15 @@ pub fn find_all(
     until: Option<Date>,
 ) -> Vec<PersonalDatum> {
     let words = words();
+    // Digits stand close together in few places; the scans after look at those alone.
+    let dense = numbers::dense(main_text);
     // A telephone number passes the first scan; the second one knows it.
-    let numbers = !find(main_text).is_empty() || has_digit_boxes(main_text);
+    let numbers = dense
+        .iter()
+        .any(|span| !find(&main_text[span.clone()]).is_empty())
+        || dense
+            .iter()
+            .any(|span| has_digit_boxes(&main_text[span.clone()]));
     let addresses = any_of(&words.address_words, main_text);
     let mut scan = Scan {
         words,
@@ -39,7 +46,8 @@ pub fn find_all(
         list: any_of(&words.list_words, subject),
         // The names of supervising bodies (市场监督管理局) say nothing of the numbers' use.
         duty: any_of(&words.duty_words, &subject.replace("监督管理", "")),
-        ids_named: any_of(&words.id_words, main_text) || any_of(&words.id_words, subject),
+        ids_named: numbers
+            && (any_of(&words.id_words, main_text) || any_of(&words.id_words, subject)),
         bare_mobiles: Vec::new(),
     };
     if numbers || addresses {

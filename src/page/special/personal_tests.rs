@@ -1,3 +1,4 @@
+use bumpalo::Bump;
 use proptest::prelude::*;
 use scraper::Html;
 
@@ -7,7 +8,8 @@ use crate::page::text;
 
 fn read(markup: &str, subject: &str) -> Vec<(&'static str, bool)> {
     let html = Html::parse_document(markup);
-    let dom = Dom::new(&html);
+    let arena = Bump::new();
+    let dom = Dom::new(&arena, &html);
     let main_text = text::of(&dom, Id::ROOT);
     find_all(&dom, Id::ROOT, &main_text, subject, None)
         .into_iter()

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use bumpalo::Bump;
 use regex::Regex;
 use scraper::Html;
 
@@ -72,13 +73,14 @@ fn read_script(dom: &Dom<'_>, title: Option<&str>) -> Option<ReadReport> {
         let texts = if dom.tag(id) == "script" && !raw.trim_start().starts_with('<') {
             tables_in_strings(&raw)
         } else if raw.contains("<table") {
-            vec![raw]
+            vec![raw.into_owned()]
         } else {
             Vec::new()
         };
         for text in texts {
             let html = Html::parse_fragment(&text);
-            let inner = Dom::new(&html);
+            let arena = Bump::new();
+            let inner = Dom::new(&arena, &html);
             let read = read_blocks(&blocks(&inner, Id::ROOT), title);
             let better = best
                 .as_ref()

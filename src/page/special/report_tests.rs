@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bumpalo::Bump;
 use proptest::prelude::*;
 use scraper::Html;
 
@@ -11,7 +12,7 @@ use crate::page::dom::{Dom, Id};
 
 fn report(markup: &str, title: &str) -> ReadReport {
     let html = Html::parse_document(markup);
-    read(&Dom::new(&html), Id::ROOT, Some(title))
+    read(&Dom::new(&Bump::new(), &html), Id::ROOT, Some(title))
 }
 
 const TITLE: &str = "某市某局2023年政府信息公开工作年度报告";
