@@ -72,7 +72,15 @@ fn scanned() -> ScanResult {
 }
 
 fn judged(scanned: &ScanResult) -> Run {
-    assess("site", scanned, &TOOLS, &RULES, &CALENDAR, DEMO_AS_OF)
+    assess(
+        "site",
+        scanned,
+        &TOOLS,
+        &RULES,
+        &CALENDAR,
+        DEMO_AS_OF,
+        Options::default(),
+    )
 }
 
 mod reading {

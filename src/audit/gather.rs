@@ -69,10 +69,12 @@ pub(crate) struct Gathering<'r> {
     groups: BTreeMap<Key, Group>,
     /// Of subjects that are many, by the step that decided.
     inapplicable: BTreeMap<String, Group>,
+    /// Subjects of a group that are kept for telling how they were judged.
+    examined: usize,
 }
 
 impl<'r> Gathering<'r> {
-    pub(crate) fn new(rule: &'r Rule, site: &'r Handle) -> Self {
+    pub(crate) fn new(rule: &'r Rule, site: &'r Handle, accounts: bool) -> Self {
         Self {
             rule,
             site,
@@ -83,7 +85,22 @@ impl<'r> Gathering<'r> {
             },
             groups: BTreeMap::new(),
             inapplicable: BTreeMap::new(),
+            examined: if accounts { EXAMINED } else { 1 },
         }
+    }
+
+    /// Takes in the judgement of one of many subjects; of most a pass is only counted.
+    pub(crate) fn take_of(&mut self, handle: &Handle, judgement: Judgement) {
+        if judgement.verdict == Verdict::Pass && is_many(self.rule.subject) {
+            self.tally.decided += 1;
+            self.tally.pass += 1;
+            return;
+        }
+        self.take(Judged {
+            handle: handle.clone(),
+            how: How::Found,
+            judgement,
+        });
     }
 
     /// Takes in one judgement.
@@ -102,7 +119,7 @@ impl<'r> Gathering<'r> {
         }
         if many && matches!(one.judgement.verdict, Verdict::Inapplicable(_)) {
             if let Some(group) = self.inapplicable.get_mut(&one.judgement.step) {
-                group.take(one);
+                group.take(one, self.examined);
             } else {
                 let step = one.judgement.step.clone();
                 self.inapplicable.insert(step, Group::of(one));
@@ -113,7 +130,7 @@ impl<'r> Gathering<'r> {
             .groups
             .entry(group_of(self.rule, &self.site.subject, &one, many))
         {
-            Entry::Occupied(group) => group.into_mut().take(one),
+            Entry::Occupied(group) => group.into_mut().take(one, self.examined),
             Entry::Vacant(place) => {
                 place.insert(Group::of(one));
             }
@@ -190,10 +207,10 @@ impl Group {
         group
     }
 
-    fn take(&mut self, one: Judged) {
+    fn take(&mut self, one: Judged, examined: usize) {
         self.note(&one);
         // The first stands apart.
-        if self.next.len() + 1 < EXAMINED {
+        if self.next.len() + 1 < examined {
             self.next.push(one);
         }
     }

@@ -40,13 +40,13 @@ pub struct Judged {
 /// the number of threads.
 pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judged {
     let site = site_handle(source);
-    let by_rule: Vec<OfRule> = rules
+    let work: Vec<Work<'_>> = rules
         .rules()
         .par_iter()
-        .map(|rule| of_rule(rule, source, &site, options.accounts))
+        .map(|rule| Work::begin(rule, source, &site, options.accounts))
         .collect();
     let mut judged = Judged::default();
-    for of_rule in by_rule {
+    for of_rule in finish(work, source, &site, options.accounts) {
         judged.outcomes.extend(of_rule.outcomes);
         judged.tallies.push(of_rule.tally);
     }
@@ -84,11 +84,140 @@ pub(crate) fn site_handle(source: &dyn FactSource) -> Handle {
     })
 }
 
-/// Judges one rule on everything that it applies to.
-fn of_rule(rule: &Rule, source: &dyn FactSource, site: &Handle, accounts: bool) -> OfRule {
-    let mut gathering = Gathering::new(rule, site);
-    each_single(rule, source, site, |single| gathering.take(single));
-    gathering.finish(source, accounts)
+/// Subjects that all rules on their kind are judged on before the next ones are asked for:
+/// enough for every core, few enough for their facts to be kept at hand.
+const TOGETHER: usize = 64;
+
+/// A rule of which some subjects are judged.
+enum Work<'r> {
+    /// All that it applies to was found at once.
+    Done(OfRule),
+    /// There are so many more, to be asked for by their numbers.
+    Open(Box<Gathering<'r>>, &'r Rule, Before, usize),
+}
+
+impl<'r> Work<'r> {
+    /// Judges a rule on what was found of its subjects.
+    fn begin(rule: &'r Rule, source: &dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
+        let mut gathering = Gathering::new(rule, site, accounts);
+        match prepare(rule, source, site) {
+            Err(error) => gathering.take(*error),
+            Ok((before, targets, counted)) => {
+                for target in targets {
+                    gathering.take(judge_one(rule, source, site, target, &before));
+                }
+                if counted > 0 {
+                    return Self::Open(Box::new(gathering), rule, before, counted);
+                }
+            }
+        }
+        Self::Done(gathering.finish(source, accounts))
+    }
+}
+
+/// Judges what is left, and makes the outcomes.
+///
+/// Some subjects at a time are taken through all the rules on their kind, so that their facts
+/// are read once and not once for every rule. Rules are what is shared out among threads: each
+/// takes its subjects in order, whatever the number of threads.
+fn finish(
+    mut work: Vec<Work<'_>>,
+    source: &dyn FactSource,
+    site: &Handle,
+    accounts: bool,
+) -> Vec<OfRule> {
+    for kind in SubjectKind::ALL {
+        let mut of_kind: Vec<&mut Work<'_>> = work
+            .iter_mut()
+            .filter(|work| matches!(work, Work::Open(_, rule, ..) if rule.subject == kind))
+            .collect();
+        let most = |work: &&mut Work<'_>| match work {
+            Work::Open(.., counted) => *counted,
+            Work::Done(_) => 0,
+        };
+        let count = of_kind.iter().map(most).max().unwrap_or(0);
+        for first in (0..count).step_by(TOGETHER) {
+            let handles: Vec<Result<Option<Handle>, String>> = (first..first + TOGETHER)
+                .map(|number| {
+                    catch_unwind(AssertUnwindSafe(|| source.handle(kind, number)))
+                        .map_err(|panic| said(&*panic))
+                })
+                .collect();
+            of_kind.par_iter_mut().for_each(|work| {
+                let Work::Open(gathering, rule, before, counted) = &mut **work else {
+                    return;
+                };
+                for handle in handles.iter().take(counted.saturating_sub(first)) {
+                    match handle {
+                        Ok(Some(handle)) => {
+                            let judgement = judge_handle(rule, source, handle, before);
+                            gathering.take_of(handle, judgement);
+                        }
+                        Ok(None) => {}
+                        Err(said) => gathering.take(of_error(rule, site, said)),
+                    }
+                }
+            });
+        }
+    }
+    work.into_par_iter()
+        .map(|work| match work {
+            Work::Done(of_rule) => of_rule,
+            Work::Open(gathering, ..) => gathering.finish(source, accounts),
+        })
+        .collect()
+}
+
+/// What stands for the judgements of a rule that our own code failed on.
+fn of_error(rule: &Rule, site: &Handle, said: &str) -> Single {
+    Single {
+        handle: site.clone(),
+        how: How::Found,
+        judgement: rule_error(rule, said),
+    }
+}
+
+/// What is settled before the subjects are judged, the subjects found, and how many more.
+type Prepared = (Before, Vec<Target>, usize);
+
+fn prepare(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Result<Prepared, Box<Single>> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let before = single::before(rule, &SubjectFacts::new(source, site), &mut None);
+        let (targets, counted) = targets(rule, source);
+        (before, targets, counted)
+    }))
+    .map_err(|panic| Box::new(of_error(rule, site, &said(&*panic))))
+}
+
+fn judge_one(
+    rule: &Rule,
+    source: &dyn FactSource,
+    site: &Handle,
+    target: Target,
+    before: &Before,
+) -> Single {
+    let judgement = catch_unwind(AssertUnwindSafe(|| {
+        judge_target(rule, source, site, &target, before)
+    }));
+    let (handle, how) = target.into_parts();
+    Single {
+        judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
+        handle,
+        how,
+    }
+}
+
+fn judge_handle(
+    rule: &Rule,
+    source: &dyn FactSource,
+    handle: &Handle,
+    before: &Before,
+) -> Judgement {
+    catch_unwind(AssertUnwindSafe(|| {
+        let rule = rule.in_column(column_of(handle));
+        single::judge(rule, source, handle, before, None)
+    }))
+    .unwrap_or_else(|panic| rule_error(rule, &said(&*panic)))
 }
 
 /// What is to be judged: a subject found, or one that is absent or was not seen.
@@ -107,47 +236,27 @@ pub(crate) fn singles(rule: &Rule, source: &dyn FactSource, site: &Handle) -> Ve
 }
 
 /// Judges a rule on one subject after the other; none is kept.
-///
-/// Rules are what is shared out among threads. Sharing out the subjects of each as well would
-/// have several rules half judged on every thread, with all that they keep.
 pub(crate) fn each_single(
     rule: &Rule,
     source: &dyn FactSource,
     site: &Handle,
     mut take: impl FnMut(Single),
 ) {
-    let of_error = |said: &str| Single {
-        handle: site.clone(),
-        how: How::Found,
-        judgement: rule_error(rule, said),
-    };
-    let prepared = catch_unwind(AssertUnwindSafe(|| {
-        let before = single::before(rule, &SubjectFacts::new(source, site), &mut None);
-        (before, targets(rule, source))
-    }));
-    let (before, (targets, counted)) = match prepared {
+    let (before, targets, counted) = match prepare(rule, source, site) {
         Ok(prepared) => prepared,
-        Err(panic) => return take(of_error(&said(&*panic))),
-    };
-    let judge = |target: Target| {
-        let judgement = catch_unwind(AssertUnwindSafe(|| {
-            judge_target(rule, source, site, &target, &before)
-        }));
-        let (handle, how) = target.into_parts();
-        Single {
-            judgement: judgement.unwrap_or_else(|panic| rule_error(rule, &said(&*panic))),
-            handle,
-            how,
-        }
+        Err(error) => return take(*error),
     };
     for target in targets {
-        take(judge(target));
+        take(judge_one(rule, source, site, target, &before));
     }
     for number in 0..counted {
         match catch_unwind(AssertUnwindSafe(|| source.handle(rule.subject, number))) {
-            Ok(Some(handle)) => take(judge(Target::Handle(handle))),
+            Ok(Some(handle)) => {
+                let target = Target::Handle(handle);
+                take(judge_one(rule, source, site, target, &before));
+            }
             Ok(None) => {}
-            Err(panic) => take(of_error(&said(&*panic))),
+            Err(panic) => take(of_error(rule, site, &said(&*panic))),
         }
     }
 }

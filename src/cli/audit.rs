@@ -13,7 +13,7 @@ use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, recheck, say, state};
-use crate::audit::flips;
+use crate::audit::{Options, flips};
 use crate::compare::{Gate, only_news};
 use crate::config;
 use crate::crawl::Cancel;
@@ -258,6 +258,10 @@ fn one(
     if scanned.interrupted || cancel.is_cancelled() {
         return Err(engine::interrupted(kept));
     }
+    // Only the record tells how each verdict came about; of a large site that is much.
+    let judging = Options {
+        accounts: keeps_record(given),
+    };
     let mut run = scan::assess(
         &target.shown(),
         &scanned,
@@ -265,6 +269,7 @@ fn one(
         &engine.rules,
         &engine.calendar,
         engine.as_of,
+        judging,
     );
     if let Some(name) = &engine.config.site_name {
         run.site_name = Some(name.clone());
@@ -277,6 +282,7 @@ fn one(
             rules,
             &engine.calendar,
             engine.as_of,
+            judging,
         );
         compare(&other, &run, around.lang);
     }
@@ -288,6 +294,18 @@ fn one(
         None => None,
     };
     Ok((run, merged))
+}
+
+/// Tells whether one of the documents asked for is the record that holds everything.
+fn keeps_record(given: &ArgMatches) -> bool {
+    let shown = given.get_one::<String>("format").map(String::as_str);
+    let shown = shown.and_then(report::by_name);
+    let files = engine::paths(given, "output");
+    let mut files = files
+        .iter()
+        .map(|path| report::by_ending(&path.to_string_lossy()));
+    shown.is_some_and(|format| format.is_record)
+        || files.any(|format| format.is_some_and(|format| format.is_record))
 }
 
 /// Says what people must know beside the list.

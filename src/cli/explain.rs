@@ -9,6 +9,7 @@ use super::error::Failure;
 use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, say};
+use crate::audit::Options;
 use crate::crawl::Cancel;
 use crate::model::{Lang, Words};
 use crate::report::explain::{Audit, Unpicked, explain};
@@ -66,6 +67,7 @@ fn audit(text: &str, given: &ArgMatches, around: &Surroundings) -> Result<Audit,
         &engine.rules,
         &engine.calendar,
         engine.as_of,
+        Options::default(),
     );
     Audit::of(&run, around.lang).map_err(|words| Failure::internal(&words.en))
 }

@@ -13,6 +13,7 @@ use super::ledger::{TOOL, path, told};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
 use super::{exit, print, say};
+use crate::audit::Options;
 use crate::crawl::Cancel;
 use crate::ledger::{Filter, Issue, Ledger, Merged, Policy, RunRecord, State, Writing};
 use crate::model::{Address, Fingerprint, Lang, SubjectKind, Words};
@@ -144,6 +145,7 @@ fn one(
         &engine.rules,
         &engine.calendar,
         engine.as_of,
+        Options::default(),
     );
     crate::config::waive(&mut run, &engine.config.waivers);
     let writing = Writing {

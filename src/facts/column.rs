@@ -10,7 +10,7 @@ use super::Table;
 use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
-use crate::site::External;
+use crate::site::{External, Parts, Resolution};
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -150,7 +150,7 @@ pub(super) const FACTS: Table = &[
     ("column.titles", |view, at| {
         on(view, at, |group| {
             partial(
-                group.items(view).map(|item| item.title.clone()),
+                group.items(view).map(|item| item.title.to_owned()),
                 group.unread,
             )
         })
@@ -172,7 +172,7 @@ pub(super) const FACTS: Table = &[
                 content.children.is_empty()
                     && content
                         .index
-                        .is_some_and(|page| view.site.page(page).facts.kind == PageKind::ColumnList)
+                        .is_some_and(|page| view.site.kind(page) == PageKind::ColumnList)
             }))
         })
     }),
@@ -211,9 +211,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.elements", |view, at| {
         on(view, at, |group| {
-            let elements = group
-                .text_pages(view)
-                .flat_map(|page| view.site.page(page).facts.elements.clone());
+            let elements = group.said(view).elements.iter().cloned();
             partial(elements, group.inside_unread)
         })
     }),
@@ -249,17 +247,8 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.text", |view, at| {
         on(view, at, |group| {
-            let phrases: BTreeSet<String> = group
-                .text_pages(view)
-                .flat_map(|page| {
-                    view.site
-                        .page(page)
-                        .facts
-                        .phrases
-                        .iter()
-                        .map(ToString::to_string)
-                })
-                .collect();
+            let phrases = group.said(view).phrases.iter();
+            let phrases: BTreeSet<String> = phrases.map(ToString::to_string).collect();
             match group.inside_unread {
                 Some(cause) => Fact::Known(Value::Partial(phrases, cause)),
                 None => Fact::Known(Value::Phrases(phrases)),
@@ -271,8 +260,8 @@ pub(super) const FACTS: Table = &[
             Fact::list(
                 group
                     .items(view)
-                    .filter(|item| !about_disclosure(&item.title))
-                    .map(|item| item.title.clone()),
+                    .filter(|item| !about_disclosure(item.title))
+                    .map(|item| item.title.to_owned()),
             )
         })
     }),
@@ -280,7 +269,7 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| {
             let has = group
                 .items(view)
-                .any(|item| is_current_regulation(&item.title))
+                .any(|item| is_current_regulation(item.title))
                 || group.text_pages(view).any(|page| {
                     view.site
                         .page(page)
@@ -303,7 +292,6 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
     let mut contents = 0usize;
     let mut statements = 0usize;
     for page in group.text_pages(view) {
-        let facts = &view.site.page(page).facts;
         let is_index = group.all.iter().any(|number| {
             let content = view.site.content(*number);
             content.index == Some(page) && content.text != Some(page)
@@ -312,15 +300,13 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
             continue;
         }
         contents += 1;
-        statements += usize::from(facts.statement.is_some());
+        statements += usize::from(view.site.has(page, Parts::STATEMENT));
     }
-    let unseen = group.items(view).filter(|item| {
-        item.target
-            .as_ref()
-            .is_none_or(|target| view.site.page_at(target).is_none())
-    });
+    let unseen = group
+        .items(view)
+        .filter(|item| !matches!(item.leads(), Some(Resolution::Page(_))));
     let unseen_other = unseen
-        .filter(|item| crate::page::special::elements::statement(&item.title, "").is_none())
+        .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
         .count();
     contents + unseen_other > 0 && statements == contents && unseen_other == 0
 }
@@ -374,7 +360,7 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
                     let main_links = record
                         .links()
                         .filter(|link| link.region == LinkRegion::Main)
-                        .filter_map(|link| view.site.strings.address(link.target?))
+                        .filter_map(|link| view.site.answers.address(link.target?))
                         .filter(|target| !trail.contains(&target))
                         .count();
                     // Menus of old layouts stand in the main part; a list known to be blank is
@@ -400,16 +386,9 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
 /// The newest date of the group's items and texts; dates past the audit's day do not count.
 pub(super) fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
     let of_items = group.items(view).filter_map(|item| item.date);
-    let of_pages = group.text_pages(view).filter_map(|page| {
-        view.site
-            .page(page)
-            .facts
-            .document
-            .as_ref()?
-            .published_date
-            .as_ref()
-            .map(|field| field.value)
-    });
+    let of_pages = group
+        .text_pages(view)
+        .filter_map(|page| view.site.published(page));
     let newest = of_items
         .chain(of_pages)
         .filter(|day| *day <= view.as_of)
@@ -471,8 +450,8 @@ fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
     for number in &group.all {
         let path = view.site.column(*number).shown();
         let content = view.site.content(*number);
-        for item in &content.items {
-            add(&item.title, &path);
+        for item in view.site.items(*number) {
+            add(item.title, &path);
         }
         if let Some(page) = content.text {
             add(

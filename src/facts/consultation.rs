@@ -107,7 +107,8 @@ pub(super) const FACTS: Table = &[
             }
             let title = page.facts.title.as_deref().unwrap_or_default();
             let found = view.documents.iter().find_map(|document| {
-                let other = view.site.page(*document).facts.title.as_deref()?;
+                let other = view.site.page(*document);
+                let other = other.facts.title.as_deref()?;
                 same_matter(title, other).then(|| other.to_owned())
             });
             Fact::text_or_absent(found)
@@ -145,7 +146,7 @@ fn on(
     let record = view.site.page(page);
     let place = view.place(page, locator, record.facts.title.as_deref());
     match &record.facts.consultation {
-        Some(call) => seen(read(record, call), place),
+        Some(call) => seen(read(&record, call), place),
         None => seen(Fact::Unknown(Cause::NeedsHuman), place),
     }
 }
@@ -229,19 +230,29 @@ fn days(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Fact {
 
 /// The title of the page, or of the list's item, that tells what came of a call.
 fn answer_to(view: &View<'_>, at: usize, title: &str) -> Option<String> {
+    let told = view.matters.outcomes.get_or_init(|| outcomes(view));
+    let mut others = told
+        .iter()
+        .filter(|(page, _)| page.is_none_or(|page| page.0 as usize != at));
+    others
+        .find(|(_, other)| same_matter(title, other))
+        .map(|(_, other)| other.clone())
+}
+
+/// The titles of all that tells what came of a call, with the page of those that are calls or
+/// reports of calls themselves.
+fn outcomes(view: &View<'_>) -> Vec<(Option<PageIx>, String)> {
+    let title = |page: PageIx| view.site.page(page).facts.title.clone();
     let pages = view.matters.consultations.iter().filter_map(|page| {
-        let facts = &view.site.page(*page).facts;
-        let feedback = facts
-            .consultation
-            .as_ref()
-            .is_some_and(|call| call.feedback);
-        (page.0 as usize != at && feedback).then(|| facts.title.clone())?
+        let record = view.site.page(*page);
+        let call = record.facts.consultation.as_ref()?;
+        let title = call.feedback.then(|| record.facts.title.clone())?;
+        Some((Some(*page), title?))
     });
     let others = view.site.page_numbers().filter_map(|page| {
-        let facts = &view.site.page(page).facts;
-        let plain = matches!(facts.kind, PageKind::Article | PageKind::Document);
+        let plain = matches!(view.site.kind(page), PageKind::Article | PageKind::Document);
         let stands = plain && stands_in(view, page.0 as usize, "consultation-feedback");
-        stands.then(|| facts.title.clone())?
+        Some((None, stands.then(|| title(page))??))
     });
     let items = view.site.column_numbers().flat_map(|number| {
         let serves = view
@@ -251,14 +262,9 @@ fn answer_to(view: &View<'_>, at: usize, title: &str) -> Option<String> {
             .iter()
             .any(|id| id == "consultation-feedback");
         view.site
-            .content(number)
-            .items
-            .iter()
+            .items(number)
             .filter(move |_| serves)
-            .map(|item| item.title.clone())
+            .map(|item| (None, item.title.to_owned()))
     });
-    pages
-        .chain(others)
-        .chain(items)
-        .find(|other| same_matter(title, other))
+    pages.chain(others).chain(items).collect()
 }

@@ -12,7 +12,7 @@ use super::site_marks::marks_of;
 use super::view::View;
 use crate::model::{Contacts, Fact, Find, Found, Observation, Place, SubjectKind};
 use crate::page::special::persons::short_post;
-use crate::site::PageIx;
+use crate::site::{PageIx, Parts};
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -172,22 +172,20 @@ fn last(text: &str, count: usize) -> String {
 /// post (`certain`), or with another post or after a later appointment.
 fn dismissed(view: &View<'_>, certain: bool) -> Observation {
     let pages = || {
-        view.site.page_numbers().filter_map(|page| {
+        view.site.pages_with(Parts::PERSONS).filter_map(|page| {
             let record = view.site.page(page);
-            Some((page, record, record.facts.persons.as_deref()?))
+            Some((page, record.facts.persons.clone()?))
         })
     };
-    let leaders: Vec<(PageIx, &str)> = pages()
-        .filter(|(_, _, persons)| !persons.leaders.is_empty())
-        .map(|(page, _, persons)| (page, persons.leaders.as_str()))
+    let leaders: Vec<(PageIx, String)> = pages()
+        .filter(|(_, persons)| !persons.leaders.is_empty())
+        .map(|(page, persons)| (page, persons.leaders))
         .collect();
-    let appointed: BTreeSet<&str> = pages()
-        .flat_map(|(_, _, persons)| persons.appointed.iter().map(String::as_str))
-        .collect();
+    let appointed: BTreeSet<String> = pages().flat_map(|(_, persons)| persons.appointed).collect();
     let mut told = BTreeSet::new();
     let mut places = Vec::new();
     let mut notices = 0;
-    for (notice, record, persons) in pages() {
+    for (notice, persons) in pages() {
         for (name, post) in &persons.dismissed {
             notices += 1;
             let Some(short) = short_post(post) else {
@@ -198,9 +196,10 @@ fn dismissed(view: &View<'_>, certain: bool) -> Observation {
                 .filter(|(_, text)| text.contains(name.as_str()))
             {
                 let same = beside(text, name).is_some_and(|found| found == short);
-                if (same && !appointed.contains(name.as_str())) == certain {
+                if (same && !appointed.contains(name)) == certain {
                     told.insert(format!("{name}（{post}）"));
                     places.push(view.place(*page, "领导信息", None));
+                    let record = view.site.page(notice);
                     places.push(view.place(notice, "任免通知", record.facts.title.as_deref()));
                 }
             }

@@ -83,7 +83,8 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(PageIx, &DecisionFacts) -> Fact)
     let Some((page, number)) = view.matters.decisions.get(at) else {
         return Fact::Absent.into();
     };
-    let Some(one) = view.site.page(*page).facts.decisions.get(*number) else {
+    let record = view.site.page(*page);
+    let Some(one) = record.facts.decisions.get(*number) else {
         return Fact::Absent.into();
     };
     let mut shown = one.name.clone();

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Table;
-use super::view::{View, cut, seen};
+use super::view::{View, cut, fingerprint, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
 use crate::page::document::doc_number::{is_regular, key};
 use crate::site::{PageIx, PageRecord};
@@ -137,7 +137,7 @@ pub(super) const FACTS: Table = &[
                 .index_number
                 .as_ref()
                 .map_or(Fact::Absent, |field| {
-                    let known = view.index_numbers.get(&fold(&field.value));
+                    let known = view.index_numbers.get(&fingerprint(&field.value));
                     let unique = known.copied().unwrap_or(0) <= 1;
                     // A document that was not read may carry the same number.
                     match view.site.origin.cut_short.filter(|_| unique) {
@@ -340,7 +340,7 @@ pub(super) fn on(
     let record = view.site.page(page);
     let place = view.place(page, locator, record.facts.title.as_deref());
     match &record.facts.document {
-        Some(document) => seen(read(record, document), place),
+        Some(document) => seen(read(&record, document), place),
         None => seen(
             Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
             place,

@@ -7,7 +7,7 @@ use super::Table;
 use super::platform::{in_platform, listed};
 use super::view::{View, seen};
 use crate::model::{Address, Attachment, Cause, Fact, Observation, Place, Value};
-use crate::site::{FileKind, PageIx, Resolution, gone_words};
+use crate::site::{FileKind, PageIx, Parts, Resolution, gone_words};
 
 pub(super) const FACTS: Table = &[
     ("platform.search_opens", |view, _| search_opens(view)),
@@ -16,8 +16,8 @@ pub(super) const FACTS: Table = &[
         let mut places = Vec::new();
         let mut unread = None;
         for (page, attachment, target) in attachments(view) {
-            let name = name_of(attachment, target);
-            match state(view, target) {
+            let name = name_of(&attachment, &target);
+            match state(view, &target) {
                 State::There => {}
                 State::Broken(why) => {
                     places.push(view.place(page, &format!("附件{why}：{name}"), None));
@@ -40,10 +40,10 @@ pub(super) const FACTS: Table = &[
     ("platform.attachments_checked", |view, _| {
         let (mut known, mut unread) = (0, None);
         for (page, attachment, target) in attachments(view) {
-            match state(view, target) {
+            match state(view, &target) {
                 State::There | State::Broken(_) => known += 1,
                 State::Unread(cause) => {
-                    unread.get_or_insert_with(|| (cause, page, name_of(attachment, target)));
+                    unread.get_or_insert_with(|| (cause, page, name_of(&attachment, &target)));
                 }
                 State::Elsewhere => {}
             }
@@ -64,7 +64,7 @@ pub(super) const FACTS: Table = &[
         let mut wrong = Vec::new();
         let mut places = Vec::new();
         for (page, attachment, target) in attachments(view) {
-            let Some(what) = mistyped(view, target, &attachment.ext) else {
+            let Some(what) = mistyped(view, &target, &attachment.ext) else {
                 continue;
             };
             let locator = format!("附件 {} 打开是{what}", target.as_str());
@@ -117,18 +117,17 @@ fn name_of(attachment: &Attachment, target: &Address) -> String {
 }
 
 /// Every attachment of the platform's documents that has an address.
-fn attachments<'v>(
-    view: &'v View<'_>,
-) -> impl Iterator<Item = (PageIx, &'v Attachment, &'v Address)> + 'v {
+fn attachments<'v>(view: &'v View<'_>) -> impl Iterator<Item = (PageIx, Attachment, Address)> + 'v {
     view.site
-        .page_numbers()
+        .pages_with(Parts::FILES)
         .filter(|page| in_platform(view, *page))
         .flat_map(move |page| {
-            let document = view.site.page(page).facts.document.as_ref();
+            let record = view.site.page(page);
+            let document = record.facts.document.iter();
             document
-                .into_iter()
                 .flat_map(|document| &document.attachments)
-                .filter_map(move |attachment| Some((page, attachment, attachment.target.as_ref()?)))
+                .filter_map(|file| Some((page, file.clone(), file.target.clone()?)))
+                .collect::<Vec<_>>()
         })
 }
 

@@ -1,11 +1,11 @@
 //! Columns taken together: those that serve one obligation, with everything below them.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
-use crate::site::{ColumnIx, External, Item, PageIx, Resolution, gone_words};
+use crate::site::{ColumnIx, External, Item, PageIx, Parts, Resolution, gone_words};
 
 /// Columns that one rule judges as one subject.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,15 @@ pub(super) struct Group {
     pub(super) pages: Vec<PageIx>,
     /// Why the inside of something in it was not read (unread items, files, images).
     pub(super) inside_unread: Option<Cause>,
+    /// What its texts say together, read when first asked for.
+    said: OnceLock<Said>,
+}
+
+/// What the texts of a group say together.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Said {
+    pub(super) elements: BTreeSet<String>,
+    pub(super) phrases: BTreeSet<Arc<str>>,
 }
 
 /// Makes the standing groups: every column alone, then every obligation.
@@ -104,12 +113,8 @@ pub(super) fn make(
         {
             group.pages.push(page);
         }
-        for item in &content.items {
-            match item
-                .target
-                .as_ref()
-                .map(|target| site.answers.resolve(target))
-            {
+        for item in site.items(*number) {
+            match item.leads() {
                 Some(Resolution::Page(page)) => {
                     if pages.insert(page) {
                         group.pages.push(page);
@@ -129,17 +134,11 @@ pub(super) fn make(
         }
     }
     for page in &group.pages {
-        let facts = &site.page(*page).facts;
-        let cause = facts.unreadable.or_else(|| {
-            let document = facts.document.as_ref()?;
-            if document.image_only {
-                Some(Cause::ImageOnly)
-            } else if document.attachments.is_empty() {
-                None
-            } else {
-                Some(Cause::UnreadableFile)
-            }
-        });
+        let has = |parts| site.has(*page, parts);
+        let cause = site
+            .unreadable(*page)
+            .or(has(Parts::IMAGES).then_some(Cause::ImageOnly))
+            .or(has(Parts::FILES).then_some(Cause::UnreadableFile));
         group.inside_unread = group.inside_unread.or(cause);
     }
     group.inside_unread = group.inside_unread.or(group.unread);
@@ -148,10 +147,23 @@ pub(super) fn make(
 
 impl Group {
     /// Returns all items of the group's columns, in order.
-    pub(super) fn items<'s>(&'s self, view: &'s View<'_>) -> impl Iterator<Item = &'s Item> {
+    pub(super) fn items<'s>(&'s self, view: &'s View<'_>) -> impl Iterator<Item = Item<'s>> {
         self.all
             .iter()
-            .flat_map(move |number| view.site.content(*number).items.iter())
+            .flat_map(move |number| view.site.items(*number))
+    }
+
+    /// Returns what its texts say together: many rules ask it of the same columns.
+    pub(super) fn said(&self, view: &View<'_>) -> &Said {
+        self.said.get_or_init(|| {
+            let mut said = Said::default();
+            for page in self.text_pages(view) {
+                let record = view.site.page(page);
+                said.phrases.extend(record.facts.phrases.iter().cloned());
+                said.elements.extend(record.facts.elements.iter().cloned());
+            }
+            said
+        })
     }
 
     /// Returns the pages whose text counts for the group: not mere lists.
@@ -162,7 +174,7 @@ impl Group {
         self.pages
             .iter()
             .copied()
-            .filter(move |page| !matches!(view.site.page(*page).facts.kind, PageKind::SiteHome))
+            .filter(move |page| view.site.kind(*page) != PageKind::SiteHome)
     }
 
     /// Tells whether every column of the group leads to another site.

@@ -86,7 +86,7 @@ pub(super) const FACTS: Table = &[
             let leads = record
                 .links()
                 .filter(|link| link.region != LinkRegion::Footer)
-                .filter_map(|link| view.site.strings.address(link.target?))
+                .filter_map(|link| view.site.answers.address(link.target?))
                 .any(|target| match view.site.answers.resolve(&target) {
                     Resolution::Page(to) => view.site.page(to).address == paper.address,
                     _ => false,
@@ -223,7 +223,7 @@ fn paired(
         return seen(Fact::Absent, own);
     };
     Observation {
-        fact: read(mine, other, document),
+        fact: read(mine, &other, document),
         places: vec![
             own,
             view.place(*paper, "所解读的文件", other.facts.title.as_deref()),

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Table;
 use super::site_marks::is_inner;
-use super::view::{View, place_on, state_of};
+use super::view::{View, state_of};
 use crate::model::{Address, Fact, Observation, Place};
-use crate::site::{PageIx, Resolution, SiteModel};
+use crate::site::{PageIx, Parts, Resolution, SiteModel};
 
 /// A link target with the pages that link to it.
 #[derive(Debug, Clone)]
@@ -25,17 +25,15 @@ pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
     let mut broken: HashMap<u32, bool> = HashMap::new();
     let mut found: BTreeMap<Address, LinkSubject> = BTreeMap::new();
     for page in site.page_numbers() {
-        for link in site.page(page).links() {
+        for link in site.links_of(page) {
             let Some(number) = link.target else { continue };
             let is_broken = *broken.entry(number).or_insert_with(|| {
-                site.strings.address(number).is_some_and(|address| {
-                    matches!(site.answers.resolve(&address), Resolution::Gone(_))
-                })
+                matches!(site.answers.resolve_number(number), Resolution::Gone(_))
             });
             if !is_broken {
                 continue;
             }
-            let Some(address) = site.strings.address(number) else {
+            let Some(address) = site.answers.address(number) else {
                 continue;
             };
             let subject = found.entry(address.clone()).or_insert_with(|| LinkSubject {
@@ -120,29 +118,32 @@ pub(super) const FACTS: Table = &[
 fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
     let judged = view.judged_links.get_or_init(|| {
         let site = view.site;
-        let mut judged: HashSet<Address> = HashSet::new();
-        for number in site.column_numbers() {
-            let column = site.column(number);
+        let mut judged: HashSet<u32> = HashSet::new();
+        let number = |address: &Address| site.answers.find(address);
+        for at in site.column_numbers() {
+            let column = site.column(at);
             if !column.serves.is_empty() {
-                judged.extend(column.target.clone());
+                judged.extend(column.target.as_ref().and_then(number));
             }
             if column.in_platform {
-                let items = &site.content(number).items;
-                judged.extend(items.iter().filter_map(|item| item.target.clone()));
+                judged.extend(site.items(at).filter_map(|item| item.target_number()));
             }
         }
-        judged.extend(site.entries.iter().filter_map(|entry| entry.target.clone()));
-        for page in &site.pages {
+        let entries = site.entries.iter();
+        judged.extend(entries.filter_map(|entry| number(entry.target.as_ref()?)));
+        for page in site.pages_with(Parts::FILES) {
+            let page = site.page(page);
             let files = page
                 .facts
                 .document
                 .iter()
                 .flat_map(|document| &document.attachments);
-            judged.extend(files.filter_map(|file| file.target.clone()));
+            judged.extend(files.filter_map(|file| number(file.target.as_ref()?)));
         }
         judged
     });
-    judged.contains(target)
+    let number = view.site.answers.find(target);
+    number.is_some_and(|number| judged.contains(&number))
 }
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&LinkSubject) -> Fact) -> Observation {
@@ -160,6 +161,6 @@ pub(super) fn places(view: &View<'_>, link: &LinkSubject) -> Vec<Place> {
     let shown = format!("{} → {}", link.text, link.target);
     link.pages
         .iter()
-        .map(|page| place_on(view.site.page(*page), "链接", Some(&shown)))
+        .map(|page| view.place(*page, "链接", Some(&shown)))
         .collect()
 }

@@ -2,13 +2,16 @@
 //! what came of them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
+
+use jiff::civil::Date;
 
 use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
 use crate::page::document::quoted;
-use crate::site::{PageIx, Resolution, SiteModel};
+use crate::site::{PageIx, Parts, Resolution, SiteModel};
 use crate::vocabulary::fold;
 
 /// Pages of calls, interpretations and decisions, and what belongs to what.
@@ -26,6 +29,8 @@ pub(super) struct Matters {
     pub(super) open: HashSet<PageIx>,
     /// The interpretations of each paper.
     pub(super) interpreted: BTreeMap<PageIx, Vec<PageIx>>,
+    /// Titles of what tells what came of a call for opinions, read when first asked for.
+    pub(super) outcomes: OnceLock<Vec<(Option<PageIx>, String)>>,
     /// What the items of the interpretation columns name, read when first asked for.
     listed: OnceLock<Vec<Named>>,
     /// Notices that withdraw penalties (撤销行政处罚决定的公告).
@@ -45,20 +50,28 @@ impl Matters {
     /// Sorts the pages of a site.
     pub(super) fn new(site: &SiteModel, documents: &[PageIx], numbers: &Numbers) -> Self {
         let mut matters = Self::default();
-        for page in site.page_numbers() {
-            let facts = &site.page(page).facts;
-            if facts.kind == PageKind::Interpretation && facts.document.is_some() {
-                matters.interpretations.push(page);
+        let interprets = |page: &PageIx| site.kind(*page) == PageKind::Interpretation;
+        let articles = site.pages_with(Parts::DOCUMENT);
+        matters.interpretations = articles.filter(interprets).collect();
+        matters.consultations = site.pages_with(Parts::CONSULTATION).collect();
+        for page in site.pages_with(Parts::DECISIONS) {
+            let count = site.page(page).facts.decisions.len();
+            matters.decisions.extend((0..count).map(|at| (page, at)));
+        }
+        // They are asked for with decisions only.
+        for page in site.pages_with(Parts::DOCUMENT) {
+            if matters.decisions.is_empty() {
+                break;
             }
-            if facts.consultation.is_some() {
-                matters.consultations.push(page);
-            }
-            if facts.document.is_some() && facts.title.as_deref().is_some_and(withdraws) {
+            if site
+                .page(page)
+                .facts
+                .title
+                .as_deref()
+                .is_some_and(withdraws)
+            {
                 matters.withdrawals.push(page);
             }
-            matters
-                .decisions
-                .extend((0..facts.decisions.len()).map(|at| (page, at)));
         }
         matters.pair(site, documents, numbers);
         matters
@@ -66,9 +79,13 @@ impl Matters {
 
     fn pair(&mut self, site: &SiteModel, documents: &[PageIx], numbers: &Numbers) {
         let own: HashSet<PageIx> = documents.iter().copied().collect();
-        let mut by_name: HashMap<String, Vec<PageIx>> = HashMap::new();
+        if self.interpretations.is_empty() {
+            return;
+        }
+        // Only a name that one paper alone has tells which is meant.
+        let mut by_name: HashMap<u64, Option<PageIx>> = HashMap::new();
         let mut linked: HashMap<PageIx, PageIx> = HashMap::new();
-        let mut cores: Vec<(PageIx, Vec<(char, char)>)> = Vec::new();
+        let mut dated = Dated::default();
         for page in documents {
             let record = site.page(*page);
             let Some(document) = &record.facts.document else {
@@ -76,24 +93,24 @@ impl Matters {
             };
             let title = record.facts.title.as_deref().unwrap_or_default();
             for name in names_of(title) {
-                by_name.entry(name).or_default().push(*page);
+                let only = by_name.entry(number_of(&name));
+                only.and_modify(|only| *only = None).or_insert(Some(*page));
             }
-            cores.push((*page, pairs_of(&core(title))));
+            if let Some(day) = day_of(document) {
+                dated.add(day, *page, &pairs_of(&core(title)));
+            }
             for target in &document.interpretations {
                 if let Resolution::Page(to) = site.answers.resolve(target) {
                     linked.entry(to).or_insert(*page);
                 }
             }
         }
+        dated.sort();
         for page in self.interpretations.clone() {
             let record = site.page(page);
             let title = record.facts.title.as_deref().unwrap_or_default();
             let document = record.facts.document.as_deref();
-            let only = |found: Option<&Vec<PageIx>>| {
-                found
-                    .and_then(|pages| pages.first().filter(|_| pages.len() == 1))
-                    .copied()
-            };
+            let only = |name: &str| by_name.get(&number_of(name)).copied().flatten();
             // A link or a number may also be that of the paper's ground, or of what the template
             // shows beside every paper.
             let plausible = |paper: &PageIx| {
@@ -112,7 +129,7 @@ impl Matters {
                 record
                     .links()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
-                    .filter_map(|link| site.strings.address(link.target?))
+                    .filter_map(|link| site.answers.address(link.target?))
                     .filter_map(|target| match site.answers.resolve(&target) {
                         Resolution::Page(to) if own.contains(&to) => Some(to),
                         _ => None,
@@ -122,8 +139,8 @@ impl Matters {
             let by_title = || {
                 quoted(title)
                     .into_iter()
-                    .find_map(|name| only(by_name.get(&fold(name))))
-                    .or_else(|| only(by_name.get(&core(title))))
+                    .find_map(|name| only(&fold(name)))
+                    .or_else(|| only(&core(title)))
             };
             let by_cited = || {
                 let cites = document
@@ -143,19 +160,9 @@ impl Matters {
             };
             let by_likeness = || {
                 let wanted = pairs_of(&core(title));
-                let day = document.and_then(day_of);
-                cores
-                    .iter()
-                    .filter(|(paper, _)| {
-                        let made = site.page(*paper).facts.document.as_deref().and_then(day_of);
-                        match (day, made) {
-                            (Some(one), Some(other)) => {
-                                i64::from((one - other).get_days().abs()) <= APART
-                            }
-                            _ => false,
-                        }
-                    })
-                    .map(|(paper, pairs)| (*paper, likeness(&wanted, pairs)))
+                dated
+                    .near(document.and_then(day_of)?)
+                    .map(|(paper, pairs)| (paper, likeness(&wanted, pairs)))
                     .filter(|(_, alike)| *alike >= ALIKE)
                     .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
                     .map(|(paper, _)| paper)
@@ -175,6 +182,39 @@ impl Matters {
                 self.interpreted.entry(paper).or_default().push(page);
             }
         }
+    }
+}
+
+/// Papers by their days, with the pairs of characters of their titles.
+#[derive(Default)]
+struct Dated {
+    /// Day, paper, and where its pairs begin and end.
+    papers: Vec<(Date, PageIx, u32, u32)>,
+    pairs: Vec<Pair>,
+}
+
+impl Dated {
+    fn add(&mut self, day: Date, paper: PageIx, pairs: &[Pair]) {
+        let start = self.pairs.len() as u32;
+        self.pairs.extend_from_slice(pairs);
+        self.papers
+            .push((day, paper, start, self.pairs.len() as u32));
+    }
+
+    fn sort(&mut self) {
+        self.papers.sort_unstable();
+    }
+
+    /// Returns the papers at most [`APART`] days from a day.
+    fn near(&self, day: Date) -> impl Iterator<Item = (PageIx, &[Pair])> {
+        let days = move |other: Date| i64::from((other - day).get_days());
+        let first = self.papers.partition_point(|one| days(one.0) < -APART);
+        let near = self.papers[first..].iter();
+        near.take_while(move |one| days(one.0) <= APART)
+            .map(|(_, paper, start, end)| {
+                let pairs = self.pairs.get(*start as usize..*end as usize);
+                (*paper, pairs.unwrap_or_default())
+            })
     }
 }
 
@@ -202,16 +242,10 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
     group
         .unread
         .or_else(|| {
-            group.items(view).find_map(|item| {
-                match item
-                    .target
-                    .as_ref()
-                    .map(|target| view.site.answers.resolve(target))
-                {
-                    Some(Resolution::Refused(cause, _)) => Some(cause),
-                    Some(Resolution::Unasked(_)) => Some(Cause::NotFetched),
-                    _ => None,
-                }
+            group.items(view).find_map(|item| match item.leads() {
+                Some(Resolution::Refused(cause, _)) => Some(cause),
+                Some(Resolution::Unasked(_)) => Some(Cause::NotFetched),
+                _ => None,
             })
         })
         .or(view.site.origin.cut_short)
@@ -231,7 +265,7 @@ pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
 }
 
 /// What an item's title quotes, and the pairs of characters of its matter.
-type Named = (Vec<String>, Vec<(char, char)>);
+type Named = (Vec<String>, Vec<Pair>);
 
 fn listed(view: &View<'_>) -> Vec<Named> {
     let at = view
@@ -244,8 +278,8 @@ fn listed(view: &View<'_>) -> Vec<Named> {
         group
             .items(view)
             .map(|item| {
-                let names = quoted(&item.title).into_iter().map(fold).collect();
-                (names, pairs_of(&core(&item.title)))
+                let names = quoted(item.title).into_iter().map(fold).collect();
+                (names, pairs_of(&core(item.title)))
             })
             .collect()
     })
@@ -359,16 +393,27 @@ fn core(title: &str) -> String {
     bare.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn pairs_of(core: &str) -> Vec<(char, char)> {
-    let signs: Vec<char> = core.chars().collect();
-    let mut pairs: Vec<(char, char)> = signs.windows(2).map(|pair| (pair[0], pair[1])).collect();
+/// Two characters that stand together. Only what Unicode's first plane has is told apart: the
+/// few others hardly stand in titles.
+type Pair = (u16, u16);
+
+fn pairs_of(core: &str) -> Vec<Pair> {
+    let signs: Vec<u16> = core.chars().map(|c| c as u32 as u16).collect();
+    let mut pairs: Vec<Pair> = signs.windows(2).map(|pair| (pair[0], pair[1])).collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
 }
 
+/// A number that stands for a folded name.
+fn number_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The share of pairs of characters that two texts have in common (Dice).
-fn likeness(one: &[(char, char)], other: &[(char, char)]) -> f64 {
+fn likeness(one: &[Pair], other: &[Pair]) -> f64 {
     if one.is_empty() || other.is_empty() {
         return 0.0;
     }

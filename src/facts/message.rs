@@ -119,7 +119,8 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&Message) -> Fact) -> Observatio
     let Some((page, number)) = view.messages.get(at) else {
         return Fact::Absent.into();
     };
-    let Some(message) = view.site.page(*page).facts.messages.get(*number) else {
+    let record = view.site.page(*page);
+    let Some(message) = record.facts.messages.get(*number) else {
         return Fact::Absent.into();
     };
     seen(

@@ -59,12 +59,10 @@ pub(super) const FACTS: Table = &[
         on(view, at, |page| Fact::bool(page.facts.search_box))
     }),
     ("page.metas", |view, at| {
-        on(view, at, |page| {
-            Fact::list(page.metas.filled.iter().cloned())
-        })
+        on(view, at, |page| Fact::list(page.metas().filled))
     }),
     ("page.metas_bad", |view, at| {
-        on(view, at, |page| Fact::list(page.metas.bad.iter().cloned()))
+        on(view, at, |page| Fact::list(page.metas().bad))
     }),
 ];
 
@@ -72,7 +70,7 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
     let page = PageIx(at as u32);
     let record = view.site.page(page);
     seen(
-        read(record),
+        read(&record),
         view.place(page, "网页", record.facts.title.as_deref()),
     )
 }

@@ -29,13 +29,13 @@ pub(super) const FACTS: Table = &[
                 return Fact::Absent;
             };
             // Without any head this is a part of a page, kept without its tags.
-            if view.site.metas_of(page).next().is_none() && page.facts.html_title.is_none() {
+            if page.facts.metas.is_empty() && page.facts.html_title.is_none() {
                 return Fact::Unknown(Cause::Disputable);
             }
             Fact::list(
                 required
                     .into_iter()
-                    .filter(|tag| value(view, page, tag).is_none())
+                    .filter(|tag| value(page, tag).is_none())
                     .map(str::to_owned),
             )
         })
@@ -46,7 +46,7 @@ pub(super) const FACTS: Table = &[
                 SITE.iter()
                     .chain(&COLUMN)
                     .chain(&CONTENT)
-                    .filter_map(|tag| Some((tag, value(view, page, tag)?)))
+                    .filter_map(|tag| Some((tag, value(page, tag)?)))
                     .filter(|(_, value)| is_bad(value))
                     .map(|(tag, value)| {
                         let shown = value.trim();
@@ -59,14 +59,11 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("page.pub_date_tag", |view, at| {
-        on(view, at, |page| {
-            Fact::text_or_absent(good(view, page, "PubDate"))
-        })
+        on(view, at, |page| Fact::text_or_absent(good(page, "PubDate")))
     }),
     ("page.pub_date_readable", |view, at| {
         on(view, at, |page| {
-            good(view, page, "PubDate")
-                .map_or(Fact::Absent, |text| Fact::bool(day_of(text).is_some()))
+            good(page, "PubDate").map_or(Fact::Absent, |text| Fact::bool(day_of(text).is_some()))
         })
     }),
     ("page.pub_date_shown", |view, at| {
@@ -74,10 +71,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.pub_date_agrees", |view, at| {
         on(view, at, |page| {
-            match (
-                good(view, page, "PubDate").and_then(day_of),
-                shown_day(page),
-            ) {
+            match (good(page, "PubDate").and_then(day_of), shown_day(page)) {
                 (Some(tag), Some(shown)) => Fact::bool(tag == shown),
                 _ => Fact::Absent,
             }
@@ -85,8 +79,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.title_tag_agrees", |view, at| {
         on(view, at, |page| {
-            let (Some(tag), Some(title)) = (good(view, page, "ArticleTitle"), &page.facts.title)
-            else {
+            let (Some(tag), Some(title)) = (good(page, "ArticleTitle"), &page.facts.title) else {
                 return Fact::Absent;
             };
             let (tag, title) = (fold(tag), fold(title));
@@ -98,7 +91,7 @@ pub(super) const FACTS: Table = &[
 fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observation {
     let page = PageIx(at as u32);
     seen(
-        read(view.site.page(page)),
+        read(&view.site.page(page)),
         view.place(page, "网页标签（meta）", None),
     )
 }
@@ -135,15 +128,16 @@ fn required(view: &View<'_>, at: usize, kind: PageKind) -> Option<Vec<&'static s
 }
 
 /// A tag's value as written, blank or not.
-fn value<'p>(view: &'p View<'_>, page: &'p PageRecord, tag: &str) -> Option<&'p str> {
-    view.site
-        .metas_of(page)
+fn value<'p>(page: &'p PageRecord, tag: &str) -> Option<&'p str> {
+    let metas = &page.facts.metas;
+    metas
+        .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(tag))
-        .map(|(_, value)| value)
+        .map(|(_, value)| value.as_str())
 }
 
-fn good<'p>(view: &'p View<'_>, page: &'p PageRecord, tag: &str) -> Option<&'p str> {
-    value(view, page, tag).filter(|value| !is_bad(value))
+fn good<'p>(page: &'p PageRecord, tag: &str) -> Option<&'p str> {
+    value(page, tag).filter(|value| !is_bad(value))
 }
 
 /// The day of publication that the page itself shows to its reader.

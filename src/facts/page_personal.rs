@@ -75,9 +75,8 @@ fn unclear(view: &View<'_>, at: usize, kinds: &[&str]) -> Observation {
 /// The data of some kind with their places, masked; nobody is born after the audit's day.
 fn listed(view: &View<'_>, at: usize, wanted: impl Fn(&PersonalDatum) -> bool) -> Observation {
     let page = PageIx(at as u32);
-    let data = view
-        .site
-        .page(page)
+    let record = view.site.page(page);
+    let data = record
         .facts
         .personal_data
         .iter()

@@ -10,55 +10,51 @@ use super::document::on;
 use super::view::View;
 use crate::model::{Cause, DocumentFacts, Fact, Observation, Place};
 use crate::page::document::doc_number;
-use crate::site::{PageIx, PageRecord, SiteModel};
+use crate::site::{PageIx, Parts, SiteModel};
 use crate::vocabulary::fold;
 
 /// Documents by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    by_key: HashMap<String, Vec<PageIx>>,
-    /// Keys by what follows the agency's sign, so that one lookup finds a number that is named
-    /// with other words before it.
-    by_tail: HashMap<String, Vec<String>>,
+    /// Numbers with their documents, by what follows the agency's sign, so that one lookup
+    /// finds a number that is named with other words before it.
+    by_tail: Vec<(Box<str>, PageIx)>,
+}
+
+/// What follows the agency's sign in the key of a number; empty where it has no year.
+fn tail(key: &str) -> &str {
+    key.find('[').map_or("", |at| &key[at..])
 }
 
 impl Numbers {
-    fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
-        let mut numbers = Self::default();
-        for page in documents {
-            let document = site.page(*page).facts.document.as_deref();
-            if let Some(number) = document.and_then(|document| document.doc_number.as_ref()) {
-                let key = doc_number::key(&number.value);
-                numbers.by_key.entry(key).or_default().push(*page);
-            }
-        }
-        for key in numbers.by_key.keys() {
-            if let Some(at) = key.find('[') {
-                let same = numbers.by_tail.entry(key[at..].to_owned()).or_default();
-                same.push(key.clone());
-            }
-        }
-        for same in numbers.by_tail.values_mut() {
-            same.sort_unstable();
-        }
-        numbers
+    fn sort(&mut self) {
+        self.by_tail
+            .sort_unstable_by(|a, b| (tail(&a.0), a).cmp(&(tail(&b.0), b)));
+        self.by_tail.shrink_to_fit();
+    }
+
+    /// Returns the numbers with this tail.
+    fn with_tail(&self, wanted: &str) -> &[(Box<str>, PageIx)] {
+        let first = self.by_tail.partition_point(|(key, _)| tail(key) < wanted);
+        let rest = &self.by_tail[first..];
+        &rest[..rest.partition_point(|(key, _)| tail(key) == wanted)]
     }
 
     /// Returns the documents that bear a number, as a text names it.
     pub(super) fn named(&self, cited: &str) -> Vec<PageIx> {
         let key = doc_number::key(cited);
-        let tail = key.find('[').map_or("", |at| &key[at..]);
-        let same = self.by_tail.get(tail).into_iter().flatten();
-        same.filter(|known| key.ends_with(known.as_str()))
-            .filter_map(|known| self.by_key.get(known))
-            .flatten()
-            .copied()
+        let tail = tail(&key);
+        let same = self.with_tail(tail).iter();
+        same.filter(|(known, _)| !tail.is_empty() && key.ends_with(&**known))
+            .map(|(_, page)| *page)
             .collect()
     }
 
-    /// Returns the documents with exactly this key.
-    fn bearing(&self, key: &str) -> &[PageIx] {
-        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    /// Returns the documents with exactly this key, in order.
+    fn bearing(&self, key: &str) -> impl Iterator<Item = PageIx> {
+        let same = self.with_tail(tail(key)).iter();
+        same.filter(move |(known, _)| **known == *key)
+            .map(|(_, page)| *page)
     }
 }
 
@@ -69,8 +65,10 @@ pub(super) struct Papers {
     pub(super) numbers: Numbers,
     /// What is said of a document: the page that says it, and where in its list.
     repeals: HashMap<PageIx, (PageIx, usize)>,
-    /// Dates that lists show with a page.
-    listed: HashMap<PageIx, Vec<(Date, PageIx)>>,
+    /// The first date that a list shows with a page, by the page's number.
+    listed: Vec<Option<(Date, PageIx)>>,
+    /// How many index numbers have each prefix.
+    prefixes: BTreeMap<String, usize>,
     /// The prefix that most index numbers have.
     usual_prefix: Option<String>,
 }
@@ -82,43 +80,43 @@ const OPEN: [char; 6] = ['〔', '[', '［', '（', '(', '【'];
 const USUAL: usize = 5;
 
 impl Papers {
-    /// Reads the documents of a site against each other.
-    pub(super) fn new(site: &SiteModel, documents: &[PageIx]) -> Self {
-        let mut papers = Self {
-            numbers: Numbers::new(site, documents),
-            ..Self::default()
-        };
-        let mut titles: HashMap<String, Vec<PageIx>> = HashMap::new();
-        let mut prefixes: BTreeMap<&str, usize> = BTreeMap::new();
-        for page in documents {
-            let record = site.page(*page);
-            let Some(document) = &record.facts.document else {
-                continue;
-            };
-            if let Some(title) = &record.facts.title {
-                titles.entry(fold(title)).or_default().push(*page);
-            }
-            if let Some(index) = &document.index_number
-                && let Some(prefix) = prefix(&index.value)
-            {
-                *prefixes.entry(prefix).or_default() += 1;
+    /// Takes in a document.
+    pub(super) fn note(&mut self, page: PageIx, document: &DocumentFacts) {
+        if let Some(number) = &document.doc_number {
+            let key = doc_number::key(&number.value);
+            self.numbers.by_tail.push((key.into_boxed_str(), page));
+        }
+        if let Some(index) = &document.index_number
+            && let Some(prefix) = prefix(&index.value)
+        {
+            match self.prefixes.get_mut(prefix) {
+                Some(count) => *count += 1,
+                None => {
+                    self.prefixes.insert(prefix.to_owned(), 1);
+                }
             }
         }
+    }
+
+    /// Reads the documents against each other once all were taken in.
+    pub(super) fn settle(&mut self, site: &SiteModel, documents: &[PageIx]) {
+        self.numbers.sort();
+        let prefixes = std::mem::take(&mut self.prefixes);
         let all: usize = prefixes.values().sum();
-        papers.usual_prefix = prefixes
+        self.usual_prefix = prefixes
             .into_iter()
             .filter(|(_, count)| *count >= USUAL && *count * 4 >= all * 3)
-            .map(|(prefix, _)| prefix.to_owned())
+            .map(|(prefix, _)| prefix)
             .next();
-        papers.repealed(site, &titles);
-        papers.lists(site);
-        papers
+        self.repealed(site, documents);
+        self.lists(site);
     }
 
     /// Notes which documents other pages say are no longer wholly in force.
-    fn repealed(&mut self, site: &SiteModel, titles: &HashMap<String, Vec<PageIx>>) {
+    fn repealed(&mut self, site: &SiteModel, documents: &[PageIx]) {
         let mut found: HashMap<PageIx, (PageIx, usize)> = HashMap::new();
-        for by in site.page_numbers() {
+        let titles = titled(site, documents);
+        for by in site.pages_with(Parts::REPEALS) {
             let record = site.page(by);
             let Some(document) = &record.facts.document else {
                 continue;
@@ -131,7 +129,8 @@ impl Papers {
                     (None, None) => Vec::new(),
                 };
                 for page in named {
-                    let other = site.page(page).facts.document.as_deref();
+                    let other = site.page(page);
+                    let other = other.facts.document.as_deref();
                     // A paper of the same title made later is the one that came after it.
                     let earlier = match (when, other.and_then(day_of)) {
                         (Some(by), Some(made)) => made < by,
@@ -147,16 +146,14 @@ impl Papers {
     }
 
     fn lists(&mut self, site: &SiteModel) {
+        self.listed = vec![None; site.pages.len()];
         use crate::site::Resolution;
         for column in site.column_numbers() {
-            for item in &site.content(column).items {
-                if let (Some(target), Some(date)) = (&item.target, item.date)
-                    && let Resolution::Page(page) = site.answers.resolve(target)
+            for item in site.items(column) {
+                if let Some(date) = item.date
+                    && let Some(Resolution::Page(page)) = item.leads()
                 {
-                    let dates = self.listed.entry(page).or_default();
-                    if !dates.contains(&(date, item.on)) {
-                        dates.push((date, item.on));
-                    }
+                    self.listed[page.0 as usize].get_or_insert((date, item.on));
                 }
             }
         }
@@ -164,8 +161,33 @@ impl Papers {
 
     /// The first date that a list shows with a page.
     pub(super) fn list_date(&self, page: PageIx) -> Option<(Date, PageIx)> {
-        self.listed.get(&page)?.first().copied()
+        self.listed.get(page.0 as usize).copied().flatten()
     }
+}
+
+/// The documents with a title that some page says is that of a repealed one.
+fn titled(site: &SiteModel, documents: &[PageIx]) -> HashMap<String, Vec<PageIx>> {
+    let mut titles: HashMap<String, Vec<PageIx>> = HashMap::new();
+    for by in site.pages_with(Parts::REPEALS) {
+        let record = site.page(by);
+        let document = record.facts.document.iter();
+        for repeal in document.flat_map(|document| &document.says.repeals) {
+            if let (None, Some(title)) = (&repeal.number, &repeal.title) {
+                titles.insert(fold(title), Vec::new());
+            }
+        }
+    }
+    if titles.is_empty() {
+        return titles;
+    }
+    for page in documents {
+        let record = site.page(*page);
+        let title = record.facts.title.as_deref();
+        if let Some(pages) = title.and_then(|title| titles.get_mut(&fold(title))) {
+            pages.push(*page);
+        }
+    }
+    titles
 }
 
 /// The day of a paper: of its writing, else of its publication.
@@ -215,13 +237,13 @@ pub(super) const FACTS: Table = &[
                 return Fact::Absent;
             }
             let own = fold(page.facts.title.as_deref().unwrap_or_default());
+            let key = doc_number::key(&number.value);
             let other = view
                 .papers
                 .numbers
-                .bearing(&doc_number::key(&number.value))
-                .iter()
+                .bearing(&key)
                 .filter(|other| other.0 as usize != at)
-                .filter_map(|other| view.site.page(*other).facts.title.clone())
+                .filter_map(|other| view.site.page(other).facts.title.clone())
                 .find(|title| !same_paper(&own, &fold(title)));
             Fact::text_or_absent(other)
         })
@@ -306,7 +328,8 @@ pub(super) const FACTS: Table = &[
                         let key = doc_number::key(cited);
                         let known = key.find('[').map(|at| format!("{sign}{}", &key[at..]));
                         known.is_some_and(|known| {
-                            key.ends_with(&known) && view.papers.numbers.bearing(&known).is_empty()
+                            key.ends_with(&known)
+                                && view.papers.numbers.bearing(&known).next().is_none()
                         })
                     })
                     .map(|cited| {
@@ -367,7 +390,7 @@ fn repealed(
             places: vec![view.place(page, "各废止、失效目录", None)],
         };
     };
-    let record: &PageRecord = view.site.page(*by);
+    let record = view.site.page(*by);
     let repeal = record
         .facts
         .document

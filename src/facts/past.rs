@@ -65,7 +65,8 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("page.batch_import", |view, at| {
-        let document = view.site.page(PageIx(at as u32)).facts.document.as_ref();
+        let record = view.site.page(PageIx(at as u32));
+        let document = record.facts.document.as_ref();
         let day = document.and_then(|document| document.published_date.as_ref());
         Fact::bool(day.is_some_and(|field| view.import_days.contains(&field.value))).into()
     }),
@@ -293,7 +294,7 @@ fn field(
     let record = view.site.page(page);
     let found = with(view, Some(at), |past, history| {
         let version = history.fields?;
-        let fact = read(record, past.page(version))?;
+        let fact = read(&record, past.page(version))?;
         let then = past.snapshots[version.snapshot].place(
             version.page,
             "标题、文号、日期",
@@ -312,7 +313,8 @@ fn field(
 /// not the day of making.
 fn stated(view: &View<'_>, at: usize) -> Option<Date> {
     let page = PageIx(at as u32);
-    let document = view.site.page(page).facts.document.as_deref()?;
+    let record = view.site.page(page);
+    let document = record.facts.document.as_deref()?;
     if let Some(published) = &document.published_date {
         return Some(published.value);
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Table;
-use super::view::{View, seen, state_of};
+use super::view::{View, seen};
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
-use crate::site::{PageRecord, Platform, gone_words};
+use crate::site::{PageRecord, Parts, Platform, Resolution, gone_words};
 
 pub(super) const FACTS: Table = &[
     ("platform.name", |view, _| {
@@ -17,7 +17,8 @@ pub(super) const FACTS: Table = &[
         };
         let of_home = bare(view.site.page(home).address.authority()).to_owned();
         on(view, |platform, _| {
-            let host = bare(view.site.page(platform.page).address.authority());
+            let page = view.site.page(platform.page);
+            let host = bare(page.address.authority());
             Fact::text(if host == of_home {
                 "same_host"
             } else if same_domain(host, &of_home) {
@@ -163,9 +164,8 @@ pub(super) const FACTS: Table = &[
             });
             let page = view
                 .site
-                .pages
-                .iter()
-                .any(|page| page.facts.kind == PageKind::Request);
+                .page_numbers()
+                .any(|page| view.site.kind(page) == PageKind::Request);
             if by_column || by_link || page {
                 Fact::bool(true)
             } else if !record.facts.script_regions.is_empty() {
@@ -193,17 +193,17 @@ pub(super) const FACTS: Table = &[
             .column_numbers()
             .filter(|number| view.site.column(*number).in_platform)
         {
-            for item in &view.site.content(number).items {
-                let Some(target) = &item.target else { continue };
-                if let ("broken", Some(status)) = state_of(view.site, target)
-                    && !broken.contains(&item.title)
+            for item in view.site.items(number) {
+                if let Some(Resolution::Gone(status)) = item.leads()
+                    && let Some(target) = item.target()
+                    && !broken.iter().any(|title| title == item.title)
                 {
                     places.push(view.place(
                         item.on,
                         &format!("链接返回 {}：{}", gone_words(status), target.as_str()),
-                        Some(&item.title),
+                        Some(item.title),
                     ));
-                    broken.push(item.title.clone());
+                    broken.push(item.title.to_owned());
                 }
             }
         }
@@ -212,23 +212,17 @@ pub(super) const FACTS: Table = &[
     ("platform.documents_without_content", |view, _| {
         let mut empty = Vec::new();
         let mut places = Vec::new();
-        for page in view
-            .site
-            .page_numbers()
-            .filter(|page| in_platform(view, *page))
-        {
-            let record = view.site.page(page);
-            let Some(document) = &record.facts.document else {
-                continue;
-            };
+        let papers = view.site.pages_with(Parts::DOCUMENT).filter(|page| {
             // Of a short notice the text may be taken for furniture; a paper has a box around it.
-            let article = record.facts.kind == PageKind::Document;
-            if article
-                && !document.has_text
-                && !document.image_only
-                && document.attachments.is_empty()
-                // A sentence is content, however short.
-                && record.facts.prose < 10
+            let article = view.site.kind(*page) == PageKind::Document;
+            let has = |parts| view.site.has(*page, parts);
+            let bare = !has(Parts::TEXT) && !has(Parts::FILES) && !has(Parts::IMAGES);
+            article && bare && in_platform(view, *page)
+        });
+        for page in papers {
+            let record = view.site.page(page);
+            // A sentence is content, however short.
+            if record.facts.prose < 10
                 && record.facts.unreadable.is_none()
                 && record.facts.redirect.is_none()
                 // The line of dates and source has about this many; short texts are texts.
@@ -252,7 +246,7 @@ pub(super) const FACTS: Table = &[
         let mut unread = view.site.origin.cut_short;
         for number in view.site.column_numbers() {
             let content = view.site.content(number);
-            titles.extend(content.items.iter().map(|item| item.title.clone()));
+            titles.extend(view.site.items(number).map(|item| item.title.to_owned()));
             let script = content.script_built.then_some(Cause::ScriptBuilt);
             unread = unread.or(content.unread).or(script).or(content.rest_unread);
         }
@@ -269,19 +263,20 @@ pub(super) const FACTS: Table = &[
             let content = view.site.content(number);
             let script = content.script_built.then_some(Cause::ScriptBuilt);
             unread = unread.or(content.unread).or(script).or(content.rest_unread);
-            for item in &content.items {
+            for item in view.site.items(number) {
                 let Some(date) = item.date.filter(|date| *date > view.as_of) else {
                     continue;
                 };
                 // Where its own page says the same, the document itself is at fault.
                 let own = item
-                    .target
-                    .as_ref()
-                    .and_then(|target| view.site.page_at(target))
+                    .target()
+                    .and_then(|target| view.site.page_at(&target))
                     .filter(|page| page.facts.kind == PageKind::Document)
-                    .and_then(|page| page.facts.document.as_ref())
-                    .and_then(|document| document.published_date.as_ref());
-                if own.is_some_and(|field| field.value > view.as_of) {
+                    .and_then(|page| {
+                        let document = page.facts.document.as_ref()?;
+                        Some(document.published_date.as_ref()?.value)
+                    });
+                if own.is_some_and(|day| day > view.as_of) {
                     continue;
                 }
                 let shown = format!("{}（{date}）", item.title);
@@ -303,30 +298,36 @@ pub(super) const FACTS: Table = &[
     ("platform.local_links", |view, _| {
         let mut local = Vec::new();
         let mut places = Vec::new();
-        let own = view.site.seed.host();
+        let own = is_private(view.site.seed.host());
         let mut known: HashMap<u32, bool> = HashMap::new();
         for page in view.site.page_numbers() {
-            let record = view.site.page(page);
-            let files = record.facts.document.iter().flat_map(|document| {
+            let record = view
+                .site
+                .has(page, Parts::FILES)
+                .then(|| view.site.page(page));
+            let documents = record.iter().flat_map(|record| &record.facts.document);
+            let files = documents.flat_map(|document| {
                 document
                     .attachments
                     .iter()
                     .filter(|attachment| attachment.raw.starts_with("file:"))
                     .map(|attachment| attachment.raw.clone())
             });
-            let links = record
-                .links()
+            let links = view
+                .site
+                .links_of(page)
+                .into_iter()
                 .filter(|link| link.region == LinkRegion::Main)
                 .filter_map(|link| link.target)
                 .filter(|number| {
                     *known.entry(*number).or_insert_with(|| {
                         view.site
-                            .strings
+                            .answers
                             .address(*number)
-                            .is_some_and(|address| !is_private(own) && is_private(address.host()))
+                            .is_some_and(|address| !own && is_private(address.host()))
                     })
                 })
-                .filter_map(|number| Some(view.site.strings.address(number)?.as_str().to_owned()))
+                .filter_map(|number| Some(view.site.answers.address(number)?.as_str().to_owned()))
                 .collect::<Vec<_>>();
             for shown in files.chain(links) {
                 if !local.contains(&shown) {
@@ -370,7 +371,7 @@ fn on(view: &View<'_>, read: impl Fn(&Platform, &PageRecord) -> Fact) -> Observa
             }
             let record = view.site.page(platform.page);
             seen(
-                read(platform, record),
+                read(platform, &record),
                 view.place(platform.page, "平台首页", Some(&record.facts.excerpt)),
             )
         }

@@ -50,9 +50,8 @@ pub(super) const FACTS: Table = &[
     }),
     ("report.sections", |view, at| {
         on(view, at, |entry| {
-            let report = entry
-                .page
-                .and_then(|page| view.site.page(page).facts.report.as_ref());
+            let page = entry.page.map(|page| view.site.page(page));
+            let report = page.as_ref().and_then(|page| page.facts.report.as_ref());
             match report {
                 // All the headings are there, whether or not the tables were read.
                 Some(report) if report.sections.len() >= PARTS => {

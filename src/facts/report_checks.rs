@@ -83,9 +83,8 @@ pub(super) const FACTS: Table = &[
     ("report.years_named", |view, at| {
         on(view, at, |entry| {
             // A page that names no year leaves the list's title alone: nothing contradicts it.
-            let facts = entry
-                .page
-                .and_then(|page| view.site.page(page).facts.report.as_ref());
+            let page = entry.page.map(|page| view.site.page(page));
+            let facts = page.as_ref().and_then(|page| page.facts.report.as_ref());
             let mut years: Vec<i16> = vec![entry.year];
             years.extend(
                 facts
@@ -247,7 +246,7 @@ fn table(
 ) -> Observation {
     on(view, at, |entry| match found(view, entry) {
         Err(cause) => Fact::Unknown(cause),
-        Ok(report) if report.tables_read.contains(&number) => read(report),
+        Ok(report) if report.tables_read.contains(&number) => read(&report),
         Ok(report) => Fact::Unknown(report.unreadable.unwrap_or(Cause::Disputable)),
     })
 }
@@ -279,18 +278,15 @@ fn text(view: &View<'_>, at: usize, read: impl Fn(&ReportFacts) -> Fact) -> Obse
         Ok(report) if report.sections.is_empty() => {
             Fact::Unknown(report.unreadable.unwrap_or(Cause::NeedsHuman))
         }
-        Ok(report) => read(report),
+        Ok(report) => read(&report),
     })
 }
 
 /// Returns what was read of a report, or why nothing was.
-pub(super) fn found<'v>(view: &'v View<'_>, entry: &ReportEntry) -> Result<&'v ReportFacts, Cause> {
-    let page = entry.page.ok_or(Cause::NotFetched)?;
-    let facts = &view.site.page(page).facts;
-    facts
-        .report
-        .as_deref()
-        .ok_or_else(|| facts.unreadable.unwrap_or(Cause::UnreadableFile))
+pub(super) fn found(view: &View<'_>, entry: &ReportEntry) -> Result<Box<ReportFacts>, Cause> {
+    let record = view.site.page(entry.page.ok_or(Cause::NotFetched)?);
+    let cause = record.facts.unreadable.unwrap_or(Cause::UnreadableFile);
+    record.facts.report.clone().ok_or(cause)
 }
 
 /// How the tables are presented; `none` where nothing like them is on the page.
@@ -318,7 +314,7 @@ fn claimed(view: &View<'_>, at: usize, unclear: bool) -> Observation {
             Ok(report) => report,
             Err(cause) => return Fact::Unknown(cause),
         };
-        let told = contradictions(report, unclear);
+        let told = contradictions(&report, unclear);
         match report.unreadable.filter(|_| told.is_empty()) {
             Some(cause) => Fact::Unknown(cause),
             None => Fact::list(told),

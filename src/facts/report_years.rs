@@ -243,7 +243,7 @@ fn beside(
             return Fact::Absent;
         };
         match (found(view, entry), found(view, last)) {
-            (Ok(this), Ok(last)) => compare(this, last, entry.year),
+            (Ok(this), Ok(last)) => compare(&this, &last, entry.year),
             (Err(cause), _) | (_, Err(cause)) => Fact::Unknown(cause),
         }
     });
@@ -302,7 +302,7 @@ fn library_differs(view: &View<'_>, at: usize) -> Observation {
         if !is_current(report.format) {
             return Fact::Absent;
         }
-        let (Some(valid), Some(made)) = (sum(report, &["N.valid"]), sum(report, &["N.made"]))
+        let (Some(valid), Some(made)) = (sum(&report, &["N.valid"]), sum(&report, &["N.made"]))
         else {
             return Fact::Unknown(report.unreadable.unwrap_or(Cause::Disputable));
         };
@@ -322,7 +322,7 @@ fn library_differs(view: &View<'_>, at: usize) -> Observation {
             let Some(document) = &record.facts.document else {
                 continue;
             };
-            let own = !forwarded(view, record, document).unwrap_or(true);
+            let own = !forwarded(view, &record, document).unwrap_or(true);
             if !own || !stands_in(view, page.0 as usize, "normative-documents") {
                 continue;
             }

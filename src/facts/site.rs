@@ -114,7 +114,7 @@ pub(super) const FACTS: Table = &[
         let page = view
             .site
             .page_numbers()
-            .find(|page| view.site.page(*page).facts.kind == PageKind::Mailbox);
+            .find(|page| view.site.kind(*page) == PageKind::Mailbox);
         match (link, page) {
             (Some(link), _) => seen(
                 Fact::bool(true),
@@ -165,7 +165,7 @@ fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
 
 /// Tells whether an image's link leads to another site or back to the home page.
 fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
-    view.site.strings.address(target).is_none_or(|address| {
+    view.site.answers.address(target).is_none_or(|address| {
         crate::site::is_foreign(view.site, &address)
             || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if Some(page) == view.site.home)
             || matches!(view.site.answers.resolve(&address), Resolution::Page(page) if !looks_like_platform(view, page))
@@ -173,7 +173,7 @@ fn is_plainly_other(view: &View<'_>, target: u32) -> bool {
 }
 
 fn looks_like_platform(view: &View<'_>, page: PageIx) -> bool {
-    view.site.page(page).facts.kind == PageKind::PlatformHome
+    view.site.kind(page) == PageKind::PlatformHome
 }
 
 fn entry_place(view: &View<'_>, home: PageIx, entry: &Entry) -> Place {

@@ -16,7 +16,7 @@ pub(super) const FACTS: Table = &[
         home(view, |view, page| {
             let page = view.site.page(page);
             let has = |tag: &str| {
-                let mut names = view.site.metas_of(page).map(|(name, _)| name);
+                let mut names = page.facts.metas.iter().map(|(name, _)| name);
                 names.any(|name| name.eq_ignore_ascii_case(tag))
             };
             Fact::list(
@@ -213,12 +213,10 @@ fn home(view: &View<'_>, read: impl Fn(&View<'_>, PageIx) -> Fact) -> Observatio
     }
 }
 
-pub(super) fn marks_of<'v>(view: &'v View<'_>, page: PageIx) -> Result<&'v HomeMarks, Cause> {
-    let facts = &view.site.page(page).facts;
-    facts
-        .home
-        .as_deref()
-        .ok_or_else(|| facts.unreadable.unwrap_or(Cause::NotFetched))
+pub(super) fn marks_of(view: &View<'_>, page: PageIx) -> Result<Box<HomeMarks>, Cause> {
+    let record = view.site.page(page);
+    let cause = record.facts.unreadable.unwrap_or(Cause::NotFetched);
+    record.facts.home.clone().ok_or(cause)
 }
 
 /// A mark with its words; unknown where a script brings the footer.
@@ -246,7 +244,7 @@ fn footer(
     let place = view.place(page, "首页页脚", None);
     let fact = match marks_of(view, page) {
         Err(cause) => Fact::Unknown(cause),
-        Ok(marks) => read(marks).unwrap_or_else(|| match view.site.page(page).facts.unreadable {
+        Ok(marks) => read(&marks).unwrap_or_else(|| match view.site.page(page).facts.unreadable {
             Some(cause) => Fact::Unknown(cause),
             None if marks.footer_by_script => Fact::Unknown(Cause::ScriptBuilt),
             None => otherwise.clone(),
@@ -257,13 +255,16 @@ fn footer(
 
 /// The values of a meta tag over all pages, each once.
 fn tags(view: &View<'_>, name: &str) -> BTreeSet<String> {
-    view.site
-        .pages
-        .iter()
-        .flat_map(|page| view.site.metas_of(page))
-        .filter(|(tag, value)| tag.eq_ignore_ascii_case(name) && !super::page::is_bad(value))
-        .map(|(_, value)| value.trim().to_owned())
-        .collect()
+    let mut values = BTreeSet::new();
+    for page in view.site.all_pages() {
+        for (tag, value) in &page.facts.metas {
+            let known = values.contains(value.trim());
+            if !known && tag.eq_ignore_ascii_case(name) && !super::page::is_bad(value) {
+                values.insert(value.trim().to_owned());
+            }
+        }
+    }
+    values
 }
 
 /// The identifiers that the site names, each with where, when they differ; one entry else.
@@ -335,9 +336,10 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
     let marks = marks_of(view, page).map_err(Fact::Unknown)?;
     let linked = record
         .links()
-        .filter_map(|link| view.site.strings.address(link.target?))
+        .filter_map(|link| view.site.answers.address(link.target?))
         .filter_map(|address| {
-            let document = view.site.page_at(&address)?.facts.document.as_ref()?;
+            let linked = view.site.page_at(&address)?;
+            let document = linked.facts.document.as_ref()?;
             Some(document.published_date.as_ref()?.value)
         });
     let newest = marks

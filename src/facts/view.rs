@@ -1,6 +1,7 @@
 //! The read-only view of one site as of one day.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::model::{
     Address, Body, Cause, Evidence, Fact, FactSource, Find, Found, Handle, Observation, PageKind,
     Place, SubjectKind,
 };
-use crate::site::{Names, PageIx, PageRecord, SiteModel};
+use crate::site::{Names, PageIx, Parts, SiteModel};
 
 /// Answers what rules ask of one site model as of one day.
 pub struct View<'a> {
@@ -28,8 +29,8 @@ pub struct View<'a> {
     pub(super) documents: Vec<PageIx>,
     /// Days on which documents were plainly brought in by the batch.
     pub(super) import_days: BTreeSet<Date>,
-    /// How many documents carry each index number, folded.
-    pub(super) index_numbers: HashMap<String, usize>,
+    /// How many documents carry each index number, by its [`fingerprint`].
+    pub(super) index_numbers: HashMap<u64, u32>,
     /// What the documents say of each other.
     pub(super) papers: super::papers::Papers,
     /// Interpretations, calls for opinions and decisions, and what belongs to what.
@@ -39,7 +40,7 @@ pub struct View<'a> {
     /// Mailbox entries: page and position on it.
     pub(super) messages: Vec<(PageIx, usize)>,
     /// Targets whose opening is asked for by rules on something else, once they were collected.
-    pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<Address>>,
+    pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<u32>>,
 }
 
 /// Documents published on one day above which a batch is presumed when their making is spread
@@ -54,11 +55,13 @@ impl<'a> View<'a> {
             .filter(|page| is_document(site, *page))
             .collect();
         let mut days: BTreeMap<Date, (usize, Date, Date)> = BTreeMap::new();
-        let mut index_numbers: HashMap<String, usize> = HashMap::new();
+        let mut index_numbers: HashMap<u64, u32> = HashMap::new();
+        let mut papers = super::papers::Papers::default();
         for page in &documents {
             let Some(document) = &site.page(*page).facts.document else {
                 continue;
             };
+            papers.note(*page, document);
             if let (Some(published), Some(written)) =
                 (&document.published_date, &document.written_date)
             {
@@ -72,9 +75,7 @@ impl<'a> View<'a> {
                 );
             }
             if let Some(number) = &document.index_number {
-                *index_numbers
-                    .entry(crate::vocabulary::fold(&number.value))
-                    .or_default() += 1;
+                *index_numbers.entry(fingerprint(&number.value)).or_default() += 1;
             }
         }
         let import_days = days
@@ -82,10 +83,10 @@ impl<'a> View<'a> {
             .filter(|(_, (count, first, last))| *count > BATCH && (*last - *first).get_days() > 365)
             .map(|(day, _)| day)
             .collect();
-        let papers = super::papers::Papers::new(site, &documents);
+        papers.settle(site, &documents);
         let matters = super::matters::Matters::new(site, &documents, &papers.numbers);
         let messages = site
-            .page_numbers()
+            .pages_with(Parts::MESSAGES)
             .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
             .collect();
         let mut view = Self {
@@ -127,7 +128,10 @@ impl<'a> View<'a> {
 
     /// Makes a place on a page.
     pub(super) fn place(&self, page: PageIx, locator: &str, excerpt: Option<&str>) -> Place {
-        place_on(self.site.page(page), locator, excerpt)
+        match self.site.address_of(page) {
+            Some(address) => place_at(address, locator, excerpt),
+            None => place_at(self.site.seed.clone(), locator, excerpt),
+        }
     }
 
     /// Makes the observation of a cause that leaves a fact unknown.
@@ -136,10 +140,17 @@ impl<'a> View<'a> {
     }
 }
 
+/// A number that stands for a text, folded: the same for the same text in one run.
+pub(super) fn fingerprint(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    crate::vocabulary::fold(text).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Makes a place on a page.
-pub(super) fn place_on(page: &PageRecord, locator: &str, excerpt: Option<&str>) -> Place {
+fn place_at(page: Address, locator: &str, excerpt: Option<&str>) -> Place {
     Place {
-        page: page.address.clone(),
+        page,
         excerpt: excerpt
             .filter(|text| !text.is_empty())
             .map(|text| cut(text, 160)),
@@ -167,12 +178,10 @@ pub(super) fn seen(fact: Fact, place: Place) -> Observation {
 }
 
 fn is_document(site: &SiteModel, page: PageIx) -> bool {
-    let record = site.page(page);
-    if record.facts.document.is_none() {
-        return false;
-    }
     // A decision of enforcement has its own period and its own elements.
-    record.facts.kind == PageKind::Document && record.facts.decisions.is_empty()
+    site.kind(page) == PageKind::Document
+        && site.has(page, Parts::DOCUMENT)
+        && !site.has(page, Parts::DECISIONS)
 }
 
 /// Returns the identity of a site: host and, for a channel of a portal, its path.
@@ -223,6 +232,7 @@ impl FactSource for View<'_> {
             };
         }
         let answer = self.site.answers.get(&place.page);
+        let answer = answer.as_ref();
         Evidence {
             url: place.page.as_str().to_owned(),
             fetched_at: answer.map_or(self.site.fetched.1, |answer| answer.fetched),

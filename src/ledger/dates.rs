@@ -3,6 +3,7 @@
 //! a date from before the scan that did not see it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -23,7 +24,7 @@ pub(crate) fn witnessed(evidence: &[Evidence], site: &SiteModel) -> Vec<Named> {
             continue;
         }
         if let Some(record) = page(site, &seen.url) {
-            dates.extend(shown(record).into_iter().map(|(of, day)| Named {
+            dates.extend(shown(&record).into_iter().map(|(of, day)| Named {
                 page: seen.url.clone(),
                 of,
                 day,
@@ -36,7 +37,7 @@ pub(crate) fn witnessed(evidence: &[Evidence], site: &SiteModel) -> Vec<Named> {
     dates
 }
 
-fn page<'s>(site: &'s SiteModel, url: &str) -> Option<&'s PageRecord> {
+fn page(site: &SiteModel, url: &str) -> Option<Arc<PageRecord>> {
     site.page_at(&Address::parse(url)?)
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn doubt(before: &[Named], then: Date, site: &SiteModel) -> Option<Wo
         by_page.entry(&named.page).or_default().push(named);
     }
     by_page.into_iter().find_map(|(url, before)| {
-        let now = shown(page(site, url)?);
+        let now = shown(&*page(site, url)?);
         own_dates(url, &before, &now).or_else(|| item_dates(url, &before, &now, then))
     })
 }

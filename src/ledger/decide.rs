@@ -118,7 +118,7 @@ fn answered(site: &SiteModel, text: &str) -> Answered {
 
 /// Tells whether an address is a way of writing the home page's own.
 fn is_home(site: &SiteModel, address: &Address) -> bool {
-    let own = site.home.map(|home| site.page(home).address.path());
+    let own = site.home.and_then(|home| site.address_of(home));
     let stem = |path: &str| {
         let (folder, last) = path.rsplit_once('/').unwrap_or(("", path));
         let index = last.is_empty() || last.starts_with("index.") || last.starts_with("default.");
@@ -128,7 +128,7 @@ fn is_home(site: &SiteModel, address: &Address) -> bool {
             path.to_owned()
         }
     };
-    own.is_some_and(|own| stem(own) == stem(address.path()))
+    own.is_some_and(|own| stem(own.path()) == stem(address.path()))
 }
 
 /// A subject that nothing stands behind any more.
@@ -178,7 +178,7 @@ fn links_to(site: &SiteModel, page: PageIx, target: &str) -> bool {
     };
     site.page(page).links().any(|link| {
         link.target
-            .and_then(|number| site.strings.address(number))
+            .and_then(|number| site.answers.address(number))
             .is_some_and(|address| address == target)
     })
 }
@@ -260,10 +260,10 @@ fn copies(site: &SiteModel, page: PageIx) -> usize {
     };
     let mine = stem(&own.address);
     let others: BTreeSet<String> = site
-        .pages
-        .iter()
-        .filter(|other| other.sha256 == own.sha256)
-        .map(|other| stem(&other.address))
+        .answers
+        .pages_with_digest(&own.sha256)
+        .filter_map(|other| site.address_of(other))
+        .map(|other| stem(&other))
         .filter(|other| *other != mine)
         .collect();
     others.len()

@@ -95,12 +95,7 @@ impl Address {
         Some(Self(Arc::from(url.as_str())))
     }
 
-    /// Returns the shared text, to keep an address once.
-    pub(crate) fn shared(&self) -> Arc<str> {
-        self.0.clone()
-    }
-
-    /// Makes an address of a shared text that came from [`Address::shared`].
+    /// Makes an address of a text that was one before.
     pub(crate) fn from_shared(text: Arc<str>) -> Self {
         Self(text)
     }

@@ -32,11 +32,19 @@ pub fn assess(
     rules: &RuleSet,
     calendar: &Calendar,
     as_of: Date,
+    options: Options,
 ) -> Run {
     let site = &scanned.site;
     let mut crawl = site.crawl.clone();
     let view = View::new(site, &tools.names, calendar, as_of);
-    let judged = audit::judge(rules, &view, Options::default());
+    let judged = audit::judge(rules, &view, options);
+    let mut notices = scanned.remarks.clone();
+    if site.pages.lost_some() {
+        notices.push(Words::new(
+            "部分网页的内容已写入临时文件，但未能读回（临时目录可能已满或出错），这些网页按未读处理；请检查临时目录（TMPDIR）后重新核查",
+            "what was read of some pages was put into a temporary file and could not be read back; these pages count as not read: look at the temporary folder (TMPDIR) and audit again",
+        ));
+    }
     if site.origin.cut_short.is_some() {
         crawl.why_incomplete.extend(waiting(&judged.outcomes));
     }
@@ -59,7 +67,7 @@ pub fn assess(
         tallies: judged.tallies,
         provisions: rules.provisions().cloned().collect(),
         rules: rules.rules().iter().map(Rule::note).collect(),
-        notices: scanned.remarks.clone(),
+        notices,
         score: None,
         comparison: None,
     }

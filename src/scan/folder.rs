@@ -1,14 +1,14 @@
 //! A directory of static pages, read as a server would serve it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
 
 use bytes::Bytes;
-use foldhash::HashSet;
 use rayon::prelude::*;
 
 use crate::crawl::{DiscoveredKind, Scope, is_private_target};
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Reply, Words};
+use crate::site::Builder;
 use crate::snapshot::{Directory, DirectoryError};
 
 use super::taking::Taking;
@@ -81,7 +81,8 @@ fn run(
         files: &files,
         taking: &taking,
         scope: &scope,
-        seen: HashSet::default(),
+        seen: Vec::new(),
+        waiting: VecDeque::new(),
         missing: Vec::new(),
         found: 0,
     };
@@ -92,11 +93,8 @@ fn run(
             .iter()
             .filter(|address| scope.holds_host(address) && **address != base)
             .map(|address| (address.clone(), DiscoveredKind::Page));
-        walk.follow(
-            std::iter::once((base.clone(), DiscoveredKind::Page))
-                .chain(also)
-                .collect(),
-        );
+        walk.queue(std::iter::once((base.clone(), DiscoveredKind::Page)).chain(also));
+        walk.follow();
     }
     let whole = match options.selection {
         Selection::Whole => true,
@@ -142,61 +140,83 @@ struct Walk<'a, 'b> {
     files: &'a Directory,
     taking: &'a Taking<'b>,
     scope: &'a Scope,
-    seen: HashSet<Address>,
-    missing: Vec<(Capture, DiscoveredKind)>,
+    /// By the number of its address: whether a page or file was ever in the queue.
+    seen: Vec<bool>,
+    waiting: VecDeque<(u32, DiscoveredKind)>,
+    missing: Vec<(u32, DiscoveredKind, jiff::Timestamp)>,
     found: usize,
 }
 
 impl Walk<'_, '_> {
-    /// Follows links from the first addresses, as a crawl does.
-    fn follow(&mut self, first: Vec<(Address, DiscoveredKind)>) {
-        let mut waiting = first;
-        self.seen
-            .extend(waiting.iter().map(|(address, _)| address.clone()));
-        while !waiting.is_empty() {
-            let rest = waiting.split_off(waiting.len().min(BATCH));
-            let answers: Vec<_> = waiting
+    /// Puts addresses into the queue, each once.
+    fn queue(&mut self, addresses: impl IntoIterator<Item = (Address, DiscoveredKind)>) {
+        self.taking.with_builder(|builder| {
+            for (address, kind) in addresses {
+                let number = builder.number(&address);
+                let at = number as usize;
+                if at >= self.seen.len() {
+                    self.seen.resize(at + 1, false);
+                }
+                if !std::mem::replace(&mut self.seen[at], true) {
+                    self.waiting.push_back((number, kind));
+                }
+            }
+        });
+    }
+
+    /// Follows links from what is in the queue, as a crawl does.
+    fn follow(&mut self) {
+        while !self.waiting.is_empty() {
+            let next = self.waiting.drain(..self.waiting.len().min(BATCH));
+            let batch: Vec<(u32, Address, DiscoveredKind)> = self.taking.with_builder(|builder| {
+                next.filter_map(|(number, kind)| {
+                    Some((number, builder.answers().address(number)?, kind))
+                })
+                .collect()
+            });
+            let answers: Vec<_> = batch
                 .par_iter()
-                .map(|(address, kind)| {
+                .map(|(number, address, kind)| {
                     let capture = probe(self.files.fetch(address), *kind);
                     let missing = matches!(&capture.result, Err(failure) if failure.kind == FailureKind::NotInSelection);
                     let redirect = capture.result.as_ref().ok().and_then(|reply| {
                         reply.redirects_to().and_then(|to| capture.address.join(to))
                     });
                     let found = if missing { Vec::new() } else { self.taking.take(&capture, Some(self.scope)) };
-                    (missing.then_some((capture, *kind)), redirect, found)
+                    (missing.then_some((*number, *kind, capture.fetched)), redirect, found)
                 })
                 .collect();
-            let mut next = rest;
             for (missing, redirect, found) in answers {
                 match missing {
                     Some(missing) => self.missing.push(missing),
                     None => self.found += 1,
                 }
                 let onward = redirect.map(|address| (address, DiscoveredKind::Page));
-                for (address, kind) in onward
-                    .into_iter()
-                    .chain(found.into_iter().map(|found| (found.address, found.kind)))
-                {
-                    if self.seen.insert(address.clone()) {
-                        next.push((address, kind));
-                    }
-                }
+                let found = found.into_iter().map(|found| (found.address, found.kind));
+                self.queue(onward.into_iter().chain(found));
             }
-            waiting = next;
         }
     }
 
     /// In a whole site a file that is not there is the server's 404.
     fn answer_missing(&mut self) {
-        for (mut capture, kind) in std::mem::take(&mut self.missing) {
-            capture.result = Ok(Reply {
+        for (number, kind, fetched) in std::mem::take(&mut self.missing) {
+            let address = |builder: &mut Builder| builder.answers().address(number);
+            let Some(address) = self.taking.with_builder(address) else {
+                continue;
+            };
+            let result = Ok(Reply {
                 status: 404,
                 headers: Vec::new(),
                 body: Bytes::new(),
                 truncated: None,
                 head_only: kind == DiscoveredKind::Attachment,
             });
+            let capture = Capture {
+                address,
+                fetched,
+                result,
+            };
             self.taking.take(&capture, None);
         }
     }
@@ -208,10 +228,13 @@ impl Walk<'_, '_> {
             path: shown.into(),
             detail: error.to_string(),
         })?;
-        let all: BTreeSet<Address> = files
-            .into_iter()
-            .filter(|address| !self.seen.contains(address))
-            .collect();
+        let seen = |address: &Address| {
+            let number = self
+                .taking
+                .with_builder(|builder| builder.answers().find(address));
+            number.is_some_and(|at| self.seen.get(at as usize).is_some_and(|seen| *seen))
+        };
+        let all: BTreeSet<Address> = files.into_iter().filter(|address| !seen(address)).collect();
         let all: Vec<Address> = all.into_iter().collect();
         for batch in all.chunks(BATCH) {
             batch.par_iter().for_each(|address| {

@@ -227,3 +227,50 @@ impl<'a> Taking<'a> {
         )
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{ScanOptions, Tools, folder};
+    use super::Taking;
+    use crate::audit::{self, Options};
+    use crate::calendar::Calendar;
+    use crate::crawl::Scope;
+    use crate::facts::View;
+    use crate::model::CrawlSummary;
+    use crate::rules::RuleSet;
+    use crate::site::Builder;
+
+    /// Audits the demo's pages with this many bytes of them in memory.
+    fn audit(tools: &Tools, rules: &RuleSet, held: usize) -> audit::Judged {
+        let options = ScanOptions::default();
+        let files = folder::open_demo(&options).unwrap();
+        let taking = Taking {
+            builder: Builder::holding(held).into(),
+            ..Taking::new(tools)
+        };
+        for address in files.html_files().unwrap() {
+            taking.take(&files.fetch(&address), None);
+        }
+        let seed = files.base().clone();
+        let scope = Scope::of_site(&seed);
+        let site = taking.finish(seed, &scope, true, CrawlSummary::default(), None, &options);
+        assert!(!site.pages.lost_some());
+        let calendar = Calendar::shipped();
+        let view = View::new(&site, &tools.names, &calendar, date(2026, 11, 24));
+        audit::judge(rules, &view, Options::default())
+    }
+
+    #[test]
+    fn pages_in_a_file_give_the_same_audit_as_pages_in_memory() {
+        let rules = RuleSet::shipped().unwrap();
+        let tools = Tools::shipped(rules.phrases().into_iter().collect()).unwrap();
+        let in_memory = audit(&tools, &rules, usize::MAX);
+        let in_file = audit(&tools, &rules, 1);
+        assert!(!in_memory.outcomes.is_empty());
+        assert_eq!(in_memory.tallies, in_file.tallies);
+        assert_eq!(in_memory.outcomes, in_file.outcomes);
+    }
+}

@@ -1,8 +1,13 @@
 //! What each address answered.
 
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use jiff::Timestamp;
 
+use super::chunks::Chunks;
+use super::intern::Strings;
 use super::record::PageIx;
 use crate::model::{Address, Cause, FailureKind};
 
@@ -23,7 +28,7 @@ pub struct Answer {
     /// SHA-256 of the decoded body.
     pub sha256: Option<[u8; 32]>,
     /// Media type, for files.
-    pub media_type: Option<String>,
+    pub media_type: Option<Arc<str>>,
     /// What its first bytes show it to be, for files that were fetched.
     pub content: Option<FileKind>,
 }
@@ -75,10 +80,47 @@ impl FileKind {
     }
 }
 
-/// The answers of all addresses asked.
+/// The answers of all addresses asked, and every address that links name.
 #[derive(Debug, Default)]
 pub struct Answers {
-    by_address: HashMap<Address, Answer>,
+    addresses: Strings,
+    /// The place of each address's answer and one; 0 for an address that only links name.
+    places: Vec<u32>,
+    answers: Chunks<Kept>,
+    /// Words of pages that say that nothing is there, by the address's number.
+    missing: HashMap<u32, Box<str>>,
+    /// Media types: few.
+    media: Vec<Arc<str>>,
+}
+
+/// An answer in a compact form.
+#[derive(Debug)]
+struct Kept {
+    number: u32,
+    redirect: Option<NonZeroU32>,
+    page: Option<NonZeroU32>,
+    media: u16,
+    status: Result<u16, FailureKind>,
+    content: Option<FileKind>,
+    missing: bool,
+    has_digest: bool,
+    fetched: Timestamp,
+    sha256: [u8; 32],
+}
+
+impl Kept {
+    fn page(&self) -> Option<PageIx> {
+        self.page.map(|page| PageIx(page.get() - 1))
+    }
+
+    fn sha256(&self) -> Option<&[u8; 32]> {
+        self.has_digest.then_some(&self.sha256)
+    }
+}
+
+/// Keeps a number in the room of one that is never nothing.
+fn some(number: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(number + 1)
 }
 
 /// Where an address leads in the end.
@@ -108,13 +150,81 @@ pub fn gone_words(status: u16) -> String {
 
 impl Answers {
     /// Adds an answer; of two for one address the later one stands.
-    pub(super) fn add(&mut self, address: Address, answer: Answer) {
-        match self.by_address.get(&address) {
-            Some(there) if !replaces(&answer, there) => {}
-            _ => {
-                self.by_address.insert(address, answer);
-            }
+    pub(super) fn add(&mut self, address: &Address, answer: Answer) {
+        let number = self.number(address);
+        let there = self.kept(number).is_some();
+        if self
+            .kept(number)
+            .is_some_and(|there| !replaces(&answer, there))
+        {
+            return;
         }
+        let redirect = answer.redirect.as_ref().map(|to| self.number(to));
+        let media = answer.media_type.map_or(0, |media| self.media(media));
+        let kept = Kept {
+            number,
+            redirect: redirect.and_then(some),
+            page: answer.page.and_then(|page| some(page.0)),
+            media,
+            status: answer.status,
+            content: answer.content,
+            missing: answer.missing.is_some(),
+            has_digest: answer.sha256.is_some(),
+            fetched: answer.fetched,
+            sha256: answer.sha256.unwrap_or_default(),
+        };
+        match answer.missing {
+            Some(words) => self.missing.insert(number, words),
+            None => self.missing.remove(&number),
+        };
+        let place = self.places[number as usize];
+        match self.answers.get_mut((place as usize).wrapping_sub(1)) {
+            Some(old) if there => *old = kept,
+            _ => self.places[number as usize] = self.answers.push(kept) as u32 + 1,
+        }
+    }
+
+    /// Returns the number of an address, adding it when new.
+    pub(super) fn number(&mut self, address: &Address) -> u32 {
+        let number = self.addresses.add(address.as_str());
+        if number as usize == self.places.len() {
+            self.places.push(0);
+        }
+        number
+    }
+
+    /// Returns the number of an address that is known.
+    pub fn find(&self, address: &Address) -> Option<u32> {
+        self.addresses.find(address.as_str())
+    }
+
+    fn media(&mut self, media: Arc<str>) -> u16 {
+        let at = self.media.iter().position(|known| *known == media);
+        let at = at.unwrap_or_else(|| {
+            self.media.push(media);
+            self.media.len() - 1
+        });
+        u16::try_from(at + 1).unwrap_or(0)
+    }
+
+    fn kept(&self, number: u32) -> Option<&Kept> {
+        let place = *self.places.get(number as usize)?;
+        self.answers.get((place as usize).checked_sub(1)?)
+    }
+
+    /// Returns an address by its number among those asked and named.
+    pub fn address(&self, number: u32) -> Option<Address> {
+        self.addresses.address(number)
+    }
+
+    /// Returns the text of an address by its number.
+    pub(super) fn text(&self, number: u32) -> &str {
+        self.addresses.get(number)
+    }
+
+    /// Returns how many addresses are known, asked or named.
+    pub(super) fn known(&self) -> usize {
+        self.addresses.len()
     }
 
     /// Tells whether a newcomer would replace what is known of the address.
@@ -124,49 +234,98 @@ impl Answers {
         fetched: Timestamp,
         sha256: &[u8; 32],
     ) -> bool {
-        self.by_address.get(address).is_none_or(|there| {
-            there.page.is_none() || (fetched, Some(*sha256)) > (there.fetched, there.sha256)
+        self.of(address).is_none_or(|there| {
+            there.page.is_none() || (fetched, Some(sha256)) > (there.fetched, there.sha256())
         })
     }
 
+    fn of(&self, address: &Address) -> Option<&Kept> {
+        self.kept(self.addresses.find(address.as_str())?)
+    }
+
     /// Returns the answer of exactly this address.
-    pub fn get(&self, address: &Address) -> Option<&Answer> {
-        self.by_address.get(address)
+    pub fn get(&self, address: &Address) -> Option<Answer> {
+        self.of(address).map(|kept| self.shown(kept))
+    }
+
+    fn shown(&self, kept: &Kept) -> Answer {
+        let media = (kept.media as usize).checked_sub(1);
+        Answer {
+            fetched: kept.fetched,
+            status: kept.status,
+            redirect: self.redirect(kept).and_then(|to| self.address(to)),
+            missing: self.missing.get(&kept.number).cloned(),
+            page: kept.page(),
+            sha256: kept.sha256().copied(),
+            media_type: media.and_then(|at| self.media.get(at)).cloned(),
+            content: kept.content,
+        }
+    }
+
+    fn redirect(&self, kept: &Kept) -> Option<u32> {
+        kept.redirect.map(|to| to.get() - 1)
     }
 
     /// Gives every page its final number.
     pub(super) fn renumber(&mut self, new: &[u32]) {
-        for answer in self.by_address.values_mut() {
-            if let Some(page) = &mut answer.page {
-                page.0 = new[page.0 as usize];
+        for answer in self.answers.iter_mut() {
+            if let Some(page) = answer.page() {
+                answer.page = some(new[page.0 as usize]);
             }
         }
     }
 
+    /// Returns the pages that stand as an answer.
+    pub(super) fn pages(&self) -> impl Iterator<Item = PageIx> {
+        self.answers.iter().filter_map(Kept::page)
+    }
+
+    /// Returns the pages whose decoded bodies have this SHA-256.
+    pub fn pages_with_digest(&self, sha256: &[u8; 32]) -> impl Iterator<Item = PageIx> {
+        self.answers
+            .iter()
+            .filter(move |answer| answer.sha256() == Some(sha256))
+            .filter_map(Kept::page)
+    }
+
     /// Follows redirects from an address to where it leads.
     pub fn resolve(&self, address: &Address) -> Resolution {
-        let mut at = address.clone();
+        match self.addresses.find(address.as_str()) {
+            Some(number) => self.resolve_number(number),
+            None => match self.twin(address) {
+                Some(twin) => self.resolve_number(twin),
+                None => Resolution::Unasked(address.clone()),
+            },
+        }
+    }
+
+    /// Follows redirects from the address with this number.
+    pub fn resolve_number(&self, number: u32) -> Resolution {
+        let mut at = number;
         for _ in 0..12 {
-            let Some(answer) = self.by_address.get(&at) else {
+            let Some(answer) = self.kept(at) else {
+                let Some(address) = self.address(at) else {
+                    break;
+                };
                 // Servers answer `/dir` and `/dir/` alike; links are written either way.
-                return match self.twin(&at) {
+                match self.twin(&address) {
                     Some(twin) if twin != at => {
                         at = twin;
                         continue;
                     }
-                    _ => Resolution::Unasked(at),
-                };
+                    _ => return Resolution::Unasked(address),
+                }
             };
-            if let Some(next) = &answer.redirect
-                && *next != at
+            if let Some(next) = self.redirect(answer)
+                && next != at
             {
-                at = next.clone();
+                at = next;
                 continue;
             }
-            if let (Ok(status), Some(_)) = (answer.status, &answer.missing) {
+            if let (Ok(status), true) = (answer.status, answer.missing) {
                 return Resolution::Gone(status);
             }
-            return match (answer.status, answer.page) {
+            return match (answer.status, answer.page()) {
                 (_, Some(page)) => Resolution::Page(page),
                 (Ok(status @ (404 | 410)), _) => Resolution::Gone(status),
                 (Ok(status), _) if (200..300).contains(&status) => Resolution::File,
@@ -183,11 +342,15 @@ impl Answers {
     }
 
     /// Returns the answer that an address leads to in the end, redirects followed.
-    pub fn end(&self, address: &Address) -> Option<&Answer> {
-        let mut at = address;
+    pub fn end(&self, address: &Address) -> Option<Answer> {
+        self.end_of(address).map(|kept| self.shown(kept))
+    }
+
+    fn end_of(&self, address: &Address) -> Option<&Kept> {
+        let mut at = self.addresses.find(address.as_str())?;
         for _ in 0..12 {
-            let answer = self.by_address.get(at)?;
-            match &answer.redirect {
+            let answer = self.kept(at)?;
+            match self.redirect(answer) {
                 Some(next) if next != at => at = next,
                 _ => return Some(answer),
             }
@@ -197,10 +360,16 @@ impl Answers {
 
     /// Returns the words by which the page that an address leads to says that there is nothing.
     pub fn says_missing(&self, address: &Address) -> Option<&str> {
-        self.end(address)?.missing.as_deref()
+        let kept = self.end_of(address)?;
+        self.missing.get(&kept.number).map(|words| &**words)
     }
 
-    fn twin(&self, address: &Address) -> Option<Address> {
+    /// Returns the number of the address under which a server answers the same, if it was asked.
+    fn twin(&self, address: &Address) -> Option<u32> {
+        let asked = |address: Option<Address>| {
+            let number = self.addresses.find(address?.as_str())?;
+            self.kept(number).map(|_| number)
+        };
         let url = address.to_url()?;
         if url.query().is_some() {
             return None;
@@ -215,49 +384,56 @@ impl Answers {
         {
             debug_assert!(!stem.is_empty());
             other.set_path(&path[..path.len() - last.len()]);
-            return Address::from_url(other).filter(|twin| self.by_address.contains_key(twin));
+            return asked(Address::from_url(other));
         }
         if path.ends_with('/') {
-            for name in ["index.html", "index.htm", "index.shtml"] {
-                other.set_path(&format!("{path}{name}"));
-                if let Some(twin) = Address::from_url(other.clone())
-                    && self.by_address.contains_key(&twin)
-                {
-                    return Some(twin);
-                }
-            }
-            return None;
+            return ["index.html", "index.htm", "index.shtml"]
+                .iter()
+                .find_map(|name| {
+                    other.set_path(&format!("{path}{name}"));
+                    asked(Address::from_url(other.clone()))
+                });
         }
         if !last.contains('.') {
             other.set_path(&format!("{path}/"));
-            return Address::from_url(other).filter(|twin| self.by_address.contains_key(twin));
+            return asked(Address::from_url(other));
         }
         None
     }
 
-    /// Returns every address with its answer, in order of address.
-    pub fn sorted(&self) -> Vec<(&Address, &Answer)> {
-        let mut all: Vec<_> = self.by_address.iter().collect();
-        all.sort_by(|a, b| a.0.cmp(b.0));
-        all
+    /// Returns every address asked, in no order.
+    pub fn asked(&self) -> impl Iterator<Item = &str> {
+        let answers = self.answers.iter();
+        answers.map(|answer| self.text(answer.number))
+    }
+
+    /// Returns the addresses without an answer, with the cause, in order of address.
+    pub(super) fn failures(&self) -> Vec<(&str, FailureKind)> {
+        let mut failures: Vec<(&str, FailureKind)> = self
+            .answers
+            .iter()
+            .filter_map(|answer| Some((self.text(answer.number), answer.status.err()?)))
+            .collect();
+        failures.sort_by_key(|(address, _)| *address);
+        failures
     }
 
     /// Returns the number of addresses asked.
     pub fn len(&self) -> usize {
-        self.by_address.len()
+        self.answers.len()
     }
 
     /// Tells whether nothing was asked.
     pub fn is_empty(&self) -> bool {
-        self.by_address.is_empty()
+        self.answers.len() == 0
     }
 }
 
-fn replaces(new: &Answer, old: &Answer) -> bool {
+fn replaces(new: &Answer, old: &Kept) -> bool {
     match (new.page.is_some(), old.page.is_some()) {
         (true, false) => true,
         (false, true) => false,
         // Of two at one moment the choice must not depend on which came first.
-        _ => (new.fetched, new.sha256) > (old.fetched, old.sha256),
+        _ => (new.fetched, new.sha256.as_ref()) > (old.fetched, old.sha256()),
     }
 }

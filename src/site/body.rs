@@ -1,11 +1,14 @@
 //! The audited body: what is given, and what its name and identifier reveal.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
+use foldhash::HashMap;
 use regex::Regex;
 use serde::Deserialize;
 
 use super::SiteModel;
+use super::pages::Hot;
 use crate::model::{Body, Profile, Words};
 use crate::vocabulary::{VocabularyError, fold, load};
 
@@ -278,35 +281,28 @@ pub fn presumption(body: &Body) -> Words {
 
 /// The identifier that most pages carry.
 pub(super) fn site_code(model: &SiteModel) -> Option<String> {
-    most_common(
-        model
-            .pages
-            .iter()
-            .filter_map(|page| page.facts.site_id_code.as_deref()),
-    )
+    most_common(model, |page| page.site_code)
 }
 
 /// The site's name that most pages carry.
 pub(super) fn site_name(model: &SiteModel) -> Option<String> {
-    most_common(
-        model
-            .pages
-            .iter()
-            .filter_map(|page| page.facts.site_name.as_deref()),
-    )
+    most_common(model, |page| page.site_name)
 }
 
-fn most_common<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut counts = std::collections::BTreeMap::<&str, usize>::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
+fn most_common(model: &SiteModel, text: impl Fn(&Hot) -> Option<NonZeroU32>) -> Option<String> {
+    let mut counts = HashMap::<NonZeroU32, usize>::default();
+    for number in model.pages.hot().iter().filter_map(text) {
+        *counts.entry(number).or_default() += 1;
     }
     // Of equals the first in order: the choice must not depend on the order of pages.
     let most = counts.values().copied().max()?;
-    counts
+    let mut texts: Vec<&str> = counts
         .into_iter()
-        .find(|(_, count)| *count == most)
-        .map(|(value, _)| value.to_owned())
+        .filter(|(_, count)| *count == most)
+        .map(|(number, _)| model.strings.get(number.get() - 1))
+        .collect();
+    texts.sort_unstable();
+    texts.first().map(|text| (*text).to_owned())
 }
 
 /// The body's name out of the site's name: without 门户网站, 政府信息公开 and the like.

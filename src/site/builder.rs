@@ -1,16 +1,20 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::answers::{Answer, Answers, FileKind, Resolution};
 use super::intern::Strings;
 use super::names::Names;
-use super::record::{LinkRef, Metas, PageIx, PageRecord};
+use super::pages::{Beside, Pages, Part};
+use super::record::{Block, LinkRef, PageIx, PageRecord};
+use super::store::Store;
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
     Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
@@ -31,12 +35,14 @@ pub struct Origin {
 /// Collects the material of one site.
 #[derive(Debug, Default)]
 pub struct Builder {
-    pages: Vec<PageRecord>,
+    pages: Pages,
     answers: Answers,
     strings: Strings,
-    navigation: HashMap<u64, Vec<Arc<Vec<NavItem>>>>,
-    runs: HashSet<Arc<[LinkRef]>>,
-    metas: HashSet<Arc<Metas>>,
+    /// Navigation blocks and runs of links by their hashes: the number of what is kept in
+    /// memory, which nothing is before it is seen a second time.
+    blocks: HashMap<u64, Option<u32>>,
+    runs: HashMap<u64, Option<u32>>,
+    hasher: RandomState,
     span: Option<(Timestamp, Timestamp)>,
     html_pages: usize,
     bytes: u64,
@@ -46,6 +52,15 @@ impl Builder {
     /// Makes an empty collection.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes an empty collection that keeps so many bytes of pages in memory before it begins a
+    /// file for them.
+    pub fn holding(bytes: usize) -> Self {
+        Self {
+            pages: Pages::kept_in(Store::holding(bytes)),
+            ..Self::default()
+        }
     }
 
     /// Takes in one capture, with the facts of its page when it was read as HTML.
@@ -69,7 +84,7 @@ impl Builder {
                     media_type: None,
                     content: None,
                 };
-                self.answers.add(capture.address.clone(), answer);
+                self.answers.add(&capture.address, answer);
                 return;
             }
             Ok(reply) => reply,
@@ -95,9 +110,7 @@ impl Builder {
                 redirect.clone_from(&facts.redirect);
             }
             self.html_pages += 1;
-            page = Some(PageIx(self.pages.len() as u32));
-            let record = self.compact(capture, reply.status, sha256, facts);
-            self.pages.push(record);
+            page = Some(self.keep(capture, reply.status, sha256, facts));
         }
         let answer = Answer {
             fetched,
@@ -108,13 +121,13 @@ impl Builder {
                 .map(String::into_boxed_str),
             page,
             sha256: (!reply.head_only).then_some(sha256),
-            media_type: reply.media_type(),
+            media_type: reply.media_type().map(Arc::from),
             content: (page.is_none()
                 && (200..300).contains(&reply.status)
                 && (!reply.body.is_empty() || !reply.head_only && reply.truncated.is_none()))
             .then(|| FileKind::of(&reply.body)),
         };
-        self.answers.add(capture.address.clone(), answer);
+        self.answers.add(&capture.address, answer);
     }
 
     /// Computes the digest of a capture's decoded body.
@@ -130,38 +143,34 @@ impl Builder {
         &self.answers
     }
 
+    /// Returns the number of an address, which is then among those that the site names.
+    pub fn number(&mut self, address: &Address) -> u32 {
+        self.answers.number(address)
+    }
+
     /// Returns every address asked so far.
     pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
-        self.answers
-            .sorted()
-            .into_iter()
-            .map(|(address, _)| address.clone())
+        self.answers.asked().filter_map(Address::parse)
     }
 
     /// Returns the addresses without an answer, with the cause, in order.
     pub fn errors(&self) -> Vec<(String, String)> {
-        self.answers
-            .sorted()
-            .into_iter()
-            .filter_map(|(address, answer)| {
-                Some((
-                    address.as_str().to_owned(),
-                    answer.status.err()?.code().to_owned(),
-                ))
-            })
+        let failures = self.answers.failures().into_iter();
+        failures
+            .map(|(address, kind)| (address.to_owned(), kind.code().to_owned()))
             .collect()
     }
 
     /// Counts the link targets that `wanted` picks and that were never asked for.
     pub fn unasked(&self, wanted: impl Fn(&Address) -> bool) -> usize {
-        let mut seen = vec![false; self.strings.len()];
+        let mut seen = vec![false; self.answers.known()];
         let mut count = 0;
-        for link in self.pages.iter().flat_map(PageRecord::links) {
+        for link in (0..self.pages.len()).flat_map(|page| self.pages.links(PageIx(page as u32))) {
             let Some(number) = link.target else { continue };
             if std::mem::replace(&mut seen[number as usize], true) {
                 continue;
             }
-            let Some(address) = self.strings.address(number) else {
+            let Some(address) = self.answers.address(number) else {
                 continue;
             };
             if wanted(&address)
@@ -175,15 +184,14 @@ impl Builder {
 
     /// Reads the entries to the platform off a page.
     pub fn entries(&self, page: PageIx, names: &Names) -> Vec<platform::Entry> {
-        self.pages
-            .get(page.0 as usize)
-            .map(|page| platform::entries_on(page, &self.strings, names))
+        self.record(page)
+            .map(|page| platform::entries_on(&page, &self.answers, &self.strings, names))
             .unwrap_or_default()
     }
 
     /// Returns a page taken in so far.
-    pub fn record(&self, page: PageIx) -> Option<&PageRecord> {
-        self.pages.get(page.0 as usize)
+    pub fn record(&self, page: PageIx) -> Option<Arc<PageRecord>> {
+        self.pages.get(page, |number| self.answers.address(number))
     }
 
     /// Returns the number of HTML pages taken in so far.
@@ -204,7 +212,7 @@ impl Builder {
         mut crawl: CrawlSummary,
     ) -> SiteModel {
         self.sort();
-        templates::settle(&mut self.pages, &self.strings);
+        templates::settle(&mut self.pages, &self.answers);
         crawl.pages = self.pages.len();
         crawl.requests = self.answers.len();
         crawl.bytes = self.bytes;
@@ -246,20 +254,20 @@ impl Builder {
         model
     }
 
-    fn compact(
+    fn keep(
         &mut self,
         capture: &Capture,
         status: u16,
         sha256: [u8; 32],
         mut facts: PageFacts,
-    ) -> PageRecord {
+    ) -> PageIx {
         let links: Vec<LinkRef> = std::mem::take(&mut facts.links)
             .iter()
             .map(|link| LinkRef {
                 target: link
                     .target
                     .as_ref()
-                    .map(|target| self.strings.add_address(target)),
+                    .map(|target| self.answers.number(target)),
                 text: self.strings.add(&link.text),
                 region: link.region,
                 bare_image: link.bare_image,
@@ -267,157 +275,103 @@ impl Builder {
             .collect();
         let navigation = std::mem::take(&mut facts.navigation)
             .into_iter()
-            .map(|block| self.share(block))
+            .map(|block| self.share_block(block))
             .collect();
         // Header, side and footer are the same on many pages.
         let links = links
             .chunk_by(|one, next| one.region == next.region)
             .map(|run| self.share_links(run))
             .collect();
-        let tags = std::mem::take(&mut facts.metas);
-        let metas = self.share_metas(&tags);
-        let tags = tags
-            .iter()
-            .map(|(name, value)| (self.strings.add(name), self.strings.add(value)))
-            .collect();
         slim(&mut facts);
-        PageRecord {
-            address: capture.address.clone(),
-            fetched: capture.fetched,
+        let beside = Beside {
+            address: self.answers.number(&capture.address),
             status,
+            fetched: capture.fetched,
             sha256,
-            facts: Box::new(facts),
-            metas,
-            tags,
             links,
             navigation,
-        }
+        };
+        self.pages.add(&facts, &beside, &mut self.strings)
     }
 
     /// Keeps a run of links once. Runs of content are hardly ever the same.
-    fn share_links(&mut self, run: &[LinkRef]) -> Arc<[LinkRef]> {
+    fn share_links(&mut self, run: &[LinkRef]) -> Part<Vec<LinkRef>> {
+        let own = || Part::Own(run.to_vec());
         if run
             .first()
             .is_some_and(|link| link.region == LinkRegion::Main)
         {
-            return Arc::from(run);
+            return own();
         }
-        if let Some(kept) = self.runs.get(run) {
-            return kept.clone();
+        match self.runs.entry(self.hasher.hash_one(run)) {
+            Entry::Vacant(first) => {
+                first.insert(None);
+                own()
+            }
+            Entry::Occupied(mut seen) => {
+                let kept = (*seen.get()).unwrap_or_else(|| self.pages.add_run(Arc::from(run)));
+                seen.insert(Some(kept));
+                match self.pages.run(kept) == run {
+                    true => Part::Shared(kept),
+                    false => own(),
+                }
+            }
         }
-        let kept: Arc<[LinkRef]> = Arc::from(run);
-        self.runs.insert(kept.clone());
-        kept
-    }
-
-    fn share_metas(&mut self, metas: &[(String, String)]) -> Arc<Metas> {
-        let metas = Metas::of(metas);
-        if let Some(kept) = self.metas.get(&metas) {
-            return kept.clone();
-        }
-        let kept = Arc::new(metas);
-        self.metas.insert(kept.clone());
-        kept
     }
 
     /// Keeps a navigation block once: the pages of one template all carry the same.
-    fn share(&mut self, block: Vec<NavItem>) -> Arc<Vec<NavItem>> {
-        let mut hasher = DefaultHasher::new();
-        hash_items(&block, &mut hasher);
-        let same_hash = self.navigation.entry(hasher.finish()).or_default();
-        if let Some(kept) = same_hash.iter().find(|kept| ***kept == block) {
-            return kept.clone();
+    fn share_block(&mut self, items: Vec<NavItem>) -> Part<Block> {
+        let mut hasher = self.hasher.build_hasher();
+        hash_items(&items, &mut hasher);
+        let block = Block {
+            id: hasher.finish(),
+            items: Arc::new(items),
+        };
+        match self.blocks.entry(block.id) {
+            Entry::Vacant(first) => {
+                first.insert(None);
+                Part::Own(block)
+            }
+            Entry::Occupied(mut seen) => {
+                let kept = (*seen.get()).unwrap_or_else(|| self.pages.add_block(block.clone()));
+                seen.insert(Some(kept));
+                let known = self.pages.block(kept);
+                match known.is_some_and(|known| known.items == block.items) {
+                    true => Part::Shared(kept),
+                    false => Part::Own(block),
+                }
+            }
         }
-        let kept = Arc::new(block);
-        same_hash.push(kept.clone());
-        kept
     }
 
     /// Puts pages into the order of their addresses, dropping those that a later capture of
     /// the same address replaced: the model must not depend on the order of arrival.
     fn sort(&mut self) {
-        let mut kept = vec![false; self.pages.len()];
-        for (_, answer) in self.answers.sorted() {
-            if let Some(page) = answer.page {
-                kept[page.0 as usize] = true;
-            }
-        }
-        let mut order: Vec<usize> = (0..self.pages.len()).filter(|at| kept[*at]).collect();
-        order.sort_by(|a, b| self.pages[*a].address.cmp(&self.pages[*b].address));
+        let address = |page: &usize| self.answers.text(self.pages.hot()[*page].address);
+        let mut order: Vec<usize> = self.answers.pages().map(|page| page.0 as usize).collect();
+        order.sort_unstable_by(|a, b| address(a).cmp(address(b)));
         let mut new = vec![u32::MAX; self.pages.len()];
         for (to, from) in order.iter().enumerate() {
             new[*from] = to as u32;
         }
-        let mut slots: Vec<Option<PageRecord>> = std::mem::take(&mut self.pages)
-            .into_iter()
-            .map(Some)
-            .collect();
-        self.pages = order
-            .iter()
-            .filter_map(|from| slots[*from].take())
-            .collect();
+        self.pages.reorder(&order);
         self.answers.renumber(&new);
     }
 }
 
-/// Drops what no rule reads of a page of its kind, and the room that texts were given to grow.
+/// Drops what no rule reads of a page of its kind.
 fn slim(facts: &mut PageFacts) {
-    facts.excerpt.shrink_to_fit();
-    facts.breadcrumb.shrink_to_fit();
-    facts.column_path.shrink_to_fit();
-    for text in [
-        &mut facts.title,
-        &mut facts.html_title,
-        &mut facts.site_name,
-        &mut facts.site_domain,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        text.shrink_to_fit();
-    }
-    if let Some(list) = &mut facts.list {
-        list.items.shrink_to_fit();
-    }
-    let Some(document) = &mut facts.document else {
-        return;
-    };
-    for field in [
-        &mut document.doc_number,
-        &mut document.issuing_body,
-        &mut document.index_number,
-        &mut document.validity,
-        &mut document.topic,
-        &mut document.abstract_text,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        field.value.shrink_to_fit();
-        field.shown.shrink_to_fit();
-    }
-    for field in [
-        &mut document.written_date,
-        &mut document.published_date,
-        &mut document.effective_date,
-        &mut document.repeal_date,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        field.shown.shrink_to_fit();
-    }
-    document.attachments.shrink_to_fit();
-    document.says.cites.shrink_to_fit();
     // Papers are compared with what explains them; other pages are compared with nothing.
-    if !matches!(facts.kind, PageKind::Document | PageKind::Interpretation) {
+    if let Some(document) = &mut facts.document
+        && !matches!(facts.kind, PageKind::Document | PageKind::Interpretation)
+    {
         document.says.sentences = Box::default();
         document.says.sentence_starts = Box::default();
     }
 }
 
 /// Hashes a forest without following it deeper than menus go.
-fn hash_items(items: &[NavItem], hasher: &mut DefaultHasher) {
+fn hash_items(items: &[NavItem], hasher: &mut impl Hasher) {
     items.len().hash(hasher);
     for item in items {
         item.text.hash(hasher);

@@ -1,7 +1,6 @@
 //! The columns of the site: the platform's tree first, then menus and breadcrumbs.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use super::SiteModel;
 use super::answers::Resolution;
@@ -87,7 +86,7 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
     collector.grow(model);
     if let Some(home) = model.home {
         for block in &model.page(home).navigation {
-            for item in block.iter() {
+            for item in block.items.iter() {
                 collector.add_tree(item, None, home, false, false);
             }
         }
@@ -214,9 +213,9 @@ impl Collector<'_> {
     /// Column pages may show more of the tree than the platform's own page: takes in what
     /// stands below a known column on any column's page.
     fn grow(&mut self, model: &SiteModel) {
-        let mut seen: HashSet<*const Vec<NavItem>> = HashSet::new();
+        let mut seen: HashSet<u64> = HashSet::new();
         if let Some(home) = model.home {
-            seen.extend(model.page(home).navigation.iter().map(Arc::as_ptr));
+            seen.extend(model.page(home).navigation.iter().map(|block| block.id));
         }
         let mut at = 0;
         while at < self.columns.len() {
@@ -230,9 +229,10 @@ impl Collector<'_> {
             };
             let folder = folder_of(target.path()).to_owned();
             for block in &model.page(page).navigation {
-                if !seen.insert(Arc::as_ptr(block)) {
+                if !seen.insert(block.id) {
                     continue;
                 }
+                let block = &block.items;
                 let mut inside = false;
                 let mut waiting: Vec<&NavItem> = block.iter().collect();
                 while let Some(item) = waiting.pop() {

@@ -1,11 +1,12 @@
 //! What stands in each column, and what of it was not read.
 
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 
 use jiff::civil::Date;
 
 use super::SiteModel;
-use super::answers::Resolution;
+use super::answers::{Answers, Resolution};
 use super::columns::ColumnIx;
 use super::record::PageIx;
 use crate::model::{Address, Cause, PageKind};
@@ -21,8 +22,9 @@ pub struct Content {
     pub gone: Option<u16>,
     /// Where it leads when it leaves the site.
     pub external: External,
-    /// Its items, over all pages of its list that were read, in order, each address once.
-    pub items: Vec<Item>,
+    /// Its items, over all pages of its list that were read, in order, each address once;
+    /// [`SiteModel::items`] tells what they say.
+    pub items: Vec<Listed>,
     /// True when a script fills its list or the rest of it.
     pub script_built: bool,
     /// Why further pages of its list were not read.
@@ -47,17 +49,60 @@ pub enum External {
     Home,
 }
 
+/// An item of a column, by the numbers of its title and its address.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed {
+    title: u32,
+    target: Option<NonZeroU32>,
+    date: Option<Date>,
+    on: PageIx,
+}
+
 /// An item of a column.
-#[derive(Debug, Clone)]
-pub struct Item {
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'s> {
     /// Its title.
-    pub title: String,
-    /// Its address.
-    pub target: Option<Address>,
+    pub title: &'s str,
     /// The date its list shows.
     pub date: Option<Date>,
     /// The page of the list that has it.
     pub on: PageIx,
+    target: Option<u32>,
+    answers: &'s Answers,
+}
+
+impl Item<'_> {
+    /// Returns its address.
+    pub fn target(&self) -> Option<Address> {
+        self.answers.address(self.target?)
+    }
+
+    /// Returns the number of its address among those asked and named.
+    pub fn target_number(&self) -> Option<u32> {
+        self.target
+    }
+
+    /// Returns where it leads.
+    pub fn leads(&self) -> Option<Resolution> {
+        Some(self.answers.resolve_number(self.target?))
+    }
+}
+
+impl SiteModel {
+    /// Returns the items of a column.
+    pub fn items(&self, column: ColumnIx) -> impl Iterator<Item = Item<'_>> {
+        self.items_of(self.content(column))
+    }
+
+    fn items_of<'s>(&'s self, content: &'s Content) -> impl Iterator<Item = Item<'s>> {
+        content.items.iter().map(|item| Item {
+            title: self.strings.get(item.title),
+            date: item.date,
+            on: item.on,
+            target: item.target.map(|number| number.get() - 1),
+            answers: &self.answers,
+        })
+    }
 }
 
 /// Chinese characters of running text that make a column's page one of text.
@@ -69,11 +114,23 @@ const MOST_LIST_PAGES: usize = 5_000;
 /// Fills in `contents`.
 pub(super) fn collect(model: &mut SiteModel) {
     let mut contents = Vec::with_capacity(model.columns.len());
-    for column in &model.columns {
-        contents.push(match &column.target {
+    for at in 0..model.columns.len() {
+        let found = match &model.columns[at].target {
             Some(target) => read(model, target),
-            None => Content::default(),
-        });
+            None => Default::default(),
+        };
+        let (mut content, items): (Content, Vec<Found>) = found;
+        content.items.reserve_exact(items.len());
+        for item in items {
+            let target = item.target.map(|target| model.answers.number(&target));
+            content.items.push(Listed {
+                title: model.strings.add(&item.title),
+                target: target.and_then(|number| NonZeroU32::new(number + 1)),
+                date: item.date,
+                on: item.on,
+            });
+        }
+        contents.push(content);
     }
     for (number, column) in model.columns.iter().enumerate() {
         if let Some(parent) = column.parent {
@@ -85,22 +142,30 @@ pub(super) fn collect(model: &mut SiteModel) {
     model.contents = contents;
 }
 
-fn read(model: &SiteModel, target: &Address) -> Content {
+/// An item as its page has it.
+struct Found {
+    title: String,
+    target: Option<Address>,
+    date: Option<Date>,
+    on: PageIx,
+}
+
+fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     let mut content = Content::default();
     let index = match model.answers.resolve(target) {
         Resolution::Page(page) => page,
         Resolution::File => {
             // A column that is one file: there, but its inside is not read.
             content.unread = Some(Cause::UnreadableFile);
-            return content;
+            return (content, Vec::new());
         }
         Resolution::Gone(status) => {
             content.gone = Some(status);
-            return content;
+            return (content, Vec::new());
         }
         Resolution::Refused(cause, _) => {
             content.unread = Some(cause);
-            return content;
+            return (content, Vec::new());
         }
         Resolution::Unasked(address) => {
             if is_foreign(model, &address) {
@@ -115,7 +180,7 @@ fn read(model: &SiteModel, target: &Address) -> Content {
             } else {
                 content.unread = Some(model.origin.cut_short.unwrap_or(Cause::NotFetched));
             }
-            return content;
+            return (content, Vec::new());
         }
     };
     content.index = Some(index);
@@ -123,7 +188,7 @@ fn read(model: &SiteModel, target: &Address) -> Content {
     if let Some(cause) = record.facts.unreadable {
         content.unread = Some(cause);
     }
-    follow_list(model, index, &mut content);
+    let items = follow_list(model, index, &mut content);
     // A page may look like a column and be the content itself: a few lines are a text, and one
     // that says that there is nothing is no blank page. A bare list has hardly a word.
     let facts = &record.facts;
@@ -136,17 +201,18 @@ fn read(model: &SiteModel, target: &Address) -> Content {
     let says = !blank && record.own_text() >= least
         || facts.prose >= SHORT_TEXT
         || facts.statement.is_some();
-    let is_text = content.items.is_empty()
+    let is_text = items.is_empty()
         && !content.script_built
         && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)
         && says;
     if is_text {
         content.text = Some(index);
     }
-    content
+    (content, items)
 }
 
-fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
+fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<Found> {
+    let mut items = Vec::new();
     let mut seen_pages = HashSet::from([index]);
     let mut seen_items: HashSet<String> = HashSet::new();
     let mut waiting = vec![index];
@@ -167,7 +233,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
                 .as_ref()
                 .map_or_else(|| item.title.clone(), |target| target.as_str().to_owned());
             if seen_items.insert(key) {
-                content.items.push(Item {
+                items.push(Found {
                     title: item.title.clone(),
                     target: item.target.clone(),
                     date: item.date,
@@ -188,6 +254,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) {
             }
         }
     }
+    items
 }
 
 /// Tells whether an address belongs to another site: neither the site's host nor the

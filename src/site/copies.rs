@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::SiteModel;
+use super::pages::Parts;
 use super::past::{Difference, has_wording};
 use super::record::{PageIx, PageRecord};
 use crate::model::{DocumentFacts, PageKind};
@@ -57,12 +58,13 @@ const SERIES: usize = 4;
 /// Finds papers that may be one.
 pub fn twins(site: &SiteModel) -> Vec<Twins> {
     let mut titles: BTreeMap<String, Vec<PageIx>> = BTreeMap::new();
-    for page in site.page_numbers() {
+    for page in site.pages_with(Parts::DOCUMENT) {
+        if site.kind(page) != PageKind::Document || site.has(page, Parts::DECISIONS) {
+            continue;
+        }
         let record = site.page(page);
         let title = record.facts.title.as_deref().unwrap_or_default();
-        if record.facts.kind == PageKind::Document
-            && record.facts.decisions.is_empty()
-            && record.facts.document.as_deref().is_some_and(has_wording)
+        if record.facts.document.as_deref().is_some_and(has_wording)
             && record.facts.text_digest.is_some()
             && title.chars().count() >= NAMING
         {
@@ -131,7 +133,7 @@ pub fn judge(site: &SiteModel, twins: Twins, difference: &Difference) -> Option<
     }
     let (one, other) = (site.page(twins.first), site.page(twins.second));
     let document = |page: &PageRecord| page.facts.document.clone();
-    let (a, b) = (document(one)?, document(other)?);
+    let (a, b) = (document(&one)?, document(&other)?);
     let numbers = match (&a.doc_number, &b.doc_number) {
         (Some(a), Some(b)) if doc_number::key(&a.value) != doc_number::key(&b.value) => {
             Some((a.value.clone(), b.value.clone()))

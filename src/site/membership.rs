@@ -13,13 +13,10 @@ pub(super) fn assign(model: &mut SiteModel) {
     let mut column_of = vec![None; model.pages.len()];
     let mut depth_of = vec![0usize; model.pages.len()];
     for column in model.column_numbers() {
-        let content = model.content(column);
         let depth =
             model.column(column).path.len() + usize::from(model.column(column).in_platform) * 100;
-        for item in &content.items {
-            if let Some(target) = &item.target
-                && let Resolution::Page(page) = model.answers.resolve(target)
-            {
+        for item in model.items(column) {
+            if let Some(Resolution::Page(page)) = item.leads() {
                 let at = page.0 as usize;
                 // The deepest column that lists it is its own; the others only show it.
                 if column_of[at].is_none() || depth > depth_of[at] {
@@ -40,14 +37,18 @@ pub(super) fn assign(model: &mut SiteModel) {
             }
         }
     }
-    for (at, record) in model.pages.iter().enumerate() {
-        if let Some(number) = by_target.get(&record.address) {
+    for (at, page) in model.page_numbers().enumerate() {
+        let of_target = model
+            .address_of(page)
+            .and_then(|address| by_target.get(&address));
+        if let Some(number) = of_target {
             column_of[at] = Some(*number);
             continue;
         }
         if column_of[at].is_some() {
             continue;
         }
+        let record = model.page(page);
         let by_crumb = record.facts.breadcrumb.iter().rev().find_map(|crumb| {
             crumb
                 .target

@@ -7,16 +7,21 @@
 mod answers;
 mod body;
 mod builder;
+mod chunks;
 mod columns;
 mod content;
 pub mod copies;
 mod intern;
 mod membership;
 mod names;
+mod pack;
+mod packed;
+mod pages;
 pub mod past;
 mod platform;
 mod record;
 mod reports;
+mod store;
 mod templates;
 
 pub use answers::{Answer, Answers, FileKind, Resolution, gone_words};
@@ -25,16 +30,20 @@ pub use builder::{Builder, Origin};
 pub(crate) use columns::folder_of;
 pub use columns::{Column, ColumnIx};
 pub(crate) use content::is_foreign;
-pub use content::{Content, External, Item};
+pub use content::{Content, External, Item, Listed};
 pub use intern::Strings;
 pub use names::{Names, Obligation};
+pub use pages::{Pages, Parts};
 pub use platform::{Entry, Platform, PlatformState};
-pub use record::{LinkRef, Metas, PageIx, PageRecord};
+pub use record::{Block, LinkRef, Metas, PageIx, PageRecord};
 pub use reports::{ReportEntry, may_be_report};
 
-use jiff::Timestamp;
+use std::sync::Arc;
 
-use crate::model::{Address, Body, CrawlSummary};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::model::{Address, Body, Cause, CrawlSummary, PageKind};
 
 /// One site as it was seen.
 #[derive(Debug)]
@@ -44,7 +53,7 @@ pub struct SiteModel {
     /// How the material was come by.
     pub origin: Origin,
     /// Every page read, in order of address.
-    pub pages: Vec<PageRecord>,
+    pub pages: Pages,
     /// What each address answered.
     pub answers: Answers,
     /// Texts of links, by number.
@@ -77,12 +86,67 @@ pub struct SiteModel {
 
 impl SiteModel {
     /// Returns a page by its number.
-    pub fn page(&self, page: PageIx) -> &PageRecord {
-        &self.pages[page.0 as usize]
+    ///
+    /// It is read anew when it was not asked for lately: what is asked of all pages is told by
+    /// [`SiteModel::kind`], [`SiteModel::has`] and the like.
+    pub fn page(&self, page: PageIx) -> Arc<PageRecord> {
+        self.pages
+            .get(page, |number| self.answers.address(number))
+            .unwrap_or_else(|| Arc::new(PageRecord::empty(self.seed.clone())))
+    }
+
+    /// Returns every page in order of address, one after the other.
+    pub fn all_pages(&self) -> impl Iterator<Item = Arc<PageRecord>> + '_ {
+        self.page_numbers().map(|page| self.page(page))
+    }
+
+    /// Returns the kind of a page.
+    pub fn kind(&self, page: PageIx) -> PageKind {
+        self.hot(page).map_or(PageKind::Other, |hot| hot.kind)
+    }
+
+    /// Tells whether a page has these parts.
+    pub fn has(&self, page: PageIx, parts: Parts) -> bool {
+        self.hot(page).is_some_and(|hot| hot.parts.has(parts))
+    }
+
+    /// Returns the numbers of the pages that have these parts.
+    pub fn pages_with(&self, parts: Parts) -> impl Iterator<Item = PageIx> + '_ {
+        self.page_numbers()
+            .filter(move |page| self.has(*page, parts))
+    }
+
+    /// Returns why what a page shows could not be read, if so.
+    pub fn unreadable(&self, page: PageIx) -> Option<Cause> {
+        self.hot(page).and_then(|hot| hot.unreadable)
+    }
+
+    /// Returns how many characters of main text a page has, white space not counted.
+    pub fn text_length(&self, page: PageIx) -> usize {
+        self.hot(page).map_or(0, |hot| hot.text_length as usize)
+    }
+
+    /// Returns the day of publication that a page states.
+    pub fn published(&self, page: PageIx) -> Option<Date> {
+        self.hot(page).and_then(|hot| hot.published)
+    }
+
+    /// Returns the address of a page.
+    pub fn address_of(&self, page: PageIx) -> Option<Address> {
+        self.answers.address(self.hot(page)?.address)
+    }
+
+    /// Returns the links of a page without reading the rest of it.
+    pub fn links_of(&self, page: PageIx) -> Vec<LinkRef> {
+        self.pages.links(page)
+    }
+
+    fn hot(&self, page: PageIx) -> Option<&pages::Hot> {
+        self.pages.hot().get(page.0 as usize)
     }
 
     /// Returns the page that an address leads to, redirects followed.
-    pub fn page_at(&self, address: &Address) -> Option<&PageRecord> {
+    pub fn page_at(&self, address: &Address) -> Option<Arc<PageRecord>> {
         match self.answers.resolve(address) {
             Resolution::Page(page) => Some(self.page(page)),
             _ => None,
@@ -112,17 +176,6 @@ impl SiteModel {
     /// Returns the numbers of all pages.
     pub fn page_numbers(&self) -> impl Iterator<Item = PageIx> + use<> {
         (0..self.pages.len() as u32).map(PageIx)
-    }
-
-    /// Returns names and values of a page's meta tags, in document order.
-    pub fn metas_of<'s>(
-        &'s self,
-        page: &'s PageRecord,
-    ) -> impl Iterator<Item = (&'s str, &'s str)> {
-        let text = |number: u32| self.strings.get(number);
-        page.tags
-            .iter()
-            .map(move |(name, value)| (text(*name), text(*value)))
     }
 
     /// Returns the numbers of all columns.

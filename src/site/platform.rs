@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::SiteModel;
-use super::answers::Resolution;
+use super::answers::{Answers, Resolution};
 use super::intern::Strings;
 use super::names::{Names, PlatformName};
 use super::record::{PageIx, PageRecord};
@@ -101,7 +101,7 @@ fn image_entry(model: &SiteModel) -> Option<Entry> {
     let platform = model.platform.found()?;
     let home = model.home.filter(|home| *home != platform.page)?;
     model.page(home).links().find_map(|link| {
-        let target = model.strings.address(link.target?)?;
+        let target = model.answers.address(link.target?)?;
         let leads = link.bare_image
             && matches!(model.answers.resolve(&target), Resolution::Page(page) if page == platform.page);
         leads.then(|| Entry {
@@ -140,18 +140,23 @@ fn is_index(path: &str) -> bool {
 }
 
 fn entries_of(model: &SiteModel, page: PageIx, names: &Names) -> Vec<Entry> {
-    entries_on(model.page(page), &model.strings, names)
+    entries_on(&model.page(page), &model.answers, &model.strings, names)
 }
 
 /// Reads the entries off a page: by their words, best first.
-pub(super) fn entries_on(record: &PageRecord, strings: &Strings, names: &Names) -> Vec<Entry> {
+pub(super) fn entries_on(
+    record: &PageRecord,
+    answers: &Answers,
+    strings: &Strings,
+    names: &Names,
+) -> Vec<Entry> {
     let mut entries: Vec<(usize, PlatformName, Entry)> = Vec::new();
     for (at, link) in record.links().enumerate() {
         let text = strings.get(link.text);
         let Some(kind) = names.platform_name(text) else {
             continue;
         };
-        let target = link.target.and_then(|number| strings.address(number));
+        let target = link.target.and_then(|number| answers.address(number));
         entries.push((
             at,
             kind,
@@ -229,10 +234,10 @@ fn from_pages(model: &SiteModel, names: &Names) -> Option<(PageIx, Address)> {
     }
     let mut best: Option<(usize, usize, PageIx)> = None;
     for page in model.page_numbers() {
-        let record = model.page(page);
-        if record.facts.kind != PageKind::PlatformHome || Some(page) == model.home {
+        if model.kind(page) != PageKind::PlatformHome || Some(page) == model.home {
             continue;
         }
+        let record = model.page(page);
         let score = first_level_score(model, names, page);
         // Of equals the one nearest to the root stands for the platform.
         let depth = usize::MAX - record.address.path().matches('/').count();
@@ -307,7 +312,7 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
         let inner = record
             .links()
             .filter_map(|link| link.target)
-            .filter_map(|n| model.strings.address(n));
+            .filter_map(|n| model.answers.address(n));
         for target in inner.take(400) {
             if let Resolution::Page(other) = model.answers.resolve(&target)
                 && Some(other) != model.home
@@ -323,12 +328,13 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
         }
     }
     if first_level.is_empty() {
-        first_level = from_links(model, names, record);
+        first_level = from_links(model, names, &record);
     }
     let inexact = own_page_unread(model, names, page);
     let mut further = Vec::new();
-    for block in own_blocks(model, page).filter(|_| inexact.is_none()) {
-        if serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
+    for block in &own_blocks(model, page) {
+        let whole = inexact.is_none();
+        if whole && serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
             further.extend(block.iter().cloned());
         }
     }
@@ -393,7 +399,7 @@ fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavI
         if first && seen.insert(link.text) {
             found.push(NavItem {
                 text: text.to_owned(),
-                target: link.target.and_then(|number| model.strings.address(number)),
+                target: link.target.and_then(|number| model.answers.address(number)),
                 children: Vec::new(),
             });
         }
@@ -402,8 +408,8 @@ fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavI
 }
 
 /// Blocks of the page that the home page does not have as well.
-fn own_blocks(model: &SiteModel, page: PageIx) -> impl Iterator<Item = &Arc<Vec<NavItem>>> {
-    let of_home: Vec<*const Vec<NavItem>> = model
+fn own_blocks(model: &SiteModel, page: PageIx) -> Vec<Arc<Vec<NavItem>>> {
+    let of_home: Vec<u64> = model
         .home
         .filter(|home| *home != page)
         .map(|home| {
@@ -411,7 +417,7 @@ fn own_blocks(model: &SiteModel, page: PageIx) -> impl Iterator<Item = &Arc<Vec<
                 .page(home)
                 .navigation
                 .iter()
-                .map(Arc::as_ptr)
+                .map(|block| block.id)
                 .collect()
         })
         .unwrap_or_default();
@@ -419,7 +425,9 @@ fn own_blocks(model: &SiteModel, page: PageIx) -> impl Iterator<Item = &Arc<Vec<
         .page(page)
         .navigation
         .iter()
-        .filter(move |block| !of_home.contains(&Arc::as_ptr(block)))
+        .filter(|block| !of_home.contains(&block.id))
+        .map(|block| block.items.clone())
+        .collect()
 }
 
 fn first_level_score(model: &SiteModel, names: &Names, page: PageIx) -> usize {
@@ -429,7 +437,7 @@ fn first_level_score(model: &SiteModel, names: &Names, page: PageIx) -> usize {
 /// The list of siblings on the page that holds the most of the prescribed columns.
 fn first_level_of(model: &SiteModel, names: &Names, page: PageIx) -> Vec<NavItem> {
     let mut best: (usize, Vec<NavItem>) = (1, Vec::new());
-    for block in own_blocks(model, page) {
+    for block in &own_blocks(model, page) {
         let mut waiting: Vec<&[NavItem]> = vec![block];
         while let Some(siblings) = waiting.pop() {
             let count = count_first(names, siblings);

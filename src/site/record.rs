@@ -21,17 +21,22 @@ pub struct PageRecord {
     pub status: u16,
     /// SHA-256 of the decoded body.
     pub sha256: [u8; 32],
-    /// What was read off it; `links`, `navigation` and `metas` are empty here.
-    pub facts: Box<PageFacts>,
-    /// The names of its meta tags, shared with the other pages that have the same.
-    pub metas: Arc<Metas>,
-    /// Names and values of its meta tags in document order, by their numbers among the strings.
-    pub(super) tags: Box<[(u32, u32)]>,
+    /// What was read off it; `links` and `navigation` are empty here.
+    pub facts: PageFacts,
     /// Its links in document order, in runs that are shared with the other pages that have the
     /// same.
     pub(super) links: Box<[Arc<[LinkRef]>]>,
-    /// Its navigation blocks, shared with the other pages that have the same.
-    pub navigation: Vec<Arc<Vec<NavItem>>>,
+    /// Its navigation blocks, most of them shared with the other pages that have the same.
+    pub navigation: Vec<Block>,
+}
+
+/// A navigation block.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The same for the same block in one run of the program, wherever it stands.
+    pub(super) id: u64,
+    /// Its entries.
+    pub(super) items: Arc<Vec<NavItem>>,
 }
 
 /// The names of a page's meta tags.
@@ -82,6 +87,23 @@ pub struct LinkRef {
 }
 
 impl PageRecord {
+    pub(super) fn empty(address: Address) -> Self {
+        Self {
+            address,
+            fetched: Timestamp::UNIX_EPOCH,
+            status: 0,
+            sha256: [0; 32],
+            facts: PageFacts::default(),
+            links: Box::default(),
+            navigation: Vec::new(),
+        }
+    }
+
+    /// Returns the names of its meta tags.
+    pub fn metas(&self) -> Metas {
+        Metas::of(&self.facts.metas)
+    }
+
     /// Returns the links in document order.
     pub fn links(&self) -> impl Iterator<Item = &LinkRef> {
         self.links.iter().flat_map(|run| run.iter())

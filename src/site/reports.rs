@@ -78,35 +78,29 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
         {
             continue;
         }
-        for item in &model.content(number).items {
-            let page =
-                item.target
-                    .as_ref()
-                    .and_then(|target| match model.answers.resolve(target) {
-                        Resolution::Page(page) => Some(page),
-                        _ => None,
-                    });
-            let read_year = page
-                .and_then(|page| model.page(page).facts.report.as_ref())
-                .and_then(|report| report.year);
-            let Some(year) = year_in(&item.title).or(read_year) else {
+        for item in model.items(number) {
+            let page = match item.leads() {
+                Some(Resolution::Page(page)) => Some(page),
+                _ => None,
+            };
+            let read_year = page.and_then(|page| model.page(page).facts.report.as_ref()?.year);
+            let Some(year) = year_in(item.title).or(read_year) else {
                 continue;
             };
-            if !looks_like(&item.title) && read_year.is_none() {
+            if !looks_like(item.title) && read_year.is_none() {
                 continue;
             }
-            if is_other(&item.title) {
+            if is_other(item.title) {
                 continue;
             }
-            let key = item
-                .target
-                .as_ref()
-                .map_or_else(|| item.title.clone(), |target| target.as_str().to_owned());
+            let target = item.target();
+            let key = target.as_ref().map_or(item.title, Address::as_str);
+            let key = key.to_owned();
             found.entry((year, key)).or_insert_with(|| ReportEntry {
                 year,
-                title: item.title.clone(),
+                title: item.title.to_owned(),
                 page,
-                target: item.target.clone(),
+                target,
                 listed_on: Some(item.on),
                 listed_date: item.date,
                 in_column: true,
@@ -114,10 +108,10 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
         }
     }
     for page in model.page_numbers() {
-        let record = model.page(page);
-        if record.facts.kind != PageKind::AnnualReport {
+        if model.kind(page) != PageKind::AnnualReport {
             continue;
         }
+        let record = model.page(page);
         let title = record.facts.title.clone().unwrap_or_default();
         if is_other(&title) {
             continue;

@@ -6,52 +6,65 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::intern::Strings;
-use super::record::PageRecord;
-use crate::model::{Address, Cause, PageKind};
+use super::answers::Answers;
+use super::pages::{Hot, Pages, Parts};
+use super::record::PageIx;
+use crate::model::{Cause, PageFacts, PageKind};
 
 /// Pages of one template that a list is compared with.
 const COMPARED: usize = 6;
 
 /// Settles what one page alone does not tell.
-pub(super) fn settle(pages: &mut [PageRecord], strings: &Strings) {
-    drop_menus(pages, strings);
+pub(super) fn settle(pages: &mut Pages, answers: &Answers) {
+    drop_menus(pages, answers);
     settle_scripts(pages);
+    pages.forget();
 }
 
 /// Empties lists that are the template's menu: rows without a date that other columns of the
 /// template link to as well, beside a list of their own.
-fn drop_menus(pages: &mut [PageRecord], strings: &Strings) {
-    let mut of_template: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, page) in pages.iter().enumerate() {
-        let dated = |page: &PageRecord| {
-            let list = page.facts.list.as_ref();
-            list.is_some_and(|list| list.items.iter().any(|item| item.date.is_some()))
-        };
-        if page.facts.scripts != 0 && page.facts.kind == PageKind::ColumnList && dated(page) {
-            of_template.entry(page.facts.scripts).or_default().push(at);
+fn drop_menus(pages: &mut Pages, answers: &Answers) {
+    let mut of_template: HashMap<u64, Vec<PageIx>> = HashMap::new();
+    let numbered = || (0..).map(PageIx).zip(pages.hot());
+    for (at, page) in numbered() {
+        let dated = page.parts.has(Parts::DATED);
+        if page.scripts != 0 && page.kind == PageKind::ColumnList && dated {
+            of_template.entry(page.scripts).or_default().push(at);
         }
     }
-    let menus: Vec<usize> = (0..pages.len())
-        .filter(|at| {
-            let page = &pages[*at];
-            let Some(rows) = undated(page) else {
-                return false;
-            };
-            let others = of_template.get(&page.facts.scripts).into_iter().flatten();
-            others.take(COMPARED).any(|other| {
-                let linked: HashSet<Address> = pages[*other]
-                    .links()
-                    .filter_map(|link| strings.address(link.target?))
-                    .collect();
-                rows.iter().all(|row| linked.contains(row))
-            })
+    let is_menu = |at: PageIx, page: &Hot| {
+        if !page.parts.has(Parts::MENU) {
+            return false;
+        }
+        let others: Vec<PageIx> = of_template
+            .get(&page.scripts)
+            .into_iter()
+            .flatten()
+            .take(COMPARED)
+            .copied()
+            .collect();
+        let Some(record) = pages
+            .get(at, |number| answers.address(number))
+            .filter(|_| !others.is_empty())
+        else {
+            return false;
+        };
+        let rows = record.facts.list.iter().flat_map(|list| &list.items);
+        let rows: Vec<Option<u32>> = rows.map(|row| answers.find(row.target.as_ref()?)).collect();
+        others.into_iter().any(|other| {
+            let links = pages.links(other);
+            let linked: HashSet<u32> = links.iter().filter_map(|link| link.target).collect();
+            rows.iter()
+                .all(|row| row.is_some_and(|row| linked.contains(&row)))
         })
+    };
+    let menus: Vec<PageIx> = numbered()
+        .filter(|(at, page)| is_menu(*at, page))
+        .map(|(at, _)| at)
         .collect();
     for at in menus {
-        if let Some(list) = pages[at].facts.list.as_mut() {
-            list.items.clear();
-            list.blank = true;
+        if let Some(page) = pages.hot_mut().get_mut(at.0 as usize) {
+            page.menu = true;
         }
     }
 }
@@ -61,55 +74,41 @@ fn drop_menus(pages: &mut [PageRecord], strings: &Strings) {
 const MENU_ROWS: usize = 8;
 const MENU_NAME: usize = 16;
 
-/// The targets of a list of many short rows none of which has a date.
-fn undated(page: &PageRecord) -> Option<Vec<Address>> {
-    let list = page.facts.list.as_ref()?;
-    let plain = page.facts.kind == PageKind::ColumnList
-        && list.items.len() >= MENU_ROWS
-        && list
-            .items
-            .iter()
-            .all(|item| item.date.is_none() && item.title.chars().count() <= MENU_NAME);
-    plain
-        .then(|| list.items.iter().map(|item| item.target.clone()).collect())
-        .flatten()
+/// Tells whether a page is a list of many short rows none of which has a date.
+pub(super) fn may_be_menu(facts: &PageFacts) -> bool {
+    facts.kind == PageKind::ColumnList
+        && facts.list.as_ref().is_some_and(|list| {
+            list.items.len() >= MENU_ROWS
+                && list.items.iter().all(|item| {
+                    item.date.is_none()
+                        && item.target.is_some()
+                        && item.title.chars().count() <= MENU_NAME
+                })
+        })
 }
 
 /// Takes back the suspicion of scripts where the template serves its lists itself. The words
 /// that stand on every page of the template are no words of a blank one.
-fn settle_scripts(pages: &mut [PageRecord]) {
-    let mut serving: HashMap<u64, usize> = HashMap::new();
-    for page in pages.iter().filter(|page| serves_its_list(page)) {
-        let furniture = serving.entry(page.facts.scripts).or_insert(usize::MAX);
-        *furniture = page.facts.prose.min(*furniture);
+fn settle_scripts(pages: &mut Pages) {
+    let mut serving = foldhash::HashMap::default();
+    for page in pages.hot().iter().filter(|page| serves_its_list(page)) {
+        let furniture = serving.entry(page.scripts).or_insert(u32::MAX);
+        *furniture = page.prose.min(*furniture);
     }
     serving.remove(&0);
-    for page in pages.iter_mut() {
-        let Some(furniture) = serving.get(&page.facts.scripts) else {
-            continue;
-        };
-        if page.facts.unreadable == Some(Cause::ScriptBuilt) {
-            page.facts.unreadable = None;
-        }
-        if let Some(list) = page.facts.list.as_mut().filter(|list| list.awaits) {
-            list.awaits = false;
-            list.dynamic = false;
-            list.blank = true;
-        }
-        if page.facts.list.as_ref().is_some_and(|list| list.blank) {
-            page.facts.prose = page.facts.prose.saturating_sub(*furniture);
+    for page in pages.hot_mut() {
+        if serving.contains_key(&page.scripts) && page.unreadable == Some(Cause::ScriptBuilt) {
+            page.unreadable = None;
         }
     }
+    pages.serving = serving;
 }
 
 /// Tells whether a page is a column whose items stand in its markup. Other kinds of pages show
 /// lists that are made in other ways.
-fn serves_its_list(page: &PageRecord) -> bool {
-    page.facts.kind == PageKind::ColumnList
-        && page.facts.unreadable.is_none()
-        && page
-            .facts
-            .list
-            .as_ref()
-            .is_some_and(|list| !list.items.is_empty())
+fn serves_its_list(page: &Hot) -> bool {
+    page.kind == PageKind::ColumnList
+        && page.unreadable.is_none()
+        && page.parts.has(Parts::ITEMS)
+        && !page.menu
 }

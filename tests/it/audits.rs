@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use gongkai::audit::Options;
 use gongkai::calendar::Calendar;
 use gongkai::model::{Address, Run, Verdict};
 use gongkai::report;
@@ -142,6 +143,7 @@ pub(crate) fn audit_with(target: &Target, options: &ScanOptions) -> Run {
         &RULES,
         &Calendar::shipped(),
         DEMO_AS_OF,
+        Options::default(),
     )
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use gongkai::audit::Options;
 use gongkai::calendar::Calendar;
 use gongkai::config::Config;
 use gongkai::ledger::{
@@ -86,7 +87,15 @@ impl Campaign {
         let target = Target::Folder(folder.path().to_owned());
         let scanned = scan(&target, &TOOLS, &options, &()).unwrap();
         let calendar = Calendar::shipped();
-        let run = assess("demo", &scanned, &TOOLS, &RULES, &calendar, day);
+        let run = assess(
+            "demo",
+            &scanned,
+            &TOOLS,
+            &RULES,
+            &calendar,
+            day,
+            Options::default(),
+        );
         let material = Material {
             tools: &TOOLS,
             rules: &RULES,

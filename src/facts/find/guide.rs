@@ -3,7 +3,7 @@
 use super::{absence, column_subject, unknown_subject};
 use crate::facts::view::View;
 use crate::model::{Cause, Found, Handle, PageKind, Subject, SubjectKind, Words};
-use crate::site::PageIx;
+use crate::site::{PageIx, Parts};
 
 /// Finds the guide: in its column, else wherever a page is one.
 pub(in crate::facts) fn find(view: &View<'_>) -> Found {
@@ -31,11 +31,11 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
     candidates.extend(
         view.site
             .page_numbers()
-            .filter(|page| view.site.page(*page).facts.kind == PageKind::Guide),
+            .filter(|page| view.site.kind(*page) == PageKind::Guide),
     );
     let best = candidates
         .into_iter()
-        .filter(|page| view.site.page(*page).facts.guide.is_some())
+        .filter(|page| view.site.has(*page, Parts::GUIDE))
         .max_by_key(|page| {
             let record = view.site.page(*page);
             let guide = record.facts.guide.as_ref();
@@ -94,7 +94,7 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
     if group
         .pages
         .iter()
-        .any(|page| view.site.page(*page).facts.text_length >= 100)
+        .any(|page| view.site.text_length(*page) >= 100)
     {
         return unknown_subject(
             missing,

@@ -116,7 +116,7 @@ fn report_of(view: &View<'_>, year: i16) -> Found {
         && group.unread.is_none()
         && group
             .text_pages(view)
-            .any(|page| view.site.page(page).facts.text_length > 300)
+            .any(|page| view.site.text_length(page) > 300)
     {
         return unknown_subject(
             subject,

@@ -142,8 +142,8 @@ pub(super) fn furniture(site: &SiteModel) -> BTreeSet<u64> {
     let Some(home) = site.home else {
         return BTreeSet::new();
     };
-    let links = site.page(home).links();
-    links
+    let home = site.page(home);
+    home.links()
         .filter(|link| link.region != LinkRegion::Main)
         .map(|link| fold(site.strings.get(link.text)))
         .filter(|text| !text.is_empty())
@@ -162,9 +162,9 @@ impl Snapshot {
             ..Self::default()
         };
         let seed = &site.seed;
-        for record in &site.pages {
+        for record in site.all_pages() {
             let at = snapshot.pages.len() as u32;
-            let page = EarlierPage::of(record, seed);
+            let page = EarlierPage::of(&record, seed);
             snapshot.by_key.entry(page.key).or_insert(at);
             if let Some(title) = &page.title {
                 if title.chars().count() >= NAMING {
@@ -179,14 +179,14 @@ impl Snapshot {
             }
             snapshot.pages.push(page);
         }
-        for (address, _) in site.answers.sorted() {
-            snapshot.named.insert(page_key(address, seed));
+        for address in site.answers.asked().filter_map(Address::parse) {
+            snapshot.named.insert(page_key(&address, seed));
         }
-        let links = site.pages.iter().flat_map(PageRecord::links);
+        let links = site.page_numbers().flat_map(|page| site.links_of(page));
         let targets: HashSet<u32> = links.filter_map(|link| link.target).collect();
         for address in targets
             .into_iter()
-            .filter_map(|at| site.strings.address(at))
+            .filter_map(|at| site.answers.address(at))
         {
             snapshot.named.insert(page_key(&address, seed));
         }
@@ -202,15 +202,11 @@ impl Snapshot {
         let whole = unread.is_none() && !content.script_built;
         let elsewhere = content.external != External::No || column.target.is_none();
         self.lists_unread |= !whole && !elsewhere && content.gone.is_none();
-        let items: Vec<(Option<u64>, String)> = content
-            .items
-            .iter()
+        let items: Vec<(Option<u64>, String)> = site
+            .items(number)
             .map(|item| {
-                let key = item
-                    .target
-                    .as_ref()
-                    .map(|target| page_key(target, &site.seed));
-                (key, item.title.clone())
+                let key = item.target().map(|target| page_key(&target, &site.seed));
+                (key, item.title.to_owned())
             })
             .collect();
         for (key, title) in &items {
@@ -221,8 +217,8 @@ impl Snapshot {
             return;
         }
         let place = match content.index {
-            Some(page) => place_of(site.page(page), &format!("栏目“{}”", column.shown())),
-            None => place_of(site.page(column.seen_on), "导航"),
+            Some(page) => place_of(&site.page(page), &format!("栏目“{}”", column.shown())),
+            None => place_of(&site.page(column.seen_on), "导航"),
         };
         let path: Vec<String> = column.path.iter().map(|name| fold_label(name)).collect();
         let at = self.columns.len() as u32;

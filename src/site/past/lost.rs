@@ -162,7 +162,7 @@ impl<'s> Today<'s> {
             numbers: HashSet::new(),
         };
         let mut targets = HashSet::new();
-        for record in &site.pages {
+        for record in site.all_pages() {
             today.keys.insert(page_key(&record.address, &site.seed));
             targets.extend(record.links().filter_map(|link| link.target));
             if let Some(title) = &record.facts.title {
@@ -179,14 +179,14 @@ impl<'s> Today<'s> {
         }
         for address in targets
             .into_iter()
-            .filter_map(|at| site.strings.address(at))
+            .filter_map(|at| site.answers.address(at))
         {
             today.named.insert(page_key(&address, &site.seed));
         }
-        for item in site.contents.iter().flat_map(|content| &content.items) {
-            today.titles.insert(hash(&title_key(&item.title)));
-            if let Some(target) = &item.target {
-                today.named.insert(page_key(target, &site.seed));
+        for item in site.column_numbers().flat_map(|number| site.items(number)) {
+            today.titles.insert(hash(&title_key(item.title)));
+            if let Some(target) = item.target() {
+                today.named.insert(page_key(&target, &site.seed));
             }
         }
         today

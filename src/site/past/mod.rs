@@ -125,14 +125,15 @@ impl Past {
         for page in site.page_numbers() {
             let record = site.page(page);
             let key = page_key(&record.address, &site.seed);
-            if let Some(history) = past.history_of(record, key, paths.get(&page)) {
+            if let Some(history) = past.history_of(&record, key, paths.get(&page)) {
                 past.histories.insert(page, history);
             }
         }
         lost::collect(site, seeds, &mut past);
         let words = &changes::words().notices;
         for page in site.page_numbers() {
-            let title = site.page(page).facts.title.as_deref().unwrap_or_default();
+            let record = site.page(page);
+            let title = record.facts.title.as_deref().unwrap_or_default();
             if words.iter().any(|word| title.contains(word.as_str())) {
                 past.notices.push((page, fold(title)));
             }
@@ -320,7 +321,7 @@ impl Past {
         let mut cause = None;
         for number in (0..until).rev() {
             let snapshot = &self.snapshots[number];
-            if snapshot.knows(record, key) {
+            if snapshot.knows(&record, key) {
                 return cause.map_or(Ok(None), Err);
             }
             let column = site.column_of[page.0 as usize]

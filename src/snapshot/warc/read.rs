@@ -2,6 +2,7 @@
 //! gzip member a record, or one for the whole file.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -109,11 +110,14 @@ struct RequestNote {
     method: String,
 }
 
-/// Where the payloads are that a revisit may refer to, by number of record.
+/// Where the payloads are that a revisit may refer to, by number of record. Texts are kept as
+/// their hashes: an archive has hundreds of thousands of records.
 #[derive(Default)]
 struct Index {
-    by_target: HashMap<String, Vec<(String, u64)>>,
-    by_digest: HashMap<String, u64>,
+    hasher: RandomState,
+    /// Target, date and number; sorted once all are there.
+    by_target: Vec<(u64, u64, u64)>,
+    by_digest: HashMap<u64, u64>,
 }
 
 impl Records {
@@ -302,6 +306,7 @@ impl Records {
     /// Begins the second reading, for the payloads that revisits refer to.
     fn begin_revisits(&mut self) {
         let mut wanted: BTreeMap<u64, Vec<Entry>> = BTreeMap::new();
+        self.index.sort();
         for entry in std::mem::take(&mut self.revisits) {
             match self.index.find(&entry.part.head) {
                 Some(ordinal) => wanted.entry(ordinal).or_default().push(entry),
@@ -406,42 +411,51 @@ impl RequestNote {
 
 impl Index {
     fn add(&mut self, raw: &Raw) {
-        self.by_target
-            .entry(raw.head.target.clone())
-            .or_default()
-            .push((raw.head.date.clone(), raw.ordinal));
+        let hash = |text: &str| self.hasher.hash_one(text);
+        let (target, date) = (hash(&raw.head.target), hash(&raw.head.date));
+        self.by_target.push((target, date, raw.ordinal));
         if !raw.head.payload_digest.is_empty() {
-            self.by_digest
-                .entry(raw.head.payload_digest.clone())
-                .or_insert(raw.ordinal);
+            let digest = hash(&raw.head.payload_digest);
+            self.by_digest.entry(digest).or_insert(raw.ordinal);
         }
     }
 
-    /// Finds the record a revisit refers to: by address and date, by digest, by address.
+    /// Finds the record a revisit refers to: by address and date, by digest, by address. Only
+    /// after [`Index::sort`].
     fn find(&self, revisit: &Head) -> Option<u64> {
+        let hash = |text: &str| self.hasher.hash_one(text);
         let target = if revisit.refers_to_target.is_empty() {
             &revisit.target
         } else {
             &revisit.refers_to_target
         };
-        let same = self
-            .by_target
-            .get(target)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let dated = same
+        let target = hash(target);
+        let first = self.by_target.partition_point(|one| one.0 < target);
+        let same = self.by_target[first..]
             .iter()
-            .find(|(date, _)| !date.is_empty() && *date == revisit.refers_to_date)
-            .map(|(_, ordinal)| *ordinal);
+            .take_while(|one| one.0 == target);
+        let date = &revisit.refers_to_date;
+        let dated = same
+            .clone()
+            .find(|one| !date.is_empty() && one.1 == hash(date))
+            .map(|one| one.2);
         // A date of another capture must not be answered with the wrong payload.
         let named = !revisit.refers_to_target.is_empty() && revisit.refers_to_date.is_empty();
         dated
-            .or_else(|| self.by_digest.get(&revisit.payload_digest).copied())
+            .or_else(|| {
+                let digest = hash(&revisit.payload_digest);
+                self.by_digest.get(&digest).copied()
+            })
             .or_else(|| {
                 same.last()
                     .filter(|_| named && revisit.payload_digest.is_empty())
-                    .map(|(_, ordinal)| *ordinal)
+                    .map(|one| one.2)
             })
+    }
+
+    fn sort(&mut self) {
+        // Of one target in the order of the file.
+        self.by_target.sort_unstable_by_key(|one| (one.0, one.2));
     }
 }
 

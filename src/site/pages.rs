@@ -1,0 +1,455 @@
+//! The pages of a site. A hundred thousand of them do not fit into memory: what many steps ask
+//! of all pages is kept by number, the rest is written away and read back page by page.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use foldhash::HashMap;
+use jiff::civil::Date;
+
+use super::intern::Strings;
+use super::pack::{Input, Output, Pack, Shared};
+use super::record::{Block, LinkRef, PageIx, PageRecord};
+use super::store::{Span, Store};
+use crate::model::{Address, Cause, LinkRegion, PageFacts, PageKind};
+
+/// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
+const SETS: usize = 64;
+/// Pages of a set.
+const WAYS: usize = 4;
+
+/// Every page of a site, in order of address once the model is made.
+#[derive(Debug)]
+pub struct Pages {
+    hot: Vec<Hot>,
+    store: Store,
+    shared: Shared,
+    runs: Vec<Arc<[LinkRef]>>,
+    blocks: Vec<Block>,
+    /// Templates that serve their lists themselves, with the words on each of their pages.
+    pub(super) serving: HashMap<u64, u32>,
+    ready: Box<[Mutex<Ready>]>,
+}
+
+/// Pages ready for use, and which goes next.
+#[derive(Debug, Default)]
+struct Ready {
+    pages: [Option<(PageIx, Arc<PageRecord>)>; WAYS],
+    next: usize,
+}
+
+/// What is kept of a page in memory.
+#[derive(Debug)]
+pub(super) struct Hot {
+    span: Span,
+    /// Bytes of its links, which come first.
+    links: u32,
+    pub(super) address: u32,
+    pub(super) site_name: Option<NonZeroU32>,
+    pub(super) site_code: Option<NonZeroU32>,
+    pub(super) prose: u32,
+    pub(super) text_length: u32,
+    pub(super) published: Option<Date>,
+    pub(super) scripts: u64,
+    status: u16,
+    pub(super) parts: Parts,
+    pub(super) kind: PageKind,
+    pub(super) unreadable: Option<Cause>,
+    /// True when its list turned out to be the template's menu.
+    pub(super) menu: bool,
+}
+
+/// Which parts a page has: whole steps of the work pass over pages without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts(u16);
+
+impl Parts {
+    /// Metadata of a document or article.
+    pub const DOCUMENT: Self = Self(1);
+    /// Decisions of enforcement.
+    pub const DECISIONS: Self = Self(2);
+    /// Entries of a mailbox.
+    pub const MESSAGES: Self = Self(4);
+    /// What a call for opinions says.
+    pub const CONSULTATION: Self = Self(8);
+    /// The statements of a guide.
+    pub const GUIDE: Self = Self(16);
+    /// Persons named as leaders or as dismissed.
+    pub const PERSONS: Self = Self(32);
+    /// Attachments.
+    pub const FILES: Self = Self(64);
+    /// A text that is images only.
+    pub const IMAGES: Self = Self(128);
+    /// Papers that it says are no longer in force.
+    pub const REPEALS: Self = Self(256);
+    /// A list with items.
+    pub(super) const ITEMS: Self = Self(512);
+    /// A list of which an item has a date.
+    pub(super) const DATED: Self = Self(1024);
+    /// A list of the form that menus have.
+    pub(super) const MENU: Self = Self(2048);
+    /// The text of an article.
+    pub const TEXT: Self = Self(4096);
+
+    /// A statement that the body has no such matter.
+    pub const STATEMENT: Self = Self(8192);
+
+    fn of(facts: &PageFacts) -> Self {
+        let document = facts.document.as_deref();
+        let list = facts.list.as_ref();
+        let items = list.map_or(&[][..], |list| &list.items);
+        let all = [
+            (Self::DOCUMENT, document.is_some()),
+            (Self::DECISIONS, !facts.decisions.is_empty()),
+            (Self::MESSAGES, !facts.messages.is_empty()),
+            (Self::STATEMENT, facts.statement.is_some()),
+            (Self::CONSULTATION, facts.consultation.is_some()),
+            (Self::GUIDE, facts.guide.is_some()),
+            (Self::PERSONS, facts.persons.is_some()),
+            (
+                Self::FILES,
+                document.is_some_and(|document| !document.attachments.is_empty()),
+            ),
+            (
+                Self::IMAGES,
+                document.is_some_and(|document| document.image_only),
+            ),
+            (
+                Self::REPEALS,
+                document.is_some_and(|document| !document.says.repeals.is_empty()),
+            ),
+            (Self::ITEMS, !items.is_empty()),
+            (Self::DATED, items.iter().any(|item| item.date.is_some())),
+            (Self::MENU, super::templates::may_be_menu(facts)),
+            (
+                Self::TEXT,
+                document.is_some_and(|document| document.has_text),
+            ),
+        ];
+        Self(
+            all.into_iter()
+                .filter(|(_, has)| *has)
+                .fold(0, |parts, (part, _)| parts | part.0),
+        )
+    }
+
+    /// Tells whether all parts of `other` are there.
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+fn published(facts: &PageFacts) -> Option<Date> {
+    let field = facts.document.as_ref()?.published_date.as_ref()?;
+    Some(field.value)
+}
+
+/// What is kept beside the facts of a page that comes in.
+pub(super) struct Beside {
+    pub(super) address: u32,
+    pub(super) status: u16,
+    pub(super) fetched: jiff::Timestamp,
+    pub(super) sha256: [u8; 32],
+    pub(super) links: Vec<Part<Vec<LinkRef>>>,
+    pub(super) navigation: Vec<Part<Block>>,
+}
+
+/// A part of a page that other pages may have as well.
+pub(super) enum Part<T> {
+    /// The same as on other pages.
+    Shared(u32),
+    /// Its own, or the first of its kind.
+    Own(T),
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self::kept_in(Store::default())
+    }
+}
+
+impl Pages {
+    pub(super) fn kept_in(store: Store) -> Self {
+        Self {
+            hot: Vec::new(),
+            store,
+            shared: Shared::default(),
+            runs: Vec::new(),
+            blocks: Vec::new(),
+            serving: HashMap::default(),
+            ready: (0..SETS).map(|_| Mutex::default()).collect(),
+        }
+    }
+
+    /// Adds a page and returns its number for the time being.
+    pub(super) fn add(
+        &mut self,
+        facts: &PageFacts,
+        beside: &Beside,
+        strings: &mut Strings,
+    ) -> PageIx {
+        let mut bytes = Vec::with_capacity(4096);
+        let mut out = Output {
+            bytes: &mut bytes,
+            shared: &mut self.shared,
+        };
+        beside.links.pack(&mut out);
+        let links = out.bytes.len() as u32;
+        beside.fetched.pack(&mut out);
+        beside.sha256.pack(&mut out);
+        beside.navigation.pack(&mut out);
+        facts.pack(&mut out);
+        let mut number = |text: &Option<String>| {
+            let text = text.as_deref()?;
+            NonZeroU32::new(strings.add(text) + 1)
+        };
+        self.hot.push(Hot {
+            span: self.store.add(&bytes),
+            links,
+            address: beside.address,
+            site_name: number(&facts.site_name),
+            site_code: number(&facts.site_id_code),
+            prose: facts.prose as u32,
+            text_length: facts.text_length as u32,
+            published: published(facts),
+            scripts: facts.scripts,
+            status: beside.status,
+            parts: Parts::of(facts),
+            kind: facts.kind,
+            unreadable: facts.unreadable,
+            menu: false,
+        });
+        PageIx(self.hot.len() as u32 - 1)
+    }
+
+    /// Keeps a run of links that other pages may have as well.
+    pub(super) fn add_run(&mut self, run: Arc<[LinkRef]>) -> u32 {
+        self.runs.push(run);
+        self.runs.len() as u32 - 1
+    }
+
+    /// Keeps a navigation block that other pages may have as well.
+    pub(super) fn add_block(&mut self, block: Block) -> u32 {
+        self.blocks.push(block);
+        self.blocks.len() as u32 - 1
+    }
+
+    pub(super) fn run(&self, number: u32) -> &[LinkRef] {
+        self.runs.get(number as usize).map_or(&[], |run| run)
+    }
+
+    pub(super) fn block(&self, number: u32) -> Option<&Block> {
+        self.blocks.get(number as usize)
+    }
+
+    /// Returns the number of pages.
+    pub fn len(&self) -> usize {
+        self.hot.len()
+    }
+
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.hot.is_empty()
+    }
+
+    pub(super) fn hot(&self) -> &[Hot] {
+        &self.hot
+    }
+
+    pub(super) fn hot_mut(&mut self) -> &mut [Hot] {
+        &mut self.hot
+    }
+
+    /// Keeps only these pages, in this order.
+    pub(super) fn reorder(&mut self, order: &[usize]) {
+        let mut old: Vec<Option<Hot>> = std::mem::take(&mut self.hot)
+            .into_iter()
+            .map(Some)
+            .collect();
+        self.hot = order
+            .iter()
+            .filter_map(|from| old.get_mut(*from)?.take())
+            .collect();
+        self.forget();
+    }
+
+    /// Drops pages made ready before they changed.
+    pub(super) fn forget(&mut self) {
+        for ready in &mut self.ready {
+            *ready.get_mut().unwrap_or_else(PoisonError::into_inner) = Ready::default();
+        }
+    }
+
+    /// Tells whether a page could not be read back. What it said is treated as never read.
+    pub fn lost_some(&self) -> bool {
+        self.store.failed()
+    }
+
+    /// Returns a page by its number; `address` gives the address with a number.
+    pub(super) fn get(
+        &self,
+        page: PageIx,
+        address: impl Fn(u32) -> Option<Address>,
+    ) -> Option<Arc<PageRecord>> {
+        let set = &self.ready[page.0 as usize % self.ready.len()];
+        let lock = || set.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |set: &Ready| {
+            let mut pages = set.pages.iter().flatten();
+            pages.find_map(|(known, record)| (*known == page).then(|| record.clone()))
+        };
+        if let Some(record) = known(&lock()) {
+            return Some(record);
+        }
+        let hot = self.hot.get(page.0 as usize)?;
+        let address = address(hot.address)?;
+        let record = Arc::new(self.read(hot, address));
+        let mut set = lock();
+        if known(&set).is_none() {
+            let next = set.next;
+            set.pages[next] = Some((page, record.clone()));
+            set.next = (next + 1) % WAYS;
+        }
+        drop(set);
+        Some(record)
+    }
+
+    /// Returns the links of a page without reading the rest of it.
+    pub(super) fn links(&self, page: PageIx) -> Vec<LinkRef> {
+        let Some(hot) = self.hot.get(page.0 as usize) else {
+            return Vec::new();
+        };
+        let mut bytes = Vec::new();
+        self.store.read(hot.span, hot.links as usize, &mut bytes);
+        let mut input = Input {
+            bytes: &bytes,
+            shared: &self.shared,
+        };
+        let runs = Vec::<Part<Vec<LinkRef>>>::unpack(&mut input).unwrap_or_default();
+        let mut links = Vec::new();
+        for run in &runs {
+            match run {
+                Part::Shared(number) => links.extend_from_slice(self.run(*number)),
+                Part::Own(own) => links.extend_from_slice(own),
+            }
+        }
+        links
+    }
+
+    fn read(&self, hot: &Hot, address: Address) -> PageRecord {
+        let mut record = PageRecord::empty(address);
+        record.status = hot.status;
+        let mut bytes = Vec::new();
+        self.store.read(hot.span, usize::MAX, &mut bytes);
+        let mut input = Input {
+            bytes: &bytes,
+            shared: &self.shared,
+        };
+        if self.unpack(&mut input, &mut record).is_some() {
+            self.settle(hot, &mut record.facts);
+        } else {
+            // As good as never fetched: nothing may be concluded from it.
+            record.facts.kind = hot.kind;
+            record.facts.unreadable = Some(Cause::NotFetched);
+        }
+        record
+    }
+
+    fn unpack(&self, input: &mut Input<'_>, record: &mut PageRecord) -> Option<()> {
+        let runs = Vec::<Part<Vec<LinkRef>>>::unpack(input)?;
+        let links = runs.into_iter().map(|run| match run {
+            Part::Shared(number) => self.runs.get(number as usize).cloned(),
+            Part::Own(own) => Some(Arc::from(own)),
+        });
+        record.links = links.collect::<Option<_>>()?;
+        record.fetched = Pack::unpack(input)?;
+        record.sha256 = Pack::unpack(input)?;
+        let blocks = Vec::<Part<Block>>::unpack(input)?;
+        let blocks = blocks.into_iter().map(|block| match block {
+            Part::Shared(number) => self.block(number).cloned(),
+            Part::Own(own) => Some(own),
+        });
+        record.navigation = blocks.collect::<Option<_>>()?;
+        record.facts = PageFacts::unpack(input)?;
+        Some(())
+    }
+
+    /// Brings in what the other pages of the template told.
+    fn settle(&self, hot: &Hot, facts: &mut PageFacts) {
+        facts.unreadable = hot.unreadable;
+        let list = facts.list.as_mut();
+        if let Some(list) = list.filter(|_| hot.menu) {
+            list.items.clear();
+            list.blank = true;
+        }
+        let Some(furniture) = self.serving.get(&facts.scripts) else {
+            return;
+        };
+        if let Some(list) = facts.list.as_mut().filter(|list| list.awaits) {
+            list.awaits = false;
+            list.dynamic = false;
+            list.blank = true;
+        }
+        // The words that stand on every page of the template are no words of a blank one.
+        if facts.list.as_ref().is_some_and(|list| list.blank) {
+            facts.prose = facts.prose.saturating_sub(*furniture as usize);
+        }
+    }
+}
+
+impl<T: Pack> Pack for Part<T> {
+    fn pack(&self, out: &mut Output<'_>) {
+        match self {
+            Self::Shared(number) => (number + 1).pack(out),
+            Self::Own(own) => {
+                0_u32.pack(out);
+                own.pack(out);
+            }
+        }
+    }
+
+    fn unpack(input: &mut Input<'_>) -> Option<Self> {
+        match u32::unpack(input)?.checked_sub(1) {
+            Some(number) => Some(Self::Shared(number)),
+            None => T::unpack(input).map(Self::Own),
+        }
+    }
+}
+
+impl Pack for Block {
+    fn pack(&self, out: &mut Output<'_>) {
+        self.id.pack(out);
+        self.items.len().pack(out);
+        self.items.iter().for_each(|item| item.pack(out));
+    }
+
+    fn unpack(input: &mut Input<'_>) -> Option<Self> {
+        Some(Self {
+            id: Pack::unpack(input)?,
+            items: Arc::new(Pack::unpack(input)?),
+        })
+    }
+}
+
+impl Pack for LinkRef {
+    fn pack(&self, out: &mut Output<'_>) {
+        let Self {
+            target,
+            text,
+            region,
+            bare_image,
+        } = self;
+        target.pack(out);
+        text.pack(out);
+        region.pack(out);
+        bare_image.pack(out);
+    }
+
+    fn unpack(input: &mut Input<'_>) -> Option<Self> {
+        Some(Self {
+            target: Pack::unpack(input)?,
+            text: Pack::unpack(input)?,
+            region: LinkRegion::unpack(input)?,
+            bare_image: Pack::unpack(input)?,
+        })
+    }
+}
