@@ -93,7 +93,7 @@ enum Work<'r> {
     /// All that it applies to was found at once.
     Done(OfRule),
     /// There are so many more, to be asked for by their numbers.
-    Open(Gathering<'r>, &'r Rule, Before, usize),
+    Open(Box<Gathering<'r>>, &'r Rule, Before, usize),
 }
 
 impl<'r> Work<'r> {
@@ -107,7 +107,7 @@ impl<'r> Work<'r> {
                     gathering.take(judge_one(rule, source, site, target, &before));
                 }
                 if counted > 0 {
-                    return Self::Open(gathering, rule, before, counted);
+                    return Self::Open(Box::new(gathering), rule, before, counted);
                 }
             }
         }
