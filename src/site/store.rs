@@ -122,12 +122,14 @@ mod tests {
     #[test]
     fn bytes_come_back_from_memory_and_from_the_file() {
         let mut store = Store::holding(64);
-        let spans: Vec<Span> = (0..100_u8)
+        let numbers = (0..100_u8).rev();
+        let spans: Vec<Span> = numbers
+            .clone()
             .map(|number| store.add(&vec![number; usize::from(number)]))
             .collect();
         assert!(store.filed > 0 && !store.held.is_empty(), "both are used");
         let mut bytes = Vec::new();
-        for (number, span) in (0..100_u8).zip(&spans) {
+        for (number, span) in numbers.zip(&spans) {
             assert!(store.read(*span, usize::MAX, &mut bytes));
             assert_eq!(bytes, vec![number; usize::from(number)]);
             assert!(store.read(*span, 3, &mut bytes));
