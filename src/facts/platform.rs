@@ -242,17 +242,21 @@ pub(super) const FACTS: Table = &[
         listed(view, empty, places)
     }),
     ("platform.item_titles", |view, _| {
-        let mut titles = BTreeSet::new();
+        // Of a large site these are very many: they are copied once only.
+        let mut titles: Vec<&str> = Vec::new();
         let mut unread = view.site.origin.cut_short;
         for number in view.site.column_numbers() {
             let content = view.site.content(number);
-            titles.extend(view.site.items(number).map(|item| item.title.to_owned()));
+            titles.extend(view.site.items(number).map(|item| item.title));
             let script = content.script_built.then_some(Cause::ScriptBuilt);
             unread = unread.or(content.unread).or(script).or(content.rest_unread);
         }
+        titles.sort_unstable();
+        titles.dedup();
+        let titles = || titles.iter().map(|title| (*title).to_owned());
         on(view, |_, _| match unread {
-            Some(cause) => Fact::Known(Value::Partial(titles.clone(), cause)),
-            None => Fact::list(titles.iter().cloned()),
+            Some(cause) => Fact::Known(Value::Partial(titles().collect(), cause)),
+            None => Fact::list(titles()),
         })
     }),
     ("platform.future_dated", |view, _| {

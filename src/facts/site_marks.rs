@@ -37,7 +37,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("site.names", |view, _| {
         home(view, |view, _| {
-            let names: BTreeSet<String> = tags(view, "SiteName").into_iter().collect();
+            let names: BTreeSet<String> = tags(view).names.clone();
             Fact::list(names)
         })
     }),
@@ -253,25 +253,41 @@ fn footer(
     super::view::seen(fact, place)
 }
 
-/// The values of a meta tag over all pages, each once.
-fn tags(view: &View<'_>, name: &str) -> BTreeSet<String> {
-    let mut values = BTreeSet::new();
-    for page in view.site.all_pages() {
-        for (tag, value) in &page.facts.metas {
-            let known = values.contains(value.trim());
-            if !known && tag.eq_ignore_ascii_case(name) && !super::page::is_bad(value) {
-                values.insert(value.trim().to_owned());
+/// The values over all pages, each once, of the meta tags that name the site.
+#[derive(Debug, Default)]
+pub(super) struct SiteTags {
+    names: BTreeSet<String>,
+    codes: BTreeSet<String>,
+}
+
+/// Collects the values of both tags in one walk over the pages.
+fn tags<'v>(view: &'v View<'_>) -> &'v SiteTags {
+    view.site_tags.get_or_init(|| {
+        let mut tags = SiteTags::default();
+        for page in view.site.all_pages() {
+            for (tag, value) in &page.facts.metas {
+                let values = if tag.eq_ignore_ascii_case("SiteName") {
+                    &mut tags.names
+                } else if tag.eq_ignore_ascii_case("SiteIDCode") {
+                    &mut tags.codes
+                } else {
+                    continue;
+                };
+                if !values.contains(value.trim()) && !super::page::is_bad(value) {
+                    values.insert(value.trim().to_owned());
+                }
             }
         }
-    }
-    values
+        tags
+    })
 }
 
 /// The identifiers that the site names, each with where, when they differ; one entry else.
 fn codes(view: &View<'_>, home: PageIx) -> Vec<String> {
-    let mut found: Vec<(String, &str)> = tags(view, "SiteIDCode")
-        .into_iter()
-        .map(|code| (code, "网页标签"))
+    let mut found: Vec<(String, &str)> = tags(view)
+        .codes
+        .iter()
+        .map(|code| (code.clone(), "网页标签"))
         .collect();
     if let Ok(marks) = marks_of(view, home) {
         found.extend(marks.code_shown.clone().map(|code| (code, "页脚")));

@@ -39,6 +39,8 @@ pub struct View<'a> {
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries: page and position on it.
     pub(super) messages: Vec<(PageIx, usize)>,
+    /// The values of the meta tags that name the site, once they were collected.
+    pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
     /// Targets whose opening is asked for by rules on something else, once they were collected.
     pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<u32>>,
 }
@@ -103,6 +105,7 @@ impl<'a> View<'a> {
             matters,
             links: super::link::collect(site),
             messages,
+            site_tags: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
         };
         let groups = super::group::standing(&view);

@@ -41,9 +41,12 @@ pub(super) fn open(path: &Path, options: &ScanOptions) -> Result<Directory, Scan
         detail: error.to_string(),
     };
     let files = Directory::open(path, base(options.base_url.clone())?).map_err(failed)?;
-    Ok(match (&options.base_url, files.guess_base()) {
-        (None, Some(guessed)) => files.based(guessed),
-        _ => files,
+    if options.base_url.is_some() {
+        return Ok(files);
+    }
+    Ok(match files.guess_base() {
+        Some(guessed) => files.based(guessed),
+        None => files,
     })
 }
 

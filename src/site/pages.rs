@@ -262,14 +262,28 @@ impl Pages {
 
     /// Keeps only these pages, in this order.
     pub(super) fn reorder(&mut self, order: &[usize]) {
-        let mut old: Vec<Option<Hot>> = std::mem::take(&mut self.hot)
-            .into_iter()
-            .map(Some)
-            .collect();
-        self.hot = order
-            .iter()
-            .filter_map(|from| old.get_mut(*from)?.take())
-            .collect();
+        let count = self.hot.len();
+        let mut kept = vec![false; count];
+        for from in order {
+            kept[*from] = true;
+        }
+        // Those that go come last. In place, along the circles of the change: two copies of all
+        // pages would be the most memory that a scan takes.
+        let gone = (0..count).filter(|at| !kept[*at]);
+        let order: Vec<usize> = order.iter().copied().chain(gone).collect();
+        let mut done = vec![false; count];
+        for start in 0..count {
+            let mut at = start;
+            while !std::mem::replace(&mut done[at], true) {
+                let from = order[at];
+                if from != start {
+                    self.hot.swap(at, from);
+                }
+                at = from;
+            }
+        }
+        let left = kept.iter().filter(|kept| **kept).count();
+        self.hot.truncate(left);
         self.forget();
     }
 

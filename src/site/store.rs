@@ -2,7 +2,7 @@
 //! without a name once they are many.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -103,15 +103,27 @@ impl Store {
         let Some(file) = &self.file else {
             return Err(std::io::ErrorKind::NotFound.into());
         };
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        file.read_exact(into)
+        let file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        read_at(&file, at, into)
     }
 
     /// Tells whether something could not be read back.
     pub(super) fn failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
     }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, into, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(mut file: &File, at: u64, into: &mut [u8]) -> std::io::Result<()> {
+    use std::io::Read;
+
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(into)
 }
 
 #[cfg(test)]

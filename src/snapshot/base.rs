@@ -34,7 +34,7 @@ impl Directory {
         let mut named = BTreeSet::new();
         let mut linked: BTreeMap<String, usize> = BTreeMap::new();
         let mut own = BTreeSet::new();
-        for file in self.pages().ok()?.iter().take(PAGES) {
+        for file in &self.first_pages(PAGES).ok()? {
             let page = self.start_of(file, CAP);
             if let Some(host) = site_domain(&page) {
                 named.insert(host);

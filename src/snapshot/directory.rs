@@ -248,7 +248,7 @@ impl Directory {
     /// [`DirectoryError::Read`] when a folder below cannot be read.
     pub fn html_files(&self) -> Result<Vec<Address>, DirectoryError> {
         Ok(self
-            .pages()?
+            .first_pages(usize::MAX)?
             .iter()
             .filter_map(|file| self.address_of_escaped(&escape(file)))
             .collect())
@@ -258,25 +258,26 @@ impl Directory {
         Address::parse(&format!("{}{}{path}", self.base.origin(), self.prefix()))
     }
 
-    pub(super) fn pages(&self) -> Result<Vec<PathBuf>, DirectoryError> {
+    /// Returns the first pages, in order of their paths.
+    pub(super) fn first_pages(&self, most: usize) -> Result<Vec<PathBuf>, DirectoryError> {
         let failed = |source| DirectoryError::Read {
             path: self.path.clone(),
             source,
         };
-        let mut files = self.files.list().map_err(failed)?;
-        files.retain(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            is_page_by_name(&name).unwrap_or_else(|| {
-                let start = self.files.read(file, START);
-                start.is_ok_and(|(start, _)| is_page(&name, &start))
+        self.files
+            .first(most, |file| {
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                is_page_by_name(&name).unwrap_or_else(|| {
+                    let start = self.files.read(file, START);
+                    start.is_ok_and(|(start, _)| is_page(&name, &start))
+                })
             })
-        });
-        Ok(files)
+            .map_err(failed)
     }
 
     #[cfg(test)]
     pub(super) fn paths(&self) -> Vec<String> {
-        let files = self.files.list().unwrap_or_default();
+        let files = self.files.first(usize::MAX, |_| true).unwrap_or_default();
         files.iter().map(|file| escape(file)).collect()
     }
 

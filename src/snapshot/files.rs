@@ -1,6 +1,6 @@
 //! A folder of files, on disk or built into the program, behind one small interface.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -108,12 +108,38 @@ impl Files {
         }
     }
 
-    /// Lists all files in order of path, without hidden ones. Links to folders are not
-    /// followed, since they may lead in a circle.
-    pub(super) fn list(&self) -> io::Result<Vec<PathBuf>> {
-        let mut found = Vec::new();
+    /// Returns the first `most` files, in order of their paths, of those that `wanted` picks.
+    pub(super) fn first(
+        &self,
+        most: usize,
+        wanted: impl Fn(&Path) -> bool,
+    ) -> io::Result<Vec<PathBuf>> {
+        let mut found: BTreeSet<PathBuf> = BTreeSet::new();
+        self.walk(&mut |path| {
+            let among = found.len() < most || found.last().is_some_and(|last| path < *last);
+            if among && wanted(&path) {
+                found.insert(path);
+                if found.len() > most {
+                    found.pop_last();
+                }
+            }
+        })?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// Gives every file to `take`, in any order. Hidden ones are passed over; links to folders are
+    /// not followed, since they may lead in a circle.
+    fn walk(&self, take: &mut dyn FnMut(PathBuf)) -> io::Result<()> {
+        let shown = |path: &Path| {
+            path.components()
+                .all(|part| !part.as_os_str().as_encoded_bytes().starts_with(b"."))
+        };
         match self {
-            Self::Embedded(files) => found.extend(files.keys().map(PathBuf::from)),
+            Self::Embedded(files) => files
+                .keys()
+                .map(PathBuf::from)
+                .filter(|path| shown(path))
+                .for_each(take),
             Self::Disk(root) => {
                 let mut below = vec![PathBuf::new()];
                 while let Some(folder) = below.pop() {
@@ -123,19 +149,16 @@ impl Files {
                         let kind = entry.file_type()?;
                         if kind.is_dir() {
                             below.push(path);
-                        } else if kind.is_file() || self.kind(&path) == Some(Kind::File) {
-                            found.push(path);
+                        } else if shown(&path)
+                            && (kind.is_file() || self.kind(&path) == Some(Kind::File))
+                        {
+                            take(path);
                         }
                     }
                 }
             }
         }
-        found.retain(|path| {
-            path.components()
-                .all(|part| !part.as_os_str().as_encoded_bytes().starts_with(b"."))
-        });
-        found.sort();
-        Ok(found)
+        Ok(())
     }
 }
 
