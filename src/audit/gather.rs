@@ -187,8 +187,10 @@ struct Group {
     names: Vec<String>,
     /// The best place of each, as far as evidence goes.
     places: Vec<Place>,
-    /// Which places were seen, by their hash: only their number is told.
+    /// Which places are kept, by their hash.
     seen: HashSet<u64>,
+    /// Whether there are others, of which nothing is kept: a site may have a hundred thousand.
+    more: bool,
 }
 
 impl Group {
@@ -201,6 +203,7 @@ impl Group {
             names: Vec::new(),
             places: Vec::new(),
             seen: HashSet::new(),
+            more: false,
             first: first.clone(),
         };
         group.note(&first);
@@ -224,11 +227,18 @@ impl Group {
             note_text(&mut self.names, name, NAMED);
         }
         // The best place of each first, so that the cut loses no subject before a detail.
-        if let Some(place) = one.judgement.places.first()
-            && self.seen.insert(hash_of(place))
-            && self.places.len() < GATHERED_PLACES
-        {
+        let Some(place) = one.judgement.places.first() else {
+            return;
+        };
+        let hash = hash_of(place);
+        if self.seen.contains(&hash) {
+            return;
+        }
+        if self.places.len() < GATHERED_PLACES {
+            self.seen.insert(hash);
             self.places.push(place.clone());
+        } else {
+            self.more = true;
         }
     }
 
@@ -305,7 +315,7 @@ fn outcome(rule: &Rule, source: &dyn FactSource, mut subject: Subject, group: &G
     }
     let verdict = group.first.judgement.verdict.clone();
     let mut message = message(group);
-    if left_out > 0 {
+    if left_out {
         message
             .zh
             .push_str(&format!("（证据列出前 {} 处）", evidence.len()));
@@ -409,17 +419,17 @@ fn message(group: &Group) -> Words {
     Words::new(one(Lang::Zh), one(Lang::En))
 }
 
-/// Returns the evidence and how many places were left out.
-fn evidence(source: &dyn FactSource, group: &Group) -> (Vec<Evidence>, usize) {
+/// Returns the evidence and whether places were left out.
+fn evidence(source: &dyn FactSource, group: &Group) -> (Vec<Evidence>, bool) {
     if group.count > 1 {
         let shown = group.places.iter().map(|place| source.evidence(place));
-        return (shown.collect(), group.seen.len() - group.places.len());
+        return (shown.collect(), group.more);
     }
     // One alone shows every place that it has.
     let mut seen = HashSet::new();
     let mut places: Vec<&Place> = group.first.judgement.places.iter().collect();
     places.retain(|place| seen.insert(hash_of(place)));
-    let left_out = places.len().saturating_sub(PLACES);
+    let left_out = places.len() > PLACES;
     places.truncate(PLACES);
     let shown = places.into_iter().map(|place| source.evidence(place));
     (shown.collect(), left_out)
