@@ -8,10 +8,10 @@ use foldhash::HashMap;
 use jiff::civil::Date;
 
 use super::intern::Strings;
-use super::pack::{Input, Output, Pack, Shared};
+use super::pack::{Input, Output, Pack, Shared, fields};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
 use super::store::{Span, Store};
-use crate::model::{Address, Cause, LinkRegion, PageFacts, PageKind};
+use crate::model::{Address, Cause, PageFacts, PageKind};
 
 /// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
 const SETS: usize = 64;
@@ -444,26 +444,6 @@ impl Pack for Block {
     }
 }
 
-impl Pack for LinkRef {
-    fn pack(&self, out: &mut Output<'_>) {
-        let Self {
-            target,
-            text,
-            region,
-            bare_image,
-        } = self;
-        target.pack(out);
-        text.pack(out);
-        region.pack(out);
-        bare_image.pack(out);
-    }
-
-    fn unpack(input: &mut Input<'_>) -> Option<Self> {
-        Some(Self {
-            target: Pack::unpack(input)?,
-            text: Pack::unpack(input)?,
-            region: LinkRegion::unpack(input)?,
-            bare_image: Pack::unpack(input)?,
-        })
-    }
+fields! {
+    LinkRef { target, text, region, bare_image }
 }
