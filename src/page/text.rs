@@ -78,8 +78,8 @@ pub fn find_blank(text: &str) -> Option<(usize, usize)> {
             .first_chunk()
             .is_some_and(|window| !may_hold_blank(window))
         {
-            at += CHUNK;
             // A character may reach into the next bytes; what it ends with begins nothing.
+            at += CHUNK;
         }
         let end = bytes.len().min(at + CHUNK);
         while at < end {
