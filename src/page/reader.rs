@@ -127,7 +127,12 @@ impl Reader {
         let phrases = if phrase_texts.is_empty() {
             None
         } else {
-            Some(AhoCorasick::new(&phrase_texts).map_err(failed)?)
+            // All that overlap are wanted, of every page's whole text.
+            let finder = AhoCorasick::builder()
+                .kind(Some(aho_corasick::AhoCorasickKind::DFA))
+                .prefilter(false)
+                .build(&phrase_texts);
+            Some(finder.map_err(failed)?)
         };
         Ok(Self {
             asides: prose::Asides::new(&words),
@@ -238,7 +243,8 @@ impl Reader {
             head.title.as_deref().unwrap_or_default(),
             column_meta.unwrap_or_default()
         ));
-        let mut raw_groups = list::groups(&dom, &marks, false);
+        let entries = list::entries(&dom);
+        let mut raw_groups = list::groups(&dom, &marks, &entries, false);
         asides::drop_asides(&dom, &mut raw_groups, &self.words.marks.aside, &own_names);
         asides::drop_steps(&dom, &mut raw_groups, &self.words);
         // Where nothing looks like content, the longest list of names is.
@@ -280,7 +286,7 @@ impl Reader {
         let last_crumb = trail.crumbs.last().map(|crumb| crumb.text.as_str());
 
         // The list, from what is left after the regions.
-        let mut groups = list::groups(&dom, &marks, true);
+        let mut groups = list::groups(&dom, &marks, &entries, true);
         asides::drop_asides(&dom, &mut groups, &self.words.marks.aside, &own_names);
         asides::drop_steps(&dom, &mut groups, &self.words);
         let dated_blocks = groups
@@ -288,7 +294,6 @@ impl Reader {
             .filter(|group| group.dated >= 3 && group.is_content())
             .count();
         let merged = list::merge(&dom, groups.clone(), false);
-        let pager = paging::read(&dom, &base, address, &self.words);
         let list_group = list::best(&merged).cloned();
         let mut list_facts = list_group.as_ref().map(|group| ListFacts {
             items: list::items(&dom, &base, group),
@@ -431,7 +436,7 @@ impl Reader {
                 &marks,
                 &base,
                 list_facts,
-                pager,
+                paging::read(&dom, &base, address, &self.words),
                 main,
                 dynamic_rows,
                 ListShape {

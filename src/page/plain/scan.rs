@@ -49,7 +49,10 @@ impl<'h> Scan<'h> {
     pub(super) fn characters(&mut self) -> (usize, usize) {
         let bytes = self.text.as_bytes();
         let from = self.at;
-        self.at = memchr(b'<', &bytes[from..]).map_or(bytes.len(), |found| from + found);
+        // Between most tags there is nothing.
+        if bytes.get(from) != Some(&b'<') {
+            self.at = memchr(b'<', &bytes[from..]).map_or(bytes.len(), |found| from + found);
+        }
         (from, self.at)
     }
 
