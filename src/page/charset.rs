@@ -102,8 +102,7 @@ pub(super) fn decode(reply: &Reply) -> (Cow<'_, str>, Charset) {
             best = Some((damage, encoding, text));
         }
     }
-    let (_, encoding, text) =
-        best.unwrap_or_else(|| (0, UTF_8, String::from_utf8_lossy(body)));
+    let (_, encoding, text) = best.unwrap_or_else(|| (0, UTF_8, String::from_utf8_lossy(body)));
     let lying = said.is_some_and(|said| said != encoding);
     (text, made(encoding, declared, lying))
 }

@@ -123,7 +123,10 @@ pub(super) fn groups(
 
 fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
     let chars = entries.iter().map(|entry| entry.chars.min(60)).sum();
-    let rows: Vec<(Id, Id)> = entries.iter().map(|entry| (entry.row, entry.link)).collect();
+    let rows: Vec<(Id, Id)> = entries
+        .iter()
+        .map(|entry| (entry.row, entry.link))
+        .collect();
     let dated = rows
         .iter()
         .filter(|(row, _)| {

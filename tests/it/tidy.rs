@@ -56,10 +56,6 @@ const LONGER: &[(&str, &str)] = &[
         "src/rules/check.rs",
         "one walk over a rule file: a check a part of it",
     ),
-    (
-        "src/page/reader.rs",
-        "one sequence: the parts of a page in the order of reading",
-    ),
 ];
 
 fn root() -> &'static Path {

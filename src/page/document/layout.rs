@@ -67,7 +67,9 @@ impl<'a> Layout<'a> {
                 if begun {
                     // Blanks stand single, so what is shorter or this long is another text.
                     let length = line.text.len();
-                    length < title.len() || length > title.len() * 2 || *stripped(&line.text) != title
+                    length < title.len()
+                        || length > title.len() * 2
+                        || *stripped(&line.text) != title
                 } else {
                     !is_title(line)
                 }
