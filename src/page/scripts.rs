@@ -43,7 +43,10 @@ const IS_LEFT_OUT: [bool; 256] = {
 fn plain(code: &str, hasher: &mut DefaultHasher) {
     let mut kept = Vec::with_capacity(code.len());
     // Runs are copied whole.
-    for run in code.as_bytes().split(|&byte| IS_LEFT_OUT[usize::from(byte)]) {
+    for run in code
+        .as_bytes()
+        .split(|&byte| IS_LEFT_OUT[usize::from(byte)])
+    {
         kept.extend_from_slice(run);
     }
     hasher.write(&kept);
