@@ -74,12 +74,20 @@ pub fn find_blank(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        while bytes[at..]
-            .first_chunk()
-            .is_some_and(|window| !may_hold_blank(window))
+        while let Some(window) = bytes[at..].first_chunk()
+            && !may_hold_blank(window)
         {
             // A character may reach into the next bytes; what it ends with begins nothing.
             at += CHUNK;
+        }
+        // A short text, or the end of a long one, is looked at in the same way.
+        let rest = &bytes[at..];
+        if rest.len() <= CHUNK {
+            let mut window = [b'x'; CHUNK + 2];
+            window[..rest.len()].copy_from_slice(rest);
+            if !may_hold_blank(&window) {
+                return None;
+            }
         }
         let end = bytes.len().min(at + CHUNK);
         while at < end {
