@@ -10,7 +10,7 @@ use crate::crawl::{Left, Reason, Scope, is_private_target};
 use crate::model::{Address, Words};
 use crate::snapshot::{
     self,
-    warc::{Limits, Problem},
+    warc::{Limits, Places, Problem},
 };
 
 use super::live::{HOSTS, LEFT, SEED, WHY, summary};
@@ -36,21 +36,24 @@ pub(super) fn scan(
     let taking = Taking::new(tools);
     let problems: Mutex<Vec<Problem>> = Mutex::new(Vec::new());
     let hosts: Mutex<BTreeMap<String, (usize, Address)>> = Mutex::new(BTreeMap::new());
+    let places: Mutex<Places> = Mutex::new(Places::default());
     let complain = |problem| {
         problems
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(problem)
     };
-    records
-        .by_ref()
-        .par_bridge()
-        .for_each(|entry| match entry.and_then(|entry| entry.capture()) {
+    records.by_ref().par_bridge().for_each(|entry| {
+        match entry.and_then(|entry| Ok((entry.begins(), entry.capture()?))) {
             Err(problem) => complain(problem),
-            Ok(capture) => {
+            Ok((begins, capture)) => {
                 let is_page = capture.result.as_ref().is_ok_and(|reply| {
                     (200..300).contains(&reply.status) && crate::page::is_html(reply)
                 });
+                if let Some(begins) = begins.filter(|_| is_page) {
+                    let mut places = places.lock().unwrap_or_else(PoisonError::into_inner);
+                    places.note(&capture.address, begins);
+                }
                 if is_page {
                     let mut hosts = hosts.lock().unwrap_or_else(PoisonError::into_inner);
                     let entry = hosts
@@ -63,7 +66,8 @@ pub(super) fn scan(
                 }
                 taking.take(&capture, None);
             }
-        });
+        }
+    });
     // What a crawl that was broken off says of itself no longer holds once it was gone on with.
     let notes = last_part(records.notes()).to_vec();
     let hosts = hosts.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -119,6 +123,7 @@ pub(super) fn scan(
         site,
         remarks,
         interrupted: false,
+        places: places.into_inner().unwrap_or_else(PoisonError::into_inner),
     })
 }
 

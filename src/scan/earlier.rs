@@ -1,7 +1,7 @@
 //! Earlier snapshots of a site beside the one that is audited: read, reduced, and texts that
 //! are not the same read again, two at a time.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use crate::site::copies;
 use crate::site::past::{Difference, Lines, Pair, Past, Snapshot, day_in_china};
 use crate::site::{PageIx, SiteModel};
 use crate::snapshot::Directory;
-use crate::snapshot::warc::{Limits, Lookup};
+use crate::snapshot::warc::{Limits, Lookup, Places};
 
 /// An earlier snapshot, as it is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,15 +97,42 @@ pub(super) struct Opened {
 enum Source {
     /// A directory.
     Folder(Box<Directory>),
-    /// Archives, the last one itself; opened when first asked.
-    Archive(Vec<PathBuf>, OnceLock<Option<Box<Lookup>>>),
+    /// Archives.
+    Archive(Box<Archives>),
+}
+
+/// Archives, the last one itself; opened when first asked.
+struct Archives {
+    paths: Vec<PathBuf>,
+    /// The last one, by the places that were noted when it was read or written.
+    noted: Option<Lookup>,
+    /// All of them, gone through once more for what has no such place.
+    whole: OnceLock<Option<Lookup>>,
+}
+
+impl Archives {
+    fn capture(&self, address: &Address) -> Option<Capture> {
+        let noted = self.noted.as_ref();
+        noted
+            .and_then(|lookup| lookup.capture(address))
+            .or_else(|| {
+                self.whole
+                    .get_or_init(|| Lookup::open(&self.paths, Limits::default()).ok())
+                    .as_ref()?
+                    .capture(address)
+            })
+    }
 }
 
 impl Source {
-    fn archive(since: &[PathBuf], path: PathBuf) -> Self {
+    fn archive(since: &[PathBuf], path: &Path, places: Places) -> Self {
         let mut paths = since.to_vec();
-        paths.push(path);
-        Self::Archive(paths, OnceLock::new())
+        paths.push(path.to_owned());
+        Self::Archive(Box::new(Archives {
+            paths,
+            noted: Lookup::of_places(path, places, Limits::default()).ok(),
+            whole: OnceLock::new(),
+        }))
     }
 
     /// Reads an address again; nothing where the material cannot be read at random, or no
@@ -113,10 +140,7 @@ impl Source {
     fn capture(&self, address: &Address) -> Option<Capture> {
         match self {
             Self::Folder(files) => Some(files.fetch(address)),
-            Self::Archive(paths, lookup) => lookup
-                .get_or_init(|| Lookup::open(paths, Limits::default()).ok().map(Box::new))
-                .as_ref()?
-                .capture(address),
+            Self::Archive(archives) => archives.capture(address),
         }
     }
 
@@ -161,13 +185,13 @@ fn read(
         ..ScanOptions::default()
     };
     if !given.path.is_dir() {
-        let site = archive::scan(&given.path, tools, &how)?.site;
+        let ScanResult { site, places, .. } = archive::scan(&given.path, tools, &how)?;
         let began = site.fetched.0;
         return Ok(Opened {
             snapshot: Snapshot::of(&site, name, Some(day_in_china(began))),
             seed: site.seed,
             began: Some(began),
-            source: Source::archive(&options.since, given.path.clone()),
+            source: Source::archive(&options.since, &given.path, places),
         });
     }
     how.base_url = match (&options.base_url, target) {
@@ -201,15 +225,16 @@ pub(super) fn compare(
     scanned: &mut ScanResult,
     earlier: Vec<Opened>,
 ) -> Result<(), ScanError> {
+    let places = std::mem::take(&mut scanned.places);
     let own = match target {
         Target::Folder(path) => Some(Source::Folder(Box::new(folder::open(path, options)?))),
         Target::Demo => Some(Source::Folder(Box::new(folder::open_demo(options)?))),
-        Target::Archive(path) => Some(Source::archive(&options.since, path.clone())),
+        Target::Archive(path) => Some(Source::archive(&options.since, path, places)),
         Target::Url(_) => options
             .archive
             .as_ref()
             .or(options.state.as_ref())
-            .map(|path| Source::archive(&options.since, path.clone())),
+            .map(|path| Source::archive(&options.since, path, places)),
     };
     let site = &mut scanned.site;
     site.copies = copies_of(site, tools, own.as_ref());

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::crawl::{DiscoveredKind, Scope, is_private_target};
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Reply, Words};
 use crate::site::Builder;
+use crate::snapshot::warc::Places;
 use crate::snapshot::{Directory, DirectoryError};
 
 use super::taking::Taking;
@@ -136,6 +137,7 @@ fn run(
         site,
         remarks,
         interrupted: false,
+        places: Places::default(),
     })
 }
 

@@ -12,7 +12,9 @@ use crate::crawl::{
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
 use crate::snapshot::Exchange;
-use crate::snapshot::warc::{About, ArchiveError, ArchiveThread, Index, Limits, Lookup, With};
+use crate::snapshot::warc::{
+    About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, With,
+};
 
 use super::taking::Taking;
 use super::{ScanError, ScanOptions, ScanResult, Tools};
@@ -122,6 +124,7 @@ pub(super) fn scan(
         deciding: reports.iter().map(|report| report.left.deciding).sum(),
     };
     let hosts: Vec<String> = scope.hosts().map(str::to_owned).collect();
+    let mut places = Places::default();
     if let Some(archive) = archive {
         let mut fields = vec![(HOSTS.to_owned(), hosts.join(" "))];
         if reasons.contains(&Reason::MaxRequests) {
@@ -133,7 +136,7 @@ pub(super) fn scan(
                 .map(|reason| (WHY.to_owned(), reason.code().to_owned())),
         );
         let _ = archive.notes(Timestamp::now(), fields);
-        archive.finish().map_err(ScanError::Archive)?;
+        places = archive.finish().map_err(ScanError::Archive)?;
     }
     if let Some(error) = trouble
         .into_inner()
@@ -153,6 +156,7 @@ pub(super) fn scan(
         site,
         remarks: Vec::new(),
         interrupted,
+        places,
     })
 }
 

@@ -28,7 +28,7 @@ use crate::crawl::{CrawlOptions, Progress};
 use crate::model::{Address, Words};
 use crate::page::Reader;
 use crate::site::{GivenBody, Names, Profiles, SiteModel};
-use crate::snapshot::warc::{Limits, Lookup};
+use crate::snapshot::warc::{Limits, Lookup, Places};
 use crate::vocabulary::VocabularyError;
 
 /// The day as of which the demo site was made, and is judged unless another is given.
@@ -118,6 +118,8 @@ pub struct ScanResult {
     pub remarks: Vec<Words>,
     /// True when the crawl was interrupted.
     pub interrupted: bool,
+    /// Where in the archive that was read or written its answers begin.
+    pub places: Places,
 }
 
 /// Reads a target into a model.

@@ -14,6 +14,7 @@ use super::head::Head;
 use super::index::{Index, Line};
 use super::inflate::Source;
 use super::pack::{Copied, range};
+use super::places::Places;
 use super::problem::ReadError;
 use super::read::{Limits, open};
 use super::reader::Reader;
@@ -28,6 +29,8 @@ pub struct Lookup {
     archives: Vec<Archive>,
     by_address: HashMap<Key, Place>,
     by_digest: HashMap<Key, Place>,
+    /// Places in the only archive, where it was gone through already.
+    noted: Places,
     /// What revisits stand on; never a revisit itself.
     originals: Vec<Place>,
     limits: Limits,
@@ -57,6 +60,19 @@ struct Archive {
     reader: Mutex<Reader>,
 }
 
+impl Archive {
+    fn open(path: &Path, limits: Limits) -> Result<Self, ReadError> {
+        let source = Source::open(path).map_err(|source| ReadError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            reader: Mutex::new(Reader::new(source, limits.record)),
+        })
+    }
+}
+
 impl Lookup {
     /// Indexes archives; of several answers of one address the last counts, so name the
     /// oldest archive first.
@@ -69,6 +85,18 @@ impl Lookup {
         for path in paths {
             lookup.add(path)?;
         }
+        Ok(lookup)
+    }
+
+    /// Opens an archive whose records' places are known; others of its records are not found.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`] when the file cannot be opened.
+    pub fn of_places(path: &Path, places: Places, limits: Limits) -> Result<Self, ReadError> {
+        let mut lookup = Self::empty(limits);
+        lookup.archives.push(Archive::open(path, limits)?);
+        lookup.noted = places;
         Ok(lookup)
     }
 
@@ -89,6 +117,7 @@ impl Lookup {
             archives: Vec::new(),
             by_address: HashMap::new(),
             by_digest: HashMap::new(),
+            noted: Places::default(),
             originals: Vec::new(),
             limits,
             whole_until: 0,
@@ -158,14 +187,7 @@ impl Lookup {
         }
         self.whole_until = records.whole_until();
         self.notes = records.notes().to_vec();
-        let source = Source::open(path).map_err(|source| ReadError::Open {
-            path: path.to_owned(),
-            source,
-        })?;
-        self.archives.push(Archive {
-            path: path.to_owned(),
-            reader: Mutex::new(Reader::new(source, self.limits.record)),
-        });
+        self.archives.push(Archive::open(path, self.limits)?);
         Ok(())
     }
 
@@ -208,7 +230,16 @@ impl Lookup {
 
     /// Returns the answer of an address with its body decoded.
     pub fn capture(&self, address: &Address) -> Option<Capture> {
-        let place = *self.by_address.get(&key(address.as_str()))?;
+        let noted = self.noted.of(address).map(|offset| Place {
+            archive: 0,
+            offset,
+            whole: true,
+            head: false,
+            purpose: Purpose::Content,
+            original: None,
+        });
+        let known = || self.by_address.get(&key(address.as_str())).copied();
+        let place = noted.or_else(known)?;
         let entry = self.entry(place)?;
         (entry.address == *address).then(|| entry.capture().ok())?
     }

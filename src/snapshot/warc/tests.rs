@@ -309,6 +309,40 @@ fn a_killed_crawl_is_resumed_behind_its_last_whole_record() {
 }
 
 #[test]
+fn single_answers_are_read_again_at_the_places_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = |name: &str| Address::parse(&format!("http://a.gov.cn/{name}")).unwrap();
+    let body = |found: Option<Capture>| found.map(|capture| capture.result.unwrap().body);
+    for name in ["a.warc.gz", "a.warc"] {
+        let path = folder.path().join(name);
+        let archive = ArchiveThread::create(&path, &about(), With::default()).unwrap();
+        for (name, text) in [("1", "one"), ("2", "two"), ("3", "three"), ("1", "newer")] {
+            let exchange = answered(address(name).as_str(), &[], text.as_bytes().to_vec());
+            archive.send(exchange).unwrap();
+        }
+        let written = archive.finish().unwrap();
+        let mut read = Places::default();
+        for entry in open(&path, limits()).unwrap() {
+            let entry = entry.unwrap();
+            read.note(entry.address(), entry.begins().unwrap());
+        }
+        for places in [written, read] {
+            let lookup = Lookup::of_places(&path, places, limits()).unwrap();
+            for (name, text) in [("3", "three"), ("1", "newer"), ("2", "two"), ("1", "newer")] {
+                let found = body(lookup.capture(&address(name)));
+                assert_eq!(found.as_deref(), Some(text.as_bytes()), "{path:?} {name}");
+            }
+            assert!(lookup.capture(&address("4")).is_none());
+        }
+        // A place of another address is not taken for the one that is wanted.
+        let mut wrong = Places::default();
+        wrong.note(&address("4"), 0);
+        let lookup = Lookup::of_places(&path, wrong, limits()).unwrap();
+        assert!(lookup.capture(&address("4")).is_none());
+    }
+}
+
+#[test]
 fn the_packing_does_not_matter() {
     let records = [
         record(

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::index::Index;
 use super::lookup::Lookup;
+use super::places::Places;
 use super::write::{About, Packing, Writer};
 use crate::snapshot::exchange::Exchange;
 
@@ -64,7 +65,7 @@ pub struct With {
 pub struct ArchiveThread {
     path: PathBuf,
     orders: SyncSender<Order>,
-    thread: JoinHandle<io::Result<()>>,
+    thread: JoinHandle<io::Result<Places>>,
 }
 
 impl ArchiveThread {
@@ -131,8 +132,12 @@ impl ArchiveThread {
                     }
                 }
                 let index = writer.take_index();
+                let places = writer.take_places();
                 writer.into_inner().sync_all()?;
-                index.map_or(Ok(()), |index| index.write(&archive))
+                if let Some(index) = index {
+                    index.write(&archive)?;
+                }
+                Ok(places)
             })?;
         Ok(Self {
             path: path.to_owned(),
@@ -165,15 +170,16 @@ impl ArchiveThread {
         })
     }
 
-    /// Waits until everything is on the disk.
+    /// Waits until everything is on the disk; returns where the answers written by this thread
+    /// begin.
     ///
     /// # Errors
     ///
     /// [`ArchiveError::Write`] with the first thing that went wrong.
-    pub fn finish(self) -> Result<(), ArchiveError> {
+    pub fn finish(self) -> Result<Places, ArchiveError> {
         drop(self.orders);
         match self.thread.join() {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(places)) => Ok(places),
             Ok(Err(source)) => Err(write_error(&self.path, source)),
             Err(_) => Err(ArchiveError::Ended { path: self.path }),
         }

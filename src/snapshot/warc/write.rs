@@ -16,9 +16,10 @@ use super::digest::{hex, sha1_base32};
 use super::index::{Index, Line};
 use super::lookup::Lookup;
 use super::pack::Copied;
+use super::places::Places;
 use super::{CRAWL, DETAIL, FAILURE, PURPOSE};
 use crate::model::{Failure, Truncation};
-use crate::snapshot::exchange::{Exchange, Origin, Request, Response, Version, one_line};
+use crate::snapshot::exchange::{Exchange, Origin, Purpose, Request, Response, Version, one_line};
 
 /// Measured on real pages: level 1 packs 343 MB/s to 27.5 %, 3 packs 162 MB/s to 21.9 %,
 /// 6 packs 108 MB/s to 20.9 %, 9 packs 66 MB/s to 20.4 %.
@@ -58,6 +59,7 @@ pub struct Writer<W: Write> {
     written: u64,
     older: Option<Arc<Lookup>>,
     index: Option<Index>,
+    places: Places,
 }
 
 /// How records are packed.
@@ -105,6 +107,7 @@ impl<W: Write> Writer<W> {
             written,
             older: None,
             index: None,
+            places: Places::default(),
         };
         let mut block = Vec::new();
         let software = concat!("gongkai/", env!("CARGO_PKG_VERSION"));
@@ -204,6 +207,11 @@ impl<W: Write> Writer<W> {
         Ok(offset)
     }
 
+    /// Takes the places of the answers that were written.
+    pub(super) fn take_places(&mut self) -> Places {
+        std::mem::take(&mut self.places)
+    }
+
     /// Takes the index that was gathered.
     pub(super) fn take_index(&mut self) -> Option<Index> {
         self.index.take()
@@ -258,6 +266,13 @@ impl<W: Write> Writer<W> {
         block.clear();
         self.block = block;
         record?;
+        if revisit.is_none()
+            && exchange.request.method == "GET"
+            && exchange.purpose == Purpose::Content
+            && (200..300).contains(&response.status)
+        {
+            self.places.note(&exchange.address, begun);
+        }
         if let Some(index) = &mut self.index {
             index.add(&Line {
                 address: &exchange.address,
