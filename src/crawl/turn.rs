@@ -18,12 +18,18 @@ pub const MENU: u8 = 30;
 pub const WHOLE: u8 = 39;
 /// The page that shows what a list holds.
 pub const SAMPLE: u8 = 40;
+/// What lists tell already to be wrong: two pages judged together whose dates do not fit.
+pub const TOLD: u8 = 45;
 /// Further pages that show what a list holds, the oldest of them among others.
 pub const SECOND: u8 = 50;
 /// The other half of a pair that is judged together: a paper's interpretation.
 pub const PAIR: u8 = 60;
+/// A paper whose term may be over, in a list whose papers are marked as valid or not.
+pub const OLD: u8 = 61;
+/// The next pages of such a list: they hold older papers.
+pub const OLDER: u8 = 62;
 /// A paper, an interpretation, a call for opinions: much is asked of each, but of itself alone.
-pub const PAPER: u8 = 61;
+pub const PAPER: u8 = 63;
 /// A list's next pages.
 pub const FURTHER: u8 = 70;
 /// Any other row of a list.
@@ -37,7 +43,7 @@ pub const SITEMAP: u8 = 250;
 
 /// Tells whether verdicts about more than the page itself hang on it.
 pub const fn decides(turn: u8) -> bool {
-    turn < PAIR || turn == FURTHER
+    turn != TOLD && turn < PAIR || matches!(turn, OLDER | FURTHER)
 }
 
 /// Tells whether one turn is of a kind that comes before another's.

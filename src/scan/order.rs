@@ -5,6 +5,8 @@ use foldhash::HashMap;
 
 use crate::crawl::turn;
 use crate::model::{Address, Link, LinkRegion, ListFacts, PageFacts, PageKind};
+use crate::page::document::quoted;
+use crate::vocabulary::fold;
 
 /// What the name of a link says of where it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +139,7 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
         LinkRegion::Main => match facts.kind {
             // What is interpreted, what came of a call.
             PageKind::Interpretation | PageKind::Consultation
-                if (known.promised)(text) != PageKind::Article =>
+                if (known.promised)(text) != PageKind::Article && may_be_meant(text, facts) =>
             {
                 turn::PAIR
             }
@@ -149,6 +151,17 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
             _ => turn::ROW,
         },
     }
+}
+
+/// Tells whether a title may be that of the paper that an interpretation is of: where that
+/// quotes one, others beside it are not meant.
+fn may_be_meant(text: &str, facts: &PageFacts) -> bool {
+    let title = facts.title.as_deref().unwrap_or_default();
+    let quoted = quoted(title);
+    let text = fold(text);
+    facts.kind != PageKind::Interpretation
+        || quoted.is_empty()
+        || quoted.iter().any(|name| text.contains(&fold(name)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,169 @@
+//! What lists tell of papers before these are read. With few requests to spend, those papers
+//! are asked for first of which the lists already tell that something may be wrong.
+//!
+//! - A paper and its interpretation, both with a date in their lists: the interpretation came
+//!   first, or long after.
+//! - A row dated in the future: its own page tells whose fault that is.
+//! - A paper so old that its term may be over, where the papers of its list are marked as valid
+//!   or not; and the further pages of such a list, which hold older ones.
+
+use foldhash::HashMap;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::crawl::turn;
+use crate::facts::{matter_names, paper_names};
+use crate::model::{Address, ListFacts, PageFacts, PageKind};
+
+use super::order;
+
+/// Years after which the term of a paper is over where it has one (规范性文件有效期一般五年).
+const TERM: i16 = 5;
+/// The same of papers that are made for a trial.
+const TRIAL: i16 = 2;
+/// Words of the titles of these.
+const TRIALS: [&str; 2] = ["暂行", "试行"];
+/// Days after a paper within which its interpretation is hardly late, holidays included.
+const SOON: i32 = 10;
+
+/// The lists read so far.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// The list that an address is a page or a row of, by its number.
+    of: HashMap<Address, usize>,
+    lists: Vec<List>,
+    /// Papers and interpretations by the names that bring them together.
+    named: HashMap<String, Named>,
+}
+
+/// One list with all its pages.
+#[derive(Debug, Default)]
+struct List {
+    /// Whether a paper of it was read that is marked as valid or not.
+    marks: bool,
+    /// What is worth reading if so.
+    waiting: Vec<(Address, u8)>,
+}
+
+/// Rows that name one matter.
+#[derive(Debug, Default)]
+struct Named {
+    papers: Vec<(Address, Date)>,
+    interpretations: Vec<(Address, Date)>,
+}
+
+impl Lists {
+    /// Takes in what a page says on this day, and returns what of the pages known should be
+    /// asked for sooner, each with its turn.
+    pub(super) fn take(
+        &mut self,
+        address: &Address,
+        facts: &PageFacts,
+        today: Date,
+        promised: &dyn Fn(&str) -> PageKind,
+    ) -> Vec<(Address, u8)> {
+        let mut sooner = Vec::new();
+        let document = facts.document.as_ref();
+        if facts.kind == PageKind::Document
+            && document.is_some_and(|document| document.validity.is_some())
+            && let Some(list) = self
+                .of
+                .get(address)
+                .and_then(|number| self.lists.get_mut(*number))
+        {
+            list.marks = true;
+            sooner.append(&mut list.waiting);
+        }
+        if facts.kind == PageKind::ColumnList
+            && let Some(list) = &facts.list
+        {
+            self.take_list(address, list, today, promised, &mut sooner);
+        }
+        sooner
+    }
+
+    fn take_list(
+        &mut self,
+        address: &Address,
+        list: &ListFacts,
+        today: Date,
+        promised: &dyn Fn(&str) -> PageKind,
+        sooner: &mut Vec<(Address, u8)>,
+    ) {
+        let number = *self.of.entry(address.clone()).or_insert(self.lists.len());
+        if number == self.lists.len() {
+            self.lists.push(List::default());
+        }
+        let mut waiting = Vec::new();
+        for item in &list.items {
+            let (Some(target), Some(day)) = (&item.target, item.date) else {
+                continue;
+            };
+            self.of.entry(target.clone()).or_insert(number);
+            let kind = promised(&item.title);
+            if day > today {
+                sooner.push((target.clone(), turn::TOLD));
+            } else if kind == PageKind::Document && may_be_over(&item.title, day, today) {
+                waiting.push((target.clone(), turn::OLD));
+            }
+            self.pair(&item.title, kind, target, day, sooner);
+        }
+        for page in order::pages(list) {
+            self.of.entry(page.clone()).or_insert(number);
+            waiting.push((page.clone(), turn::OLDER));
+        }
+        if let Some(list) = self.lists.get_mut(number) {
+            list.waiting.append(&mut waiting);
+            if list.marks {
+                sooner.append(&mut list.waiting);
+            }
+        }
+    }
+
+    /// Brings a row together with those that name the same matter.
+    fn pair(
+        &mut self,
+        title: &str,
+        kind: PageKind,
+        target: &Address,
+        day: Date,
+        sooner: &mut Vec<(Address, u8)>,
+    ) {
+        let names = match kind {
+            PageKind::Document => paper_names(title),
+            PageKind::Interpretation => matter_names(title),
+            _ => return,
+        };
+        for name in names {
+            let named = self.named.entry(name).or_default();
+            let rows = match kind {
+                PageKind::Document => &mut named.papers,
+                _ => &mut named.interpretations,
+            };
+            if rows.iter().any(|(known, _)| known == target) {
+                continue;
+            }
+            rows.push((target.clone(), day));
+            // A name that two papers have does not tell which is meant.
+            let [(paper, published)] = &named.papers[..] else {
+                continue;
+            };
+            for (page, day) in &named.interpretations {
+                let turn = match (*day - *published).get_days() {
+                    ..0 => turn::TOLD,
+                    days if days > SOON => turn::PAIR,
+                    _ => continue,
+                };
+                sooner.extend([(paper.clone(), turn), (page.clone(), turn)]);
+            }
+        }
+    }
+}
+
+/// Tells whether the term of a paper of this day may be over, where it has one.
+fn may_be_over(title: &str, day: Date, today: Date) -> bool {
+    let trial = TRIALS.iter().any(|word| title.contains(word));
+    let years = if trial { TRIAL } else { TERM };
+    day.checked_add(years.years())
+        .is_ok_and(|last| last <= today)
+}
