@@ -4,9 +4,8 @@
 use foldhash::HashMap;
 
 use crate::crawl::turn;
+use crate::facts::{matter_names, paper_names};
 use crate::model::{Address, Link, LinkRegion, ListFacts, PageFacts, PageKind};
-use crate::page::document::quoted;
-use crate::vocabulary::fold;
 
 /// What the name of a link says of where it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +50,17 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
         .as_ref()
         .map(|list| rows(list, known))
         .unwrap_or_default();
+    // Many rules on one column ask whether something stands in it anywhere.
+    let further = if known.reports {
+        turn::REPORT
+    } else if known.rules >= MANY {
+        turn::WHOLE
+    } else {
+        turn::FURTHER
+    };
+    for page in facts.list.iter().flat_map(pages) {
+        rows.insert(page, further);
+    }
     for link in &facts.links {
         let Some(target) = &link.target else { continue };
         let turn = match (known.name)(&link.text) {
@@ -69,20 +79,23 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
         // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
         let items = list.items.iter().filter_map(|item| item.target.as_ref());
         found.extend(items.filter_map(|target| Some((target, rows.remove(target)?))));
-        // Many rules on one column ask whether something stands in it anywhere.
-        let further = if known.reports {
-            turn::REPORT
-        } else if known.rules >= MANY {
-            turn::WHOLE
-        } else {
-            turn::FURTHER
-        };
         found.extend(pages(list).map(|next| (next, further)));
     }
     found.extend(facts.search_target.iter().map(|to| (to, turn::FOOT)));
     if let Some(document) = &facts.document {
         // A paper and its interpretation are judged together.
-        found.extend(document.interpretations.iter().map(|to| (to, turn::PAIR)));
+        let title = facts.title.as_deref().unwrap_or_default();
+        let meant = |to: &Address| {
+            let mut names = facts.links.iter().filter(|link| {
+                link.target.as_ref() == Some(to) && link.text.chars().nth(NAME).is_some()
+            });
+            names.clone().next().is_none()
+                || names.any(|link| is_matter(&link.text, title))
+        };
+        found.extend(document.interpretations.iter().map(|to| {
+            let turn = if meant(to) { turn::PAIR } else { turn::PAPER };
+            (to, turn)
+        }));
         let files = document.attachments.iter();
         found.extend(files.filter_map(|file| Some((file.target.as_ref()?, turn::FILE))));
     }
@@ -138,11 +151,13 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
         LinkRegion::Header | LinkRegion::Side | LinkRegion::Hidden => turn::ROW,
         LinkRegion::Main => match facts.kind {
             // What is interpreted, what came of a call.
-            PageKind::Interpretation | PageKind::Consultation
-                if (known.promised)(text) != PageKind::Article && may_be_meant(text, facts) =>
+            PageKind::Interpretation
+                if short && text.contains("原文")
+                    || is_matter(facts.title.as_deref().unwrap_or_default(), text) =>
             {
                 turn::PAIR
             }
+            PageKind::Consultation if (known.promised)(text) != PageKind::Article => turn::PAIR,
             // What a paper itself points to may be gone; other titles beside it are rows.
             _ if facts.document.is_some() && short => turn::PAPER,
             _ if facts.document.is_some() => turn::ROW,
@@ -153,15 +168,12 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
     }
 }
 
-/// Tells whether a title may be that of the paper that an interpretation is of: where that
-/// quotes one, others beside it are not meant.
-fn may_be_meant(text: &str, facts: &PageFacts) -> bool {
-    let title = facts.title.as_deref().unwrap_or_default();
-    let quoted = quoted(title);
-    let text = fold(text);
-    facts.kind != PageKind::Interpretation
-        || quoted.is_empty()
-        || quoted.iter().any(|name| text.contains(&fold(name)))
+/// Tells whether an interpretation's title names the paper of this title.
+fn is_matter(interpretation: &str, paper: &str) -> bool {
+    let names = paper_names(paper);
+    matter_names(interpretation)
+        .iter()
+        .any(|name| names.contains(name))
 }
 
 #[cfg(test)]
