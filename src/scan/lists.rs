@@ -110,8 +110,13 @@ impl Lists {
         }
         for page in order::pages(list) {
             self.of.entry(page.clone()).or_insert(number);
-            waiting.push((page.clone(), turn::OLDER));
         }
+        // Lists go from new to old: where no row is old yet, the last page has the oldest.
+        let further: Vec<&Address> = match waiting.is_empty() {
+            true => list.more.last().or(list.next.as_ref()).into_iter().collect(),
+            false => order::pages(list).collect(),
+        };
+        waiting.extend(further.into_iter().map(|page| (page.clone(), turn::OLDER)));
         if let Some(list) = self.lists.get_mut(number) {
             list.waiting.append(&mut waiting);
             if list.marks {

@@ -1,7 +1,7 @@
 //! What of the addresses that a page names is asked for first: with few requests to spend,
 //! those on which most verdicts hang.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::crawl::turn;
 use crate::facts::{matter_names, paper_names};
@@ -61,6 +61,7 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
     for page in facts.list.iter().flat_map(pages) {
         rows.insert(page, further);
     }
+    let mut linked: HashSet<&Address> = HashSet::default();
     for link in &facts.links {
         let Some(target) = &link.target else { continue };
         let turn = match (known.name)(&link.text) {
@@ -69,16 +70,22 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
                 turn::COLUMN - turn::COLUMNS.min(u8::try_from(rules).unwrap_or(turn::COLUMNS))
             }
             Name::Report => turn::REPORT,
-            Name::Other => rows
-                .remove(target)
-                .unwrap_or_else(|| of_link(link, facts, known)),
+            // A row may have more than one link: its title, its picture, `详情`.
+            Name::Other => match rows.get(target) {
+                Some(turn) => {
+                    linked.insert(target);
+                    *turn
+                }
+                None => of_link(link, facts, known),
+            },
         };
         found.push((target, turn));
     }
     if let Some(list) = &facts.list {
         // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
         let items = list.items.iter().filter_map(|item| item.target.as_ref());
-        found.extend(items.filter_map(|target| Some((target, rows.remove(target)?))));
+        let unlinked = items.filter(|target| !linked.contains(target));
+        found.extend(unlinked.filter_map(|target| Some((target, *rows.get(target)?))));
         found.extend(pages(list).map(|next| (next, further)));
     }
     found.extend(facts.search_target.iter().map(|to| (to, turn::FOOT)));
