@@ -20,16 +20,18 @@ pub const WHOLE: u8 = 39;
 pub const SAMPLE: u8 = 40;
 /// What lists tell already to be wrong: two pages judged together whose dates do not fit.
 pub const TOLD: u8 = 45;
+/// Further pages that show what a list holds that many rules look at.
+pub const DEEP: u8 = 46;
+/// A paper whose term may be over, in a list whose papers are marked as valid or not.
+pub const OLD: u8 = 47;
 /// Further pages that show what a list holds, the oldest of them among others.
 pub const SECOND: u8 = 50;
 /// The other half of a pair that is judged together: a paper's interpretation.
 pub const PAIR: u8 = 60;
-/// A paper whose term may be over, in a list whose papers are marked as valid or not.
-pub const OLD: u8 = 61;
-/// The next pages of such a list: they hold older papers.
-pub const OLDER: u8 = 62;
+/// The next pages of a list with papers whose term may be over.
+pub const OLDER: u8 = 61;
 /// A paper, an interpretation, a call for opinions: much is asked of each, but of itself alone.
-pub const PAPER: u8 = 63;
+pub const PAPER: u8 = 62;
 /// A list's next pages.
 pub const FURTHER: u8 = 70;
 /// Any other row of a list.
@@ -43,7 +45,8 @@ pub const SITEMAP: u8 = 250;
 
 /// Tells whether verdicts about more than the page itself hang on it.
 pub const fn decides(turn: u8) -> bool {
-    turn != TOLD && turn < PAIR || matches!(turn, OLDER | FURTHER)
+    let itself = matches!(turn, TOLD | OLD);
+    turn < PAIR && !itself || matches!(turn, OLDER | FURTHER)
 }
 
 /// Tells whether one turn is of a kind that comes before another's.

@@ -36,7 +36,7 @@ pub(super) struct Known<'a> {
 
 /// Characters of a menu's names; the titles of news are longer.
 const NAME: usize = 14;
-/// Rules that look for a column by which it is worth being read to its end.
+/// Rules that look for a column by which it is worth being read to its end, and sampled more.
 const MANY: usize = 4;
 /// Annual reports of one list that come before everything else; a portal may list hundreds.
 const REPORTS: usize = 12;
@@ -125,6 +125,10 @@ fn rows<'f>(list: &'f ListFacts, known: &Known<'_>) -> HashMap<&'f Address, u8> 
     let sample = first(&[PageKind::Document]).unwrap_or(0);
     let matter = first(&[PageKind::Interpretation, PageKind::Consultation]);
     let last = list.items.len().saturating_sub(1);
+    let second = match known.rules {
+        MANY.. => turn::DEEP,
+        _ => turn::SECOND,
+    };
     let mut turns = HashMap::default();
     for (place, (item, kind)) in list.items.iter().zip(&kinds).enumerate() {
         let Some(target) = &item.target else { continue };
@@ -135,7 +139,7 @@ fn rows<'f>(list: &'f ListFacts, known: &Known<'_>) -> HashMap<&'f Address, u8> 
         } else if !known.goes_on && place == sample {
             turn::SAMPLE
         } else if !known.goes_on && (place <= 1 || place == last || Some(place) == matter) {
-            turn::SECOND
+            second
         } else if *kind == PageKind::Article {
             turn::ROW
         } else {
