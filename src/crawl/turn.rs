@@ -26,6 +26,8 @@ pub const DEEP: u8 = 46;
 pub const OLD: u8 = 47;
 /// Further pages that show what a list holds, the oldest of them among others.
 pub const SECOND: u8 = 50;
+/// What the site says of itself beside its content: few pages, which menus name as columns.
+pub const FOOT: u8 = 59;
 /// The other half of a pair that is judged together: a paper's interpretation.
 pub const PAIR: u8 = 60;
 /// The next pages of a list with papers whose term may be over.
@@ -36,8 +38,6 @@ pub const PAPER: u8 = 62;
 pub const FURTHER: u8 = 70;
 /// Any other row of a list.
 pub const ROW: u8 = 80;
-/// What the site says of itself beside its content.
-pub const FOOT: u8 = 90;
 /// A file, which is probed only.
 pub const FILE: u8 = 100;
 /// A sitemap, and one number later what it names.
@@ -52,4 +52,19 @@ pub const fn decides(turn: u8) -> bool {
 /// Tells whether one turn is of a kind that comes before another's.
 pub(super) const fn is_before(one: u8, other: u8) -> bool {
     one / 10 < other / 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COLUMN, DEEP, FURTHER, OLD, OLDER, PAIR, PAPER, ROW, SECOND, TOLD, decides};
+
+    #[test]
+    fn what_decides_only_about_itself_is_told_apart() {
+        for turn in [COLUMN, DEEP, SECOND, OLDER, FURTHER] {
+            assert!(decides(turn), "{turn}");
+        }
+        for turn in [TOLD, OLD, PAIR, PAPER, ROW] {
+            assert!(!decides(turn), "{turn}");
+        }
+    }
 }

@@ -96,8 +96,7 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
             let mut names = facts.links.iter().filter(|link| {
                 link.target.as_ref() == Some(to) && link.text.chars().nth(NAME).is_some()
             });
-            names.clone().next().is_none()
-                || names.any(|link| is_matter(&link.text, title))
+            names.clone().next().is_none() || names.any(|link| is_matter(&link.text, title))
         };
         found.extend(document.interpretations.iter().map(|to| {
             let turn = if meant(to) { turn::PAIR } else { turn::PAPER };
@@ -273,7 +272,7 @@ mod tests {
         sorted.sort_by_key(|(_, turn)| *turn);
         assert_eq!(order, ["p", "g", "x", "t", "n", "a", "2", "f"]);
         let sorted: Vec<&str> = sorted.iter().map(|(path, _)| &path[..]).collect();
-        assert_eq!(sorted, ["p", "g", "x", "t", "n", "2", "a", "f"]);
+        assert_eq!(sorted, ["p", "g", "x", "t", "n", "f", "2", "a"]);
     }
 
     #[test]
@@ -313,26 +312,69 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_read_together_and_files_last() {
+    fn a_pair_is_what_a_title_names() {
         let document = DocumentFacts {
             interpretations: address("j").into_iter().collect(),
             ..DocumentFacts::default()
         };
         let mut facts = PageFacts {
             kind: PageKind::Document,
+            title: Some("某市人民政府关于印发《某市停车办法》的通知".to_owned()),
             document: Some(Box::new(document)),
-            links: vec![link("o", "另一件通知", LinkRegion::Main)],
+            links: vec![link("o", "某市停车办法", LinkRegion::Main)],
             ..PageFacts::default()
         };
-        assert_eq!(
-            told(&facts, false, false, 0),
-            [("o".to_owned(), turn::PAPER), ("j".to_owned(), turn::PAIR)]
-        );
+        let turns_of = |facts: &PageFacts| {
+            let mut told = told(facts, false, false, 0);
+            told.sort_by_key(|(_, turn)| *turn);
+            told.dedup_by(|a, b| a.0 == b.0);
+            told
+        };
+        let turn = |path: &str, turn| (path.to_owned(), turn);
+        let (pair, paper) = (turn::PAIR, turn::PAPER);
+        assert_eq!(turns_of(&facts), [turn("j", pair), turn("o", paper)]);
+        // A template shows interpretations of other papers too; those have names.
+        for (text, expected) in [
+            ("《某市养老办法》政策解读和有关问题的说明", paper),
+            ("图解：关于某市停车办法的政策解读", pair),
+            ("相关解读", pair),
+        ] {
+            facts.links[0] = link("j", text, LinkRegion::Main);
+            let of = turns_of(&facts);
+            assert_eq!(of.first(), Some(&turn("j", expected)), "{text}");
+        }
         facts.kind = PageKind::Interpretation;
-        facts.document = None;
-        assert_eq!(
-            told(&facts, false, false, 0),
-            [("o".to_owned(), turn::PAIR)]
-        );
+        facts.document = Some(Box::default());
+        for (title, text, expected) in [
+            ("《某市停车办法》解读", "某市停车办法", pair),
+            ("《某市养老办法》解读", "某市停车办法", paper),
+            ("《某市养老办法》解读", "文件原文", pair),
+        ] {
+            facts.title = Some(title.to_owned());
+            facts.links[0] = link("o", text, LinkRegion::Main);
+            assert_eq!(turns_of(&facts), [turn("o", expected)], "{title} {text}");
+        }
+    }
+
+    #[test]
+    fn every_link_of_a_row_and_of_a_pager_has_the_same_turn() {
+        let facts = PageFacts {
+            list: Some(list(&["某通知", "二", "三", "四"])),
+            links: vec![
+                link("2", "", LinkRegion::Main),
+                link("2", "三", LinkRegion::Main),
+                link("next", "2", LinkRegion::Main),
+                link("next", "下一页", LinkRegion::Main),
+            ],
+            ..PageFacts::default()
+        };
+        let found = told(&facts, false, false, 0);
+        let of = |path: &str| -> Vec<u8> {
+            let found = found.iter().filter(|(to, _)| to == path);
+            found.map(|(_, turn)| *turn).collect()
+        };
+        assert_eq!(of("2"), [turn::ROW; 2]);
+        assert_eq!(of("next"), [turn::FURTHER; 3]);
+        assert_eq!(of("0"), [turn::SAMPLE]);
     }
 }

@@ -216,7 +216,9 @@ impl<W: Write> Writer<W> {
         let mut block = std::mem::take(&mut self.block);
         // The request comes first, so that a reader knows a HEAD before its answer. What has not
         // changed was asked for like any page, but for a condition that the 304 tells of.
-        let unchanged = revisit.as_ref().is_some_and(|one| one.profile == NOT_MODIFIED);
+        let unchanged = revisit
+            .as_ref()
+            .is_some_and(|one| one.profile == NOT_MODIFIED);
         let request = if unchanged && exchange.request.method == "GET" {
             Ok(None)
         } else {
