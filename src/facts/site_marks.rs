@@ -162,7 +162,6 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("site.columns_blank", |view, _| {
-        let cut = view.site.origin.cut_short;
         // Whether a column is blank its own pages tell, whatever else was not read.
         kept(view, columns_open(view), |number| {
             let group = view.group(number.0 as usize);
@@ -180,8 +179,6 @@ pub(super) const FACTS: Table = &[
                 Fact::Unknown(
                     cause @ (Cause::NotFetched | Cause::LimitReached | Cause::Blocked),
                 ) => Some(Err(cause)),
-                // A page that was not read may tell that no script fills the list.
-                Fact::Unknown(_) => cut.map(Err),
                 _ => None,
             }
         })
