@@ -336,7 +336,7 @@ mod tests {
         // A template shows interpretations of other papers too; those have names.
         for (text, expected) in [
             ("《某市养老办法》政策解读和有关问题的说明", paper),
-            ("图解：关于某市停车办法的政策解读", pair),
+            ("一图读懂《某市停车办法》的主要内容", pair),
             ("相关解读", pair),
         ] {
             facts.links[0] = link("j", text, LinkRegion::Main);
