@@ -289,6 +289,24 @@ pub(super) const FACTS: Table = &[
 
 /// Tells whether all that a column holds is a statement that there is nothing (情况说明).
 pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
+    let (contents, statements) = contents(view, group);
+    let unseen = group
+        .items(view)
+        .filter(|item| !matches!(item.leads(), Some(Resolution::Page(_))));
+    let unseen_other = unseen
+        .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
+        .count();
+    contents + unseen_other > 0 && statements == contents && unseen_other == 0
+}
+
+/// Tells whether something that was read in a group's columns is more than such a statement.
+pub(super) fn holds_more(view: &View<'_>, group: &Group) -> bool {
+    let (contents, statements) = contents(view, group);
+    contents > statements
+}
+
+/// How many pages with content were read, and how many of these only say that there is nothing.
+fn contents(view: &View<'_>, group: &Group) -> (usize, usize) {
     let mut contents = 0usize;
     let mut statements = 0usize;
     for page in group.text_pages(view) {
@@ -302,13 +320,7 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
         contents += 1;
         statements += usize::from(view.site.has(page, Parts::STATEMENT));
     }
-    let unseen = group
-        .items(view)
-        .filter(|item| !matches!(item.leads(), Some(Resolution::Page(_))));
-    let unseen_other = unseen
-        .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
-        .count();
-    contents + unseen_other > 0 && statements == contents && unseen_other == 0
+    (contents, statements)
 }
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation {

@@ -37,6 +37,8 @@ pub(super) struct Matters {
     pub(super) withdrawals: Vec<PageIx>,
 }
 
+/// Fewest characters of what names a paper.
+const LEAST_NAME: usize = 4;
 /// Titles as alike as this are of one matter.
 const ALIKE: f64 = 0.8;
 /// Titles as alike as this may be of one matter.
@@ -347,9 +349,20 @@ fn draft_name(name: &str) -> String {
     bare
 }
 
+/// The folded names by which an interpretation names its paper: what its title quotes, and its
+/// matter.
+pub(crate) fn matter_names(title: &str) -> Vec<String> {
+    let mut names: Vec<String> = quoted(title).into_iter().map(fold).collect();
+    names.push(core(title));
+    names.sort();
+    names.dedup();
+    names.retain(|name| name.chars().count() >= LEAST_NAME);
+    names
+}
+
 /// The folded names by which an interpretation may name a paper: its whole title, the title
 /// without the body's name, and what it issues (印发《…》).
-fn names_of(title: &str) -> Vec<String> {
+pub(crate) fn names_of(title: &str) -> Vec<String> {
     let folded = fold(title);
     let mut names = vec![core(title)];
     if let Some(at) = folded.find("关于") {
@@ -364,7 +377,7 @@ fn names_of(title: &str) -> Vec<String> {
     names.push(folded);
     names.sort();
     names.dedup();
-    names.retain(|name| name.chars().count() >= 4);
+    names.retain(|name| name.chars().count() >= LEAST_NAME);
     names
 }
 

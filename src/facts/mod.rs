@@ -14,6 +14,7 @@ mod find;
 mod group;
 mod guide;
 mod interpretation;
+mod known;
 mod link;
 mod matters;
 mod message;
@@ -31,6 +32,7 @@ mod site;
 mod site_marks;
 mod view;
 
+pub(crate) use matters::{matter_names, names_of as paper_names};
 pub use view::{View, site_key};
 
 use std::collections::HashMap;

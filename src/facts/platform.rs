@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Table;
+use super::known::{self, columns_open, goes_back};
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
-use crate::site::{PageRecord, Parts, Platform, Resolution, gone_words};
+use crate::site::{PageRecord, Parts, Platform, Resolution, gone_words, is_foreign};
 
 pub(super) const FACTS: Table = &[
     ("platform.name", |view, _| {
@@ -262,15 +263,35 @@ pub(super) const FACTS: Table = &[
     ("platform.future_dated", |view, _| {
         let mut future = BTreeSet::new();
         let mut places = Vec::new();
-        let mut unread = view.site.origin.cut_short;
+        let cut = view.site.origin.cut_short;
+        let mut unread = columns_open(view);
+        let mut part = Vec::new();
         for number in view.site.column_numbers() {
             let content = view.site.content(number);
             let script = content.script_built.then_some(Cause::ScriptBuilt);
-            unread = unread.or(content.unread).or(script).or(content.rest_unread);
+            let mut rest = content.rest_unread;
+            // Later pages of a list in order of date hold nothing newer.
+            if cut.is_some() && rest.is_some() && goes_back(view, number) {
+                rest = None;
+                part.extend(content.index.map(|page| {
+                    let read = content.list_pages.len();
+                    let seen = format!("读了列表的 {read} 页，按日期从新到旧排列");
+                    view.place(page, &seen, None)
+                }));
+            }
+            unread = unread.or(known::unread(view, number)).or(script).or(rest);
             for item in view.site.items(number) {
                 let Some(date) = item.date.filter(|date| *date > view.as_of) else {
                     continue;
                 };
+                // With more requests its own page would have told.
+                if cut == Some(Cause::LimitReached)
+                    && let Some(Resolution::Unasked(page)) = item.leads()
+                    && !is_foreign(view.site, &page)
+                {
+                    unread = unread.or(cut);
+                    continue;
+                }
                 // Where its own page says the same, the document itself is at fault.
                 let own = item
                     .target()
@@ -290,7 +311,10 @@ pub(super) const FACTS: Table = &[
             }
         }
         let fact = match (future.is_empty(), unread) {
-            (true, Some(Cause::JumpsOffSite) | None) => Fact::list([]),
+            (true, None) => {
+                places.extend(part);
+                Fact::list([])
+            }
             (true, Some(cause)) => Fact::Unknown(cause),
             (false, _) => Fact::list(future),
         };

@@ -174,6 +174,14 @@ pub(super) const FACTS: Table = &[
                 return Fact::Absent;
             }
             let statement = super::column::statement_only(view, &group);
+            // Of a column of which not all was read, only what was read can be held against it.
+            let more = super::column::holds_more(view, &group);
+            let whole = group.unread.is_none();
+            if let Some(cause) = view.site.origin.cut_short
+                && !(whole && statement || more && (whole || charged))
+            {
+                return Fact::Unknown(cause);
+            }
             let told = match (charged, statement) {
                 (true, true) => Some("年报填有收费金额，收费栏目却只有无收费项目的说明"),
                 (false, false) if group.unread.is_none() && group.items(view).next().is_some() => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Table;
 use super::column::{filled, latest};
+use super::known::columns_open;
 use super::view::View;
 use crate::model::{Address, Cause, Fact, HomeMarks, Observation, PageKind};
 use crate::site::{ColumnIx, PageIx};
@@ -134,7 +135,7 @@ pub(super) const FACTS: Table = &[
         view.unknown(Cause::NeedsHuman)
     }),
     ("site.columns_overdue", |view, _| {
-        kept(view, |number| {
+        kept(view, view.site.origin.cut_short, |number| {
             let column = view.site.column(number);
             let group = view.group(number.0 as usize);
             if column.in_platform && !column.first_level {
@@ -161,7 +162,8 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("site.columns_blank", |view, _| {
-        kept(view, |number| {
+        // Whether a column is blank its own pages tell, whatever else was not read.
+        kept(view, columns_open(view), |number| {
             let group = view.group(number.0 as usize);
             let content = view.site.content(number);
             let index = content.index?;
@@ -372,9 +374,11 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
     }))
 }
 
-/// Lists columns that are not as they should be; what was not read makes the list partial.
+/// Lists columns that are not as they should be; what was not read makes the list partial, be it
+/// a column or, for the cause given, whatever may hold more of them.
 fn kept(
     view: &View<'_>,
+    open: Option<Cause>,
     judge: impl Fn(crate::site::ColumnIx) -> Option<Result<String, Cause>>,
 ) -> Observation {
     let mut told = BTreeSet::new();
@@ -395,7 +399,7 @@ fn kept(
             }
         }
     }
-    let fact = match unread.or(view.site.origin.cut_short) {
+    let fact = match unread.or(open) {
         Some(cause) => Fact::Known(crate::model::Value::Partial(told, cause)),
         None => Fact::list(told),
     };

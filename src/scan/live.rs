@@ -61,7 +61,8 @@ pub(super) fn scan(
         since,
         ..options.crawl.clone()
     };
-    let taking = Taking::new(tools);
+    let limited = crawl_options.max_requests.is_some() || crawl_options.max_pages.is_some();
+    let taking = Taking::new(tools).choosing(limited);
     let trouble = Mutex::new(None);
     let mut scope = Scope::of_site(address);
     let mut how = crawl_options;

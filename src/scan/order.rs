@@ -1,9 +1,10 @@
 //! What of the addresses that a page names is asked for first: with few requests to spend,
 //! those on which most verdicts hang.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::crawl::turn;
+use crate::facts::{matter_names, paper_names};
 use crate::model::{Address, Link, LinkRegion, ListFacts, PageFacts, PageKind};
 
 /// What the name of a link says of where it leads.
@@ -35,7 +36,7 @@ pub(super) struct Known<'a> {
 
 /// Characters of a menu's names; the titles of news are longer.
 const NAME: usize = 14;
-/// Rules that look for a column by which it is worth being read to its end.
+/// Rules that look for a column by which it is worth being read to its end, and sampled more.
 const MANY: usize = 4;
 /// Annual reports of one list that come before everything else; a portal may list hundreds.
 const REPORTS: usize = 12;
@@ -49,6 +50,18 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
         .as_ref()
         .map(|list| rows(list, known))
         .unwrap_or_default();
+    // Many rules on one column ask whether something stands in it anywhere.
+    let further = if known.reports {
+        turn::REPORT
+    } else if known.rules >= MANY {
+        turn::WHOLE
+    } else {
+        turn::FURTHER
+    };
+    for page in facts.list.iter().flat_map(pages) {
+        rows.insert(page, further);
+    }
+    let mut linked: HashSet<&Address> = HashSet::default();
     for link in &facts.links {
         let Some(target) = &link.target else { continue };
         let turn = match (known.name)(&link.text) {
@@ -57,30 +70,38 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
                 turn::COLUMN - turn::COLUMNS.min(u8::try_from(rules).unwrap_or(turn::COLUMNS))
             }
             Name::Report => turn::REPORT,
-            Name::Other => rows
-                .remove(target)
-                .unwrap_or_else(|| of_link(link, facts, known)),
+            // A row may have more than one link: its title, its picture, `详情`.
+            Name::Other => match rows.get(target) {
+                Some(turn) => {
+                    linked.insert(target);
+                    *turn
+                }
+                None => of_link(link, facts, known),
+            },
         };
         found.push((target, turn));
     }
     if let Some(list) = &facts.list {
         // Rows that stand in data (a script's string, `<datastore>`) are no links of the page.
         let items = list.items.iter().filter_map(|item| item.target.as_ref());
-        found.extend(items.filter_map(|target| Some((target, rows.remove(target)?))));
-        // Many rules on one column ask whether something stands in it anywhere.
-        let further = if known.reports {
-            turn::REPORT
-        } else if known.rules >= MANY {
-            turn::WHOLE
-        } else {
-            turn::FURTHER
-        };
+        let unlinked = items.filter(|target| !linked.contains(target));
+        found.extend(unlinked.filter_map(|target| Some((target, *rows.get(target)?))));
         found.extend(pages(list).map(|next| (next, further)));
     }
     found.extend(facts.search_target.iter().map(|to| (to, turn::FOOT)));
     if let Some(document) = &facts.document {
         // A paper and its interpretation are judged together.
-        found.extend(document.interpretations.iter().map(|to| (to, turn::PAIR)));
+        let title = facts.title.as_deref().unwrap_or_default();
+        let meant = |to: &Address| {
+            let mut names = facts.links.iter().filter(|link| {
+                link.target.as_ref() == Some(to) && link.text.chars().nth(NAME).is_some()
+            });
+            names.clone().next().is_none() || names.any(|link| is_matter(&link.text, title))
+        };
+        found.extend(document.interpretations.iter().map(|to| {
+            let turn = if meant(to) { turn::PAIR } else { turn::PAPER };
+            (to, turn)
+        }));
         let files = document.attachments.iter();
         found.extend(files.filter_map(|file| Some((file.target.as_ref()?, turn::FILE))));
     }
@@ -103,6 +124,10 @@ fn rows<'f>(list: &'f ListFacts, known: &Known<'_>) -> HashMap<&'f Address, u8> 
     let sample = first(&[PageKind::Document]).unwrap_or(0);
     let matter = first(&[PageKind::Interpretation, PageKind::Consultation]);
     let last = list.items.len().saturating_sub(1);
+    let second = match known.rules {
+        MANY.. => turn::DEEP,
+        _ => turn::SECOND,
+    };
     let mut turns = HashMap::default();
     for (place, (item, kind)) in list.items.iter().zip(&kinds).enumerate() {
         let Some(target) = &item.target else { continue };
@@ -113,7 +138,7 @@ fn rows<'f>(list: &'f ListFacts, known: &Known<'_>) -> HashMap<&'f Address, u8> 
         } else if !known.goes_on && place == sample {
             turn::SAMPLE
         } else if !known.goes_on && (place <= 1 || place == last || Some(place) == matter) {
-            turn::SECOND
+            second
         } else if *kind == PageKind::Article {
             turn::ROW
         } else {
@@ -136,11 +161,13 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
         LinkRegion::Header | LinkRegion::Side | LinkRegion::Hidden => turn::ROW,
         LinkRegion::Main => match facts.kind {
             // What is interpreted, what came of a call.
-            PageKind::Interpretation | PageKind::Consultation
-                if (known.promised)(text) != PageKind::Article =>
+            PageKind::Interpretation
+                if short && text.contains("原文")
+                    || is_matter(facts.title.as_deref().unwrap_or_default(), text) =>
             {
                 turn::PAIR
             }
+            PageKind::Consultation if (known.promised)(text) != PageKind::Article => turn::PAIR,
             // What a paper itself points to may be gone; other titles beside it are rows.
             _ if facts.document.is_some() && short => turn::PAPER,
             _ if facts.document.is_some() => turn::ROW,
@@ -149,6 +176,14 @@ fn of_link(link: &Link, facts: &PageFacts, known: &Known<'_>) -> u8 {
             _ => turn::ROW,
         },
     }
+}
+
+/// Tells whether an interpretation's title names the paper of this title.
+fn is_matter(interpretation: &str, paper: &str) -> bool {
+    let names = paper_names(paper);
+    matter_names(interpretation)
+        .iter()
+        .any(|name| names.contains(name))
 }
 
 #[cfg(test)]
@@ -237,7 +272,7 @@ mod tests {
         sorted.sort_by_key(|(_, turn)| *turn);
         assert_eq!(order, ["p", "g", "x", "t", "n", "a", "2", "f"]);
         let sorted: Vec<&str> = sorted.iter().map(|(path, _)| &path[..]).collect();
-        assert_eq!(sorted, ["p", "g", "x", "t", "n", "2", "a", "f"]);
+        assert_eq!(sorted, ["p", "g", "x", "t", "n", "f", "2", "a"]);
     }
 
     #[test]
@@ -277,26 +312,69 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_read_together_and_files_last() {
+    fn a_pair_is_what_a_title_names() {
         let document = DocumentFacts {
             interpretations: address("j").into_iter().collect(),
             ..DocumentFacts::default()
         };
         let mut facts = PageFacts {
             kind: PageKind::Document,
+            title: Some("某市人民政府关于印发《某市停车办法》的通知".to_owned()),
             document: Some(Box::new(document)),
-            links: vec![link("o", "另一件通知", LinkRegion::Main)],
+            links: vec![link("o", "某市停车办法", LinkRegion::Main)],
             ..PageFacts::default()
         };
-        assert_eq!(
-            told(&facts, false, false, 0),
-            [("o".to_owned(), turn::PAPER), ("j".to_owned(), turn::PAIR)]
-        );
+        let turns_of = |facts: &PageFacts| {
+            let mut told = told(facts, false, false, 0);
+            told.sort_by_key(|(_, turn)| *turn);
+            told.dedup_by(|a, b| a.0 == b.0);
+            told
+        };
+        let turn = |path: &str, turn| (path.to_owned(), turn);
+        let (pair, paper) = (turn::PAIR, turn::PAPER);
+        assert_eq!(turns_of(&facts), [turn("j", pair), turn("o", paper)]);
+        // A template shows interpretations of other papers too; those have names.
+        for (text, expected) in [
+            ("《某市养老办法》政策解读和有关问题的说明", paper),
+            ("一图读懂《某市停车办法》的主要内容", pair),
+            ("相关解读", pair),
+        ] {
+            facts.links[0] = link("j", text, LinkRegion::Main);
+            let of = turns_of(&facts);
+            assert_eq!(of.first(), Some(&turn("j", expected)), "{text}");
+        }
         facts.kind = PageKind::Interpretation;
-        facts.document = None;
-        assert_eq!(
-            told(&facts, false, false, 0),
-            [("o".to_owned(), turn::PAIR)]
-        );
+        facts.document = Some(Box::default());
+        for (title, text, expected) in [
+            ("《某市停车办法》解读", "某市停车办法", pair),
+            ("《某市养老办法》解读", "某市停车办法", paper),
+            ("《某市养老办法》解读", "文件原文", pair),
+        ] {
+            facts.title = Some(title.to_owned());
+            facts.links[0] = link("o", text, LinkRegion::Main);
+            assert_eq!(turns_of(&facts), [turn("o", expected)], "{title} {text}");
+        }
+    }
+
+    #[test]
+    fn every_link_of_a_row_and_of_a_pager_has_the_same_turn() {
+        let facts = PageFacts {
+            list: Some(list(&["某通知", "二", "三", "四"])),
+            links: vec![
+                link("2", "", LinkRegion::Main),
+                link("2", "三", LinkRegion::Main),
+                link("next", "2", LinkRegion::Main),
+                link("next", "下一页", LinkRegion::Main),
+            ],
+            ..PageFacts::default()
+        };
+        let found = told(&facts, false, false, 0);
+        let of = |path: &str| -> Vec<u8> {
+            let found = found.iter().filter(|(to, _)| to == path);
+            found.map(|(_, turn)| *turn).collect()
+        };
+        assert_eq!(of("2"), [turn::ROW; 2]);
+        assert_eq!(of("next"), [turn::FURTHER; 3]);
+        assert_eq!(of("0"), [turn::SAMPLE]);
     }
 }

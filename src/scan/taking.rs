@@ -9,6 +9,7 @@ use crate::model::{Address, Capture, Cause, CrawlSummary, PageFacts, Words};
 use crate::page;
 use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
+use super::lists::Lists;
 use super::order::{self, Known, Name};
 use super::{ScanOptions, Tools};
 
@@ -24,6 +25,8 @@ pub(super) struct Taking<'a> {
     classes: Mutex<HashMap<Address, AddressClass>>,
     /// Pages that go on with a list.
     further: Mutex<HashSet<Address>>,
+    /// What lists tell of their rows, kept where not everything may be asked for.
+    lists: Option<Mutex<Lists>>,
 }
 
 /// Names kept with what they say; enough for the menus of a site.
@@ -40,6 +43,15 @@ impl<'a> Taking<'a> {
             told: Mutex::new(HashMap::default()),
             classes: Mutex::new(HashMap::default()),
             further: Mutex::new(HashSet::default()),
+            lists: None,
+        }
+    }
+
+    /// Says whether not everything may be asked for: then it matters what is asked for first.
+    pub(super) fn choosing(self, limited: bool) -> Self {
+        Self {
+            lists: limited.then(Mutex::default),
+            ..self
         }
     }
 
@@ -74,11 +86,17 @@ impl<'a> Taking<'a> {
             .map(|name| self.tools.names.serves(name, &[], true))
             .unwrap_or_default();
         let goes_on = self.goes_on(&capture.address, facts);
-        let found = order::turns(
+        let promised = |title: &str| self.tools.reader.promised(title);
+        let sooner = self.lists.as_ref().map_or_else(Vec::new, |lists| {
+            let today = capture.fetched.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let mut lists = lists.lock().unwrap_or_else(PoisonError::into_inner);
+            lists.take(&capture.address, facts, today, &promised)
+        });
+        let mut found = order::turns(
             facts,
             &Known {
                 name: &|text| self.name(text),
-                promised: &|title| self.tools.reader.promised(title),
+                promised: &promised,
                 goes_on,
                 reports: served
                     .iter()
@@ -90,6 +108,7 @@ impl<'a> Taking<'a> {
                     .unwrap_or_default(),
             },
         );
+        found.extend(sooner.iter().map(|(address, turn)| (address, *turn)));
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut class = |address: &Address| {

@@ -146,8 +146,9 @@ impl<W: Write> Writer<W> {
         self
     }
 
-    /// Writes one exchange: request and response, or a `metadata` record about the failure;
-    /// nothing for one that stands in the file already.
+    /// Writes one exchange: request and response, only a `revisit` record for what the server
+    /// says has not changed, or a `metadata` record about the failure; nothing for one that
+    /// stands in the file already.
     ///
     /// # Errors
     ///
@@ -218,17 +219,24 @@ impl<W: Write> Writer<W> {
     }
 
     fn answered(&mut self, exchange: &Exchange, response: &Response) -> io::Result<()> {
-        // The request comes first, so that a reader knows a HEAD before its answer.
-        let mut head = Head::of(exchange, "request");
-        head.field("Content-Type", "application/http;msgtype=request");
-        let mut block = std::mem::take(&mut self.block);
-        push_request(&mut block, exchange, &exchange.request, response.version);
-        let payload = block.len();
-        let request = self.record(head, &block, Some(payload));
-
-        block.clear();
         let payload_digest = sha1_base32(&[&response.body]);
         let revisit = self.revisit(exchange, &payload_digest);
+        let mut block = std::mem::take(&mut self.block);
+        // The request comes first, so that a reader knows a HEAD before its answer. What has not
+        // changed was asked for like any page, but for a condition that the 304 tells of.
+        let unchanged = revisit
+            .as_ref()
+            .is_some_and(|one| one.profile == NOT_MODIFIED);
+        let request = if unchanged && exchange.request.method == "GET" {
+            Ok(None)
+        } else {
+            let mut head = Head::of(exchange, "request");
+            head.field("Content-Type", "application/http;msgtype=request");
+            push_request(&mut block, exchange, &exchange.request, response.version);
+            self.record(head, &block, Some(block.len())).map(Some)
+        };
+
+        block.clear();
         let kind = if revisit.is_some() {
             "revisit"
         } else {
@@ -260,7 +268,9 @@ impl<W: Write> Writer<W> {
         }
         let begun = self.written;
         let record = request.and_then(|request| {
-            head.field("WARC-Concurrent-To", &request);
+            if let Some(request) = &request {
+                head.field("WARC-Concurrent-To", request);
+            }
             self.sealed(head, &block, Some(&payload_digest))
         });
         block.clear();
