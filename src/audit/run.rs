@@ -46,7 +46,7 @@ pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judg
         .map(|rule| Work::begin(rule, source, &site, options.accounts))
         .collect();
     let mut judged = Judged::default();
-    for of_rule in finish(work, source, &site, options.accounts) {
+    for of_rule in finish(work, source, &site) {
         judged.outcomes.extend(of_rule.outcomes);
         judged.tallies.push(of_rule.tally);
     }
@@ -98,8 +98,8 @@ enum Work<'r> {
 
 impl<'r> Work<'r> {
     /// Judges a rule on what was found of its subjects.
-    fn begin(rule: &'r Rule, source: &dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
-        let mut gathering = Gathering::new(rule, site, accounts);
+    fn begin(rule: &'r Rule, source: &'r dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
+        let mut gathering = Gathering::new(rule, source, site, accounts);
         match prepare(rule, source, site) {
             Err(error) => gathering.take(*error),
             Ok((before, targets, counted)) => {
@@ -111,7 +111,7 @@ impl<'r> Work<'r> {
                 }
             }
         }
-        Self::Done(gathering.finish(source, accounts))
+        Self::Done(gathering.finish())
     }
 }
 
@@ -120,12 +120,7 @@ impl<'r> Work<'r> {
 /// Some subjects at a time are taken through all the rules on their kind, so that their facts
 /// are read once and not once for every rule. Rules are what is shared out among threads: each
 /// takes its subjects in order, whatever the number of threads.
-fn finish(
-    mut work: Vec<Work<'_>>,
-    source: &dyn FactSource,
-    site: &Handle,
-    accounts: bool,
-) -> Vec<OfRule> {
+fn finish(mut work: Vec<Work<'_>>, source: &dyn FactSource, site: &Handle) -> Vec<OfRule> {
     for kind in SubjectKind::ALL {
         let mut of_kind: Vec<&mut Work<'_>> = work
             .iter_mut()
@@ -163,7 +158,7 @@ fn finish(
     work.into_par_iter()
         .map(|work| match work {
             Work::Done(of_rule) => of_rule,
-            Work::Open(gathering, ..) => gathering.finish(source, accounts),
+            Work::Open(gathering, ..) => gathering.finish(),
         })
         .collect()
 }

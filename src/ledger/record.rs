@@ -203,12 +203,12 @@ impl Json {
 impl JsonEvidence {
     fn of(seen: &Evidence) -> Self {
         Self {
-            url: seen.url.clone(),
+            url: seen.url.to_string(),
             fetched_at: Text(seen.fetched_at),
             status: seen.status,
-            excerpt: seen.excerpt.clone(),
-            locator: seen.locator.clone(),
-            sha256: seen.sha256.clone(),
+            excerpt: seen.excerpt.as_deref().map(str::to_owned),
+            locator: seen.locator.as_deref().map(str::to_owned),
+            sha256: seen.sha256.as_deref().map(str::to_owned),
         }
     }
 }
@@ -216,12 +216,12 @@ impl JsonEvidence {
 impl From<JsonEvidence> for Evidence {
     fn from(seen: JsonEvidence) -> Self {
         Self {
-            url: seen.url,
+            url: seen.url.into(),
             fetched_at: seen.fetched_at.0,
             status: seen.status,
-            excerpt: seen.excerpt,
-            locator: seen.locator,
-            sha256: seen.sha256,
+            excerpt: seen.excerpt.map(Into::into),
+            locator: seen.locator.map(Into::into),
+            sha256: seen.sha256.map(Into::into),
         }
     }
 }

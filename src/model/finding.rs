@@ -1,6 +1,7 @@
 //! Verdicts and what is shown with them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -149,21 +150,22 @@ pub struct Subject {
     pub url: Option<String>,
 }
 
-/// What was seen, where and when.
+/// What was seen, where and when. Hundreds of verdicts show the same page and the same words,
+/// so texts are shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// The page.
-    pub url: String,
+    pub url: Arc<str>,
     /// When it was fetched.
     pub fetched_at: Timestamp,
     /// HTTP status; `None` when there was no answer.
     pub status: Option<u16>,
     /// The words seen, masked.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Arc<str>>,
     /// Where on the page.
-    pub locator: Option<String>,
+    pub locator: Option<Arc<str>>,
     /// SHA-256 of the decoded body, lower-case hexadecimal.
-    pub sha256: Option<String>,
+    pub sha256: Option<Arc<str>>,
 }
 
 /// The identity of a finding from scan to scan: SHA-256 over a version tag, the rule, the

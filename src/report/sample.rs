@@ -54,12 +54,12 @@ pub(super) fn outcome(
             "Publish at once; explain the delay.",
         ),
         evidence: vec![Evidence {
-            url: "https://www.example.gov.cn/zfxxgk/content/12.html".to_owned(),
+            url: "https://www.example.gov.cn/zfxxgk/content/12.html".into(),
             fetched_at: "2026-06-30T01:02:03.9Z".parse().unwrap(),
             status: Some(200),
-            excerpt: Some("成文日期：2020-06-01　发布日期：2020-07-30".to_owned()),
-            locator: Some("信息属性栏".to_owned()),
-            sha256: Some("ab".repeat(32)),
+            excerpt: Some("成文日期：2020-06-01　发布日期：2020-07-30".into()),
+            locator: Some("信息属性栏".into()),
+            sha256: Some("ab".repeat(32).into()),
         }],
         gathered: None,
         known: false,
@@ -132,8 +132,8 @@ pub(super) fn compared() -> Run {
     );
     quiet.waiver = waived(false);
     quiet.columns = vec![HOSTILE.to_owned()];
-    quiet.evidence[0].excerpt = Some(HOSTILE.to_owned());
-    quiet.evidence[0].locator = Some(HOSTILE.to_owned());
+    quiet.evidence[0].excerpt = Some(HOSTILE.into());
+    quiet.evidence[0].locator = Some(HOSTILE.into());
     let mut hostile = quiet.clone();
     hostile.rule = "hostile-2".to_owned();
     hostile.verdict = Verdict::Fail;
@@ -199,7 +199,8 @@ pub(super) fn run() -> Run {
             url: format!(
                 "https://www.example.gov.cn/zfxxgk/{n}/{}.html",
                 "long-path/".repeat(14)
-            ),
+            )
+            .into(),
             ..long.evidence[0].clone()
         })
         .collect();

@@ -114,7 +114,7 @@ pub(crate) fn page(outcome: &Outcome) -> Option<&str> {
     outcome
         .evidence
         .first()
-        .map(|evidence| evidence.url.as_str())
+        .map(|evidence| &*evidence.url)
         .or(outcome.subject.url.as_deref())
 }
 

@@ -211,6 +211,9 @@ impl Builder {
         profiles: &body::Profiles,
         mut crawl: CrawlSummary,
     ) -> SiteModel {
+        // Only what comes in is compared with what is shared.
+        self.blocks = HashMap::default();
+        self.runs = HashMap::default();
         self.sort();
         templates::settle(&mut self.pages, &self.answers);
         crawl.pages = self.pages.len();

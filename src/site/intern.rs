@@ -51,6 +51,13 @@ impl Strings {
         number
     }
 
+    /// Gives up the room that is needed for adding only: a text added after this gets a number
+    /// of its own even if it is there.
+    pub(super) fn close(&mut self) {
+        self.numbers = HashTable::new();
+        self.starts.shrink_to_fit();
+    }
+
     /// Returns the number of a text that is among them.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
         let hash = self.hasher.hash_one(text);

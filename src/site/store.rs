@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes kept in memory before a file is begun, and before each further writing to it.
-const HELD: usize = 1 << 20;
+const HELD: usize = 1 << 18;
 
 /// Where some bytes are.
 #[derive(Debug, Clone, Copy)]
@@ -56,8 +56,8 @@ impl Store {
             length: bytes.len() as u32,
         };
         self.held.extend_from_slice(bytes);
-        if self.held.len() >= self.most_held && self.may_file && self.write().is_err() {
-            self.may_file = false;
+        if self.held.len() >= self.most_held && self.may_file {
+            self.may_file = self.write().is_ok();
         }
         span
     }
