@@ -3,12 +3,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use super::explain::{EXAMINED, account};
 use super::single::Judgement;
 use crate::model::{
-    Account, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place, Subject,
-    SubjectKind, Tally, Verdict, Words,
+    Account, Basis, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place,
+    Subject, SubjectKind, Tally, Verdict, Words,
 };
 use crate::rules::{Gather, Rule};
 
@@ -154,13 +155,14 @@ impl<'r> Gathering<'r> {
             let key = (tagged(&self.site.subject, &tag), code, tag);
             self.groups.insert(key, group);
         }
+        let basis = Clauses::of(self.rule, self.source);
         let mut of_rule = OfRule {
             tally: self.tally,
             outcomes: Vec::with_capacity(self.groups.len()),
         };
         for ((subject, ..), mut group) in self.groups {
             let evidence = std::mem::take(&mut group.places);
-            let mut outcome = outcome(self.rule, self.source, subject, &group, evidence);
+            let mut outcome = outcome(self.rule, self.source, &basis, subject, &group, evidence);
             if self.accounts {
                 let members: Vec<&Judged> = group.members().collect();
                 outcome.account = account(
@@ -335,6 +337,7 @@ fn tagged(subject: &Subject, tag: &str) -> Subject {
 fn outcome(
     rule: &Rule,
     source: &dyn FactSource,
+    basis: &Clauses,
     mut subject: Subject,
     group: &Group,
     evidence: Vec<Evidence>,
@@ -361,7 +364,7 @@ fn outcome(
         title: rule.title.clone(),
         subject,
         severity: rule.severity,
-        basis: shown_basis(rule, source, &verdict),
+        basis: basis.shown(&verdict),
         verdict,
         message,
         advice: rule.advice.clone(),
@@ -386,21 +389,33 @@ fn columns_of(handle: &Handle, subject: &Subject) -> Vec<String> {
     column.split(" > ").map(str::to_owned).collect()
 }
 
-/// Returns the clauses in force; all of them where none is (the rule is inapplicable then).
-fn shown_basis(
-    rule: &Rule,
-    source: &dyn FactSource,
-    verdict: &Verdict,
-) -> Vec<crate::model::Basis> {
-    let in_force = rule.basis_on(source.as_of());
-    if in_force.is_empty() || matches!(verdict, Verdict::Inapplicable(_)) {
-        return rule
-            .basis
-            .iter()
-            .map(|clause| clause.basis.clone())
-            .collect();
+/// The clauses of a rule, kept once for all its outcomes.
+struct Clauses {
+    all: Arc<[Basis]>,
+    in_force: Arc<[Basis]>,
+}
+
+impl Clauses {
+    fn of(rule: &Rule, source: &dyn FactSource) -> Self {
+        Self {
+            all: rule
+                .basis
+                .iter()
+                .map(|clause| clause.basis.clone())
+                .collect(),
+            in_force: rule.basis_on(source.as_of()).into(),
+        }
     }
-    in_force
+
+    /// Returns the clauses in force; all of them where none is (the rule is inapplicable then).
+    fn shown(&self, verdict: &Verdict) -> Arc<[Basis]> {
+        let inapplicable = matches!(verdict, Verdict::Inapplicable(_));
+        if inapplicable || self.in_force.is_empty() {
+            Arc::clone(&self.all)
+        } else {
+            Arc::clone(&self.in_force)
+        }
+    }
 }
 
 /// Says the message of one, or of many: how many there are and the first ones.

@@ -228,8 +228,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The rule's severity.
     pub severity: Severity,
-    /// The clauses.
-    pub basis: Vec<Basis>,
+    /// The clauses, shared by the outcomes of one rule.
+    pub basis: Arc<[Basis]>,
     /// What is missing or wrong, with the numbers; for other verdicts, what was seen.
     pub message: Words,
     /// How to mend it.

@@ -47,7 +47,8 @@ pub(super) fn outcome(
             ),
             since: date(2019, 5, 15),
             until: None,
-        }],
+        }]
+        .into(),
         message: Words::new(message, message),
         advice: Words::new(
             "今后印发文件时同步报送公开；本件请在备注中说明迟延原因。",
@@ -262,7 +263,7 @@ pub(super) fn run() -> Run {
             was: Vec::new(),
             title: outcome.title.clone(),
             severity: outcome.severity,
-            basis: outcome.basis.clone(),
+            basis: outcome.basis.to_vec(),
             advice: outcome.advice.clone(),
         })
         .collect();

@@ -25,7 +25,7 @@ fn outcome(rule: &str, verdict: Verdict, gathered: Option<usize>) -> Outcome {
         columns: Vec::new(),
         verdict,
         severity: Severity::Major,
-        basis: Vec::new(),
+        basis: Default::default(),
         message: Words::default(),
         advice: Words::default(),
         evidence: Vec::new(),

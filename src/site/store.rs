@@ -16,6 +16,16 @@ pub(super) struct Span {
     length: u32,
 }
 
+impl Span {
+    /// Where one of many records of the same length is, the first being 0.
+    pub(super) fn record(number: u32, length: u32) -> Self {
+        Self {
+            at: u64::from(number) * u64::from(length),
+            length,
+        }
+    }
+}
+
 /// Bytes in the order of writing: the older ones in a file, the newer ones in memory.
 #[derive(Debug)]
 pub(super) struct Store {
