@@ -155,14 +155,13 @@ impl<'r> Gathering<'r> {
             let key = (tagged(&self.site.subject, &tag), code, tag);
             self.groups.insert(key, group);
         }
-        let basis = Clauses::of(self.rule, self.source);
+        let shown = Shown::of(self.rule, self.source);
         let mut of_rule = OfRule {
             tally: self.tally,
             outcomes: Vec::with_capacity(self.groups.len()),
         };
         for ((subject, ..), mut group) in self.groups {
-            let evidence = std::mem::take(&mut group.places);
-            let mut outcome = outcome(self.rule, self.source, &basis, subject, &group, evidence);
+            let mut outcome = outcome(self.rule, self.source, &shown, subject, &mut group);
             if self.accounts {
                 let members: Vec<&Judged> = group.members().collect();
                 outcome.account = account(
@@ -192,10 +191,10 @@ struct Group {
     /// Those after the first that are examined with it.
     next: Vec<Judged>,
     count: usize,
-    /// The first different messages in each language.
+    /// Of many: the first different messages in each language.
     zh: Vec<String>,
     en: Vec<String>,
-    /// The first different names.
+    /// Of many: the first different names.
     names: Vec<String>,
     /// What its outcome shows: of one alone every place that it has, of many the best place of
     /// each.
@@ -214,27 +213,29 @@ impl Group {
         places.retain(|place| seen.insert(hash_of(place)));
         let more = places.len() > PLACES;
         places.truncate(PLACES);
-        let mut group = Self {
+        Self {
             next: Vec::new(),
-            count: 0,
+            count: 1,
             zh: Vec::new(),
             en: Vec::new(),
             names: Vec::new(),
             places: places.iter().map(|place| source.evidence(place)).collect(),
             seen: best.into_iter().collect(),
             more,
-            first: first.clone(),
-        };
-        group.note_words(&first);
-        group
+            first,
+        }
     }
 
     fn take(&mut self, mut one: Judged, source: &dyn FactSource, examined: usize) {
         if self.count == 1 {
             self.places.truncate(1);
             self.more = false;
+            let message = std::mem::take(&mut self.first.judgement.message);
+            let name = self.first.handle.subject.name.clone();
+            self.note_words(&message, &name);
         }
-        self.note_words(&one);
+        self.count += 1;
+        self.note_words(&one.judgement.message, &one.handle.subject.name);
         // The best place of each first, so that the cut loses no subject before a detail.
         if let Some(place) = one.judgement.places.first() {
             self.note_place(place, source);
@@ -259,11 +260,9 @@ impl Group {
         }
     }
 
-    fn note_words(&mut self, one: &Judged) {
-        self.count += 1;
-        note_text(&mut self.zh, &one.judgement.message.zh, NAMED + 1);
-        note_text(&mut self.en, &one.judgement.message.en, NAMED + 1);
-        let name = &one.handle.subject.name;
+    fn note_words(&mut self, message: &Words, name: &str) {
+        note_text(&mut self.zh, &message.zh, NAMED + 1);
+        note_text(&mut self.en, &message.en, NAMED + 1);
         if !name.is_empty() {
             note_text(&mut self.names, name, NAMED);
         }
@@ -337,16 +336,17 @@ fn tagged(subject: &Subject, tag: &str) -> Subject {
 fn outcome(
     rule: &Rule,
     source: &dyn FactSource,
-    basis: &Clauses,
+    shown: &Shown,
     mut subject: Subject,
-    group: &Group,
-    evidence: Vec<Evidence>,
+    group: &mut Group,
 ) -> Outcome {
+    // Taken and not copied: this is when most memory is in use.
+    let evidence = std::mem::take(&mut group.places);
+    let verdict = std::mem::replace(&mut group.first.judgement.verdict, Verdict::Pass);
     let fingerprint = Fingerprint::of(&rule.id, source.site_key(), &subject);
     if subject.url.is_none() && subject.key.starts_with("template:") {
         subject.url = evidence.first().map(|seen| seen.url.to_string());
     }
-    let verdict = group.first.judgement.verdict.clone();
     let mut message = message(group);
     if group.more {
         message
@@ -361,13 +361,13 @@ fn outcome(
         columns,
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
-        title: rule.title.clone(),
+        title: Arc::clone(&shown.title),
         subject,
         severity: rule.severity,
-        basis: basis.shown(&verdict),
+        basis: shown.basis(&verdict),
         verdict,
         message,
-        advice: rule.advice.clone(),
+        advice: Arc::clone(&shown.advice),
         evidence,
         fingerprint,
         gathered: (rule.gather != Gather::None).then_some(group.count),
@@ -389,15 +389,19 @@ fn columns_of(handle: &Handle, subject: &Subject) -> Vec<String> {
     column.split(" > ").map(str::to_owned).collect()
 }
 
-/// The clauses of a rule, kept once for all its outcomes.
-struct Clauses {
+/// What all outcomes of a rule show of it, kept once.
+struct Shown {
+    title: Arc<Words>,
+    advice: Arc<Words>,
     all: Arc<[Basis]>,
     in_force: Arc<[Basis]>,
 }
 
-impl Clauses {
+impl Shown {
     fn of(rule: &Rule, source: &dyn FactSource) -> Self {
         Self {
+            title: Arc::new(rule.title.clone()),
+            advice: Arc::new(rule.advice.clone()),
             all: rule
                 .basis
                 .iter()
@@ -408,7 +412,7 @@ impl Clauses {
     }
 
     /// Returns the clauses in force; all of them where none is (the rule is inapplicable then).
-    fn shown(&self, verdict: &Verdict) -> Arc<[Basis]> {
+    fn basis(&self, verdict: &Verdict) -> Arc<[Basis]> {
         let inapplicable = matches!(verdict, Verdict::Inapplicable(_));
         if inapplicable || self.in_force.is_empty() {
             Arc::clone(&self.all)
@@ -419,10 +423,10 @@ impl Clauses {
 }
 
 /// Says the message of one, or of many: how many there are and the first ones.
-fn message(group: &Group) -> Words {
+fn message(group: &mut Group) -> Words {
     let count = group.count;
     if count == 1 {
-        return group.first.judgement.message.clone();
+        return std::mem::take(&mut group.first.judgement.message);
     }
     let one = |lang: Lang| {
         let texts = match lang {

@@ -138,6 +138,14 @@ impl<'r> Work<'r> {
         }
         Self::Done(gathering.finish())
     }
+
+    /// Makes the outcomes once all subjects are judged.
+    fn finish(self) -> OfRule {
+        match self {
+            Self::Done(of_rule) => of_rule,
+            Self::Open(gathering, ..) => gathering.finish(),
+        }
+    }
 }
 
 /// Judges what is left, and makes the outcomes.
@@ -179,13 +187,13 @@ fn finish(mut work: Vec<Work<'_>>, source: &dyn FactSource, site: &Handle) -> Ve
                 }
             });
         }
+        // What was gathered of them is let go before the next kind is judged.
+        of_kind.into_par_iter().for_each(|work| {
+            let open = std::mem::replace(work, Work::Done(OfRule::default()));
+            *work = Work::Done(open.finish());
+        });
     }
-    work.into_par_iter()
-        .map(|work| match work {
-            Work::Done(of_rule) => of_rule,
-            Work::Open(gathering, ..) => gathering.finish(),
-        })
-        .collect()
+    work.into_iter().map(Work::finish).collect()
 }
 
 /// What stands for the judgements of a rule that our own code failed on.

@@ -42,8 +42,9 @@ pub struct View<'a> {
     pub(super) messages: Vec<(PageIx, usize)>,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
-    /// Targets whose opening is asked for by rules on something else, once they were collected.
-    pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<u32>>,
+    /// By the number of a target: whether its opening is asked for by rules on something else,
+    /// once that was collected.
+    pub(super) judged_links: std::sync::OnceLock<Vec<bool>>,
     /// Texts of evidence: hundreds of rules show the same pages with the same words.
     shown: Mutex<HashSet<Arc<str>>>,
 }

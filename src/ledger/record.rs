@@ -69,7 +69,7 @@ impl Finding {
             site: site.to_owned(),
             rule: outcome.rule.clone(),
             pack: outcome.pack.clone(),
-            title: outcome.title.clone(),
+            title: (*outcome.title).clone(),
             severity: outcome.severity,
             subject: outcome.subject.clone(),
             columns: outcome.columns.clone(),
@@ -79,7 +79,7 @@ impl Finding {
                 .zip(en)
                 .map(|(zh, en)| Words::new(zh, en))
                 .collect(),
-            advice: outcome.advice.clone(),
+            advice: (*outcome.advice).clone(),
             evidence: outcome.evidence.clone(),
             members: Vec::new(),
             dates: Vec::new(),

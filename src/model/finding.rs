@@ -218,8 +218,8 @@ pub struct Outcome {
     pub rule: String,
     /// Its pack.
     pub pack: String,
-    /// The rule's title.
-    pub title: Words,
+    /// The rule's title; like the clauses and the advice it is shared by the rule's outcomes.
+    pub title: Arc<Words>,
     /// What was judged.
     pub subject: Subject,
     /// Names of the columns that the subject stands in, outermost first; empty when unknown.
@@ -228,12 +228,12 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The rule's severity.
     pub severity: Severity,
-    /// The clauses, shared by the outcomes of one rule.
+    /// The clauses.
     pub basis: Arc<[Basis]>,
     /// What is missing or wrong, with the numbers; for other verdicts, what was seen.
     pub message: Words,
     /// How to mend it.
-    pub advice: Words,
+    pub advice: Arc<Words>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
     /// The identity between scans.

@@ -31,7 +31,8 @@ pub(super) fn outcome(
         title: Words::new(
             "主动公开的信息自形成之日起20个工作日内公开",
             "Published within 20 working days",
-        ),
+        )
+        .into(),
         fingerprint: Fingerprint::of(rule, "www.example.gov.cn", &subject),
         subject,
         columns: vec!["法定主动公开内容".to_owned(), "政策文件".to_owned()],
@@ -53,7 +54,8 @@ pub(super) fn outcome(
         advice: Words::new(
             "今后印发文件时同步报送公开；本件请在备注中说明迟延原因。",
             "Publish at once; explain the delay.",
-        ),
+        )
+        .into(),
         evidence: vec![Evidence {
             url: "https://www.example.gov.cn/zfxxgk/content/12.html".into(),
             fetched_at: "2026-06-30T01:02:03.9Z".parse().unwrap(),
@@ -179,7 +181,7 @@ pub(super) fn run() -> Run {
         Verdict::Fail,
         "页面有完整的居民身份证号1处（341************2X）",
     );
-    leaked.title = Words::new("公开的信息不泄露个人隐私", "No personal data is leaked");
+    leaked.title = Words::new("公开的信息不泄露个人隐私", "No personal data is leaked").into();
     let hostile = outcome(
         "hostile",
         Severity::Minor,
@@ -261,10 +263,10 @@ pub(super) fn run() -> Run {
             id: outcome.rule.clone(),
             pack: outcome.pack.clone(),
             was: Vec::new(),
-            title: outcome.title.clone(),
+            title: (*outcome.title).clone(),
             severity: outcome.severity,
             basis: outcome.basis.to_vec(),
-            advice: outcome.advice.clone(),
+            advice: (*outcome.advice).clone(),
         })
         .collect();
     Run {

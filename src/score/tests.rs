@@ -19,7 +19,7 @@ fn outcome(rule: &str, verdict: Verdict, gathered: Option<usize>) -> Outcome {
     Outcome {
         rule: rule.to_owned(),
         pack: "p".to_owned(),
-        title: Words::default(),
+        title: Default::default(),
         fingerprint: Fingerprint::of(rule, "a", &subject),
         subject,
         columns: Vec::new(),
@@ -27,7 +27,7 @@ fn outcome(rule: &str, verdict: Verdict, gathered: Option<usize>) -> Outcome {
         severity: Severity::Major,
         basis: Default::default(),
         message: Words::default(),
-        advice: Words::default(),
+        advice: Default::default(),
         evidence: Vec::new(),
         gathered,
         known: false,

@@ -260,7 +260,7 @@ impl Answers {
     }
 
     /// Returns how many addresses are known, asked or named.
-    pub(super) fn known(&self) -> usize {
+    pub fn known(&self) -> usize {
         self.addresses.len()
     }
 
