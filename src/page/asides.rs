@@ -27,20 +27,23 @@ pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &[Strin
 /// Drops the rows that turn the page or lead home: in pages laid out by tables the pager and the
 /// breadcrumb stand in rows beside those of the list.
 pub(super) fn drop_steps(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &PageWords) {
+    let names = || {
+        let pager = &words.pager;
+        pager.next.iter().chain(&pager.first).chain(&words.home)
+    };
     for group in groups.iter_mut().filter(|group| group.rows.len() > 1) {
+        if !matches!(dom.tag(group.rows[0].0), "tr" | "td") {
+            continue;
+        }
         let steps = |(_, link): &(Id, Id)| {
             // Few links are as short as these words.
-            if dom.sums(*link).chars > 6 {
+            if dom.sums(*link).chars > 6 || !text::may_be_named(dom, *link, names()) {
                 return false;
             }
             let name = fold(&text::name(dom, *link));
-            words.pager.next.contains(&name)
-                || words.pager.first.contains(&name)
-                || words.home.contains(&name)
+            names().any(|known| *known == name)
         };
-        if matches!(dom.tag(group.rows[0].0), "tr" | "td") {
-            group.rows.retain(|row| !steps(row));
-        }
+        group.rows.retain(|row| !steps(row));
     }
     groups.retain(|group| !group.rows.is_empty());
 }

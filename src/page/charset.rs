@@ -28,7 +28,7 @@ static XML: LazyLock<Regex> = LazyLock::new(|| {
 /// Order: byte order mark, HTTP header, declaration in the page, guess. GB2312 and GBK are
 /// read as GB18030, which contains them. A declaration that does not fit the bytes is set
 /// aside and the fact kept in [`Charset::lying`].
-pub(super) fn decode(reply: &Reply) -> (String, Charset) {
+pub(super) fn decode(reply: &Reply) -> (Cow<'_, str>, Charset) {
     let body = &reply.body[..];
     let header = reply
         .header("content-type")
@@ -53,7 +53,7 @@ pub(super) fn decode(reply: &Reply) -> (String, Charset) {
             .as_deref()
             .and_then(known)
             .is_some_and(|said| widen(said) != widen(encoding));
-        return (text.into_owned(), made(encoding, declared, lying));
+        return (text, made(encoding, declared, lying));
     }
 
     let mut candidates: Vec<&'static Encoding> = Vec::new();
@@ -79,15 +79,12 @@ pub(super) fn decode(reply: &Reply) -> (String, Charset) {
         // What need not be rewritten is valid already.
         let valid = first == UTF_8 && matches!(text, Cow::Borrowed(_));
         if valid || fits(first, &text, body) {
-            return (
-                text.into_owned(),
-                made(first, declared, Some(first) != said),
-            );
+            return (text, made(first, declared, Some(first) != said));
         }
     }
     // Long sequences of UTF-8 are never something else by chance.
     if is_plainly_utf8(body) {
-        let text = UTF_8.decode_without_bom_handling(body).0.into_owned();
+        let text = UTF_8.decode_without_bom_handling(body).0;
         let lying = said.is_some_and(|said| said != UTF_8);
         return (text, made(UTF_8, declared, lying));
     }
@@ -97,16 +94,15 @@ pub(super) fn decode(reply: &Reply) -> (String, Charset) {
             candidates.push(encoding);
         }
     }
-    let mut best: Option<(usize, &'static Encoding, String)> = None;
+    let mut best: Option<(usize, &'static Encoding, Cow<'_, str>)> = None;
     for encoding in candidates {
         let text = encoding.decode_without_bom_handling(body).0;
         let damage = damage(encoding, &text, body);
         if best.as_ref().is_none_or(|(least, ..)| damage < *least) {
-            best = Some((damage, encoding, text.into_owned()));
+            best = Some((damage, encoding, text));
         }
     }
-    let (_, encoding, text) =
-        best.unwrap_or_else(|| (0, UTF_8, String::from_utf8_lossy(body).into_owned()));
+    let (_, encoding, text) = best.unwrap_or_else(|| (0, UTF_8, String::from_utf8_lossy(body)));
     let lying = said.is_some_and(|said| said != encoding);
     (text, made(encoding, declared, lying))
 }
@@ -236,7 +232,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::decode;
-    use crate::model::Reply;
+    use crate::model::{Charset, Reply};
 
     fn reply(content_type: &str, body: &[u8]) -> Reply {
         Reply {
@@ -254,15 +250,20 @@ mod tests {
 
     const TEXT: &str = "政府信息公开指南，机构职能，规划计划，财政预算决算，行政许可，行政处罚";
 
+    fn read(reply: &Reply) -> (String, Charset) {
+        let (text, charset) = decode(reply);
+        (text.into_owned(), charset)
+    }
+
     #[test]
     fn declared_encodings_are_used() {
         let page = format!("<meta charset=gb2312><p>{TEXT}〇");
-        let (text, charset) = decode(&reply("text/html", &encoding_rs::GB18030.encode(&page).0));
+        let (text, charset) = read(&reply("text/html", &encoding_rs::GB18030.encode(&page).0));
         assert_eq!(text, page);
         assert_eq!(charset.used, "gb18030");
         assert_eq!(charset.declared.as_deref(), Some("gb2312"));
         assert!(!charset.lying);
-        let (text, charset) = decode(&reply("text/html; charset=\"GBK\"", &gbk(TEXT)));
+        let (text, charset) = read(&reply("text/html; charset=\"GBK\"", &gbk(TEXT)));
         assert_eq!((text.as_str(), charset.lying), (TEXT, false));
     }
 
@@ -270,41 +271,41 @@ mod tests {
     fn lying_declarations_are_noticed() {
         let page =
             format!("<meta http-equiv=Content-Type content='text/html; charset=gb2312'>{TEXT}");
-        let (text, charset) = decode(&reply("text/html", page.as_bytes()));
+        let (text, charset) = read(&reply("text/html", page.as_bytes()));
         assert_eq!(text, page);
         assert!(charset.lying);
         assert_eq!(charset.used, "UTF-8");
         let page = format!("<meta charset='utf-8'>{TEXT}");
-        let (text, charset) = decode(&reply("text/html; charset=utf-8", &gbk(&page)));
+        let (text, charset) = read(&reply("text/html; charset=utf-8", &gbk(&page)));
         assert_eq!(text, page);
         assert!(charset.lying);
     }
 
     #[test]
     fn marks_and_guesses() {
-        let (text, charset) = decode(&reply("text/html", "\u{feff}甲".as_bytes()));
+        let (text, charset) = read(&reply("text/html", "\u{feff}甲".as_bytes()));
         assert_eq!((text.as_str(), charset.used.as_str()), ("甲", "UTF-8"));
         let wide: Vec<u8> = [0xff, 0xfe]
             .into_iter()
             .chain("<p>甲".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
-        assert_eq!(decode(&reply("text/html", &wide)).0, "<p>甲");
+        assert_eq!(read(&reply("text/html", &wide)).0, "<p>甲");
         let bare: Vec<u8> =
             format!("<html><head><title>{TEXT}</title></head><body>x</body></html>")
                 .encode_utf16()
                 .flat_map(u16::to_le_bytes)
                 .collect();
-        assert!(decode(&reply("text/html", &bare)).0.contains(TEXT));
-        let (text, charset) = decode(&reply("text/html", &gbk(TEXT)));
+        assert!(read(&reply("text/html", &bare)).0.contains(TEXT));
+        let (text, charset) = read(&reply("text/html", &gbk(TEXT)));
         assert_eq!(text, TEXT);
         assert_eq!((charset.declared, charset.lying), (None, false));
-        assert_eq!(decode(&reply("text/html", b"")).0, "");
+        assert_eq!(read(&reply("text/html", b"")).0, "");
     }
 
     #[test]
     fn a_declaration_far_down_counts() {
         let page = format!("<!--{}--><meta charset=gbk>{TEXT}", "x".repeat(3000));
-        let (text, charset) = decode(&reply("text/html", &gbk(&page)));
+        let (text, charset) = read(&reply("text/html", &gbk(&page)));
         assert_eq!(text, page);
         assert!(!charset.lying);
     }
@@ -313,7 +314,7 @@ mod tests {
     fn a_character_cut_at_the_end_is_no_lie() {
         let mut page = format!("<meta charset=utf-8>{TEXT}").into_bytes();
         page.pop();
-        let (_, charset) = decode(&reply("text/html", &page));
+        let (_, charset) = read(&reply("text/html", &page));
         assert!(!charset.lying);
         assert_eq!(charset.used, "UTF-8");
     }

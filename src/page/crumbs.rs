@@ -65,6 +65,7 @@ pub(super) fn read(
             Data::Element(element)
                 if element.name() == "a"
                     && dom.sums(id).chars <= HOME
+                    && text::may_be_named(dom, id, &words.home)
                     && words.home.contains(&fold(&text::name(dom, id))) =>
             {
                 dom.ancestors(id)

@@ -72,7 +72,7 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
     let arena = Bump::new();
     let dom = Dom::new(&arena, &html);
     let marks = Marks::new(&dom, finders);
-    let groups = list::groups(&dom, &marks, false);
+    let groups = list::groups(&dom, &marks, &list::entries(&dom), false);
     for group in &groups {
         out.items.extend(list::items(&dom, base, group));
     }

@@ -1,6 +1,6 @@
 //! The kind of a page, from several signals together.
 
-use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, PageKind};
+use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, NavItem, PageKind};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
@@ -26,8 +26,8 @@ pub(super) struct Signals<'a> {
     pub(super) text: usize,
     pub(super) list: Option<&'a ListFacts>,
     pub(super) document: Option<&'a DocumentFacts>,
-    /// Names of the entries of all menus.
-    pub(super) menu: &'a [String],
+    /// All menus.
+    pub(super) menus: &'a [Vec<NavItem>],
     /// Groups of dated items on the page.
     pub(super) blocks: usize,
     pub(super) redirects: bool,
@@ -151,8 +151,8 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
         }
         // A body's own page in a platform of many: its name, the entries and some lists.
         if !column.is_empty()
-            && super::reader::is_body_name(&column)
-            && entries(signals.menu, kinds) >= 4
+            && super::site_name::is_body_name(&column)
+            && entries(signals.menus, kinds) >= 4
         {
             return PageKind::PlatformHome;
         }
@@ -162,7 +162,7 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
             && signals.column_path.is_empty()
             && names_only_a_site(&html_title);
         if root || home_named || home_like {
-            let entries = entries(signals.menu, kinds);
+            let entries = entries(signals.menus, kinds);
             return if platform_named || (entries >= 3 && !home_named && html_title.contains("公开"))
             {
                 PageKind::PlatformHome
@@ -189,7 +189,7 @@ fn names_only_a_site(html_title: &str) -> bool {
                 .trim_end_matches("官网")
                 .trim_end_matches("信息网")
                 .trim_end_matches("政务网");
-            super::reader::is_body_name(bare)
+            super::site_name::is_body_name(bare)
                 || [
                     "政府网",
                     "政府网站",
@@ -228,7 +228,8 @@ fn is_exactly_entry(column: &str, kinds: &crate::vocabulary::pages::KindWords) -
 }
 
 /// How many of a platform's entries the menus name.
-fn entries(menu: &[String], kinds: &crate::vocabulary::pages::KindWords) -> usize {
+fn entries(menus: &[Vec<NavItem>], kinds: &crate::vocabulary::pages::KindWords) -> usize {
+    let menu = names(menus);
     kinds
         .entries
         .iter()
@@ -239,6 +240,17 @@ fn entries(menu: &[String], kinds: &crate::vocabulary::pages::KindWords) -> usiz
             })
         })
         .count()
+}
+
+/// The names of all entries of all menus, folded.
+fn names(navigation: &[Vec<NavItem>]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut open: Vec<&NavItem> = navigation.iter().flatten().collect();
+    while let Some(item) = open.pop() {
+        out.push(fold(&item.text));
+        open.extend(item.children.iter());
+    }
+    out
 }
 
 fn of_article(signals: &Signals<'_>) -> PageKind {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use crate::model::{Address, LinkRegion, ListItem};
@@ -55,58 +56,77 @@ impl Group {
     }
 }
 
-/// Finds the groups of rows on a page, in page order of their first rows.
-pub(super) fn groups(dom: &Dom<'_>, marks: &Marks, only_main: bool) -> Vec<Group> {
-    let mut rows: Vec<(Id, Id)> = Vec::new();
-    let mut link_of: BTreeMap<Id, Id> = BTreeMap::new();
-    for link in dom.all() {
-        if dom.kind(link) != Tag::A || !dom.is_visible(link) {
-            continue;
-        }
-        if only_main && dom.region(link) != LinkRegion::Main {
-            continue;
-        }
-        let chars = title_chars(dom, link);
-        if chars < 2 || !leads(dom, link) {
-            continue;
-        }
-        let row = row_of(dom, link);
-        match link_of.get_mut(&row) {
-            Some(best) => {
-                if chars > title_chars(dom, *best) {
-                    *best = link;
-                }
-            }
-            None => {
-                link_of.insert(row, link);
-                rows.push((row, link));
-            }
-        }
-    }
-    let mut order: Vec<(Id, &str)> = Vec::new();
-    let mut by_parent: BTreeMap<(Id, &str), Vec<(Id, Id)>> = BTreeMap::new();
-    for (row, _) in rows {
-        let Some(parent) = dom.parent(row) else {
-            continue;
-        };
-        let key = (parent, dom.tag(row));
-        let link = link_of.get(&row).copied().unwrap_or(row);
-        let entry = by_parent.entry(key).or_default();
-        if entry.is_empty() {
-            order.push(key);
-        }
-        entry.push((row, link));
-    }
-    order
-        .into_iter()
-        .filter_map(|key| {
-            let rows = by_parent.remove(&key)?;
-            Some(group(dom, marks, key.0, rows))
+/// A link that may be an item of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    link: Id,
+    /// What it would be the item of.
+    row: Id,
+    /// Characters of its title.
+    chars: u32,
+}
+
+/// Finds the links that may be items, in page order.
+pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
+    dom.all()
+        .filter(|&link| dom.kind(link) == Tag::A && dom.is_visible(link))
+        .filter_map(|link| {
+            let chars = title_chars(dom, link);
+            (chars >= 2 && leads(dom, link)).then(|| Entry {
+                link,
+                row: row_of(dom, link),
+                chars,
+            })
         })
         .collect()
 }
 
-fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, rows: Vec<(Id, Id)>) -> Group {
+/// Makes groups of rows out of [`entries`], in page order of their first rows.
+pub(super) fn groups(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    entries: &[Entry],
+    only_main: bool,
+) -> Vec<Group> {
+    // The entry with the longest title of each row, in page order of the rows' first links.
+    let mut rows: Vec<Entry> = Vec::with_capacity(entries.len());
+    let mut place_of: HashMap<Id, usize> = HashMap::default();
+    for entry in entries {
+        if only_main && dom.region(entry.link) != LinkRegion::Main {
+            continue;
+        }
+        let place = *place_of.entry(entry.row).or_insert(rows.len());
+        match rows.get_mut(place) {
+            Some(best) if entry.chars > best.chars => *best = *entry,
+            Some(_) => {}
+            None => rows.push(*entry),
+        }
+    }
+    let mut groups: Vec<(Id, Vec<Entry>)> = Vec::new();
+    let mut place_of: HashMap<(Id, &str), usize> = HashMap::default();
+    for entry in rows {
+        let Some(parent) = dom.parent(entry.row) else {
+            continue;
+        };
+        let key = (parent, dom.tag(entry.row));
+        let place = *place_of.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, rows)) => rows.push(entry),
+            None => groups.push((parent, vec![entry])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(parent, rows)| group(dom, marks, parent, &rows))
+        .collect()
+}
+
+fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
+    let chars = entries.iter().map(|entry| entry.chars.min(60)).sum();
+    let rows: Vec<(Id, Id)> = entries
+        .iter()
+        .map(|entry| (entry.row, entry.link))
+        .collect();
     let dated = rows
         .iter()
         .filter(|(row, _)| {
@@ -122,10 +142,6 @@ fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, rows: Vec<(Id, Id)>) -> Group
                 .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href))
         })
         .count();
-    let chars = rows
-        .iter()
-        .map(|(_, link)| title_chars(dom, *link).min(60))
-        .sum();
     Group {
         parent,
         rows,
@@ -171,10 +187,8 @@ fn leads(dom: &Dom<'_>, link: Id) -> bool {
 
 fn title_chars(dom: &Dom<'_>, link: Id) -> u32 {
     let shown = dom.sums(link).chars;
-    let title = dom.attr(link, "title").map_or(0, |title| {
-        title.chars().filter(|c| !c.is_whitespace()).count()
-    });
-    shown.max(u32::try_from(title).unwrap_or(0).min(120))
+    let title = dom.attr(link, "title").map_or(0, text::count);
+    shown.max(title.min(120))
 }
 
 /// Returns the row that a link is the item of.

@@ -109,24 +109,24 @@ impl Reader<'_, '_> {
         if matches!(tag, "ul" | "ol" | "dl" | "table" | "tbody" | "thead") {
             return false;
         }
-        let mut parts = 0;
-        let mut heads = 0;
-        for child in self.dom.elements(id) {
-            let links = self.links(child);
-            let tag = self.dom.tag(child);
-            if links >= 3
+        let is_part = |child: Id| {
+            self.links(child) >= 3
                 && matches!(
-                    tag,
+                    self.dom.tag(child),
                     "div" | "ul" | "ol" | "nav" | "table" | "section" | "header" | "aside"
                 )
-            {
-                parts += 1;
-            } else if self.is_head(child) {
-                heads += 1;
-            }
+        };
+        let parts = self.dom.elements(id).filter(|&child| is_part(child));
+        match parts.take(2).count() {
+            0 => return false,
+            1 if !self.only_part(id) => return false,
+            _ => {}
         }
         // Headings between the parts make it one accordion.
-        parts >= 2 && heads == 0 || (parts == 1 && heads == 0 && self.only_part(id))
+        !self
+            .dom
+            .elements(id)
+            .any(|child| !is_part(child) && self.is_head(child))
     }
 
     /// Tells whether a single part holds all links, so that the frame adds nothing.

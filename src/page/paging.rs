@@ -69,26 +69,6 @@ static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("constant words")
 });
 
-/// Tells whether a link may be one of a pager by the first sign that it shows: most links begin
-/// with a Chinese one of their own.
-fn may_page(dom: &Dom<'_>, link: Id, words: &PageWords) -> bool {
-    let first = dom
-        .subtree(link)
-        .filter(|&id| dom.is_visible(id))
-        .filter_map(|id| {
-            dom.text_node(id)?
-                .trim_start_matches(text::is_blank)
-                .chars()
-                .next()
-        })
-        .next();
-    first.is_some_and(|first| {
-        !('\u{4e00}'..='\u{9fff}').contains(&first)
-            || matches!(first, '尾' | '末' | '最')
-            || words.pager.next.iter().any(|next| next.starts_with(first))
-    })
-}
-
 /// Reads the pager of a page.
 pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
     let mut pager = Pager::default();
@@ -103,7 +83,12 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     from_script(&script, base, &mut pager);
                 }
             }
-            Tag::A if dom.is_visible(id) && dom.sums(id).chars <= 8 && may_page(dom, id, words) => {
+            Tag::A
+                if dom.is_visible(id)
+                    && dom.sums(id).chars <= 8
+                    && (text::may_be_named(dom, id, &words.pager.next)
+                        || matches!(text::first_sign(dom, id), Some('尾' | '末' | '最'))) =>
+            {
                 let name = fold(&text::name(dom, id));
                 let href = dom.attr(id, "href").unwrap_or_default();
                 let target = || {

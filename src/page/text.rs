@@ -74,12 +74,20 @@ pub fn find_blank(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        while bytes[at..]
-            .first_chunk()
-            .is_some_and(|window| !may_hold_blank(window))
+        while let Some(window) = bytes[at..].first_chunk()
+            && !may_hold_blank(window)
         {
             // A character may reach into the next bytes; what it ends with begins nothing.
             at += CHUNK;
+        }
+        // A short text, or the end of a long one, is looked at in the same way.
+        let rest = &bytes[at..];
+        if rest.len() <= CHUNK {
+            let mut window = [b'x'; CHUNK + 2];
+            window[..rest.len()].copy_from_slice(rest);
+            if !may_hold_blank(&window) {
+                return None;
+            }
         }
         let end = bytes.len().min(at + CHUNK);
         while at < end {
@@ -274,7 +282,12 @@ fn single<'h>(dom: &Dom<'h>, id: Id, hidden: bool) -> Option<&'h str> {
 /// Returns a subtree's visible text: `\n` between blocks, `\t` between table cells, one
 /// blank for any other white space.
 pub fn of(dom: &Dom<'_>, id: Id) -> String {
-    collect(dom, id, &|_| false, false)
+    collect(dom, id, &|_| false, Seen::ByAll)
+}
+
+/// Returns the first line, or the first cell, of a subtree's visible text.
+pub fn first_line(dom: &Dom<'_>, id: Id) -> String {
+    collect(dom, id, &|_| false, Seen::First)
 }
 
 /// Returns a subtree's visible text in one line.
@@ -282,11 +295,37 @@ pub fn line(dom: &Dom<'_>, id: Id) -> String {
     if let Some(text) = single(dom, id, false) {
         return edges(text).1.to_owned();
     }
-    of(dom, id)
-        .split(['\n', '\t'])
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    // The gaps are never two in a row, nor at an end, and each is one byte long.
+    let text = of(dom, id);
+    if text.contains(['\n', '\t']) {
+        text.replace(['\n', '\t'], " ")
+    } else {
+        text
+    }
+}
+
+/// Returns the first sign of a subtree's visible text.
+pub(super) fn first_sign(dom: &Dom<'_>, id: Id) -> Option<char> {
+    dom.subtree(id)
+        .filter(|&inner| dom.is_visible(inner))
+        .find_map(|inner| {
+            let text = dom.text_node(inner)?;
+            text.trim_start_matches(is_blank).chars().next()
+        })
+}
+
+/// Tells from the first sign that a subtree shows whether its folded [`name`] may be one of
+/// these: most links begin with a Chinese sign that no name of the few begins with, and folding
+/// leaves such a sign as it is.
+pub(super) fn may_be_named<'w>(
+    dom: &Dom<'_>,
+    id: Id,
+    names: impl IntoIterator<Item = &'w String>,
+) -> bool {
+    first_sign(dom, id).is_some_and(|first| {
+        !('\u{4e00}'..='\u{9fff}').contains(&first)
+            || names.into_iter().any(|name| name.starts_with(first))
+    })
 }
 
 /// Returns a subtree's visible text without white space, lines joined: for names that are
@@ -308,13 +347,13 @@ pub fn name_with_hidden(dom: &Dom<'_>, id: Id) -> String {
 
 /// Returns a subtree's visible text as [`of`], leaving out the subtrees that `skip` names.
 pub fn without(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool) -> String {
-    collect(dom, id, skip, false)
+    collect(dom, id, skip, Seen::ByAll)
 }
 
 /// Returns a subtree's text as [`of`], text hidden by style included (never scripts,
 /// template rows or `head`).
 pub fn with_hidden(dom: &Dom<'_>, id: Id) -> String {
-    collect(dom, id, &|_| false, true)
+    collect(dom, id, &|_| false, Seen::ByActions)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -323,6 +362,17 @@ enum Gap {
     Blank,
     Cell,
     Line,
+}
+
+/// How much of a subtree's text is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// All that is visible.
+    ByAll,
+    /// Of that the first line or cell.
+    First,
+    /// What an action shows as well.
+    ByActions,
 }
 
 struct Writer {
@@ -364,10 +414,14 @@ fn room(dom: &Dom<'_>, id: Id) -> usize {
     (dom.sums(id).chars as usize + blocks) * 3
 }
 
-fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, hidden: bool) -> String {
+fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, seen: Seen) -> String {
     let range = dom.range(id);
+    let room = match seen {
+        Seen::First => 0,
+        Seen::ByAll | Seen::ByActions => room(dom, id),
+    };
     let mut writer = Writer {
-        out: String::with_capacity(room(dom, id)),
+        out: String::with_capacity(room),
         gap: Gap::None,
     };
     // Ends of the open blocks and cells, with the gap that their end makes.
@@ -380,11 +434,14 @@ fn collect(dom: &Dom<'_>, id: Id, skip: &dyn Fn(Id) -> bool, hidden: bool) -> St
             writer.gap(gap);
             open.pop();
         }
+        if seen == Seen::First && writer.gap >= Gap::Cell && !writer.out.is_empty() {
+            break;
+        }
         let here = Id(u32::try_from(at).unwrap_or(u32::MAX));
         let node = dom.node(here);
         let unseen = match node.hidden {
             None => false,
-            Some(super::dom::Hidden::Style) => !hidden,
+            Some(super::dom::Hidden::Style) => seen != Seen::ByActions,
             Some(_) => true,
         };
         // The asked-for node itself may be hidden: then its text is wanted all the same.

@@ -214,6 +214,7 @@ pub(super) fn of_article(
     let own_folded = own.as_deref().map(fold);
     let folded_meta = meta.as_deref().map(fold);
     let folded_title = sources.html_title.map(fold);
+    let folded_site = sources.site_name.map(fold);
     let limit = sources.body.map_or(dom.len(), |body| dom.after(body).at());
 
     let known: Vec<String> = [meta.as_deref(), sources.html_title]
@@ -338,7 +339,7 @@ pub(super) fn of_article(
         if is_large(dom, id) {
             score += 6;
         }
-        if sources.site_name.map(fold).as_ref() == Some(&folded) {
+        if folded_site.as_ref() == Some(&folded) {
             score -= 30;
         }
         if region != LinkRegion::Main {

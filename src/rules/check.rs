@@ -1,20 +1,17 @@
 //! Checking of rule files: raw records into rules, every mistake told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
 use super::condition::{self, Scope};
 use super::examples;
 use super::expr::Expr;
-use super::file::{
-    Named, RawAbsent, RawBasis, RawFind, RawPack, RawParam, RawRule, RawText, RawValue, RawYear,
-};
-use super::message::{Message, Piece, Template, split};
+use super::file::{Named, RawBasis, RawPack, RawParam, RawRule, RawText, RawValue};
 use super::record::{At, Read};
-use super::rule::{Absent, Clause, Gather, Guard, Manual, Pack, Param, Rule, Search};
-use crate::model::{Basis, Cause, ELAPSED, ParamValue, Severity, SubjectKind, ValueKind, Words};
+use super::rule::{Clause, Gather, Guard, Manual, Pack, Param, Rule};
+use super::{saying, seeking};
+use crate::model::{Basis, Cause, ELAPSED, Severity, SubjectKind, ValueKind, Words};
 use crate::yaml::{Log, suggest};
 use crate::yaml::{Node, Pos, Tree, parse};
 
@@ -133,7 +130,11 @@ pub(crate) fn words(raw: &RawText) -> Words {
 }
 
 /// Reads one word of a closed list.
-fn choice<T>(word: &At<String>, all: &[(&'static str, T)], log: &mut Log<'_>) -> Option<T>
+pub(super) fn choice<T>(
+    word: &At<String>,
+    all: &[(&'static str, T)],
+    log: &mut Log<'_>,
+) -> Option<T>
 where
     T: Copy,
 {
@@ -208,7 +209,7 @@ pub(crate) fn rule(
     let find = raw
         .find
         .as_ref()
-        .and_then(|find| search(find, subject, &mut scope, log));
+        .and_then(|find| seeking::search(find, subject, &mut scope, log));
     let act = raw.act.as_ref().and_then(|act| {
         let fact = scope.fact(&act.value, act.at, log)?;
         if fact.kind != ValueKind::Date {
@@ -254,8 +255,8 @@ pub(crate) fn rule(
     if let Some(expect) = expect.as_ref().filter(|_| raw.redating_mends.is_none()) {
         redating(expect, raw.id.at, log);
     }
-    let message = message(&raw.message, &mut scope, log);
-    let (absent, absent_message) = absent(&raw, subject, &mut scope, log);
+    let message = saying::message(&raw.message, &mut scope, log);
+    let (absent, absent_message) = seeking::absent(&raw, subject, &mut scope, log);
     let gather = raw.gather.as_ref().and_then(|gather| {
         const ALL: [Gather; 4] = [Gather::None, Gather::Column, Gather::Template, Gather::Site];
         choice(gather, &ALL.map(|gather| (gather.code(), gather)), log)
@@ -471,143 +472,6 @@ fn one_clause(raw: &RawBasis, pack: &CheckedPack, log: &mut Log<'_>) -> Option<C
     })
 }
 
-fn search(
-    raw: &RawFind,
-    subject: SubjectKind,
-    scope: &mut Scope<'_>,
-    log: &mut Log<'_>,
-) -> Option<Search> {
-    let at = raw.at_.0;
-    let given = [
-        raw.serves.is_some(),
-        raw.names.is_some(),
-        raw.year.is_some(),
-    ];
-    if given.iter().filter(|given| **given).count() != 1 {
-        log.note(
-            at,
-            Words::new(
-                "find 里应写 serves、names、year 中的一个",
-                "find takes one of serves, names, year",
-            ),
-            Words::default(),
-        );
-        return None;
-    }
-    let wanted = if raw.year.is_some() {
-        SubjectKind::Report
-    } else {
-        SubjectKind::Column
-    };
-    if subject != wanted {
-        log.note(
-            at,
-            Words::new(
-                format!("这样查找的只能是 subject: {}", wanted.code()),
-                format!("only subject: {} is found so", wanted.code()),
-            ),
-            Words::default(),
-        );
-        return None;
-    }
-    if let Some(serves) = &raw.serves {
-        let known = obligations();
-        if !known.is_empty() && !known.contains_key(&serves.value) {
-            log.note(
-                serves.at,
-                Words::new(
-                    format!("词表里没有 {} 这项义务", serves.value),
-                    format!("the vocabulary has no obligation {}", serves.value),
-                ),
-                suggest(&serves.value, known.keys().map(String::as_str)),
-            );
-        }
-        return Some(Search::Serves(serves.value.clone()));
-    }
-    if let Some(names) = &raw.names {
-        return Some(Search::Names(
-            names.iter().map(|name| name.value.clone()).collect(),
-        ));
-    }
-    match raw.year.as_ref()? {
-        RawYear::Word(word) => choice(word, &[("last", -1), ("this", 0)], log).map(Search::Year),
-        RawYear::Each(each) => first_year(&each.each_since, scope, log),
-    }
-}
-
-/// Returns the obligations that columns can serve, as the vocabulary names them, each with
-/// the names that columns are compared with.
-fn obligations() -> &'static BTreeMap<String, Vec<String>> {
-    static NAMES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
-        let text = crate::assets::RULES
-            .get_file("vocabulary/obligations.yaml")
-            .and_then(|file| file.contents_utf8())
-            .unwrap_or_default();
-        let Ok(node) = parse(text) else {
-            return BTreeMap::new();
-        };
-        let texts = |node: Option<&Node>| match node.map(|node| &node.tree) {
-            Some(Tree::List(items)) => items
-                .iter()
-                .filter_map(|item| match &item.tree {
-                    Tree::Text(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        let Some(Tree::List(items)) = node.get("obligations").map(|list| &list.tree) else {
-            return BTreeMap::new();
-        };
-        items
-            .iter()
-            .filter_map(|item| match &item.get("id")?.tree {
-                Tree::Text(id) => {
-                    let mut names = texts(item.get("names"));
-                    names.extend(texts(item.get("aliases")));
-                    Some((id.clone(), names))
-                }
-                _ => None,
-            })
-            .collect()
-    });
-    &NAMES
-}
-
-/// Returns the names that columns serving an obligation are compared with, the usual first.
-pub fn obligation_names(id: &str) -> &'static [String] {
-    obligations().get(id).map_or(&[], Vec::as_slice)
-}
-
-fn first_year(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Search> {
-    let param = raw.value.strip_prefix('$').map(str::to_owned);
-    let year = match &param {
-        None => raw.value.parse().ok(),
-        Some(name) => {
-            scope.used.insert(name.clone());
-            match scope.params.get(name).map(|param| &param.value) {
-                Some(ParamValue::Int(year)) => Some(*year),
-                _ => None,
-            }
-        }
-    };
-    if year.is_none() {
-        log.note(
-            raw.at,
-            Words::new(
-                format!("{} 不是年份", raw.value),
-                format!("{} is not a year", raw.value),
-            ),
-            Words::new(
-                "写 2019，或一个整数参数 $first_year",
-                "write 2019, or a number parameter $first_year",
-            ),
-        );
-    }
-    year.map(|year| Search::EachSince(year, param))
-}
-
-/// Tells whether a condition asks only for facts of the body and the audit.
 /// A rule on elapsed days says whether changing a date is a mend: a date is easily brushed.
 fn redating(expect: &Expr, at: Pos, log: &mut Log<'_>) {
     let mut elapsed = None;
@@ -631,155 +495,11 @@ fn redating(expect: &Expr, at: Pos, log: &mut Log<'_>) {
     }
 }
 
+/// Tells whether a condition asks only for facts of the body and the audit.
 fn is_early(expr: &Expr) -> bool {
     let mut early = true;
     expr.visit(&mut |test| {
         early &= test.fact.name.starts_with("body.") || test.fact.name.starts_with("audit.");
     });
     early
-}
-
-fn absent(
-    raw: &RawRule,
-    subject: SubjectKind,
-    scope: &mut Scope<'_>,
-    log: &mut Log<'_>,
-) -> (Option<Absent>, Option<Message>) {
-    // Of an absent subject nothing can be asked; only the body and the audit are there.
-    let inner = scope.subject.take();
-    let message = raw
-        .absent_message
-        .as_ref()
-        .map(|text| message(text, scope, log));
-    let absent = read_absent(raw, subject, scope, log);
-    scope.subject = inner;
-    let fails = matches!(absent, Some(Absent::Fail | Absent::When { .. }));
-    if fails && message.is_none() {
-        log.note(
-            raw.id.at,
-            Words::new(
-                "找不到对象算缺陷，却没有写 absent_message",
-                "absence fails, but there is no absent_message",
-            ),
-            Words::new(
-                "补写 absent_message: {zh: …, en: …}",
-                "add absent_message: {zh: …, en: …}",
-            ),
-        );
-    }
-    (absent, message)
-}
-
-fn read_absent(
-    raw: &RawRule,
-    subject: SubjectKind,
-    scope: &mut Scope<'_>,
-    log: &mut Log<'_>,
-) -> Option<Absent> {
-    let by_name = raw.find.is_some();
-    let single = matches!(subject, SubjectKind::Platform | SubjectKind::Guide);
-    match &raw.absent {
-        None if by_name => {
-            log.note(
-                raw.id.at,
-                Words::new(
-                    "写了 find，没有写 absent（找不到对象怎么判）",
-                    "find is written without absent (what a missing subject means)",
-                ),
-                Words::new(
-                    "写 absent: fail、cannot_tell 或 inapplicable",
-                    "write absent: fail, cannot_tell or inapplicable",
-                ),
-            );
-            None
-        }
-        None => Some(Absent::Inapplicable),
-        Some(RawAbsent::Word(word)) if !by_name && !single => {
-            log.note(
-                word.at,
-                Words::new("没有 find，absent 用不上", "absent has no use without find"),
-                Words::default(),
-            );
-            None
-        }
-        Some(RawAbsent::Word(word)) => {
-            let code = choice(
-                word,
-                &[("fail", 0), ("cannot_tell", 1), ("inapplicable", 2)],
-                log,
-            )?;
-            Some(match code {
-                0 => Absent::Fail,
-                1 => Absent::CannotTell,
-                _ => Absent::Inapplicable,
-            })
-        }
-        Some(RawAbsent::When(when)) => {
-            let cause = cause(&when.otherwise.cause, log);
-            let fail = condition::check(&when.fail_when.0, scope, log);
-            Some(Absent::When {
-                fail: fail?,
-                cause: cause?,
-                look: words(&when.otherwise.look),
-            })
-        }
-    }
-}
-
-fn message(raw: &RawText, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Message {
-    Message {
-        zh: template(&raw.zh, scope, log),
-        en: template(&raw.en, scope, log),
-    }
-}
-
-fn template(raw: &At<String>, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Template {
-    let parts = match split(&raw.value) {
-        Ok(parts) => parts,
-        Err(open) => {
-            log.note(
-                raw.at,
-                Words::new(
-                    format!("消息里的花括号没有合上：{{{open}"),
-                    format!("a brace of the message is not closed: {{{open}"),
-                ),
-                Words::default(),
-            );
-            return Template::default();
-        }
-    };
-    Template(
-        parts
-            .into_iter()
-            .filter_map(|part| match part {
-                super::message::Part::Text(text) => Some(Piece::Text(text)),
-                super::message::Part::Name(name) => piece(&name, raw.at, scope, log),
-            })
-            .collect(),
-    )
-}
-
-fn piece(name: &str, at: Pos, scope: &mut Scope<'_>, log: &mut Log<'_>) -> Option<Piece> {
-    const WORDS: [&str; 3] = ["subject", "missing", "matched"];
-    match name {
-        "subject" => Some(Piece::Subject),
-        "missing" => Some(Piece::Missing),
-        "matched" => Some(Piece::Matched),
-        _ if name.contains('.') => scope.fact(name, at, log).map(Piece::Fact),
-        _ if scope.params.contains_key(name) => {
-            scope.used.insert(name.to_owned());
-            Some(Piece::Param(name.to_owned()))
-        }
-        _ => {
-            log.note(
-                at,
-                Words::new(
-                    format!("消息里的 {{{name}}} 既不是事实也不是参数"),
-                    format!("{{{name}}} in the message is neither a fact nor a parameter"),
-                ),
-                suggest(name, scope.params.keys().map(String::as_str).chain(WORDS)),
-            );
-            None
-        }
-    }
 }

@@ -19,6 +19,8 @@ mod diff;
 mod examples;
 mod params;
 mod provision;
+mod saying;
+mod seeking;
 mod set;
 
 pub mod docs;
@@ -29,7 +31,6 @@ mod tests;
 
 pub use crate::model::Truth;
 pub use crate::yaml::{Pos, Problem, Problems};
-pub use check::obligation_names;
 pub use diff::diff;
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Word};
 pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list};
@@ -40,4 +41,5 @@ pub use rule::{
     Undecidable,
 };
 pub use schema::{pack_schema, provisions_schema, rule_schema};
+pub use seeking::obligation_names;
 pub use set::RuleSet;

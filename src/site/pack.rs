@@ -47,7 +47,7 @@ impl<'a> Input<'a> {
 
     fn text(&mut self) -> Option<&'a str> {
         let length = usize::unpack(self)?;
-        std::str::from_utf8(self.take(length)?).ok()
+        simdutf8::basic::from_utf8(self.take(length)?).ok()
     }
 }
 

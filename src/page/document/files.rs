@@ -257,10 +257,9 @@ fn under_interpretation_label(ctx: &Ctx<'_, '_>, link: Id, shown: &str) -> bool 
         if sums.chars > 600 {
             return false;
         }
-        let head = text::of(dom, up);
-        let first = head.split(['\n', '\t']).next().unwrap_or_default();
+        let first = text::first_line(dom, up);
         if first.chars().count() <= 10 && first != shown {
-            return names_interpretation(first);
+            return names_interpretation(&first);
         }
     }
     false

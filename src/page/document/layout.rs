@@ -65,7 +65,11 @@ impl<'a> Layout<'a> {
             .filter(|line| {
                 begun |= is_paragraph(&line.text);
                 if begun {
-                    strip(&line.text) != title
+                    // Blanks stand single, so what is shorter or this long is another text.
+                    let length = line.text.len();
+                    length < title.len()
+                        || length > title.len() * 2
+                        || *stripped(&line.text) != title
                 } else {
                     !is_title(line)
                 }

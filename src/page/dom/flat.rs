@@ -73,11 +73,11 @@ impl<'h> Flat<'h> {
     /// Puts in a run of text: tidied, but as it stands where only machines read it.
     pub(in crate::page) fn push_text(&mut self, parent: u32, text: &'h str) -> u32 {
         let above = self.nodes.get(parent as usize).and_then(|up| up.hidden);
-        let text = if above == Some(Hidden::Machine) {
-            text
-        } else {
-            tidy(self.arena, text)
-        };
+        // What stands there is hidden already, whatever a script of it says.
+        if above == Some(Hidden::Machine) {
+            return self.push(Some(parent), Data::Text(text), None);
+        }
+        let text = tidy(self.arena, text);
         let own = is_template_text(text).then_some(Hidden::Template);
         self.push(Some(parent), Data::Text(text), own)
     }

@@ -11,10 +11,6 @@ use crate::page::dom::Attr;
 /// Attributes of one tag; with more of them a page is not plain.
 const ATTRIBUTES: usize = 100;
 
-/// Bytes of a value that are looked at one by one; for the rest of a longer one a search that
-/// passes many at once is quicker.
-const SHORT: usize = 24;
-
 /// A page's text and how far it is read.
 #[derive(Debug)]
 pub(super) struct Scan<'h> {
@@ -49,7 +45,10 @@ impl<'h> Scan<'h> {
     pub(super) fn characters(&mut self) -> (usize, usize) {
         let bytes = self.text.as_bytes();
         let from = self.at;
-        self.at = memchr(b'<', &bytes[from..]).map_or(bytes.len(), |found| from + found);
+        // Between most tags there is nothing.
+        if bytes.get(from) != Some(&b'<') {
+            self.at = memchr(b'<', &bytes[from..]).map_or(bytes.len(), |found| from + found);
+        }
         (from, self.at)
     }
 
@@ -139,23 +138,11 @@ impl<'h> Scan<'h> {
         let value = match self.peek(0) {
             Some(quote @ (b'"' | b'\'')) => {
                 let from = self.at + 1;
-                // Most values are short: one look at each byte finds the end and any reference.
-                let mut end = from;
-                let mut plain = true;
-                loop {
-                    match bytes.get(end) {
-                        None => return Err("a value that does not end"),
-                        Some(&byte) if byte == quote => break,
-                        Some(_) if end - from == SHORT => {
-                            let rest = &bytes[end..];
-                            let length = memchr(quote, rest).ok_or("a value that does not end")?;
-                            plain &= memchr(b'&', &rest[..length]).is_none();
-                            end += length;
-                            break;
-                        }
-                        Some(&byte) => plain &= byte != b'&',
-                    }
-                    end += 1;
+                let find = |rest| memchr2(quote, b'&', rest).ok_or("a value that does not end");
+                let mut end = from + find(&bytes[from..])?;
+                let plain = bytes[end] == quote;
+                while bytes[end] != quote {
+                    end += 1 + find(&bytes[end + 1..])?;
                 }
                 self.at = end + 1;
                 let value = &text[from..end];

@@ -50,15 +50,16 @@ impl Finder {
     fn ids_in(&self, folded: &str) -> Vec<String> {
         let mut seen = vec![false; self.ids.len()];
         for found in self.automaton.find_overlapping_iter(folded) {
+            let owner = self.owners.get(found.pattern().as_usize());
+            let Some(seen) = owner.and_then(|owner| seen.get_mut(*owner)) else {
+                continue;
+            };
             // The last sign may belong to another word: 镇长江路 names no 镇长.
-            let last = folded[..found.end()].chars().next_back();
-            let tail = &folded[found.end() - last.map_or(0, char::len_utf8)..];
-            let other = self.other_words.iter().any(|word| tail.starts_with(word));
-            if let Some(owner) = self.owners.get(found.pattern().as_usize())
-                && !other
-            {
-                seen[*owner] = true;
-            }
+            *seen = *seen || {
+                let last = folded[..found.end()].chars().next_back();
+                let tail = &folded[found.end() - last.map_or(0, char::len_utf8)..];
+                !self.other_words.iter().any(|word| tail.starts_with(word))
+            };
         }
         self.ids
             .iter()

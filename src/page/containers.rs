@@ -1,0 +1,54 @@
+//! Elements that wait for a script to fill them.
+
+use crate::model::LinkRegion;
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+
+/// Tells whether there is a list's container with nothing in it, and a script that may fill it:
+/// those of badges and of counting visits fill no list.
+pub(super) fn wait_empty(dom: &Dom<'_>, words: &PageWords) -> bool {
+    dom.all().any(|id| {
+        matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
+            && dom.region(id) == LinkRegion::Main
+            && dom.sums(id).chars == 0
+            && dom.sums(id).images == 0
+            && dom.range(id).len() <= 3
+            && (dom.tag(id) != "div" || dom.attr(id, "id").is_some())
+    }) && dom
+        .all()
+        .any(|id| dom.tag(id) == "script" && !is_badge(dom, id, words))
+}
+
+fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
+    let of_badge = |text: &str| words.badges.iter().any(|host| text.contains(host.as_str()));
+    if let Some(src) = dom.attr(script, "src") {
+        return of_badge(src);
+    }
+    // A script of the page may do both: what asks for anything else or writes may fill a list.
+    let text = dom.raw_text(script);
+    let may_fill = [
+        "ajax",
+        "getJSON",
+        "fetch(",
+        "XMLHttpRequest",
+        "innerHTML",
+        "append(",
+        ".html(",
+    ];
+    of_badge(&text) && !may_fill.iter().any(|sign| text.contains(sign))
+}
+
+/// Tells whether an empty container bears marks of what a script is to put there.
+pub(super) fn are_bound(dom: &Dom<'_>) -> bool {
+    dom.all().any(|id| {
+        matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
+            && dom.region(id) == LinkRegion::Main
+            && dom.sums(id).chars == 0
+            && dom.attrs(id).iter().any(|attr| {
+                ["data-", "v-", "ms-", "ng-", ":", "@"]
+                    .iter()
+                    .any(|start| attr.0.starts_with(start))
+            })
+    })
+}

@@ -1,0 +1,213 @@
+//! The list that a page is: its rows, what a script holds back, and where it goes on.
+
+use aho_corasick::AhoCorasick;
+
+use crate::model::{Address, ListFacts, PageKind};
+use crate::vocabulary::pages::PageWords;
+
+use super::dom::{Dom, Id};
+use super::focus;
+use super::layout::{Finders, Marks};
+use super::list::{self, Entry, Group};
+use super::paging::Pager;
+use super::{containers, embedded, text};
+
+/// Rows with a day by which a group is a block of a page of news.
+const DATED: usize = 3;
+
+/// What a page's list is read with.
+#[derive(Clone, Copy)]
+pub(super) struct Tools<'a> {
+    pub(super) marks: &'a Marks,
+    pub(super) words: &'a PageWords,
+    pub(super) finders: &'a Finders,
+    /// Words by which a list says that nothing is in it.
+    pub(super) empty_markers: &'a AhoCorasick,
+    pub(super) base: &'a Address,
+}
+
+/// What may be a page's own list, before its kind is known.
+pub(super) struct OwnList {
+    /// All groups of its main part, in page order.
+    pub(super) groups: Vec<Group>,
+    /// The group that a person takes for the list.
+    pub(super) group: Option<Group>,
+    pub(super) facts: Option<ListFacts>,
+    /// Whether the rows are out of data for a script, and how many that says there are.
+    from_records: bool,
+    total: Option<usize>,
+}
+
+impl OwnList {
+    /// Finds it in what is left of a page after its regions; `markup` is the page as written.
+    pub(super) fn find(
+        dom: &Dom<'_>,
+        tools: Tools<'_>,
+        entries: &[Entry],
+        own_names: &str,
+        markup: &str,
+    ) -> Self {
+        let groups = focus::groups(dom, tools.marks, tools.words, entries, own_names, true);
+        let merged = list::merge(dom, groups.clone(), false);
+        let group = list::best(&merged).cloned();
+        let mut facts = group.as_ref().map(|group| of_group(dom, tools.base, group));
+        let records = embedded::records(markup, tools.base, tools.finders);
+        let from_records = !records.items.is_empty();
+        if from_records
+            && facts
+                .as_ref()
+                .is_none_or(|list| list.items.len() <= records.items.len())
+        {
+            facts = Some(ListFacts {
+                items: records.items,
+                dynamic: true,
+                ..ListFacts::default()
+            });
+        }
+        Self {
+            groups,
+            group,
+            facts,
+            from_records,
+            total: records.total,
+        }
+    }
+
+    /// Returns how many blocks of dated rows there are.
+    pub(super) fn blocks(&self) -> usize {
+        let blocks = self.groups.iter();
+        blocks
+            .filter(|group| group.dated >= DATED && group.is_content())
+            .count()
+    }
+
+    /// Tells whether there is no row, but a list of names or the place of a list.
+    pub(super) fn awaits(
+        &self,
+        dom: &Dom<'_>,
+        tools: Tools<'_>,
+        templates: usize,
+        says_empty: impl FnOnce() -> bool,
+    ) -> bool {
+        self.facts.is_none()
+            && (templates > 0
+                || focus::names_only(dom, tools.marks, tools.words, &self.groups)
+                    .next()
+                    .is_some()
+                || containers::wait_empty(dom, tools.words)
+                || says_empty())
+    }
+
+    /// Returns the list of a page of this kind; `None` where it has none. `templates` are the
+    /// rows that a script copies, `main` the page's main part.
+    pub(super) fn finish(
+        self,
+        dom: &Dom<'_>,
+        tools: Tools<'_>,
+        kind: PageKind,
+        pager: Pager,
+        main: Id,
+        templates: usize,
+    ) -> Option<ListFacts> {
+        let is_home = kind == PageKind::PlatformHome;
+        let total = self.total.or(pager.records);
+        let mut list = self
+            .rows(dom, tools, is_home, templates)
+            .unwrap_or_default();
+        let says_empty = tools
+            .empty_markers
+            .is_match(&text::strip(&text::of(dom, main)));
+        let count = list.items.len();
+        // A stated number settles whether a script holds more than the page shows; pages
+        // with addresses of their own are no script's.
+        let addressed = pager.next.is_some() || !pager.more.is_empty();
+        list.dynamic |= match total {
+            Some(total) if total <= count => false,
+            Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
+            None => templates > 0 || pager.scripted,
+        };
+        // Whether an empty container waits for a script one page alone does not tell.
+        let empty = count == 0 && !says_empty && containers::wait_empty(dom, tools.words);
+        list.awaits = empty && !list.dynamic && !containers::are_bound(dom);
+        list.dynamic |= empty;
+        list.next = pager.next;
+        list.pages = pager.pages;
+        list.more = pager.more;
+        (!list.items.is_empty() || list.dynamic || says_empty).then_some(list)
+    }
+
+    fn rows(
+        mut self,
+        dom: &Dom<'_>,
+        tools: Tools<'_>,
+        is_home: bool,
+        templates: usize,
+    ) -> Option<ListFacts> {
+        if !self.from_records {
+            if is_home {
+                self.drop_one_of_many(dom);
+            } else {
+                self.take_whole(dom, tools.base);
+            }
+        }
+        let is_empty = |list: &Option<ListFacts>| {
+            let list = list.as_ref();
+            list.is_none_or(|list| list.items.is_empty())
+        };
+        if is_home || !is_empty(&self.facts) {
+            return self.facts;
+        }
+        if templates == 0 {
+            // A column that only lists bodies or sub-columns by their short names.
+            let names = focus::names_only(dom, tools.marks, tools.words, &self.groups)
+                .max_by_key(|group| (group.rows.len(), std::cmp::Reverse(group.parent)));
+            if let Some(group) = names {
+                return Some(of_group(dom, tools.base, group));
+            }
+        }
+        let items = embedded::json(dom, tools.base);
+        if items.is_empty() {
+            return self.facts;
+        }
+        Some(ListFacts {
+            items,
+            dynamic: true,
+            ..ListFacts::default()
+        })
+    }
+
+    /// Groups under headings of their own are one list where the page is one column.
+    fn take_whole(&mut self, dom: &Dom<'_>, base: &Address) {
+        let merged = list::merge(dom, self.groups.clone(), true);
+        let whole = list::overview(dom, &merged);
+        let Some(group) = whole.as_ref().or_else(|| list::best(&merged)) else {
+            return;
+        };
+        let list = of_group(dom, base, group);
+        let known = self.facts.as_ref().map(|known| known.items.len());
+        if known.is_none_or(|known| list.items.len() > known) {
+            self.facts = Some(list);
+        }
+    }
+
+    /// Of several blocks of the same weight none is the page's own list.
+    fn drop_one_of_many(&mut self, dom: &Dom<'_>) {
+        let mut sizes: Vec<usize> = list::merge(dom, self.groups.clone(), false)
+            .iter()
+            .map(|group| group.rows.len())
+            .collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        if let [first, second, ..] = sizes[..]
+            && first * 2 < second * 3
+        {
+            self.facts = None;
+        }
+    }
+}
+
+fn of_group(dom: &Dom<'_>, base: &Address, group: &Group) -> ListFacts {
+    ListFacts {
+        items: list::items(dom, base, group),
+        ..ListFacts::default()
+    }
+}
