@@ -263,7 +263,10 @@ fn without_gathering_each_failure_is_a_finding_and_the_rest_is_few_lines() {
     );
     assert_eq!((tally.decided, tally.open), (4, 900));
     assert_eq!(judged.outcomes[2].message.zh, "42 个工作日");
-    assert_eq!(judged.outcomes[2].evidence[0].url.as_ref(), "http://a.gov.cn/c-2");
+    assert_eq!(
+        judged.outcomes[2].evidence[0].url.as_ref(),
+        "http://a.gov.cn/c-2"
+    );
 }
 
 #[test]
