@@ -38,6 +38,8 @@ pub fn assess(
     let mut crawl = site.crawl.clone();
     let view = View::new(site, &tools.names, calendar, as_of);
     let judged = audit::judge(rules, &view, options);
+    // What it holds of a large site is about as much as what is made next.
+    drop(view);
     let mut notices = scanned.remarks.clone();
     if site.pages.lost_some() || site.answers.lost_some() {
         notices.push(Words::new(
