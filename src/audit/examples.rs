@@ -340,11 +340,11 @@ impl FactSource for Case<'_> {
 
     fn evidence(&self, place: &Place) -> Evidence {
         Evidence {
-            url: place.page.to_string(),
+            url: place.page.as_str().into(),
             fetched_at: Timestamp::UNIX_EPOCH,
             status: Some(200),
-            excerpt: place.excerpt.clone(),
-            locator: place.locator.clone(),
+            excerpt: place.excerpt.as_deref().map(Into::into),
+            locator: place.locator.as_deref().map(Into::into),
             sha256: None,
         }
     }

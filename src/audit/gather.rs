@@ -3,12 +3,13 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use super::explain::{EXAMINED, account};
 use super::single::Judgement;
 use crate::model::{
-    Account, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place, Subject,
-    SubjectKind, Tally, Verdict, Words,
+    Account, Basis, Cause, Evidence, FactSource, Fingerprint, Handle, Lang, Outcome, Place,
+    Subject, SubjectKind, Tally, Verdict, Words,
 };
 use crate::rules::{Gather, Rule};
 
@@ -64,7 +65,9 @@ type Key = (Subject, &'static str, String);
 /// show: a site has thousands of pages, and hundreds of rules are judged on each.
 pub(crate) struct Gathering<'r> {
     rule: &'r Rule,
+    source: &'r dyn FactSource,
     site: &'r Handle,
+    accounts: bool,
     tally: Tally,
     groups: BTreeMap<Key, Group>,
     /// Of subjects that are many, by the step that decided.
@@ -74,10 +77,17 @@ pub(crate) struct Gathering<'r> {
 }
 
 impl<'r> Gathering<'r> {
-    pub(crate) fn new(rule: &'r Rule, site: &'r Handle, accounts: bool) -> Self {
+    pub(crate) fn new(
+        rule: &'r Rule,
+        source: &'r dyn FactSource,
+        site: &'r Handle,
+        accounts: bool,
+    ) -> Self {
         Self {
             rule,
+            source,
             site,
+            accounts,
             tally: Tally {
                 rule: rule.id.clone(),
                 pack: rule.pack.clone(),
@@ -119,10 +129,10 @@ impl<'r> Gathering<'r> {
         }
         if many && matches!(one.judgement.verdict, Verdict::Inapplicable(_)) {
             if let Some(group) = self.inapplicable.get_mut(&one.judgement.step) {
-                group.take(one, self.examined);
+                group.take(one, self.source, self.examined);
             } else {
                 let step = one.judgement.step.clone();
-                self.inapplicable.insert(step, Group::of(one));
+                self.inapplicable.insert(step, Group::of(one, self.source));
             }
             return;
         }
@@ -130,32 +140,33 @@ impl<'r> Gathering<'r> {
             .groups
             .entry(group_of(self.rule, &self.site.subject, &one, many))
         {
-            Entry::Occupied(group) => group.into_mut().take(one, self.examined),
+            Entry::Occupied(group) => group.into_mut().take(one, self.source, self.examined),
             Entry::Vacant(place) => {
-                place.insert(Group::of(one));
+                place.insert(Group::of(one, self.source));
             }
         }
     }
 
     /// Makes the outcomes.
-    pub(crate) fn finish(mut self, source: &dyn FactSource, accounts: bool) -> OfRule {
+    pub(crate) fn finish(mut self) -> OfRule {
         for (step, group) in self.inapplicable {
             let tag = format!("inapplicable:{step}");
             let code = group.first.judgement.verdict.code();
             let key = (tagged(&self.site.subject, &tag), code, tag);
             self.groups.insert(key, group);
         }
+        let shown = Shown::of(self.rule, self.source);
         let mut of_rule = OfRule {
             tally: self.tally,
             outcomes: Vec::with_capacity(self.groups.len()),
         };
-        for ((subject, ..), group) in self.groups {
-            let mut outcome = outcome(self.rule, source, subject, &group);
-            if accounts {
+        for ((subject, ..), mut group) in self.groups {
+            let mut outcome = outcome(self.rule, self.source, &shown, subject, &mut group);
+            if self.accounts {
                 let members: Vec<&Judged> = group.members().collect();
                 outcome.account = account(
                     self.rule,
-                    source,
+                    self.source,
                     self.site,
                     &outcome,
                     &members,
@@ -180,65 +191,80 @@ struct Group {
     /// Those after the first that are examined with it.
     next: Vec<Judged>,
     count: usize,
-    /// The first different messages in each language.
+    /// Of many: the first different messages in each language.
     zh: Vec<String>,
     en: Vec<String>,
-    /// The first different names.
+    /// Of many: the first different names.
     names: Vec<String>,
-    /// The best place of each, as far as evidence goes.
-    places: Vec<Place>,
-    /// Which places are kept, by their hash.
+    /// What its outcome shows: of one alone every place that it has, of many the best place of
+    /// each.
+    places: Vec<Evidence>,
+    /// Of many: which places are kept, by their hash.
     seen: HashSet<u64>,
     /// Whether there are others, of which nothing is kept: a site may have a hundred thousand.
     more: bool,
 }
 
 impl Group {
-    fn of(first: Judged) -> Self {
-        let mut group = Self {
+    fn of(mut first: Judged, source: &dyn FactSource) -> Self {
+        let mut places = std::mem::take(&mut first.judgement.places);
+        let best = places.first().map(hash_of);
+        let mut seen = HashSet::new();
+        places.retain(|place| seen.insert(hash_of(place)));
+        let more = places.len() > PLACES;
+        places.truncate(PLACES);
+        Self {
             next: Vec::new(),
-            count: 0,
+            count: 1,
             zh: Vec::new(),
             en: Vec::new(),
             names: Vec::new(),
-            places: Vec::new(),
-            seen: HashSet::new(),
-            more: false,
-            first: first.clone(),
-        };
-        group.note(&first);
-        group
+            places: places.iter().map(|place| source.evidence(place)).collect(),
+            seen: best.into_iter().collect(),
+            more,
+            first,
+        }
     }
 
-    fn take(&mut self, one: Judged, examined: usize) {
-        self.note(&one);
+    fn take(&mut self, mut one: Judged, source: &dyn FactSource, examined: usize) {
+        if self.count == 1 {
+            self.places.truncate(1);
+            self.more = false;
+            let message = std::mem::take(&mut self.first.judgement.message);
+            let name = self.first.handle.subject.name.clone();
+            self.note_words(&message, &name);
+        }
+        self.count += 1;
+        self.note_words(&one.judgement.message, &one.handle.subject.name);
+        // The best place of each first, so that the cut loses no subject before a detail.
+        if let Some(place) = one.judgement.places.first() {
+            self.note_place(place, source);
+        }
         // The first stands apart.
         if self.next.len() + 1 < examined {
+            one.judgement.places = Vec::new();
             self.next.push(one);
         }
     }
 
-    fn note(&mut self, one: &Judged) {
-        self.count += 1;
-        note_text(&mut self.zh, &one.judgement.message.zh, NAMED + 1);
-        note_text(&mut self.en, &one.judgement.message.en, NAMED + 1);
-        let name = &one.handle.subject.name;
-        if !name.is_empty() {
-            note_text(&mut self.names, name, NAMED);
-        }
-        // The best place of each first, so that the cut loses no subject before a detail.
-        let Some(place) = one.judgement.places.first() else {
-            return;
-        };
+    fn note_place(&mut self, place: &Place, source: &dyn FactSource) {
         let hash = hash_of(place);
         if self.seen.contains(&hash) {
             return;
         }
         if self.places.len() < GATHERED_PLACES {
             self.seen.insert(hash);
-            self.places.push(place.clone());
+            self.places.push(source.evidence(place));
         } else {
             self.more = true;
+        }
+    }
+
+    fn note_words(&mut self, message: &Words, name: &str) {
+        note_text(&mut self.zh, &message.zh, NAMED + 1);
+        note_text(&mut self.en, &message.en, NAMED + 1);
+        if !name.is_empty() {
+            note_text(&mut self.names, name, NAMED);
         }
     }
 
@@ -307,15 +333,22 @@ fn tagged(subject: &Subject, tag: &str) -> Subject {
     }
 }
 
-fn outcome(rule: &Rule, source: &dyn FactSource, mut subject: Subject, group: &Group) -> Outcome {
+fn outcome(
+    rule: &Rule,
+    source: &dyn FactSource,
+    shown: &Shown,
+    mut subject: Subject,
+    group: &mut Group,
+) -> Outcome {
+    // Taken and not copied: this is when most memory is in use.
+    let evidence = std::mem::take(&mut group.places);
+    let verdict = std::mem::replace(&mut group.first.judgement.verdict, Verdict::Pass);
     let fingerprint = Fingerprint::of(&rule.id, source.site_key(), &subject);
-    let (evidence, left_out) = evidence(source, group);
     if subject.url.is_none() && subject.key.starts_with("template:") {
-        subject.url = evidence.first().map(|seen| seen.url.clone());
+        subject.url = evidence.first().map(|seen| seen.url.to_string());
     }
-    let verdict = group.first.judgement.verdict.clone();
     let mut message = message(group);
-    if left_out {
+    if group.more {
         message
             .zh
             .push_str(&format!("（证据列出前 {} 处）", evidence.len()));
@@ -328,13 +361,13 @@ fn outcome(rule: &Rule, source: &dyn FactSource, mut subject: Subject, group: &G
         columns,
         rule: rule.id.clone(),
         pack: rule.pack.clone(),
-        title: rule.title.clone(),
+        title: Arc::clone(&shown.title),
         subject,
         severity: rule.severity,
-        basis: shown_basis(rule, source, &verdict),
+        basis: shown.basis(&verdict),
         verdict,
         message,
-        advice: rule.advice.clone(),
+        advice: Arc::clone(&shown.advice),
         evidence,
         fingerprint,
         gathered: (rule.gather != Gather::None).then_some(group.count),
@@ -356,28 +389,44 @@ fn columns_of(handle: &Handle, subject: &Subject) -> Vec<String> {
     column.split(" > ").map(str::to_owned).collect()
 }
 
-/// Returns the clauses in force; all of them where none is (the rule is inapplicable then).
-fn shown_basis(
-    rule: &Rule,
-    source: &dyn FactSource,
-    verdict: &Verdict,
-) -> Vec<crate::model::Basis> {
-    let in_force = rule.basis_on(source.as_of());
-    if in_force.is_empty() || matches!(verdict, Verdict::Inapplicable(_)) {
-        return rule
-            .basis
-            .iter()
-            .map(|clause| clause.basis.clone())
-            .collect();
+/// What all outcomes of a rule show of it, kept once.
+struct Shown {
+    title: Arc<Words>,
+    advice: Arc<Words>,
+    all: Arc<[Basis]>,
+    in_force: Arc<[Basis]>,
+}
+
+impl Shown {
+    fn of(rule: &Rule, source: &dyn FactSource) -> Self {
+        Self {
+            title: Arc::new(rule.title.clone()),
+            advice: Arc::new(rule.advice.clone()),
+            all: rule
+                .basis
+                .iter()
+                .map(|clause| clause.basis.clone())
+                .collect(),
+            in_force: rule.basis_on(source.as_of()).into(),
+        }
     }
-    in_force
+
+    /// Returns the clauses in force; all of them where none is (the rule is inapplicable then).
+    fn basis(&self, verdict: &Verdict) -> Arc<[Basis]> {
+        let inapplicable = matches!(verdict, Verdict::Inapplicable(_));
+        if inapplicable || self.in_force.is_empty() {
+            Arc::clone(&self.all)
+        } else {
+            Arc::clone(&self.in_force)
+        }
+    }
 }
 
 /// Says the message of one, or of many: how many there are and the first ones.
-fn message(group: &Group) -> Words {
+fn message(group: &mut Group) -> Words {
     let count = group.count;
     if count == 1 {
-        return group.first.judgement.message.clone();
+        return std::mem::take(&mut group.first.judgement.message);
     }
     let one = |lang: Lang| {
         let texts = match lang {
@@ -417,22 +466,6 @@ fn message(group: &Group) -> Words {
         }
     };
     Words::new(one(Lang::Zh), one(Lang::En))
-}
-
-/// Returns the evidence and whether places were left out.
-fn evidence(source: &dyn FactSource, group: &Group) -> (Vec<Evidence>, bool) {
-    if group.count > 1 {
-        let shown = group.places.iter().map(|place| source.evidence(place));
-        return (shown.collect(), group.more);
-    }
-    // One alone shows every place that it has.
-    let mut seen = HashSet::new();
-    let mut places: Vec<&Place> = group.first.judgement.places.iter().collect();
-    places.retain(|place| seen.insert(hash_of(place)));
-    let left_out = places.len() > PLACES;
-    places.truncate(PLACES);
-    let shown = places.into_iter().map(|place| source.evidence(place));
-    (shown.collect(), left_out)
 }
 
 /// Leaves a subject open because our own code failed on it.

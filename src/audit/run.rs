@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::gather::{Gathering, How, Judged as Single, OfRule, rule_error};
 use super::single::{self, Before, Judgement, SubjectFacts};
 use crate::model::{
-    Cause, FactSource, Find, Found, Handle, Outcome, Place, Subject, SubjectKind, Tally, Words,
-    YearFind,
+    Cause, FactSource, Find, Found, Handle, Outcome, Place, Severity, Subject, SubjectKind, Tally,
+    Words, YearFind,
 };
 use crate::rules::{Rule, RuleSet, Search};
 
@@ -45,20 +45,45 @@ pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judg
         .par_iter()
         .map(|rule| Work::begin(rule, source, &site, options.accounts))
         .collect();
-    let mut judged = Judged::default();
-    for of_rule in finish(work, source, &site, options.accounts) {
-        judged.outcomes.extend(of_rule.outcomes);
-        judged.tallies.push(of_rule.tally);
+    let mut rules = finish(work, source, &site);
+    let tallies = rules
+        .iter_mut()
+        .map(|of_rule| std::mem::take(&mut of_rule.tally))
+        .collect();
+    Judged {
+        outcomes: in_order(rules),
+        tallies,
     }
-    judged.outcomes.sort_by(|a, b| {
-        (a.severity, &a.rule, &a.subject, a.verdict.code()).cmp(&(
-            b.severity,
-            &b.rule,
-            &b.subject,
-            b.verdict.code(),
-        ))
-    });
-    judged
+}
+
+/// Puts the outcomes of all rules into the order of reports.
+///
+/// Those of one rule stand in it already. Rules are what is sorted, and room is made once: this
+/// is when most memory is in use.
+fn in_order(mut rules: Vec<OfRule>) -> Vec<Outcome> {
+    let of_rule = |of_rule: &OfRule| {
+        let first = of_rule.outcomes.first();
+        first.map(|outcome| (outcome.severity, outcome.rule.clone()))
+    };
+    rules.sort_by_cached_key(of_rule);
+    let count = rules.iter().map(|of_rule| of_rule.outcomes.len()).sum();
+    let mut outcomes = Vec::with_capacity(count);
+    for of_rule in rules {
+        outcomes.extend(of_rule.outcomes);
+    }
+    fn place(outcome: &Outcome) -> (Severity, &str, &Subject, &'static str) {
+        (
+            outcome.severity,
+            &outcome.rule,
+            &outcome.subject,
+            outcome.verdict.code(),
+        )
+    }
+    // Two packs may have rules of one name.
+    if !outcomes.is_sorted_by_key(place) {
+        outcomes.sort_by(|one, other| place(one).cmp(&place(other)));
+    }
+    outcomes
 }
 
 /// Returns the handle of the site, of which facts of the body and the audit are asked.
@@ -98,8 +123,8 @@ enum Work<'r> {
 
 impl<'r> Work<'r> {
     /// Judges a rule on what was found of its subjects.
-    fn begin(rule: &'r Rule, source: &dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
-        let mut gathering = Gathering::new(rule, site, accounts);
+    fn begin(rule: &'r Rule, source: &'r dyn FactSource, site: &'r Handle, accounts: bool) -> Self {
+        let mut gathering = Gathering::new(rule, source, site, accounts);
         match prepare(rule, source, site) {
             Err(error) => gathering.take(*error),
             Ok((before, targets, counted)) => {
@@ -111,7 +136,15 @@ impl<'r> Work<'r> {
                 }
             }
         }
-        Self::Done(gathering.finish(source, accounts))
+        Self::Done(gathering.finish())
+    }
+
+    /// Makes the outcomes once all subjects are judged.
+    fn finish(self) -> OfRule {
+        match self {
+            Self::Done(of_rule) => of_rule,
+            Self::Open(gathering, ..) => gathering.finish(),
+        }
     }
 }
 
@@ -120,12 +153,7 @@ impl<'r> Work<'r> {
 /// Some subjects at a time are taken through all the rules on their kind, so that their facts
 /// are read once and not once for every rule. Rules are what is shared out among threads: each
 /// takes its subjects in order, whatever the number of threads.
-fn finish(
-    mut work: Vec<Work<'_>>,
-    source: &dyn FactSource,
-    site: &Handle,
-    accounts: bool,
-) -> Vec<OfRule> {
+fn finish(mut work: Vec<Work<'_>>, source: &dyn FactSource, site: &Handle) -> Vec<OfRule> {
     for kind in SubjectKind::ALL {
         let mut of_kind: Vec<&mut Work<'_>> = work
             .iter_mut()
@@ -159,13 +187,13 @@ fn finish(
                 }
             });
         }
+        // What was gathered of them is let go before the next kind is judged.
+        of_kind.into_par_iter().for_each(|work| {
+            let open = std::mem::replace(work, Work::Done(OfRule::default()));
+            *work = Work::Done(open.finish());
+        });
     }
-    work.into_par_iter()
-        .map(|work| match work {
-            Work::Done(of_rule) => of_rule,
-            Work::Open(gathering, ..) => gathering.finish(source, accounts),
-        })
-        .collect()
+    work.into_iter().map(Work::finish).collect()
 }
 
 /// What stands for the judgements of a rule that our own code failed on.

@@ -172,11 +172,11 @@ impl FactSource for Site {
 
     fn evidence(&self, place: &Place) -> Evidence {
         Evidence {
-            url: place.page.to_string(),
+            url: place.page.as_str().into(),
             fetched_at: Timestamp::UNIX_EPOCH,
             status: Some(200),
-            excerpt: place.excerpt.clone(),
-            locator: place.locator.clone(),
+            excerpt: place.excerpt.as_deref().map(Into::into),
+            locator: place.locator.as_deref().map(Into::into),
             sha256: None,
         }
     }
@@ -263,7 +263,10 @@ fn without_gathering_each_failure_is_a_finding_and_the_rest_is_few_lines() {
     );
     assert_eq!((tally.decided, tally.open), (4, 900));
     assert_eq!(judged.outcomes[2].message.zh, "42 个工作日");
-    assert_eq!(judged.outcomes[2].evidence[0].url, "http://a.gov.cn/c-2");
+    assert_eq!(
+        judged.outcomes[2].evidence[0].url.as_ref(),
+        "http://a.gov.cn/c-2"
+    );
 }
 
 #[test]

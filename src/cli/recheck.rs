@@ -218,10 +218,17 @@ fn needed(issues: &[Issue]) -> (Vec<Address>, Vec<Address>) {
     let mut lists = BTreeSet::new();
     for issue in issues {
         let finding = &issue.finding;
-        let own = finding.subject.url.iter();
-        let mended = issue.rectified.iter().filter_map(|said| said.url.as_ref());
-        let seen = finding.evidence.iter().map(|seen| &seen.url);
-        for url in own.chain(&finding.members).chain(mended).chain(seen) {
+        let own = finding.subject.url.as_deref().into_iter();
+        let mended = issue
+            .rectified
+            .iter()
+            .filter_map(|said| said.url.as_deref());
+        let seen = finding.evidence.iter().map(|seen| &*seen.url);
+        for url in own
+            .chain(finding.members.iter().map(String::as_str))
+            .chain(mended)
+            .chain(seen)
+        {
             also.extend(Address::parse(url));
         }
         let aggregates = matches!(

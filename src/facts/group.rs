@@ -133,6 +133,7 @@ pub(super) fn make(
             }
         }
     }
+    group.pages.shrink_to_fit();
     for page in &group.pages {
         let has = |parts| site.has(*page, parts);
         let cause = site

@@ -1,6 +1,6 @@
 //! Facts of links. A subject is a target: one dead address is one problem wherever it is linked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::Table;
 use super::site_marks::is_inner;
@@ -118,32 +118,36 @@ pub(super) const FACTS: Table = &[
 fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
     let judged = view.judged_links.get_or_init(|| {
         let site = view.site;
-        let mut judged: HashSet<u32> = HashSet::new();
+        let mut judged = vec![false; site.answers.known()];
+        let mut note = |number: Option<u32>| {
+            if let Some(judged) = number.and_then(|at| judged.get_mut(at as usize)) {
+                *judged = true;
+            }
+        };
         let number = |address: &Address| site.answers.find(address);
         for at in site.column_numbers() {
             let column = site.column(at);
             if !column.serves.is_empty() {
-                judged.extend(column.target.as_ref().and_then(number));
+                note(column.target.as_ref().and_then(number));
             }
             if column.in_platform {
-                judged.extend(site.items(at).filter_map(|item| item.target_number()));
+                site.items(at).for_each(|item| note(item.target_number()));
             }
         }
-        let entries = site.entries.iter();
-        judged.extend(entries.filter_map(|entry| number(entry.target.as_ref()?)));
+        for entry in &site.entries {
+            note(entry.target.as_ref().and_then(number));
+        }
         for page in site.pages_with(Parts::FILES) {
             let page = site.page(page);
-            let files = page
-                .facts
-                .document
-                .iter()
-                .flat_map(|document| &document.attachments);
-            judged.extend(files.filter_map(|file| number(file.target.as_ref()?)));
+            let documents = page.facts.document.iter();
+            for file in documents.flat_map(|document| &document.attachments) {
+                note(file.target.as_ref().and_then(number));
+            }
         }
         judged
     });
     let number = view.site.answers.find(target);
-    number.is_some_and(|number| judged.contains(&number))
+    number.is_some_and(|at| judged.get(at as usize).is_some_and(|judged| *judged))
 }
 
 fn on(view: &View<'_>, at: usize, read: impl Fn(&LinkSubject) -> Fact) -> Observation {

@@ -16,9 +16,26 @@ use crate::vocabulary::fold;
 /// Documents by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    /// Numbers with their documents, by what follows the agency's sign, so that one lookup
-    /// finds a number that is named with other words before it.
-    by_tail: Vec<(Box<str>, PageIx)>,
+    /// The keys of all numbers, end to end.
+    keys: String,
+    /// Where each key stands, with its document, by what follows the agency's sign, so that one
+    /// lookup finds a number that is named with other words before it.
+    by_tail: Vec<Numbered>,
+}
+
+/// A document, and where the key of its number stands among all keys.
+#[derive(Debug, Clone, Copy)]
+struct Numbered {
+    start: u32,
+    end: u32,
+    page: PageIx,
+}
+
+impl Numbered {
+    fn key(self, keys: &str) -> &str {
+        keys.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
 }
 
 /// What follows the agency's sign in the key of a number; empty where it has no year.
@@ -27,34 +44,51 @@ fn tail(key: &str) -> &str {
 }
 
 impl Numbers {
+    fn add(&mut self, key: &str, page: PageIx) {
+        let start = self.keys.len() as u32;
+        self.keys.push_str(key);
+        self.by_tail.push(Numbered {
+            start,
+            end: self.keys.len() as u32,
+            page,
+        });
+    }
+
     fn sort(&mut self) {
+        let keys = &self.keys;
+        let order = |one: Numbered| (tail(one.key(keys)), one.key(keys), one.page);
         self.by_tail
-            .sort_unstable_by(|a, b| (tail(&a.0), a).cmp(&(tail(&b.0), b)));
+            .sort_unstable_by(|one, other| order(*one).cmp(&order(*other)));
         self.by_tail.shrink_to_fit();
+        self.keys.shrink_to_fit();
     }
 
     /// Returns the numbers with this tail.
-    fn with_tail(&self, wanted: &str) -> &[(Box<str>, PageIx)] {
-        let first = self.by_tail.partition_point(|(key, _)| tail(key) < wanted);
+    fn with_tail(&self, wanted: &str) -> impl Iterator<Item = (&str, PageIx)> {
+        let keys = &self.keys;
+        let first = self
+            .by_tail
+            .partition_point(|one| tail(one.key(keys)) < wanted);
         let rest = &self.by_tail[first..];
-        &rest[..rest.partition_point(|(key, _)| tail(key) == wanted)]
+        let same = rest.partition_point(|one| tail(one.key(keys)) == wanted);
+        rest[..same].iter().map(|one| (one.key(keys), one.page))
     }
 
     /// Returns the documents that bear a number, as a text names it.
     pub(super) fn named(&self, cited: &str) -> Vec<PageIx> {
         let key = doc_number::key(cited);
         let tail = tail(&key);
-        let same = self.with_tail(tail).iter();
-        same.filter(|(known, _)| !tail.is_empty() && key.ends_with(&**known))
-            .map(|(_, page)| *page)
+        self.with_tail(tail)
+            .filter(|(known, _)| !tail.is_empty() && key.ends_with(known))
+            .map(|(_, page)| page)
             .collect()
     }
 
     /// Returns the documents with exactly this key, in order.
     fn bearing(&self, key: &str) -> impl Iterator<Item = PageIx> {
-        let same = self.with_tail(tail(key)).iter();
-        same.filter(move |(known, _)| **known == *key)
-            .map(|(_, page)| *page)
+        self.with_tail(tail(key))
+            .filter(move |(known, _)| *known == key)
+            .map(|(_, page)| page)
     }
 }
 
@@ -84,7 +118,7 @@ impl Papers {
     pub(super) fn note(&mut self, page: PageIx, document: &DocumentFacts) {
         if let Some(number) = &document.doc_number {
             let key = doc_number::key(&number.value);
-            self.numbers.by_tail.push((key.into_boxed_str(), page));
+            self.numbers.add(&key, page);
         }
         if let Some(index) = &document.index_number
             && let Some(prefix) = prefix(&index.value)

@@ -1,8 +1,8 @@
 //! The read-only view of one site as of one day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -29,7 +29,8 @@ pub struct View<'a> {
     pub(super) documents: Vec<PageIx>,
     /// Days on which documents were plainly brought in by the batch.
     pub(super) import_days: BTreeSet<Date>,
-    /// How many documents carry each index number, by its [`fingerprint`].
+    /// How many documents carry each index number that more than one carries, by its
+    /// [`fingerprint`].
     pub(super) index_numbers: HashMap<u64, u32>,
     /// What the documents say of each other.
     pub(super) papers: super::papers::Papers,
@@ -41,8 +42,11 @@ pub struct View<'a> {
     pub(super) messages: Vec<(PageIx, usize)>,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
-    /// Targets whose opening is asked for by rules on something else, once they were collected.
-    pub(super) judged_links: std::sync::OnceLock<std::collections::HashSet<u32>>,
+    /// By the number of a target: whether its opening is asked for by rules on something else,
+    /// once that was collected.
+    pub(super) judged_links: std::sync::OnceLock<Vec<bool>>,
+    /// Texts of evidence: hundreds of rules show the same pages with the same words.
+    shown: Mutex<HashSet<Arc<str>>>,
 }
 
 /// Documents published on one day above which a batch is presumed when their making is spread
@@ -80,6 +84,8 @@ impl<'a> View<'a> {
                 *index_numbers.entry(fingerprint(&number.value)).or_default() += 1;
             }
         }
+        index_numbers.retain(|_, count| *count > 1);
+        index_numbers.shrink_to_fit();
         let import_days = days
             .into_iter()
             .filter(|(_, (count, first, last))| *count > BATCH && (*last - *first).get_days() > 365)
@@ -107,6 +113,7 @@ impl<'a> View<'a> {
             messages,
             site_tags: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
+            shown: Mutex::default(),
         };
         let groups = super::group::standing(&view);
         view.groups = RwLock::new(groups);
@@ -135,6 +142,17 @@ impl<'a> View<'a> {
             Some(address) => place_at(address, locator, excerpt),
             None => place_at(self.site.seed.clone(), locator, excerpt),
         }
+    }
+
+    /// Returns a text of evidence, kept once however often it is shown.
+    fn shared(&self, text: &str) -> Arc<str> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = shown.get(text) {
+            return Arc::clone(known);
+        }
+        let text: Arc<str> = Arc::from(text);
+        shown.insert(Arc::clone(&text));
+        text
     }
 
     /// Makes the observation of a cause that leaves a fact unknown.
@@ -224,27 +242,26 @@ impl FactSource for View<'_> {
     }
 
     fn evidence(&self, place: &Place) -> Evidence {
-        if let Some(earlier) = &place.earlier {
-            return Evidence {
-                url: place.page.as_str().to_owned(),
-                fetched_at: earlier.at,
-                status: Some(earlier.status),
-                excerpt: place.excerpt.clone(),
-                locator: place.locator.clone(),
-                sha256: Some(hex(&earlier.sha256)),
-            };
-        }
-        let answer = self.site.answers.get(&place.page);
-        let answer = answer.as_ref();
+        let (fetched_at, status, sha256) = match &place.earlier {
+            Some(earlier) => (earlier.at, Some(earlier.status), Some(earlier.sha256)),
+            None => {
+                let answer = self.site.answers.get(&place.page);
+                let answer = answer.as_ref();
+                (
+                    answer.map_or(self.site.fetched.1, |answer| answer.fetched),
+                    answer.and_then(|answer| answer.status.ok()),
+                    answer.and_then(|answer| answer.sha256),
+                )
+            }
+        };
+        let shared = |text: &str| self.shared(text);
         Evidence {
-            url: place.page.as_str().to_owned(),
-            fetched_at: answer.map_or(self.site.fetched.1, |answer| answer.fetched),
-            status: answer.and_then(|answer| answer.status.ok()),
-            excerpt: place.excerpt.clone(),
-            locator: place.locator.clone(),
-            sha256: answer
-                .and_then(|answer| answer.sha256)
-                .map(|digest| hex(&digest)),
+            url: shared(place.page.as_str()),
+            fetched_at,
+            status,
+            excerpt: place.excerpt.as_deref().map(shared),
+            locator: place.locator.as_deref().map(shared),
+            sha256: sha256.map(|digest| shared(&hex(&digest))),
         }
     }
 

@@ -20,12 +20,12 @@ const KEPT_ALL: usize = 600;
 pub(crate) fn witnessed(evidence: &[Evidence], site: &SiteModel) -> Vec<Named> {
     let mut dates: Vec<Named> = Vec::new();
     for seen in evidence {
-        if dates.iter().any(|named| named.page == seen.url) {
+        if dates.iter().any(|named| *named.page == *seen.url) {
             continue;
         }
         if let Some(record) = page(site, &seen.url) {
             dates.extend(shown(&record).into_iter().map(|(of, day)| Named {
-                page: seen.url.clone(),
+                page: seen.url.to_string(),
                 of,
                 day,
             }));

@@ -99,12 +99,12 @@ fn sighting(seen: Sighting) -> Value {
 
 fn evidence_json(seen: &Evidence) -> Value {
     json!({
-        "url": seen.url,
+        "url": &*seen.url,
         "fetched_at": seen.fetched_at.to_string(),
         "status": seen.status,
-        "excerpt": seen.excerpt,
-        "locator": seen.locator,
-        "sha256": seen.sha256,
+        "excerpt": seen.excerpt.as_deref(),
+        "locator": seen.locator.as_deref(),
+        "sha256": seen.sha256.as_deref(),
     })
 }
 

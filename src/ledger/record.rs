@@ -69,7 +69,7 @@ impl Finding {
             site: site.to_owned(),
             rule: outcome.rule.clone(),
             pack: outcome.pack.clone(),
-            title: outcome.title.clone(),
+            title: (*outcome.title).clone(),
             severity: outcome.severity,
             subject: outcome.subject.clone(),
             columns: outcome.columns.clone(),
@@ -79,7 +79,7 @@ impl Finding {
                 .zip(en)
                 .map(|(zh, en)| Words::new(zh, en))
                 .collect(),
-            advice: outcome.advice.clone(),
+            advice: (*outcome.advice).clone(),
             evidence: outcome.evidence.clone(),
             members: Vec::new(),
             dates: Vec::new(),
@@ -203,12 +203,12 @@ impl Json {
 impl JsonEvidence {
     fn of(seen: &Evidence) -> Self {
         Self {
-            url: seen.url.clone(),
+            url: seen.url.to_string(),
             fetched_at: Text(seen.fetched_at),
             status: seen.status,
-            excerpt: seen.excerpt.clone(),
-            locator: seen.locator.clone(),
-            sha256: seen.sha256.clone(),
+            excerpt: seen.excerpt.as_deref().map(str::to_owned),
+            locator: seen.locator.as_deref().map(str::to_owned),
+            sha256: seen.sha256.as_deref().map(str::to_owned),
         }
     }
 }
@@ -216,12 +216,12 @@ impl JsonEvidence {
 impl From<JsonEvidence> for Evidence {
     fn from(seen: JsonEvidence) -> Self {
         Self {
-            url: seen.url,
+            url: seen.url.into(),
             fetched_at: seen.fetched_at.0,
             status: seen.status,
-            excerpt: seen.excerpt,
-            locator: seen.locator,
-            sha256: seen.sha256,
+            excerpt: seen.excerpt.map(Into::into),
+            locator: seen.locator.map(Into::into),
+            sha256: seen.sha256.map(Into::into),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Verdicts and what is shown with them.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -149,21 +150,22 @@ pub struct Subject {
     pub url: Option<String>,
 }
 
-/// What was seen, where and when.
+/// What was seen, where and when. Hundreds of verdicts show the same page and the same words,
+/// so texts are shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// The page.
-    pub url: String,
+    pub url: Arc<str>,
     /// When it was fetched.
     pub fetched_at: Timestamp,
     /// HTTP status; `None` when there was no answer.
     pub status: Option<u16>,
     /// The words seen, masked.
-    pub excerpt: Option<String>,
+    pub excerpt: Option<Arc<str>>,
     /// Where on the page.
-    pub locator: Option<String>,
+    pub locator: Option<Arc<str>>,
     /// SHA-256 of the decoded body, lower-case hexadecimal.
-    pub sha256: Option<String>,
+    pub sha256: Option<Arc<str>>,
 }
 
 /// The identity of a finding from scan to scan: SHA-256 over a version tag, the rule, the
@@ -216,8 +218,8 @@ pub struct Outcome {
     pub rule: String,
     /// Its pack.
     pub pack: String,
-    /// The rule's title.
-    pub title: Words,
+    /// The rule's title; like the clauses and the advice it is shared by the rule's outcomes.
+    pub title: Arc<Words>,
     /// What was judged.
     pub subject: Subject,
     /// Names of the columns that the subject stands in, outermost first; empty when unknown.
@@ -227,11 +229,11 @@ pub struct Outcome {
     /// The rule's severity.
     pub severity: Severity,
     /// The clauses.
-    pub basis: Vec<Basis>,
+    pub basis: Arc<[Basis]>,
     /// What is missing or wrong, with the numbers; for other verdicts, what was seen.
     pub message: Words,
     /// How to mend it.
-    pub advice: Words,
+    pub advice: Arc<Words>,
     /// What was seen.
     pub evidence: Vec<Evidence>,
     /// The identity between scans.

@@ -258,7 +258,7 @@ pub(super) fn address(issue: &Issue) -> Option<&str> {
     finding
         .evidence
         .first()
-        .map(|seen| seen.url.as_str())
+        .map(|seen| &*seen.url)
         .or(finding.subject.url.as_deref())
 }
 

@@ -31,7 +31,8 @@ pub(super) fn outcome(
         title: Words::new(
             "主动公开的信息自形成之日起20个工作日内公开",
             "Published within 20 working days",
-        ),
+        )
+        .into(),
         fingerprint: Fingerprint::of(rule, "www.example.gov.cn", &subject),
         subject,
         columns: vec!["法定主动公开内容".to_owned(), "政策文件".to_owned()],
@@ -47,19 +48,21 @@ pub(super) fn outcome(
             ),
             since: date(2019, 5, 15),
             until: None,
-        }],
+        }]
+        .into(),
         message: Words::new(message, message),
         advice: Words::new(
             "今后印发文件时同步报送公开；本件请在备注中说明迟延原因。",
             "Publish at once; explain the delay.",
-        ),
+        )
+        .into(),
         evidence: vec![Evidence {
-            url: "https://www.example.gov.cn/zfxxgk/content/12.html".to_owned(),
+            url: "https://www.example.gov.cn/zfxxgk/content/12.html".into(),
             fetched_at: "2026-06-30T01:02:03.9Z".parse().unwrap(),
             status: Some(200),
-            excerpt: Some("成文日期：2020-06-01　发布日期：2020-07-30".to_owned()),
-            locator: Some("信息属性栏".to_owned()),
-            sha256: Some("ab".repeat(32)),
+            excerpt: Some("成文日期：2020-06-01　发布日期：2020-07-30".into()),
+            locator: Some("信息属性栏".into()),
+            sha256: Some("ab".repeat(32).into()),
         }],
         gathered: None,
         known: false,
@@ -132,8 +135,8 @@ pub(super) fn compared() -> Run {
     );
     quiet.waiver = waived(false);
     quiet.columns = vec![HOSTILE.to_owned()];
-    quiet.evidence[0].excerpt = Some(HOSTILE.to_owned());
-    quiet.evidence[0].locator = Some(HOSTILE.to_owned());
+    quiet.evidence[0].excerpt = Some(HOSTILE.into());
+    quiet.evidence[0].locator = Some(HOSTILE.into());
     let mut hostile = quiet.clone();
     hostile.rule = "hostile-2".to_owned();
     hostile.verdict = Verdict::Fail;
@@ -178,7 +181,7 @@ pub(super) fn run() -> Run {
         Verdict::Fail,
         "页面有完整的居民身份证号1处（341************2X）",
     );
-    leaked.title = Words::new("公开的信息不泄露个人隐私", "No personal data is leaked");
+    leaked.title = Words::new("公开的信息不泄露个人隐私", "No personal data is leaked").into();
     let hostile = outcome(
         "hostile",
         Severity::Minor,
@@ -199,7 +202,8 @@ pub(super) fn run() -> Run {
             url: format!(
                 "https://www.example.gov.cn/zfxxgk/{n}/{}.html",
                 "long-path/".repeat(14)
-            ),
+            )
+            .into(),
             ..long.evidence[0].clone()
         })
         .collect();
@@ -259,10 +263,10 @@ pub(super) fn run() -> Run {
             id: outcome.rule.clone(),
             pack: outcome.pack.clone(),
             was: Vec::new(),
-            title: outcome.title.clone(),
+            title: (*outcome.title).clone(),
             severity: outcome.severity,
-            basis: outcome.basis.clone(),
-            advice: outcome.advice.clone(),
+            basis: outcome.basis.to_vec(),
+            advice: (*outcome.advice).clone(),
         })
         .collect();
     Run {

@@ -50,12 +50,12 @@ struct Artifacts<'r> {
 
 impl<'r> Artifacts<'r> {
     fn of(&mut self, evidence: &'r Evidence) -> usize {
-        let key = (evidence.url.as_str(), evidence.sha256.as_deref());
+        let key = (&*evidence.url, evidence.sha256.as_deref());
         if let Some(index) = self.index.get(&key) {
             return *index;
         }
         let mut artifact = json!({"location": {"uri": escape::uri(&evidence.url)}});
-        if let Some(digest) = &evidence.sha256 {
+        if let Some(digest) = evidence.sha256.as_deref() {
             artifact["hashes"] = json!({"sha-256": digest});
         }
         artifact["properties"] = json!({

@@ -126,7 +126,7 @@ fn the_terminal_list_keeps_its_width_and_every_address_whole() {
             }
             for run in sample::run().outcomes.iter().filter(|o| o.rule == "long") {
                 for evidence in &run.evidence {
-                    assert!(shown.contains(&evidence.url));
+                    assert!(shown.contains(&*evidence.url));
                 }
             }
             if ascii {

@@ -99,7 +99,7 @@ pub(crate) const fn verdict(verdict: &Verdict, lang: Lang) -> &'static str {
 /// Returns the citations of an outcome, the leading one first, each once.
 pub(crate) fn citations(outcome: &Outcome, lang: Lang) -> Vec<String> {
     let mut all = Vec::new();
-    for basis in &outcome.basis {
+    for basis in outcome.basis.iter() {
         let citation = clean::line(&basis.citation(lang));
         if !all.contains(&citation) {
             all.push(citation);
@@ -114,7 +114,7 @@ pub(crate) fn page(outcome: &Outcome) -> Option<&str> {
     outcome
         .evidence
         .first()
-        .map(|evidence| evidence.url.as_str())
+        .map(|evidence| &*evidence.url)
         .or(outcome.subject.url.as_deref())
 }
 

@@ -38,8 +38,10 @@ pub fn assess(
     let mut crawl = site.crawl.clone();
     let view = View::new(site, &tools.names, calendar, as_of);
     let judged = audit::judge(rules, &view, options);
+    // What it holds of a large site is about as much as what is made next.
+    drop(view);
     let mut notices = scanned.remarks.clone();
-    if site.pages.lost_some() {
+    if site.pages.lost_some() || site.answers.lost_some() {
         notices.push(Words::new(
             "部分网页的内容已写入临时文件，但未能读回（临时目录可能已满或出错），这些网页按未读处理；请检查临时目录（TMPDIR）后重新核查",
             "what was read of some pages was put into a temporary file and could not be read back; these pages count as not read: look at the temporary folder (TMPDIR) and audit again",

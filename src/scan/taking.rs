@@ -216,10 +216,17 @@ impl<'a> Taking<'a> {
         cut_short: Option<Cause>,
         options: &ScanOptions,
     ) -> SiteModel {
-        let builder = self
-            .builder
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let Self {
+            tools,
+            builder,
+            done,
+            told,
+            classes,
+            further,
+        } = self;
+        // What only reading needs would lie beside the model while it is made.
+        drop((done, told, classes, further));
+        let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut crawl = crawl;
         let left = builder.unasked(|address| scope.classify(address) == AddressClass::InScope);
         // A redirect to the site's other host is followed by the answers, not asked twice.
@@ -239,9 +246,9 @@ impl<'a> Taking<'a> {
         builder.finish(
             seed,
             origin,
-            &self.tools.names,
+            &tools.names,
             options.given.clone(),
-            &self.tools.profiles,
+            &tools.profiles,
             crawl,
         )
     }

@@ -246,7 +246,7 @@ fn case(outcome: &Outcome, take: &Take) -> Option<ScoreCase> {
         url: outcome
             .evidence
             .first()
-            .map(|evidence| evidence.url.clone())
+            .map(|evidence| evidence.url.to_string())
             .or_else(|| outcome.subject.url.clone()),
         message: outcome.message.clone(),
         // What is gathered stands for many: 按件扣分 counts each.

@@ -7,8 +7,9 @@ use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::chunks::Chunks;
-use super::intern::Strings;
+use super::intern::Addresses;
 use super::record::PageIx;
+use super::store::{Span, Store};
 use crate::model::{Address, Cause, FailureKind};
 
 /// The answer of one address.
@@ -83,10 +84,13 @@ impl FileKind {
 /// The answers of all addresses asked, and every address that links name.
 #[derive(Debug, Default)]
 pub struct Answers {
-    addresses: Strings,
+    addresses: Addresses,
     /// The place of each address's answer and one; 0 for an address that only links name.
     places: Vec<u32>,
     answers: Chunks<Kept>,
+    /// Digests of bodies, one after the other: only what is shown or compared is read back.
+    digests: Store,
+    digest_count: u32,
     /// Words of pages that say that nothing is there, by the address's number.
     missing: HashMap<u32, Box<str>>,
     /// Media types: few.
@@ -99,13 +103,26 @@ struct Kept {
     number: u32,
     redirect: Option<NonZeroU32>,
     page: Option<NonZeroU32>,
-    media: u16,
+    /// The place of its digest and one.
+    digest: Option<NonZeroU32>,
+    /// The first bytes of its digest: few others have the same.
+    mark: [u8; 4],
+    // Apart, as together they would take the room of four numbers.
+    nanosecond: i32,
+    second: i64,
     status: Result<u16, FailureKind>,
+    media: u16,
     content: Option<FileKind>,
     missing: bool,
-    has_digest: bool,
-    fetched: Timestamp,
-    sha256: [u8; 32],
+}
+
+/// Bytes of a digest.
+const DIGEST: u32 = 32;
+
+/// The first bytes of a digest.
+fn mark(sha256: &[u8; 32]) -> [u8; 4] {
+    let [a, b, c, d, ..] = *sha256;
+    [a, b, c, d]
 }
 
 impl Kept {
@@ -113,8 +130,8 @@ impl Kept {
         self.page.map(|page| PageIx(page.get() - 1))
     }
 
-    fn sha256(&self) -> Option<&[u8; 32]> {
-        self.has_digest.then_some(&self.sha256)
+    fn fetched(&self) -> Timestamp {
+        Timestamp::new(self.second, self.nanosecond).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -155,23 +172,25 @@ impl Answers {
         let there = self.kept(number).is_some();
         if self
             .kept(number)
-            .is_some_and(|there| !replaces(&answer, there))
+            .is_some_and(|there| !self.replaces(&answer, there))
         {
             return;
         }
         let redirect = answer.redirect.as_ref().map(|to| self.number(to));
         let media = answer.media_type.map_or(0, |media| self.media(media));
+        let digest = answer.sha256.and_then(|sha256| self.keep_digest(&sha256));
         let kept = Kept {
             number,
             redirect: redirect.and_then(some),
             page: answer.page.and_then(|page| some(page.0)),
-            media,
+            digest,
+            mark: answer.sha256.as_ref().map(mark).unwrap_or_default(),
+            nanosecond: answer.fetched.subsec_nanosecond(),
+            second: answer.fetched.as_second(),
             status: answer.status,
+            media,
             content: answer.content,
             missing: answer.missing.is_some(),
-            has_digest: answer.sha256.is_some(),
-            fetched: answer.fetched,
-            sha256: answer.sha256.unwrap_or_default(),
         };
         match answer.missing {
             Some(words) => self.missing.insert(number, words),
@@ -186,7 +205,7 @@ impl Answers {
 
     /// Returns the number of an address, adding it when new.
     pub(super) fn number(&mut self, address: &Address) -> u32 {
-        let number = self.addresses.add(address.as_str());
+        let number = self.addresses.add(address);
         if number as usize == self.places.len() {
             self.places.push(0);
         }
@@ -195,7 +214,7 @@ impl Answers {
 
     /// Returns the number of an address that is known.
     pub fn find(&self, address: &Address) -> Option<u32> {
-        self.addresses.find(address.as_str())
+        self.addresses.find(address)
     }
 
     fn media(&mut self, media: Arc<str>) -> u16 {
@@ -207,6 +226,24 @@ impl Answers {
         u16::try_from(at + 1).unwrap_or(0)
     }
 
+    fn keep_digest(&mut self, sha256: &[u8; 32]) -> Option<NonZeroU32> {
+        self.digests.add(sha256);
+        self.digest_count += 1;
+        NonZeroU32::new(self.digest_count)
+    }
+
+    fn digest(&self, kept: &Kept) -> Option<[u8; 32]> {
+        let at = Span::record(kept.digest?.get() - 1, DIGEST);
+        let mut bytes = Vec::new();
+        self.digests.read(at, usize::MAX, &mut bytes);
+        bytes.try_into().ok()
+    }
+
+    /// Tells whether a digest could not be read back.
+    pub fn lost_some(&self) -> bool {
+        self.digests.failed()
+    }
+
     fn kept(&self, number: u32) -> Option<&Kept> {
         let place = *self.places.get(number as usize)?;
         self.answers.get((place as usize).checked_sub(1)?)
@@ -214,17 +251,32 @@ impl Answers {
 
     /// Returns an address by its number among those asked and named.
     pub fn address(&self, number: u32) -> Option<Address> {
-        self.addresses.address(number)
-    }
-
-    /// Returns the text of an address by its number.
-    pub(super) fn text(&self, number: u32) -> &str {
         self.addresses.get(number)
     }
 
+    /// Compares two addresses by their texts.
+    pub(super) fn compare(&self, one: u32, other: u32) -> std::cmp::Ordering {
+        self.addresses.compare(one, other)
+    }
+
     /// Returns how many addresses are known, asked or named.
-    pub(super) fn known(&self) -> usize {
+    pub fn known(&self) -> usize {
         self.addresses.len()
+    }
+
+    fn replaces(&self, new: &Answer, old: &Kept) -> bool {
+        match (new.page.is_some(), old.page.is_some()) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => self.is_later((new.fetched, new.sha256.as_ref()), old),
+        }
+    }
+
+    /// Tells whether an answer came after another. Of two at one moment the choice must not
+    /// depend on which came first.
+    fn is_later(&self, new: (Timestamp, Option<&[u8; 32]>), old: &Kept) -> bool {
+        let fetched = old.fetched();
+        new.0 > fetched || new.0 == fetched && new.1 > self.digest(old).as_ref()
     }
 
     /// Tells whether a newcomer would replace what is known of the address.
@@ -235,12 +287,12 @@ impl Answers {
         sha256: &[u8; 32],
     ) -> bool {
         self.of(address).is_none_or(|there| {
-            there.page.is_none() || (fetched, Some(sha256)) > (there.fetched, there.sha256())
+            there.page.is_none() || self.is_later((fetched, Some(sha256)), there)
         })
     }
 
     fn of(&self, address: &Address) -> Option<&Kept> {
-        self.kept(self.addresses.find(address.as_str())?)
+        self.kept(self.addresses.find(address)?)
     }
 
     /// Returns the answer of exactly this address.
@@ -251,12 +303,12 @@ impl Answers {
     fn shown(&self, kept: &Kept) -> Answer {
         let media = (kept.media as usize).checked_sub(1);
         Answer {
-            fetched: kept.fetched,
+            fetched: kept.fetched(),
             status: kept.status,
             redirect: self.redirect(kept).and_then(|to| self.address(to)),
             missing: self.missing.get(&kept.number).cloned(),
             page: kept.page(),
-            sha256: kept.sha256().copied(),
+            sha256: self.digest(kept),
             media_type: media.and_then(|at| self.media.get(at)).cloned(),
             content: kept.content,
         }
@@ -284,13 +336,14 @@ impl Answers {
     pub fn pages_with_digest(&self, sha256: &[u8; 32]) -> impl Iterator<Item = PageIx> {
         self.answers
             .iter()
-            .filter(move |answer| answer.sha256() == Some(sha256))
+            .filter(|answer| answer.digest.is_some() && answer.mark == mark(sha256))
+            .filter(|answer| self.digest(answer).as_ref() == Some(sha256))
             .filter_map(Kept::page)
     }
 
     /// Follows redirects from an address to where it leads.
     pub fn resolve(&self, address: &Address) -> Resolution {
-        match self.addresses.find(address.as_str()) {
+        match self.addresses.find(address) {
             Some(number) => self.resolve_number(number),
             None => match self.twin(address) {
                 Some(twin) => self.resolve_number(twin),
@@ -347,7 +400,7 @@ impl Answers {
     }
 
     fn end_of(&self, address: &Address) -> Option<&Kept> {
-        let mut at = self.addresses.find(address.as_str())?;
+        let mut at = self.addresses.find(address)?;
         for _ in 0..12 {
             let answer = self.kept(at)?;
             match self.redirect(answer) {
@@ -367,7 +420,7 @@ impl Answers {
     /// Returns the number of the address under which a server answers the same, if it was asked.
     fn twin(&self, address: &Address) -> Option<u32> {
         let asked = |address: Option<Address>| {
-            let number = self.addresses.find(address?.as_str())?;
+            let number = self.addresses.find(&address?)?;
             self.kept(number).map(|_| number)
         };
         let url = address.to_url()?;
@@ -402,19 +455,19 @@ impl Answers {
     }
 
     /// Returns every address asked, in no order.
-    pub fn asked(&self) -> impl Iterator<Item = &str> {
+    pub fn asked(&self) -> impl Iterator<Item = Address> {
         let answers = self.answers.iter();
-        answers.map(|answer| self.text(answer.number))
+        answers.filter_map(|answer| self.address(answer.number))
     }
 
     /// Returns the addresses without an answer, with the cause, in order of address.
-    pub(super) fn failures(&self) -> Vec<(&str, FailureKind)> {
-        let mut failures: Vec<(&str, FailureKind)> = self
-            .answers
-            .iter()
-            .filter_map(|answer| Some((self.text(answer.number), answer.status.err()?)))
-            .collect();
-        failures.sort_by_key(|(address, _)| *address);
+    pub(super) fn failures(&self) -> Vec<(Address, FailureKind)> {
+        let failed = self.answers.iter().filter_map(|answer| {
+            let kind = answer.status.err()?;
+            Some((self.address(answer.number)?, kind))
+        });
+        let mut failures: Vec<(Address, FailureKind)> = failed.collect();
+        failures.sort_by(|(one, _), (other, _)| one.cmp(other));
         failures
     }
 
@@ -426,14 +479,5 @@ impl Answers {
     /// Tells whether nothing was asked.
     pub fn is_empty(&self) -> bool {
         self.answers.len() == 0
-    }
-}
-
-fn replaces(new: &Answer, old: &Kept) -> bool {
-    match (new.page.is_some(), old.page.is_some()) {
-        (true, false) => true,
-        (false, true) => false,
-        // Of two at one moment the choice must not depend on which came first.
-        _ => (new.fetched, new.sha256.as_ref()) > (old.fetched, old.sha256()),
     }
 }

@@ -150,14 +150,14 @@ impl Builder {
 
     /// Returns every address asked so far.
     pub fn asked(&self) -> impl Iterator<Item = Address> + '_ {
-        self.answers.asked().filter_map(Address::parse)
+        self.answers.asked()
     }
 
     /// Returns the addresses without an answer, with the cause, in order.
     pub fn errors(&self) -> Vec<(String, String)> {
         let failures = self.answers.failures().into_iter();
         failures
-            .map(|(address, kind)| (address.to_owned(), kind.code().to_owned()))
+            .map(|(address, kind)| (address.as_str().to_owned(), kind.code().to_owned()))
             .collect()
     }
 
@@ -211,6 +211,9 @@ impl Builder {
         profiles: &body::Profiles,
         mut crawl: CrawlSummary,
     ) -> SiteModel {
+        // Only what comes in is compared with what is shared.
+        self.blocks = HashMap::default();
+        self.runs = HashMap::default();
         self.sort();
         templates::settle(&mut self.pages, &self.answers);
         crawl.pages = self.pages.len();
@@ -347,9 +350,9 @@ impl Builder {
     /// Puts pages into the order of their addresses, dropping those that a later capture of
     /// the same address replaced: the model must not depend on the order of arrival.
     fn sort(&mut self) {
-        let address = |page: &usize| self.answers.text(self.pages.hot()[*page].address);
+        let address = |page: &usize| self.pages.hot()[*page].address;
         let mut order: Vec<usize> = self.answers.pages().map(|page| page.0 as usize).collect();
-        order.sort_unstable_by(|a, b| address(a).cmp(address(b)));
+        order.sort_unstable_by(|a, b| self.answers.compare(address(a), address(b)));
         let mut new = vec![u32::MAX; self.pages.len()];
         for (to, from) in order.iter().enumerate() {
             new[*from] = to as u32;

@@ -140,6 +140,7 @@ pub(super) fn collect(model: &mut SiteModel) {
         }
     }
     model.contents = contents;
+    model.strings.close();
 }
 
 /// An item as its page has it.

@@ -284,6 +284,7 @@ impl Pages {
         }
         let left = kept.iter().filter(|kept| **kept).count();
         self.hot.truncate(left);
+        self.hot.shrink_to_fit();
         self.forget();
     }
 

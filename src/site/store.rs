@@ -7,13 +7,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Bytes kept in memory before a file is begun, and before each further writing to it.
-const HELD: usize = 1 << 20;
+const HELD: usize = 1 << 18;
 
 /// Where some bytes are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     at: u64,
     length: u32,
+}
+
+impl Span {
+    /// Where one of many records of the same length is, the first being 0.
+    pub(super) fn record(number: u32, length: u32) -> Self {
+        Self {
+            at: u64::from(number) * u64::from(length),
+            length,
+        }
+    }
 }
 
 /// Bytes in the order of writing: the older ones in a file, the newer ones in memory.
@@ -56,8 +66,8 @@ impl Store {
             length: bytes.len() as u32,
         };
         self.held.extend_from_slice(bytes);
-        if self.held.len() >= self.most_held && self.may_file && self.write().is_err() {
-            self.may_file = false;
+        if self.held.len() >= self.most_held && self.may_file {
+            self.may_file = self.write().is_ok();
         }
         span
     }

@@ -176,7 +176,10 @@ fn of_ledger(path: &Path, mut filter: Filter) -> Result<Source, Failure> {
                     .finding
                     .evidence
                     .iter()
-                    .map(|seen| (seen.url.clone(), seen.sha256.clone()))
+                    .map(|seen| {
+                        let digest = seen.sha256.as_deref().map(str::to_owned);
+                        (seen.url.to_string(), digest)
+                    })
                     .collect(),
             })
             .collect(),

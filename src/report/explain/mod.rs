@@ -176,13 +176,13 @@ impl Explanation {
 
 /// Returns where something was seen, with its page put among the pages.
 fn place(seen: &Evidence, pages: &mut Vec<Page>) -> Place {
-    let known = pages.iter().position(|page| page.url == seen.url);
+    let known = pages.iter().position(|page| *page.url == *seen.url);
     let page = known.unwrap_or_else(|| {
         pages.push(Page {
-            url: seen.url.clone(),
+            url: seen.url.to_string(),
             fetched_at: super::json::seconds(seen.fetched_at),
             status: seen.status,
-            sha256: seen.sha256.clone(),
+            sha256: seen.sha256.as_deref().map(str::to_owned),
         });
         pages.len() - 1
     });

@@ -85,15 +85,16 @@ fn place(number: usize, finding: &Outcome, evidence: Option<&Evidence>, lang: La
     let column = |level: usize| Cell::Text(column_at(finding, level));
     let page = evidence.map_or_else(
         || finding.subject.url.clone().unwrap_or_default(),
-        |evidence| evidence.url.clone(),
+        |evidence| evidence.url.to_string(),
     );
     let asks: Vec<String> = finding
         .basis
         .iter()
         .map(|basis| clean::line(basis.text.get(lang)))
         .collect();
-    let of =
-        |text: Option<&String>| Cell::Text(text.map(|text| clean::line(text)).unwrap_or_default());
+    let of = |text: Option<&std::sync::Arc<str>>| {
+        Cell::Text(text.map(|text| clean::line(text)).unwrap_or_default())
+    };
     vec![
         Cell::Number(number),
         Cell::Severity(finding.severity),

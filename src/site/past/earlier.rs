@@ -179,7 +179,7 @@ impl Snapshot {
             }
             snapshot.pages.push(page);
         }
-        for address in site.answers.asked().filter_map(Address::parse) {
+        for address in site.answers.asked() {
             snapshot.named.insert(page_key(&address, seed));
         }
         let links = site.page_numbers().flat_map(|page| site.links_of(page));
