@@ -223,9 +223,10 @@ impl<'a> Taking<'a> {
             told,
             classes,
             further,
+            lists,
         } = self;
         // What only reading needs would lie beside the model while it is made.
-        drop((done, told, classes, further));
+        drop((done, told, classes, further, lists));
         let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut crawl = crawl;
         let left = builder.unasked(|address| scope.classify(address) == AddressClass::InScope);
