@@ -16,7 +16,7 @@ use crate::model::{Address, Cause, PageFacts, PageKind};
 /// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
 const SETS: usize = 64;
 /// Pages of a set.
-const WAYS: usize = 4;
+const WAYS: usize = 2;
 
 /// Every page of a site, in order of address once the model is made.
 #[derive(Debug)]
