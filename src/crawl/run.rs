@@ -19,7 +19,7 @@ use super::scope::Scope;
 /// Begins with `seeds` (whatever their class) and goes on with what `sink` names, as far as
 /// `scope` and `options` allow; each address once. Blocks until the crawl is over. Network
 /// and waiting happen on the calling thread, reading on the threads that all share, so several
-/// crawls may run on several threads.
+/// crawls may run on several threads, but none on one of those that read: it waits for them.
 ///
 /// An unreachable site is no error: its failures are captures, and the report says so.
 ///
