@@ -1,7 +1,6 @@
 //! Setting a crawl up: checks, threads, runtime.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 
 use tokio::sync::mpsc;
 
@@ -14,12 +13,15 @@ use super::options::{CrawlError, CrawlOptions, CrawlReport, PageSink, Progress};
 use super::read::Reader;
 use super::scope::Scope;
 
+/// Stack of a reading thread: pages nest deeply, and readers may recurse.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Crawls a site.
 ///
 /// Begins with `seeds` (whatever their class) and goes on with what `sink` names, as far as
 /// `scope` and `options` allow; each address once. Blocks until the crawl is over. Network
-/// and waiting happen on the calling thread, reading on the threads that all share, so several
-/// crawls may run on several threads, but none on one of those that read: it waits for them.
+/// and waiting happen on the calling thread, reading on threads of its own, so several
+/// crawls may run on several threads.
 ///
 /// An unreachable site is no error: its failures are captures, and the report says so.
 ///
@@ -50,21 +52,19 @@ pub fn crawl(
     };
     let guard = Guard::new(trusted, options.allow_private == Some(true));
     let fetcher = Fetcher::new(options, guard)?;
-    // They may have been started already, which is no error here.
-    if let Err(error) = rayon::ThreadPoolBuilder::new().build_global()
-        && error.source().is_some()
-    {
-        return Err(CrawlError::Threads(error));
-    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .thread_name(|number| format!("read-{number}"))
+        .stack_size(STACK)
+        .build()
+        .map_err(CrawlError::Threads)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(CrawlError::Runtime)?;
-    let room = rayon::current_num_threads() * 4 + 4;
+    let room = pool.current_num_threads() * 4 + 4;
     // Every answer under way or being read sends one message, so this never fills up.
     let (sender, receiver) = mpsc::channel(room + options.total_concurrency.max(1) + 64);
-    // The threads that will judge: others would leave the memory that they worked in behind.
-    let report = rayon::in_place_scope(|threads| {
+    let report = pool.in_place_scope(|threads| {
         let reader = Reader {
             threads,
             scope,
