@@ -29,7 +29,8 @@ pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &[Strin
 pub(super) fn drop_steps(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &PageWords) {
     let names = || {
         let pager = &words.pager;
-        pager.next.iter().chain(&pager.first).chain(&words.home)
+        let all = pager.next.iter().chain(&pager.first).chain(&words.home);
+        all.map(String::as_str)
     };
     for group in groups.iter_mut().filter(|group| group.rows.len() > 1) {
         if !matches!(dom.tag(group.rows[0].0), "tr" | "td") {
@@ -41,7 +42,7 @@ pub(super) fn drop_steps(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &PageWor
                 return false;
             }
             let name = fold(&text::name(dom, *link));
-            names().any(|known| *known == name)
+            names().any(|known| known == name)
         };
         group.rows.retain(|row| !steps(row));
     }

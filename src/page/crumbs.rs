@@ -65,7 +65,7 @@ pub(super) fn read(
             Data::Element(element)
                 if element.name() == "a"
                     && dom.sums(id).chars <= HOME
-                    && text::may_be_named(dom, id, &words.home)
+                    && text::may_be_named(dom, id, words.home.iter().map(String::as_str))
                     && words.home.contains(&fold(&text::name(dom, id))) =>
             {
                 dom.ancestors(id)

@@ -17,6 +17,9 @@ use super::text;
 /// Further pages named at most; a crawler follows `next` beyond.
 const MORE: usize = 500;
 
+/// Names of the link to the last page.
+const LAST: [&str; 3] = ["尾页", "末页", "最后一页"];
+
 /// What a pager says.
 #[derive(Debug, Default)]
 pub(super) struct Pager {
@@ -75,6 +78,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
     let mut numbered: Vec<(u32, Address)> = Vec::new();
     let mut last: Option<Address> = None;
     let mut scripted_words = 0;
+    let names = || words.pager.next.iter().map(String::as_str).chain(LAST);
     for id in dom.all() {
         match dom.kind(id) {
             Tag::Script => {
@@ -86,8 +90,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
             Tag::A
                 if dom.is_visible(id)
                     && dom.sums(id).chars <= 8
-                    && (text::may_be_named(dom, id, &words.pager.next)
-                        || matches!(text::first_sign(dom, id), Some('尾' | '末' | '最'))) =>
+                    && text::may_be_named(dom, id, names()) =>
             {
                 let name = fold(&text::name(dom, id));
                 let href = dom.attr(id, "href").unwrap_or_default();
@@ -113,7 +116,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                             }
                         }
                     }
-                } else if matches!(name.as_str(), "尾页" | "末页" | "最后一页") {
+                } else if LAST.contains(&name.as_str()) {
                     last = target();
                 } else if let Ok(number) = name.trim_matches(['[', ']']).parse::<u32>()
                     && (1..=9999).contains(&number)

@@ -305,7 +305,7 @@ pub fn line(dom: &Dom<'_>, id: Id) -> String {
 }
 
 /// Returns the first sign of a subtree's visible text.
-pub(super) fn first_sign(dom: &Dom<'_>, id: Id) -> Option<char> {
+fn first_sign(dom: &Dom<'_>, id: Id) -> Option<char> {
     dom.subtree(id)
         .filter(|&inner| dom.is_visible(inner))
         .find_map(|inner| {
@@ -320,7 +320,7 @@ pub(super) fn first_sign(dom: &Dom<'_>, id: Id) -> Option<char> {
 pub(super) fn may_be_named<'w>(
     dom: &Dom<'_>,
     id: Id,
-    names: impl IntoIterator<Item = &'w String>,
+    names: impl IntoIterator<Item = &'w str>,
 ) -> bool {
     first_sign(dom, id).is_some_and(|first| {
         !('\u{4e00}'..='\u{9fff}').contains(&first)

@@ -137,11 +137,7 @@ fn in_box(dom: &Dom<'_>) -> Option<String> {
             continue;
         }
         // Nearly every text begins with another sign than a label does.
-        let first = words.trim_start_matches(text::is_blank).chars().next();
-        if first.is_none_or(|first| {
-            ('\u{4e00}'..='\u{9fff}').contains(&first)
-                && !LABELS.iter().any(|label| label.starts_with(first))
-        }) {
+        if !text::may_be_named(dom, id, LABELS) {
             continue;
         }
         let shown = text::strip(words);

@@ -153,15 +153,13 @@ fn what_only_columns_tell_is_decided_when_these_are_read() {
     let server = Server::of_directory(folder.path());
     let whole = audit(&server, None);
     let requests = server.log().len() as u64;
-    let rules = ["few-blank-columns"];
+    let rule = "few-blank-columns";
     let part = |share: u64| audit(&server, Some(requests * share / 100));
     let (little, much) = (part(3), part(75));
     assert!(!much.crawl.complete);
-    for rule in rules {
-        assert_eq!(answer(&little, rule), "cannot_tell", "{rule}");
-        assert_eq!(answer(&whole, rule), "pass", "{rule}");
-        assert_eq!(answer(&much, rule), "pass", "{rule}");
-    }
+    assert_eq!(answer(&little, rule), "cannot_tell");
+    assert_eq!(answer(&whole, rule), "pass");
+    assert_eq!(answer(&much, rule), "pass");
     // A file that was not asked for may be broken.
     let files = "platform-attachments-open";
     assert_eq!(answer(&much, files), "cannot_tell");
