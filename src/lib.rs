@@ -9,6 +9,7 @@ pub mod model;
 
 pub mod assets;
 pub mod calendar;
+mod store;
 pub mod vocabulary;
 pub mod yaml;
 

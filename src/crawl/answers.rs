@@ -1,6 +1,5 @@
 //! What becomes of an answer: it is tried again, followed, or handed to the readers.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -10,8 +9,8 @@ use crate::model::{Address, Failure, FailureKind, Truncation};
 use crate::snapshot::{Exchange, Origin, Response};
 
 use super::engine::{Answer, Asked, Engine, UnderWay};
+use super::entry::{Entry, Hop, Job, Print};
 use super::fetch::RobotsAnswer;
-use super::frontier::{Entry, Hop, Job, Print};
 use super::host::RobotsState;
 use super::options::Reason;
 use super::pace::retry_after;
@@ -256,7 +255,7 @@ impl Engine<'_, '_> {
     /// as not fetched.
     fn put_back(&mut self, number: usize, entry: Entry) {
         match self.hosts[number].load.left {
-            None => self.frontier.put_back(number, entry),
+            None => self.frontier.put_back(number, &entry),
             Some(left) if entry.job == Job::Page => {
                 self.reasons.insert(left);
             }
@@ -292,7 +291,7 @@ impl Engine<'_, '_> {
             let detail = format!("the redirects lead back to {target}");
             self.fault(&entry, failure(detail));
         } else if count > self.options.max_redirects {
-            if self.frontier.mark(&target) {
+            if self.frontier.mark(Print::of(&target)) {
                 let exchange = self.fetcher.refusal(
                     &target,
                     failure(format!(
@@ -315,11 +314,7 @@ impl Engine<'_, '_> {
                 depth: entry.depth,
                 attempts: 0,
                 insist: entry.insist,
-                hops: Some(Arc::new(Hop {
-                    from: entry.address.clone(),
-                    before: entry.hops.clone(),
-                    count,
-                })),
+                hops: Some(Hop::after(entry.hops.clone(), entry.address.clone())),
             };
             self.offer(Print::of(&target), next);
         }

@@ -16,8 +16,9 @@ use crate::model::{Address, Failure, FailureKind};
 use crate::snapshot::{Exchange, Purpose};
 
 use super::answers::redirect;
+use super::entry::{Entry, Job, Key, Print};
 use super::fetch::{Fetcher, RobotsAnswer, Want};
-use super::frontier::{Entry, Frontier, Job, Key, Offer, Print};
+use super::frontier::{Frontier, Offer};
 use super::guard::is_loopback_target;
 use super::host::{Host, RobotsState};
 use super::options::{AGENT, CrawlOptions, CrawlReport, Progress, Reason, Skipped};
@@ -205,7 +206,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             }
             return;
         }
-        match self.frontier.offer(host, print, entry) {
+        match self.frontier.offer(host, print, &entry) {
             Offer::Queued(host) => self.schedule(host),
             Offer::Known => {}
             Offer::Full => {
@@ -285,10 +286,9 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             .is_some_and(|most| self.report.requests >= most)
         {
             self.reasons.insert(Reason::MaxRequests);
-            let (all, early) = self.frontier.pages_waiting(number);
-            self.report.left.pages += all;
-            self.report.left.deciding += early;
-            self.frontier.abandon(number);
+            let abandoned = self.frontier.abandon(number);
+            self.report.left.pages += abandoned.pages;
+            self.report.left.deciding += abandoned.deciding;
             return Start::Done;
         }
         // With few requests to spend, none goes to what may prove the less telling.
@@ -497,7 +497,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
     /// Leaves a host for good.
     pub(super) fn leave(&mut self, number: usize, why: Reason) {
         self.hosts[number].load.left = Some(why);
-        let waiting = self.frontier.abandon(number);
+        let waiting = self.frontier.abandon(number).all;
         // Another site's host that does not answer makes this audit no less complete.
         if waiting > 0 && self.scope.hosts().any(|host| self.hosts[number].is(host)) {
             self.reasons.insert(why);
@@ -509,6 +509,9 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         report.errors.sort_by(|a, b| a.0.cmp(&b.0));
         if self.frontier.waiting() > 0 {
             self.reasons.insert(Reason::Interrupted);
+        }
+        if self.frontier.lost() > 0 {
+            self.reasons.insert(Reason::TooManyAddresses);
         }
         report.why_incomplete = self.reasons.into_iter().collect();
         report.complete = report.why_incomplete.is_empty();

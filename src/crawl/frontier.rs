@@ -1,95 +1,14 @@
 //! What is still to be fetched: each address once, in order of priority and discovery.
+//!
+//! What waits is written away ([`Store`]): in memory there are, for each address, its digest
+//! and its place in the order.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
+use super::entry::{Entry, Job, Key, Print};
 use super::turn;
-use crate::model::Address;
-
-/// The place of an entry in the order of fetching: lowest first.
-///
-/// The order depends on where an address was found, not on when the answer came in, so two
-/// crawls of a site that did not change go through it in nearly the same order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    /// 0 is fetched first.
-    pub(super) priority: u8,
-    /// The number of the request whose answer named the address.
-    pub(super) parent: u64,
-    /// Its place among the addresses of that answer.
-    pub(super) index: u32,
-}
-
-/// What an address is fetched for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Job {
-    /// A page to be read.
-    Page,
-    /// A file of the site to be probed.
-    Attachment,
-    /// Another site's page to be probed.
-    External,
-    /// A sitemap; the number says how many index files led to it.
-    Sitemap(u8),
-}
-
-/// One address to be fetched.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) key: Key,
-    pub(super) address: Address,
-    pub(super) job: Job,
-    /// How many links from a seed.
-    pub(super) depth: u32,
-    /// How often it was tried before.
-    pub(super) attempts: u8,
-    /// A probe that must use GET, because HEAD was not answered properly.
-    pub(super) insist: bool,
-    /// The redirects that led here.
-    pub(super) hops: Option<Arc<Hop>>,
-}
-
-/// One redirect on the way to an address.
-#[derive(Debug)]
-pub(super) struct Hop {
-    pub(super) from: Address,
-    pub(super) before: Option<Arc<Self>>,
-    /// How many redirects there are up to this one.
-    pub(super) count: u32,
-}
-
-impl Hop {
-    /// Tells whether the way came through this address.
-    pub(super) fn passes(hops: Option<&Arc<Self>>, address: &Address) -> bool {
-        let mut at = hops;
-        while let Some(hop) = at {
-            if hop.from == *address {
-                return true;
-            }
-            at = hop.before.as_ref();
-        }
-        false
-    }
-}
-
-/// A 128-bit digest of an address, so that remembering it costs 16 bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Print(u64, u64);
-
-impl Print {
-    /// Returns the digest of an address.
-    pub(super) fn of(address: &Address) -> Self {
-        let digest = |salt: u8| {
-            let mut hasher = DefaultHasher::new();
-            salt.hash(&mut hasher);
-            address.as_str().hash(&mut hasher);
-            hasher.finish()
-        };
-        Self(digest(1), digest(2))
-    }
-}
+use crate::store::{Span, Store};
 
 /// What came of offering an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,15 +21,53 @@ pub(super) enum Offer {
     Full,
 }
 
+/// What was still waiting for a host when it was given up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Abandoned {
+    /// Addresses of any kind.
+    pub(super) all: usize,
+    /// Pages.
+    pub(super) pages: u64,
+    /// Pages on which more hangs than verdicts about themselves.
+    pub(super) deciding: u64,
+}
+
 /// The queues of all hosts.
 #[derive(Debug, Default)]
 pub(super) struct Frontier {
     hosts: HashMap<Box<str>, usize>,
-    queues: Vec<BinaryHeap<Reverse<Queued>>>,
-    /// Every address ever offered; the key while it waits, `None` once it was taken.
-    seen: HashMap<Print, Option<Key>>,
+    queues: Vec<Queue>,
+    /// Every address ever offered; its priority while it waits, `None` once it was taken.
+    seen: HashMap<Print, Option<u8>>,
+    /// What waits, packed.
+    store: Store,
+    /// One packed entry, here only so that its memory is used again.
+    bytes: Vec<u8>,
     waiting: usize,
     room: usize,
+    lost: usize,
+}
+
+/// What waits for one host.
+#[derive(Debug, Default)]
+struct Queue {
+    heap: BinaryHeap<Reverse<Queued>>,
+    /// What came first when it was last looked at, read back. It is not in the heap.
+    first: Option<First>,
+}
+
+/// An entry as it lies in its heap, ordered by its key.
+#[derive(Debug, Clone, Copy)]
+struct Queued {
+    key: Key,
+    span: Span,
+}
+
+#[derive(Debug)]
+struct First {
+    queued: Queued,
+    print: Print,
+    entry: Entry,
 }
 
 impl Frontier {
@@ -129,77 +86,76 @@ impl Frontier {
         }
         let host = self.queues.len();
         self.hosts.insert(authority.into(), host);
-        self.queues.push(BinaryHeap::new());
+        self.queues.push(Queue::default());
         (host, true)
     }
 
     /// Queues an address unless it is known; one that waits moves forward when it is offered
-    /// with a better key.
-    pub(super) fn offer(&mut self, host: usize, print: Print, entry: Entry) -> Offer {
+    /// with a better priority.
+    pub(super) fn offer(&mut self, host: usize, print: Print, entry: &Entry) -> Offer {
         match self.seen.get_mut(&print) {
-            Some(Some(waiting))
-                if entry.key < *waiting && entry.key.priority < waiting.priority =>
-            {
-                // The old entry stays in its heap and is dropped when it comes up.
-                *waiting = entry.key;
-            }
+            // The old entry stays in its heap and is dropped when it comes up.
+            Some(Some(waiting)) if entry.key.priority < *waiting => *waiting = entry.key.priority,
             Some(_) => return Offer::Known,
             None if self.waiting >= self.room => return Offer::Full,
             None => {
-                self.seen.insert(print, Some(entry.key));
+                self.seen.insert(print, Some(entry.key.priority));
                 self.waiting += 1;
             }
         }
-        self.queues[host].push(Reverse(Queued { print, entry }));
+        self.push(host, entry);
         Offer::Queued(host)
     }
 
     /// Puts back an entry that was taken, to be tried again.
-    pub(super) fn put_back(&mut self, host: usize, entry: Entry) {
+    pub(super) fn put_back(&mut self, host: usize, entry: &Entry) {
         let print = Print::of(&entry.address);
-        self.seen.insert(print, Some(entry.key));
+        self.seen.insert(print, Some(entry.key.priority));
         self.waiting += 1;
-        self.queues[host].push(Reverse(Queued { print, entry }));
+        self.push(host, entry);
+    }
+
+    fn push(&mut self, host: usize, entry: &Entry) {
+        self.bytes.clear();
+        entry.pack(&mut self.bytes);
+        let queued = Queued {
+            key: entry.key,
+            span: self.store.add(&self.bytes),
+        };
+        let queue = &mut self.queues[host];
+        if let Some(first) = queue.first.take_if(|first| queued.key < first.queued.key) {
+            queue.heap.push(Reverse(first.queued));
+        }
+        queue.heap.push(Reverse(queued));
     }
 
     /// Returns the entry of a host that is next.
     pub(super) fn peek(&mut self, host: usize) -> Option<&Entry> {
-        self.drop_stale(host);
-        self.queues[host]
-            .peek()
-            .map(|Reverse(queued)| &queued.entry)
+        self.look(host);
+        self.queues[host].first.as_ref().map(|first| &first.entry)
     }
 
     /// Takes the entry of a host that is next.
     pub(super) fn take(&mut self, host: usize) -> Option<Entry> {
-        self.drop_stale(host);
-        let Reverse(queued) = self.queues[host].pop()?;
-        self.seen.insert(queued.print, None);
+        self.look(host);
+        let first = self.queues[host].first.take()?;
+        self.seen.insert(first.print, None);
         self.waiting -= 1;
-        Some(queued.entry)
+        Some(first.entry)
     }
 
-    /// Returns how many pages wait for a host, and on how many of them more hangs than verdicts
-    /// about themselves.
-    pub(super) fn pages_waiting(&self, host: usize) -> (u64, u64) {
-        let (mut all, mut early) = (0, 0);
-        for Reverse(queued) in &self.queues[host] {
-            // An entry that has moved forward waits in its new place only.
-            let waits = self.seen.get(&queued.print) == Some(&Some(queued.entry.key));
-            if waits && queued.entry.job == Job::Page {
-                all += 1;
-                early += u64::from(turn::decides(queued.entry.key.priority));
+    /// Forgets what waits for a host.
+    pub(super) fn abandon(&mut self, host: usize) -> Abandoned {
+        let mut abandoned = Abandoned::default();
+        while let Some(entry) = self.take(host) {
+            abandoned.all += 1;
+            if entry.job == Job::Page {
+                abandoned.pages += 1;
+                abandoned.deciding += u64::from(turn::decides(entry.key.priority));
             }
         }
-        (all, early)
-    }
-
-    /// Forgets what waits for a host; returns how many addresses that were.
-    pub(super) fn abandon(&mut self, host: usize) -> usize {
-        let before = self.waiting;
-        while self.take(host).is_some() {}
-        self.queues[host] = BinaryHeap::new();
-        before - self.waiting
+        self.queues[host] = Queue::default();
+        abandoned
     }
 
     /// Tells whether an address was ever offered.
@@ -208,8 +164,7 @@ impl Frontier {
     }
 
     /// Marks an address as taken without ever queueing it; false when it was known.
-    pub(super) fn mark(&mut self, address: &Address) -> bool {
-        let print = Print::of(address);
+    pub(super) fn mark(&mut self, print: Print) -> bool {
         let new = !self.knows(print);
         if new {
             self.seen.insert(print, None);
@@ -222,26 +177,46 @@ impl Frontier {
         self.waiting
     }
 
-    fn drop_stale(&mut self, host: usize) {
-        while let Some(Reverse(queued)) = self.queues[host].peek() {
-            if self.seen.get(&queued.print) == Some(&Some(queued.entry.key)) {
-                return;
+    /// Returns how many addresses could not be read back, and so will not be fetched.
+    pub(super) fn lost(&self) -> usize {
+        self.lost
+    }
+
+    /// Sees to it that the first of a queue is read back, if anything waits there.
+    fn look(&mut self, host: usize) {
+        let queue = &mut self.queues[host];
+        loop {
+            if let Some(First { queued, print, .. }) = &queue.first {
+                // An entry that has moved forward waits in its new place only.
+                if self.seen.get(print) == Some(&Some(queued.key.priority)) {
+                    return;
+                }
+                queue.first = None;
             }
-            self.queues[host].pop();
+            let Some(Reverse(queued)) = queue.heap.pop() else {
+                return;
+            };
+            self.store.read(queued.span, usize::MAX, &mut self.bytes);
+            match Entry::unpack(queued.key, &self.bytes) {
+                Some(entry) => {
+                    queue.first = Some(First {
+                        queued,
+                        print: Print::of(&entry.address),
+                        entry,
+                    });
+                }
+                None => {
+                    self.lost += 1;
+                    self.waiting = self.waiting.saturating_sub(1);
+                }
+            }
         }
     }
 }
 
-/// An entry as it lies in its heap, ordered by its key alone.
-#[derive(Debug)]
-struct Queued {
-    print: Print,
-    entry: Entry,
-}
-
 impl PartialEq for Queued {
     fn eq(&self, other: &Self) -> bool {
-        self.entry.key == other.entry.key
+        self.key == other.key
     }
 }
 
@@ -255,15 +230,17 @@ impl PartialOrd for Queued {
 
 impl Ord for Queued {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.entry.key.cmp(&other.entry.key)
+        self.key.cmp(&other.key)
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failed test may stop anywhere")]
 mod tests {
-    use super::{Entry, Frontier, Job, Key, Offer, Print};
+    use super::super::entry::{Entry, Job, Key, Print};
+    use super::{Abandoned, Frontier, Offer, turn};
     use crate::model::Address;
+    use crate::store::Store;
 
     fn entry(path: &str, priority: u8, parent: u64, index: u32) -> Entry {
         Entry {
@@ -283,7 +260,7 @@ mod tests {
 
     fn offer(frontier: &mut Frontier, entry: Entry) -> Offer {
         let (host, _) = frontier.host(entry.address.authority());
-        frontier.offer(host, Print::of(&entry.address), entry)
+        frontier.offer(host, Print::of(&entry.address), &entry)
     }
 
     fn drain(frontier: &mut Frontier) -> Vec<String> {
@@ -322,14 +299,62 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_away_comes_in_order_and_moves_forward_too() {
+        let mut frontier = Frontier::new(1000);
+        frontier.store = Store::holding(1);
+        for number in 0..100 {
+            offer(&mut frontier, entry(&number.to_string(), 50, 0, number));
+        }
+        // The first one is read back already when others come before it.
+        assert_eq!(frontier.peek(0).unwrap().address.path(), "/0");
+        offer(&mut frontier, entry("99", 10, 1, 0));
+        offer(&mut frontier, entry("0", 20, 1, 1));
+        assert_eq!(frontier.waiting(), 100);
+        let order = drain(&mut frontier);
+        assert_eq!(order.len(), 100, "each of them once");
+        assert_eq!(order[..4], ["/99", "/0", "/1", "/2"]);
+        assert_eq!((frontier.waiting(), frontier.lost()), (0, 0));
+    }
+
+    #[test]
+    fn what_cannot_be_read_back_is_counted() {
+        let mut frontier = Frontier::new(1000);
+        frontier.store = Store::holding(1);
+        offer(&mut frontier, entry("a", 1, 0, 0));
+        frontier.store.damage();
+        offer(&mut frontier, entry("b", 2, 0, 1));
+        assert_eq!(drain(&mut frontier), ["/b"]);
+        assert_eq!((frontier.waiting(), frontier.lost()), (0, 1));
+    }
+
+    #[test]
+    fn what_a_host_is_left_with_is_counted_by_kind() {
+        let mut frontier = Frontier::new(1000);
+        offer(&mut frontier, entry("list", turn::COLUMN, 0, 0));
+        offer(&mut frontier, entry("paper", turn::PAPER, 0, 1));
+        let file = Entry {
+            job: Job::Attachment,
+            ..entry("file", turn::FILE, 0, 2)
+        };
+        offer(&mut frontier, file);
+        let abandoned = Abandoned {
+            all: 3,
+            pages: 2,
+            deciding: 1,
+        };
+        assert_eq!(frontier.abandon(0), abandoned);
+        assert_eq!(frontier.waiting(), 0);
+    }
+
+    #[test]
     fn room_is_limited_and_what_is_put_back_comes_again() {
         let mut frontier = Frontier::new(1);
         offer(&mut frontier, entry("a", 1, 0, 0));
         assert_eq!(offer(&mut frontier, entry("b", 1, 0, 1)), Offer::Full);
         let taken = frontier.take(0).unwrap();
-        frontier.put_back(0, taken);
+        frontier.put_back(0, &taken);
         assert_eq!(frontier.peek(0).unwrap().address.path(), "/a");
-        assert_eq!(frontier.abandon(0), 1);
+        assert_eq!(frontier.abandon(0).all, 1);
         assert!(frontier.peek(0).is_none());
     }
 }

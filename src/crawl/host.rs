@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use crate::model::Failure;
 
-use super::frontier::Key;
+use super::entry::Key;
 use super::options::HostLoad;
 use super::pace::Pace;
 use super::robots::Robots;

@@ -7,6 +7,7 @@
 mod answers;
 mod cancel;
 mod engine;
+mod entry;
 mod fetch;
 mod frontier;
 mod guard;

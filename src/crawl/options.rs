@@ -221,7 +221,7 @@ pub enum Reason {
     MaxDepth,
     /// The limit of requests was reached.
     MaxRequests,
-    /// More addresses were named than may wait.
+    /// More addresses were named than may wait, or than could be kept while they waited.
     TooManyAddresses,
     /// It was interrupted.
     Interrupted,

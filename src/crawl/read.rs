@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use crate::model::{Address, Truncation};
 use crate::snapshot::Exchange;
 
-use super::frontier::{Entry, Job, Key, Print};
+use super::entry::{Entry, Job, Key, Print};
 use super::options::{Discovered, DiscoveredKind, PageSink};
 use super::scope::{AddressClass, Scope};
 use super::sitemap;

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::chunks::Chunks;
 use super::intern::Addresses;
 use super::record::PageIx;
-use super::store::{Span, Store};
 use crate::model::{Address, Cause, FailureKind};
+use crate::store::{Span, Store};
 
 /// The answer of one address.
 #[derive(Debug, Clone)]

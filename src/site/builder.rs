@@ -14,11 +14,11 @@ use super::intern::Strings;
 use super::names::Names;
 use super::pages::{Beside, Pages, Part};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
-use super::store::Store;
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
     Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
 };
+use crate::store::Store;
 
 /// How the material was come by, as far as it changes what may be concluded.
 #[derive(Debug, Clone, Default)]

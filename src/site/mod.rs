@@ -21,7 +21,6 @@ pub mod past;
 mod platform;
 mod record;
 mod reports;
-mod store;
 mod templates;
 
 pub use answers::{Answer, Answers, FileKind, Resolution, gone_words};

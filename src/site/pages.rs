@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::intern::Strings;
 use super::pack::{Input, Output, Pack, Shared, fields};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
-use super::store::{Span, Store};
 use crate::model::{Address, Cause, PageFacts, PageKind};
+use crate::store::{Span, Store};
 
 /// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
 const SETS: usize = 64;

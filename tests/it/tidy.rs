@@ -10,6 +10,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("assets", 1),
     ("calendar", 1),
     ("vocabulary", 1),
+    ("store", 1),
     ("yaml", 1),
     ("config", 2),
     ("snapshot", 2),

@@ -11,14 +11,14 @@ const HELD: usize = 1 << 18;
 
 /// Where some bytes are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
+pub(crate) struct Span {
     at: u64,
     length: u32,
 }
 
 impl Span {
     /// Where one of many records of the same length is, the first being 0.
-    pub(super) fn record(number: u32, length: u32) -> Self {
+    pub(crate) fn record(number: u32, length: u32) -> Self {
         Self {
             at: u64::from(number) * u64::from(length),
             length,
@@ -28,7 +28,7 @@ impl Span {
 
 /// Bytes in the order of writing: the older ones in a file, the newer ones in memory.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(crate) struct Store {
     file: Option<Mutex<File>>,
     /// How many bytes the file holds; those in memory follow.
     filed: u64,
@@ -48,7 +48,7 @@ impl Default for Store {
 
 impl Store {
     /// Makes an empty store that begins a file after this many bytes.
-    pub(super) fn holding(most_held: usize) -> Self {
+    pub(crate) fn holding(most_held: usize) -> Self {
         Self {
             file: None,
             filed: 0,
@@ -60,7 +60,7 @@ impl Store {
     }
 
     /// Adds bytes.
-    pub(super) fn add(&mut self, bytes: &[u8]) -> Span {
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Span {
         let span = Span {
             at: self.filed + self.held.len() as u64,
             length: bytes.len() as u32,
@@ -87,7 +87,7 @@ impl Store {
     }
 
     /// Reads bytes back into `into`, at most `most` of them; false where that failed.
-    pub(super) fn read(&self, span: Span, most: usize, into: &mut Vec<u8>) -> bool {
+    pub(crate) fn read(&self, span: Span, most: usize, into: &mut Vec<u8>) -> bool {
         let length = (span.length as usize).min(most);
         into.clear();
         let done = match span.at.checked_sub(self.filed) {
@@ -117,8 +117,17 @@ impl Store {
         read_at(&file, at, into)
     }
 
+    /// Cuts the file to nothing, as if the disk had lost it.
+    #[cfg(test)]
+    pub(crate) fn damage(&mut self) {
+        if let Some(file) = &mut self.file {
+            let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let _ = file.set_len(0);
+        }
+    }
+
     /// Tells whether something could not be read back.
-    pub(super) fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
     }
 }
@@ -179,14 +188,7 @@ mod tests {
     fn a_file_cut_short_is_told_and_no_panic() {
         let mut store = Store::holding(1);
         let span = store.add(b"one");
-        store
-            .file
-            .as_ref()
-            .unwrap()
-            .lock()
-            .unwrap()
-            .set_len(1)
-            .unwrap();
+        store.damage();
         assert!(!store.read(span, usize::MAX, &mut Vec::new()));
         assert!(store.failed());
     }
