@@ -83,14 +83,9 @@ pub(super) const FACTS: Table = &[
         let page = PageIx(at as u32);
         let record = view.site.page(page);
         paired(view, at, |_, paper, _| {
-            let leads = record
-                .links()
-                .filter(|link| link.region != LinkRegion::Footer)
-                .filter_map(|link| view.site.answers.address(link.target?))
-                .any(|target| match view.site.answers.resolve(&target) {
-                    Resolution::Page(to) => view.site.page(to).address == paper.address,
-                    _ => false,
-                });
+            let leads = leads_to(view, &record, |to| {
+                view.site.page(to).address == paper.address
+            });
             match record.facts.script_regions.contains(&LinkRegion::Main) {
                 true if !leads => Fact::Unknown(Cause::ScriptBuilt),
                 _ => Fact::bool(leads),
@@ -147,18 +142,21 @@ pub(super) const FACTS: Table = &[
             }
             match unread_in(view, "interpretation") {
                 Some(cause) => Fact::Unknown(cause),
+                None if document.perhaps_interpreted => Fact::Unknown(Cause::NeedsHuman),
                 None => Fact::bool(false),
             }
         })
     }),
     ("document.links_interpretation", |view, at| {
         on_document(view, at, "解读链接", |page, document| {
-            if !view.matters.interpreted.contains_key(&PageIx(at as u32)) {
+            let Some(own) = view.matters.interpreted.get(&PageIx(at as u32)) else {
                 return Fact::Absent;
-            }
+            };
+            let links = !document.interpretations.is_empty()
+                || leads_to(view, page, |to| own.contains(&to));
             match page.facts.script_regions.contains(&LinkRegion::Main) {
-                true if document.interpretations.is_empty() => Fact::Unknown(Cause::ScriptBuilt),
-                _ => Fact::bool(!document.interpretations.is_empty()),
+                true if !links => Fact::Unknown(Cause::ScriptBuilt),
+                _ => Fact::bool(links),
             }
         })
     }),
@@ -229,6 +227,17 @@ fn paired(
             view.place(*paper, "所解读的文件", other.facts.title.as_deref()),
         ],
     }
+}
+
+/// Tells whether a page links to one that is meant, its footer left out.
+fn leads_to(view: &View<'_>, page: &PageRecord, meant: impl Fn(PageIx) -> bool) -> bool {
+    page.links()
+        .filter(|link| link.region != LinkRegion::Footer)
+        .filter_map(|link| view.site.answers.address(link.target?))
+        .any(|target| match view.site.answers.resolve(&target) {
+            Resolution::Page(to) => meant(to),
+            _ => false,
+        })
 }
 
 /// Characters of an interpretation that stand in its paper word for word, all its characters,

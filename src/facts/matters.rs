@@ -1,6 +1,7 @@
 //! Which pages belong together: papers with their interpretations, calls for opinions with
 //! what came of them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
@@ -10,6 +11,9 @@ use jiff::civil::Date;
 use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
+use crate::page::document::matter::{
+    AKIN, Pair, core, likeness, names_other, pairs_of, paper_names,
+};
 use crate::page::document::quoted;
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
 use crate::vocabulary::fold;
@@ -37,13 +41,10 @@ pub(super) struct Matters {
     pub(super) withdrawals: Vec<PageIx>,
 }
 
-/// Fewest characters of what names a paper.
-const LEAST_NAME: usize = 4;
 /// Titles as alike as this are of one matter.
 const ALIKE: f64 = 0.8;
-/// Titles as alike as this may be of one matter.
-const AKIN: f64 = 0.3;
-/// Most days between a paper and an interpretation that a link or a number brings together.
+/// Most days between a paper and an interpretation that a link or a number brings together,
+/// where it is the only one.
 const NEAR: i64 = 30;
 /// Most days between a paper and an interpretation that only their titles bring together.
 const APART: i64 = 180;
@@ -86,7 +87,7 @@ impl Matters {
         }
         // Only a name that one paper alone has tells which is meant.
         let mut by_name: HashMap<u64, Option<PageIx>> = HashMap::new();
-        let mut linked: HashMap<PageIx, PageIx> = HashMap::new();
+        let mut linked: HashMap<PageIx, Vec<PageIx>> = HashMap::new();
         let mut dated = Dated::default();
         for page in documents {
             let record = site.page(*page);
@@ -94,7 +95,7 @@ impl Matters {
                 continue;
             };
             let title = record.facts.title.as_deref().unwrap_or_default();
-            for name in names_of(title) {
+            for name in paper_names(title) {
                 let only = by_name.entry(number_of(&name));
                 only.and_modify(|only| *only = None).or_insert(Some(*page));
             }
@@ -103,7 +104,7 @@ impl Matters {
             }
             for target in &document.interpretations {
                 if let Resolution::Page(to) = site.answers.resolve(target) {
-                    linked.entry(to).or_insert(*page);
+                    linked.entry(to).or_default().push(*page);
                 }
             }
         }
@@ -115,8 +116,9 @@ impl Matters {
             let only = |name: &str| by_name.get(&number_of(name)).copied().flatten();
             // A link or a number may also be that of the paper's ground, or of what the template
             // shows beside every paper.
-            let plausible = |paper: &PageIx| {
-                let other = site.page(*paper);
+            let alike = |paper: PageIx| {
+                let other = site.page(paper);
+                let named = other.facts.title.as_deref().unwrap_or_default();
                 let near = match (
                     document.and_then(day_of),
                     other.facts.document.as_deref().and_then(day_of),
@@ -124,19 +126,32 @@ impl Matters {
                     (Some(one), Some(other)) => i64::from((one - other).get_days().abs()) <= NEAR,
                     _ => false,
                 };
-                let named = other.facts.title.as_deref().unwrap_or_default();
-                near || likeness(&pairs_of(&core(title)), &pairs_of(&core(named))) >= AKIN
+                let alike = likeness(&pairs_of(&core(title)), &pairs_of(&core(named)));
+                (!names_other(title, named)).then_some((alike, near))
+            };
+            let meant = |mut papers: Vec<PageIx>| {
+                papers.sort_unstable();
+                papers.dedup();
+                let alone = papers.len() == 1;
+                papers
+                    .into_iter()
+                    .filter_map(|paper| {
+                        let (alike, near) = alike(paper)?;
+                        (alike >= AKIN || alone && near).then_some((alike, Reverse(paper)))
+                    })
+                    .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
+                    .map(|(_, Reverse(paper))| paper)
             };
             let by_link = || {
-                record
+                let leads_to = record
                     .links()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
                     .filter_map(|link| site.answers.address(link.target?))
                     .filter_map(|target| match site.answers.resolve(&target) {
                         Resolution::Page(to) if own.contains(&to) => Some(to),
                         _ => None,
-                    })
-                    .find(plausible)
+                    });
+                meant(leads_to.collect())
             };
             let by_title = || {
                 quoted(title)
@@ -156,16 +171,17 @@ impl Matters {
                     })
                     .collect();
                 // Several papers of the site may be its ground; only one can be its matter.
-                hits.first()
-                    .copied()
-                    .filter(|first| hits.iter().all(|hit| hit == first) && plausible(first))
+                let first = hits.first()?;
+                hits.iter()
+                    .all(|hit| hit == first)
+                    .then(|| meant(vec![*first]))?
             };
             let by_likeness = || {
                 let wanted = pairs_of(&core(title));
                 dated
                     .near(document.and_then(day_of)?)
                     .map(|(paper, pairs)| (paper, likeness(&wanted, pairs)))
-                    .filter(|(_, alike)| *alike >= ALIKE)
+                    .filter(|(paper, share)| *share >= ALIKE && alike(*paper).is_some())
                     .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
                     .map(|(paper, _)| paper)
             };
@@ -175,7 +191,7 @@ impl Matters {
                 self.open.insert(page);
             }
             let paper = titled
-                .or_else(|| linked.get(&page).copied().filter(plausible))
+                .or_else(|| linked.remove(&page).and_then(meant))
                 .or_else(by_link)
                 .or_else(by_cited)
                 .or_else(by_likeness);
@@ -255,7 +271,7 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
 
 /// Tells whether a list of the interpretation columns has an item about a title's matter.
 pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
-    let names = names_of(title);
+    let names = paper_names(title);
     let own = pairs_of(&core(title));
     view.matters
         .listed
@@ -349,75 +365,6 @@ fn draft_name(name: &str) -> String {
     bare
 }
 
-/// The folded names by which an interpretation names its paper: what its title quotes, and its
-/// matter.
-pub(crate) fn matter_names(title: &str) -> Vec<String> {
-    let mut names: Vec<String> = quoted(title).into_iter().map(fold).collect();
-    names.push(core(title));
-    names.sort();
-    names.dedup();
-    names.retain(|name| name.chars().count() >= LEAST_NAME);
-    names
-}
-
-/// The folded names by which an interpretation may name a paper: its whole title, the title
-/// without the body's name, and what it issues (印发《…》).
-pub(crate) fn names_of(title: &str) -> Vec<String> {
-    let folded = fold(title);
-    let mut names = vec![core(title)];
-    if let Some(at) = folded.find("关于") {
-        names.push(folded[at..].to_owned());
-    }
-    names.extend(
-        quoted(title)
-            .into_iter()
-            .filter(|_| title.contains("印发") || title.contains("发布") || title.contains("公布"))
-            .map(fold),
-    );
-    names.push(folded);
-    names.sort();
-    names.dedup();
-    names.retain(|name| name.chars().count() >= LEAST_NAME);
-    names
-}
-
-/// A title's matter without what every title has: 解读, 图解, 印发, the marks of quotation.
-fn core(title: &str) -> String {
-    let mut bare = fold(title);
-    for word in [
-        "政策解读",
-        "文字解读",
-        "图文解读",
-        "视频解读",
-        "专家解读",
-        "负责人解读",
-        "解读",
-        "一图读懂",
-        "一图看懂",
-        "图解",
-        "关于印发",
-        "印发",
-        "关于",
-        "的通知",
-        "的公告",
-    ] {
-        bare = bare.replace(word, "");
-    }
-    bare.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Two characters that stand together. Only what Unicode's first plane has is told apart: the
-/// few others hardly stand in titles.
-type Pair = (u16, u16);
-
-fn pairs_of(core: &str) -> Vec<Pair> {
-    let signs: Vec<u16> = core.chars().map(|c| c as u32 as u16).collect();
-    let mut pairs: Vec<Pair> = signs.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
 /// A number that stands for a folded name.
 fn number_of(name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -425,29 +372,9 @@ fn number_of(name: &str) -> u64 {
     hasher.finish()
 }
 
-/// The share of pairs of characters that two texts have in common (Dice).
-fn likeness(one: &[Pair], other: &[Pair]) -> f64 {
-    if one.is_empty() || other.is_empty() {
-        return 0.0;
-    }
-    let shared = one
-        .iter()
-        .filter(|pair| other.binary_search(pair).is_ok())
-        .count();
-    2.0 * shared as f64 / (one.len() + other.len()) as f64
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{core, names_of, same_matter};
-
-    #[test]
-    fn names_of_papers() {
-        let names = names_of("某县人民政府关于印发《某县养老办法》的通知");
-        assert!(names.contains(&"某县养老办法".to_owned()), "{names:?}");
-        assert_eq!(core("《某县养老办法》政策解读"), "某县养老办法");
-        assert!(names_of("某县养老办法").contains(&"某县养老办法".to_owned()));
-    }
+    use super::same_matter;
 
     #[test]
     fn calls_and_what_came_of_them() {

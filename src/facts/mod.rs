@@ -32,7 +32,6 @@ mod site;
 mod site_marks;
 mod view;
 
-pub(crate) use matters::{matter_names, names_of as paper_names};
 pub use view::{View, site_key};
 
 use std::collections::HashMap;

@@ -355,8 +355,10 @@ pub struct DocumentFacts {
     pub has_text: bool,
     /// Whether the article's content is images only.
     pub image_only: bool,
-    /// Links to interpretations (政策解读) on the page.
+    /// Links to what the page shows as its interpretations (政策解读).
     pub interpretations: Vec<Address>,
+    /// Whether it links to an interpretation of which it does not tell whose it is.
+    pub perhaps_interpreted: bool,
     /// What its text says of itself and of other papers.
     pub says: PaperText,
 }

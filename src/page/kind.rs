@@ -264,7 +264,8 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
         .unwrap_or_default();
     let path: Vec<String> = signals.column_path.iter().map(|name| fold(name)).collect();
     let on_path = |words: &[String]| path.iter().any(|name| any(name, words));
-    let interprets = any(&title, &kinds.interpretation);
+    let interprets =
+        any(&title, &kinds.interpretation) && !super::document::is_about_explaining(&title);
     if any(&title, &kinds.annual_report)
         && !interprets
         && !title.contains("通知")

@@ -12,8 +12,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::crawl::turn;
-use crate::facts::{matter_names, paper_names};
 use crate::model::{Address, ListFacts, PageFacts, PageKind};
+use crate::page::document::matter::{matter_names, paper_names};
 
 use super::order;
 

@@ -4,8 +4,8 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::crawl::turn;
-use crate::facts::{matter_names, paper_names};
 use crate::model::{Address, Link, LinkRegion, ListFacts, PageFacts, PageKind};
+use crate::page::document::matter::{matter_names, paper_names};
 
 /// What the name of a link says of where it leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::page::dom::Id;
 use crate::page::links::in_script;
 use crate::page::text;
 
-use super::words;
+use super::{matter, words};
 
 /// Extensions of documents; programs, sounds and pictures are not attachments.
 const DOCUMENTS: [&str; 24] = [
@@ -186,14 +186,16 @@ fn is_furniture(shown: &str) -> bool {
 }
 
 /// Reads the links to interpretations of a document (条例 Article 12 asks for the paper; the
-/// practice of 国办发〔2017〕47号 links it both ways). Menus and columns are left out.
-pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
+/// practice of 国办发〔2017〕47号 links it both ways), and whether there are others of which
+/// the page does not tell whose they are. Menus and columns are left out, and what another
+/// paper's name stands on.
+pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
     let dom = ctx.dom;
     let own = ctx.title.unwrap_or_default();
     if ctx.title_node.is_none() && ctx.body.is_none() || words::is_explaining(own) {
-        return Vec::new();
+        return (Vec::new(), false);
     }
-    let mut found: Vec<Address> = Vec::new();
+    let (mut found, mut perhaps) = (Vec::<Address>::new(), false);
     // Where no word of the page speaks of one, only a picture's own name may.
     let spoken = names_interpretation(ctx.main_text);
     for link in dom.find(ctx.main, &["a"]) {
@@ -210,15 +212,28 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> Vec<Address> {
             continue;
         }
         let shown = shown_text(ctx, link);
-        if (names_interpretation(&shown) || under_interpretation_label(ctx, link, &shown))
-            && !found.contains(&target)
-            && target != *ctx.address
+        let labelled = under_interpretation_label(ctx, link, &shown);
+        if !labelled && !names_interpretation(&shown)
+            || target == *ctx.address
+            || words::is_about_explaining(&shown)
+            || matter::names_other(&shown, own)
         {
-            found.push(target);
+            continue;
+        }
+        // Beside a paper templates show whatever is new or has a word in common.
+        if labelled || shown.chars().count() <= NAMELESS || matter::are_akin(&shown, own) {
+            if !found.contains(&target) {
+                found.push(target);
+            }
+        } else {
+            perhaps = true;
         }
     }
-    found
+    (found, perhaps)
 }
+
+/// The most characters of a link that only says what it leads to: 政策解读, 图解（二）.
+const NAMELESS: usize = 8;
 
 /// Pages of articles carry a number in their address; columns end in a name.
 fn leads_to_column(target: &Address) -> bool {

@@ -13,6 +13,7 @@ mod heading;
 mod labels;
 mod layout;
 mod lines;
+pub mod matter;
 mod pairs;
 mod repeals;
 mod rows;
@@ -23,7 +24,7 @@ mod words;
 
 pub use repeals::quoted;
 pub(super) use says::read_sentences;
-pub(super) use words::promises;
+pub(super) use words::{is_about_explaining, promises};
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
@@ -40,7 +41,7 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     let layout = layout::Layout::of(ctx, &lines);
     let mut facts = fields::read(ctx, &layout, &pairs);
     facts.attachments = files::attachments(ctx);
-    facts.interpretations = files::interpretations(ctx);
+    (facts.interpretations, facts.perhaps_interpreted) = files::interpretations(ctx);
     says::read(ctx, &layout, &pairs, &mut facts);
     let boxed: Vec<&str> = pairs
         .iter()

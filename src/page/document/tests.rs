@@ -611,6 +611,32 @@ fn interpretations_of_the_document() {
 }
 
 #[test]
+fn what_a_template_shows_beside_a_paper_is_not_its_interpretation() {
+    let beside = |title: &str, links: &str| {
+        let links: String = (links.split('|').zip(1..))
+            .map(|(text, at)| {
+                format!("<li><a href='t20200611_{at}.html'>{text}</a><span>2020-06-11</span></li>")
+            })
+            .collect();
+        let facts = read(&format!(
+            "<h1>{title}</h1>{TEXT}</div><div class=about><h3>相关信息</h3><ul>{links}</ul></div>"
+        ))
+        .unwrap();
+        (facts.interpretations.len(), facts.perhaps_interpreted)
+    };
+    let notice = "关于印发《某县养老服务管理办法》的通知";
+    // Names of other papers, papers and news about interpreting.
+    let others = "《某县停车管理办法》政策解读|关于印发《某县政策解读工作方案》的通知|县领导调研养老政策解读工作";
+    assert_eq!(beside(notice, others), (0, false));
+    let own = format!("{others}|《某县养老服务管理办法》政策解读|图解（一）");
+    assert_eq!(beside(notice, &own), (2, false));
+    assert_eq!(
+        beside(notice, "住进机构能领多少补贴？政策解读来了"),
+        (0, true)
+    );
+}
+
+#[test]
 fn scripted_values_are_not_blank() {
     let facts = read(
         "<table><tr><td>索引号：</td><td>A-1/2020</td></tr>

@@ -181,15 +181,42 @@ pub(super) fn genre(title: &str) -> Option<String> {
 }
 
 /// Tells whether a title is that of an interpretation: 《…》解读, 一图读懂…, 图解：….
-/// 关于做好政策解读工作的通知 is a paper about interpretations.
 pub(super) fn is_explaining(title: &str) -> bool {
     const WORDS: [&str; 5] = ["解读", "图解", "一图", "读懂", "看懂"];
     let bare = strip(title);
+    if is_about_explaining(&bare) {
+        return false;
+    }
     let start: String = bare.chars().take(6).collect();
     let genre = genre(&bare);
     WORDS.iter().any(|word| start.contains(word))
         || genre.as_deref() == Some("解读")
         || (WORDS.iter().any(|word| bare.contains(word)) && !genre.as_deref().is_some_and(is_paper))
+}
+
+/// What follows 解读 where interpreting is what a paper orders or news tell of.
+const WORK: [&str; 38] = [
+    "工作", "机制", "制度", "方案", "办法", "实施", "行动", "管理", "暂行", "若干", "指导", "规定",
+    "细则", "要点", "计划", "台账", "平台", "责任", "任务", "清单", "目录", "标准", "规范", "质量",
+    "水平", "能力", "培训", "会议", "回应", "流程", "体系", "宣传", "服务", "活动", "比赛", "大赛",
+    "评选", "监管",
+];
+
+/// Tells whether a title speaks of interpreting and interprets nothing: 关于做好政策解读工作的
+/// 通知, 市领导调研政策解读工作.
+pub(in crate::page) fn is_about_explaining(title: &str) -> bool {
+    let Some(at) = title.find("解读") else {
+        return false;
+    };
+    let start: String = title.chars().take(6).collect();
+    let pictured = ["图", "读懂", "看懂"]
+        .iter()
+        .any(|word| start.contains(word));
+    !pictured
+        && !title.trim_end().ends_with("解读")
+        && WORK
+            .iter()
+            .any(|word| title[at + "解读".len()..].starts_with(word))
 }
 
 /// Tells what the title of a row promises where it leads: an interpretation, a paper that a
@@ -442,7 +469,21 @@ mod tests {
         ] {
             assert!(is_explaining(title), "{title}");
         }
-        assert!(!is_explaining("关于进一步做好政策解读工作的通知"));
+        for title in [
+            "关于进一步做好政策解读工作的通知",
+            "某市人民政府办公室关于印发《某市政策解读实施细则》的通知",
+            "政策解读工作方案",
+            "市领导调研政策解读工作",
+        ] {
+            assert!(!is_explaining(title), "{title}");
+        }
+        for title in [
+            "《关于做好政策解读工作的通知》解读",
+            "一图解读实施方案",
+            "某局局长解读《某市办法》",
+        ] {
+            assert!(is_explaining(title), "{title}");
+        }
         assert!(!is_explaining("关于做好春耕的通知"));
     }
 

@@ -1,0 +1,212 @@
+//! What titles say of their matter: which paper an interpretation is of, and which it is not.
+
+use super::quoted;
+use super::words::genre;
+use crate::vocabulary::fold;
+
+/// Fewest characters of what names a paper.
+const LEAST_NAME: usize = 4;
+/// Titles as alike as this may be of one matter.
+pub const AKIN: f64 = 0.3;
+
+/// The folded names by which an interpretation names its paper: what its title quotes, and its
+/// matter.
+pub fn matter_names(title: &str) -> Vec<String> {
+    let mut names: Vec<String> = quoted(title).into_iter().map(fold).collect();
+    names.push(core(title));
+    names.sort();
+    names.dedup();
+    names.retain(|name| name.chars().count() >= LEAST_NAME);
+    names
+}
+
+/// The folded names by which an interpretation may name a paper: its whole title, the title
+/// without the body's name, and what it issues (印发《…》).
+pub fn paper_names(title: &str) -> Vec<String> {
+    let folded = fold(title);
+    let mut names = vec![core(title)];
+    if let Some(at) = folded.find("关于") {
+        names.push(folded[at..].to_owned());
+    }
+    names.extend(
+        quoted(title)
+            .into_iter()
+            .filter(|_| title.contains("印发") || title.contains("发布") || title.contains("公布"))
+            .map(fold),
+    );
+    names.push(folded);
+    names.sort();
+    names.dedup();
+    names.retain(|name| name.chars().count() >= LEAST_NAME);
+    names
+}
+
+/// A title's matter without what every title has: 解读, 图解, 印发, the marks of quotation.
+pub fn core(title: &str) -> String {
+    let mut bare = fold(title);
+    for word in [
+        "政策解读",
+        "文字解读",
+        "图文解读",
+        "视频解读",
+        "专家解读",
+        "负责人解读",
+        "解读",
+        "一图读懂",
+        "一图看懂",
+        "图解",
+        "关于印发",
+        "印发",
+        "关于",
+        "的通知",
+        "的公告",
+    ] {
+        bare = bare.replace(word, "");
+    }
+    bare.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Tells whether two titles may be of one matter.
+pub fn are_akin(one: &str, other: &str) -> bool {
+    likeness(&pairs_of(&core(one)), &pairs_of(&core(other))) >= AKIN
+}
+
+/// Tells whether an interpretation's title quotes the name of another paper than this one.
+///
+/// Names are shortened in many ways, so they only have to be of one kind and to share what
+/// stands between their common beginning and end: 《养老办法》 may be 某市养老服务管理办法,
+/// but neither 某市停车办法 nor the next year's 工作要点.
+pub fn names_other(interpretation: &str, paper: &str) -> bool {
+    let named: Vec<String> = quoted(interpretation)
+        .into_iter()
+        .map(core)
+        .filter(|name| name.chars().count() > LEAST_NAME)
+        .collect();
+    if named.is_empty() {
+        return false;
+    }
+    let known: Vec<String> = paper_names(paper).iter().map(|name| core(name)).collect();
+    !named
+        .iter()
+        .any(|name| known.iter().any(|known| are_one_name(name, known)))
+}
+
+fn are_one_name(one: &str, other: &str) -> bool {
+    if one.contains(other) || other.contains(one) {
+        return true;
+    }
+    if let (Some(kind), Some(wanted)) = (genre(one), genre(other))
+        && kind != wanted
+    {
+        return false;
+    }
+    let (mut one, mut other): (Vec<char>, Vec<char>) =
+        (one.chars().collect(), other.chars().collect());
+    for _ in 0..2 {
+        let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+        one.drain(..same);
+        other.drain(..same);
+        one.reverse();
+        other.reverse();
+    }
+    let pairs = |rest: &[char]| pairs_of(&rest.iter().collect::<String>());
+    one.is_empty() || other.is_empty() || likeness(&pairs(&one), &pairs(&other)) >= AKIN
+}
+
+/// Two characters that stand together. Only what Unicode's first plane has is told apart: the
+/// few others hardly stand in titles.
+pub type Pair = (u16, u16);
+
+/// Returns the pairs of characters of a title's core, in order, each once.
+pub fn pairs_of(core: &str) -> Vec<Pair> {
+    let signs: Vec<u16> = core.chars().map(|c| c as u32 as u16).collect();
+    let mut pairs: Vec<Pair> = signs.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// The share of pairs of characters that two texts have in common (Dice).
+pub fn likeness(one: &[Pair], other: &[Pair]) -> f64 {
+    if one.is_empty() || other.is_empty() {
+        return 0.0;
+    }
+    let shared = one
+        .iter()
+        .filter(|pair| other.binary_search(pair).is_ok())
+        .count();
+    2.0 * shared as f64 / (one.len() + other.len()) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_akin, core, names_other, paper_names};
+
+    #[test]
+    fn names_of_papers() {
+        let names = paper_names("某县人民政府关于印发《某县养老办法》的通知");
+        assert!(names.contains(&"某县养老办法".to_owned()), "{names:?}");
+        assert_eq!(core("《某县养老办法》政策解读"), "某县养老办法");
+        assert!(paper_names("某县养老办法").contains(&"某县养老办法".to_owned()));
+    }
+
+    #[test]
+    fn an_interpretation_may_name_another_paper() {
+        let notice = |name: &str| format!("某市人民政府办公室关于印发《{name}》的通知");
+        for (interpretation, paper) in [
+            (
+                "《某市养老服务管理办法》政策解读",
+                notice("某市养老服务管理办法"),
+            ),
+            ("《养老办法》解读", notice("某市养老服务管理办法")),
+            (
+                "《关于印发〈某市养老办法〉的通知》解读",
+                notice("某市养老办法"),
+            ),
+            (
+                "《某市人民政府关于促进民营经济发展的若干措施》解读",
+                "某市人民政府关于印发促进民营经济高质量发展若干措施的通知".to_owned(),
+            ),
+            ("《办法》政策解读", notice("某市停车管理办法")),
+            ("一图读懂养老新政", notice("某市停车管理办法")),
+            (
+                "《某省河湖长制规定》和《某市停车管理办法》解读",
+                notice("某市停车管理办法"),
+            ),
+        ] {
+            assert!(
+                !names_other(interpretation, &paper),
+                "{interpretation} {paper}"
+            );
+        }
+        for (interpretation, paper) in [
+            (
+                "《某市统筹做好养老服务指导意见》政策解读",
+                notice("某市统筹做好水资源管理行动计划"),
+            ),
+            ("《某市停车管理办法》解读", notice("某市养老服务管理办法")),
+            (
+                "《2024年政务公开工作要点》解读",
+                notice("2025年政务公开工作要点"),
+            ),
+            (
+                "《某市养老服务指导意见》解读",
+                notice("某市养老服务工作方案"),
+            ),
+        ] {
+            assert!(
+                names_other(interpretation, &paper),
+                "{interpretation} {paper}"
+            );
+        }
+    }
+
+    #[test]
+    fn titles_may_be_of_one_matter() {
+        assert!(are_akin("春耕工作问答", "关于春耕的通知"));
+        assert!(!are_akin(
+            "关于基层治理政策解读的通告",
+            "关于城市更新长效机制的实施细则"
+        ));
+    }
+}
