@@ -747,6 +747,23 @@ const TRAPS: &[Trap] = &[
         &[],
     ),
     (
+        "news of interpreting and another paper's interpretation beside a paper",
+        |site| {
+            let news = "局领导检查校园周边食品经营监管政策解读工作";
+            site.edit("", "“两节”前市场价格检查启动", news);
+            let paper = site.page_with(DOCUMENTS, "校园周边食品经营监管的意见</h1>");
+            let other = "《清河湾县校园周边食品摊点管理办法》政策解读";
+            site.edit(
+                &paper,
+                "<div class=\"share\">",
+                &format!(
+                    "<div class=\"about\"><h3>相关信息</h3><ul><li><a href=\"/xwzx/gzdt/202611/t20261106_1490.html\" title=\"{news}\">{news}</a><span>2026-11-06</span></li>\n<li><a href=\"/zcjd/202607/t20260706_1560.html\">{other}</a><span>2026-07-06</span></li></ul></div>\n<div class=\"share\">"
+                ),
+            );
+        },
+        &[],
+    ),
+    (
         "30 days for opinions, both ends counted",
         |site| site.edit(CALL, "至2026年9月3日", "至2026年9月1日"),
         &[],

@@ -1,7 +1,7 @@
 //! What titles say of their matter: which paper an interpretation is of, and which it is not.
 
 use super::quoted;
-use super::words::genre;
+use super::words::{genre, is_about_explaining};
 use crate::vocabulary::fold;
 
 /// Fewest characters of what names a paper.
@@ -28,12 +28,7 @@ pub fn paper_names(title: &str) -> Vec<String> {
     if let Some(at) = folded.find("关于") {
         names.push(folded[at..].to_owned());
     }
-    names.extend(
-        quoted(title)
-            .into_iter()
-            .filter(|_| title.contains("印发") || title.contains("发布") || title.contains("公布"))
-            .map(fold),
-    );
+    names.extend(issued(title).into_iter().map(fold));
     names.push(folded);
     names.sort();
     names.dedup();
@@ -41,26 +36,41 @@ pub fn paper_names(title: &str) -> Vec<String> {
     names
 }
 
+/// What a title says that its paper issues: 关于印发《…》的通知.
+fn issued(title: &str) -> Vec<&str> {
+    let issues = ["印发", "发布", "公布"];
+    match issues.iter().any(|word| title.contains(word)) {
+        true => quoted(title),
+        false => Vec::new(),
+    }
+}
+
+/// Words of a title that only say that it interprets.
+const INTERPRETS: [&str; 10] = [
+    "政策解读",
+    "文字解读",
+    "图文解读",
+    "视频解读",
+    "专家解读",
+    "负责人解读",
+    "解读",
+    "一图读懂",
+    "一图看懂",
+    "图解",
+];
+
 /// A title's matter without what every title has: 解读, 图解, 印发, the marks of quotation.
 pub fn core(title: &str) -> String {
     let mut bare = fold(title);
-    for word in [
-        "政策解读",
-        "文字解读",
-        "图文解读",
-        "视频解读",
-        "专家解读",
-        "负责人解读",
-        "解读",
-        "一图读懂",
-        "一图看懂",
-        "图解",
-        "关于印发",
-        "印发",
-        "关于",
-        "的通知",
-        "的公告",
-    ] {
+    // Interpreting may be the matter itself: 政策解读工作方案.
+    let interprets = match is_about_explaining(&bare) {
+        true => &[][..],
+        false => &INTERPRETS[..],
+    };
+    for word in interprets
+        .iter()
+        .chain(&["关于印发", "印发", "关于", "的通知", "的公告"])
+    {
         bare = bare.replace(word, "");
     }
     bare.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -85,11 +95,20 @@ pub fn names_other(interpretation: &str, paper: &str) -> bool {
     if named.is_empty() {
         return false;
     }
-    let known: Vec<String> = paper_names(paper).iter().map(|name| core(name)).collect();
+    // Of a long title its parts would do: the body that issues stands in it too.
+    let mut known: Vec<String> = issued(paper).into_iter().map(core).collect();
+    if known.is_empty() {
+        known.extend(paper_names(paper).iter().map(|name| core(name)));
+    }
     !named
         .iter()
         .any(|name| known.iter().any(|known| are_one_name(name, known)))
 }
+
+/// Most characters of a name that may be a short one: 养老办法.
+const SHORT: usize = 9;
+/// Longer names of one paper are at least as alike as this.
+const ALIKE: f64 = 0.7;
 
 fn are_one_name(one: &str, other: &str) -> bool {
     if one.contains(other) || other.contains(one) {
@@ -100,8 +119,13 @@ fn are_one_name(one: &str, other: &str) -> bool {
     {
         return false;
     }
+    let whole = likeness(&pairs_of(one), &pairs_of(other));
     let (mut one, mut other): (Vec<char>, Vec<char>) =
         (one.chars().collect(), other.chars().collect());
+    let length = one.len().min(other.len());
+    if length > SHORT && whole < ALIKE {
+        return false;
+    }
     for _ in 0..2 {
         let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
         one.drain(..same);
@@ -109,8 +133,12 @@ fn are_one_name(one: &str, other: &str) -> bool {
         one.reverse();
         other.reverse();
     }
+    let left_out = one.len().max(other.len());
+    if one.is_empty() || other.is_empty() {
+        return left_out <= 2 || length <= SHORT;
+    }
     let pairs = |rest: &[char]| pairs_of(&rest.iter().collect::<String>());
-    one.is_empty() || other.is_empty() || likeness(&pairs(&one), &pairs(&other)) >= AKIN
+    likeness(&pairs(&one), &pairs(&other)) >= AKIN
 }
 
 /// Two characters that stand together. Only what Unicode's first plane has is told apart: the
@@ -147,6 +175,10 @@ mod tests {
         let names = paper_names("某县人民政府关于印发《某县养老办法》的通知");
         assert!(names.contains(&"某县养老办法".to_owned()), "{names:?}");
         assert_eq!(core("《某县养老办法》政策解读"), "某县养老办法");
+        assert_eq!(
+            core("关于印发《某县政策解读工作方案》的通知"),
+            "某县政策解读工作方案"
+        );
         assert!(paper_names("某县养老办法").contains(&"某县养老办法".to_owned()));
     }
 
@@ -188,6 +220,14 @@ mod tests {
             (
                 "《2024年政务公开工作要点》解读",
                 notice("2025年政务公开工作要点"),
+            ),
+            (
+                "《某市住房公积金管理办法》解读",
+                notice("某市住房公积金异地提取管理办法"),
+            ),
+            (
+                "《某市促进民生保障指导意见》解读",
+                notice("某市做好民生保障专项行动指导意见"),
             ),
             (
                 "《某市养老服务指导意见》解读",
