@@ -270,6 +270,40 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What a sentence on how long a paper holds has.
 static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(["有效期", "试行", "执行期", "施行期"]));
 
+/// How a paper says from when on it holds. 实施 alone says nothing: a paper may speak of any
+/// 实施方案.
+const BEGINS: [&str; 21] = [
+    "施行",
+    "生效",
+    "起实施",
+    "起执行",
+    "起试行",
+    "日实施",
+    "日执行",
+    "日试行",
+    "后实施",
+    "后执行",
+    "开始实施",
+    "开始执行",
+    "印发之日",
+    "发布之日",
+    "公布之日",
+    "颁布之日",
+    "下发之日",
+    "发文之日",
+    "执行期",
+    "印发后",
+    "发布后",
+];
+
+/// A paper's name for itself: 本办法, 本实施方案.
+static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"本[\p{Han}]{0,6}?(?:办法|规定|意见|通知|细则|方案|文件|政策|措施|公告|通告|指引|指南|制度|标准|规则|规程|计划|规划|要点|条例|决定|清单|目录)",
+    )
+    .ok()
+});
+
 /// Reads the last statement of when the paper lapses: 有效期N年, 试行N年, 有效期至…. `start` is
 /// the day that a period counts from where the sentence names none (the day of writing, else
 /// of publishing). Returns the last day in force and the words.
@@ -297,35 +331,10 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
         let bare = sentence.trim();
         bare.chars().take(120).collect::<String>()
     };
-    let speaks_of_itself = [
-        "施行",
-        "实施",
-        "执行",
-        "印发",
-        "生效",
-        "发布之日",
-        "公布之日",
-        "起试行",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
-        || [
-            "本办法",
-            "本规定",
-            "本意见",
-            "本通知",
-            "本细则",
-            "本方案",
-            "本文件",
-            "本政策",
-            "本措施",
-            "本公告",
-            "本指引",
-            "本制度",
-            "本标准",
-        ]
-        .iter()
-        .any(|word| sentence.contains(word));
+    let speaks_of_itself = BEGINS.iter().any(|word| sentence.contains(word))
+        || ITSELF
+            .as_ref()
+            .is_some_and(|itself| itself.is_match(sentence));
     let before_quote = |at: usize| {
         let before = &sentence[..at];
         // 许可证有效期, 合同有效期: of something else.
@@ -516,6 +525,18 @@ mod tests {
             ("食品经营许可证有效期3年。", None),
             ("投标有效期至2020年12月31日。", None),
             ("有效期至2025年12月31日。", Some(date(2025, 12, 31))),
+            ("本实施方案有效期3年。", Some(date(2023, 6, 8))),
+            (
+                "以上规定从印发之日起执行，有效期两年。",
+                Some(date(2022, 6, 8)),
+            ),
+            (
+                "上述政策适用于所有文化企业，执行期限为2019年1月1日至2023年12月31日。",
+                Some(date(2023, 12, 31)),
+            ),
+            // Somebody else's plan, or nobody's.
+            ("各单位要着力优化营商环境实施方案，有效期4年。", None),
+            ("组织实施公租房配租，合同有效期3年。", None),
             ("", None),
         ] {
             assert_eq!(lapse(text, start).map(|found| found.0), expected, "{text}");
