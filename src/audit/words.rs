@@ -19,7 +19,7 @@ pub(crate) fn fill(rule: &Rule, message: &Message, seen: &Seen<'_>) -> Words {
 }
 
 fn fill_one(rule: &Rule, template: &Template, seen: &Seen<'_>, lang: Lang) -> String {
-    let gathered = |pick: fn(&Leaf<'_>) -> Vec<String>| {
+    let gathered = |pick: &dyn Fn(&Leaf<'_>) -> Vec<String>| {
         let mut words: Vec<String> = Vec::new();
         for word in seen.leaves.iter().flat_map(pick) {
             if !words.contains(&word) {
@@ -40,9 +40,24 @@ fn fill_one(rule: &Rule, template: &Template, seen: &Seen<'_>, lang: Lang) -> St
                 ParamValue::Text(text) => text.clone(),
                 ParamValue::List(list) => show_list(list.iter().map(String::as_str), lang),
             }),
-        Piece::Missing => gathered(|leaf| leaf.missing.clone()),
-        Piece::Matched => gathered(|leaf| leaf.matched.clone()),
+        Piece::Missing => gathered(&|leaf| missing(leaf, lang)),
+        Piece::Matched => gathered(&|leaf| leaf.matched.clone()),
     })
+}
+
+/// Returns the words that a condition asks for and did not find. Where one of several would have
+/// done, they are one: the first names what is missing, the others are other names of it.
+fn missing(leaf: &Leaf<'_>, lang: Lang) -> Vec<String> {
+    match leaf.missing.split_first() {
+        Some((first, others)) if leaf.test.operator.needs_one() && !others.is_empty() => {
+            let others = others.join(lang.pick("、", ", "));
+            vec![match lang {
+                Lang::Zh => format!("{first}（或{others}）"),
+                Lang::En => format!("{first} (or {others})"),
+            }]
+        }
+        _ => leaf.missing.clone(),
+    }
 }
 
 /// Says what was seen on the facts that decided: 「栏目条目数：12」.

@@ -187,6 +187,11 @@ impl Operator {
             .unwrap_or(&OPERATORS[0])
     }
 
+    /// Tells whether one of the words asked for is enough.
+    pub fn needs_one(self) -> bool {
+        matches!(self, Self::ContainsAny | Self::Mentions)
+    }
+
     /// Returns the operator with this name.
     pub fn from_code(code: &str) -> Option<Self> {
         OPERATORS
