@@ -15,9 +15,11 @@ use crate::model::LinkRegion;
 
 use super::plain::Tag;
 
+mod common;
 mod flat;
 mod hidden;
 
+pub(super) use common::Common;
 pub(super) use flat::Flat;
 
 /// A node's place in document order. `0` is the document itself.
@@ -99,6 +101,8 @@ pub struct Dom<'h> {
     attrs: Vec<Attr<'h>>,
     /// Sums over all nodes before an index; one longer than `nodes`.
     sums: Vec<Sums>,
+    /// Elements that were read on another page before, and where they begin, in order.
+    known: Vec<(u32, &'h Common)>,
 }
 
 /// What stands in a part of a page.
@@ -112,6 +116,26 @@ pub struct Sums {
     pub links: u32,
     /// Visible images.
     pub images: u32,
+}
+
+impl Sums {
+    fn minus(self, before: Self) -> Self {
+        Self {
+            chars: self.chars - before.chars,
+            link_chars: self.link_chars - before.link_chars,
+            links: self.links - before.links,
+            images: self.images - before.images,
+        }
+    }
+
+    fn plus(self, more: Self) -> Self {
+        Self {
+            chars: self.chars + more.chars,
+            link_chars: self.link_chars + more.link_chars,
+            links: self.links + more.links,
+            images: self.images + more.images,
+        }
+    }
 }
 
 impl<'h> Dom<'h> {
@@ -353,13 +377,13 @@ impl<'h> Dom<'h> {
 
     /// Returns what stands in nodes `from..to`.
     pub fn sums_between(&self, from: usize, to: usize) -> Sums {
-        let (low, high) = (self.sums[from], self.sums[to.max(from)]);
-        Sums {
-            chars: high.chars - low.chars,
-            link_chars: high.link_chars - low.link_chars,
-            links: high.links - low.links,
-            images: high.images - low.images,
-        }
+        self.sums[to.max(from)].minus(self.sums[from])
+    }
+
+    /// Returns the elements that were read on another page before, and where they begin, in
+    /// order. Nothing above them is hidden or a link.
+    pub(in crate::page) fn known(&self) -> &[(u32, &'h Common)] {
+        &self.known
     }
 
     /// Returns the text of all text nodes of a subtree as they stand, seen or not: for

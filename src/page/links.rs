@@ -1,11 +1,11 @@
 //! Links as written and where they lead.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use crate::model::{Address, Link, LinkRegion};
+use crate::model::{Address, Link, LinkRegion, NavItem};
 
 use super::dom::{Dom, Id};
 use super::text;
@@ -70,10 +70,85 @@ pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Optio
 ///
 /// Returns the elements beside them, in the same order.
 pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
-    let (mut out, mut elements) = (Vec::new(), Vec::new());
-    for id in dom.all() {
-        let Some(element) = dom.element(id) else {
+    let mut found = Found::default();
+    let mut known = dom.known().iter().peekable();
+    let mut next = Id::ROOT;
+    while next.at() < dom.len() {
+        let common = known.next_if(|(first, _)| *first == next.0);
+        let Some((_, common)) = common else {
+            found.take(dom, base, next);
+            next = Id(next.0 + 1);
             continue;
+        };
+        let read = common.links.get_or_init(|| {
+            let mut inside = Found::default();
+            dom.subtree(next).for_each(|id| inside.take(dom, base, id));
+            inside.is_anchored.then(|| Anchored {
+                origin: base.origin().into(),
+                links: inside.links,
+                places: inside.elements.iter().map(|id| id.0 - next.0).collect(),
+                menus: OnceLock::new(),
+            })
+        });
+        match read.as_ref().filter(|read| read.is_of(base)) {
+            Some(read) => {
+                let ids = read.places.iter().map(|place| Id(next.0 + place));
+                let links = read.links.iter().zip(ids.clone()).map(|(link, id)| Link {
+                    region: dom.region(id),
+                    ..link.clone()
+                });
+                found.links.extend(links);
+                found.elements.extend(ids);
+            }
+            None => dom.subtree(next).for_each(|id| found.take(dom, base, id)),
+        }
+        next = dom.after(next);
+    }
+    (found.links, found.elements)
+}
+
+/// The links of an element that several pages have, where they lead to the same from each page
+/// of an origin.
+#[derive(Debug)]
+pub(super) struct Anchored {
+    origin: Box<str>,
+    links: Vec<Link>,
+    /// How many nodes after the element's own theirs stand.
+    places: Vec<u32>,
+    /// The menus in it.
+    pub(super) menus: OnceLock<Vec<Vec<NavItem>>>,
+}
+
+impl Anchored {
+    /// Tells whether its links are those of a page with this base.
+    pub(super) fn is_of(&self, base: &Address) -> bool {
+        *self.origin == *base.origin()
+    }
+}
+
+/// Links and the elements beside them.
+#[derive(Debug)]
+struct Found {
+    links: Vec<Link>,
+    elements: Vec<Id>,
+    /// Whether all lead to the same from every page of an origin.
+    is_anchored: bool,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            links: Vec::new(),
+            elements: Vec::new(),
+            is_anchored: true,
+        }
+    }
+}
+
+impl Found {
+    fn take(&mut self, dom: &Dom<'_>, base: &Address, id: Id) {
+        let Some(element) = dom.element(id) else {
+            return;
         };
         let (raw, onclick) = match element.name() {
             "a" | "area" => (dom.attr(id, "href"), dom.attr(id, "onclick")),
@@ -88,34 +163,46 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
             "button" | "div" | "li" | "span" | "input" | "td" | "img" | "p" => {
                 match dom.attr(id, "onclick") {
                     Some(script) if in_script(script).is_some() => (None, Some(script)),
-                    _ => continue,
+                    _ => return,
                 }
             }
-            _ => continue,
+            _ => return,
         };
         if dom.is_template(id) {
-            continue;
+            return;
         }
         let raw_text = match (raw, onclick) {
             (Some(raw), _) => raw,
             (None, Some(script)) => match in_script(script) {
                 Some(found) => found,
-                None => continue,
+                None => return,
             },
-            (None, None) => continue,
+            (None, None) => return,
         };
         let found = target(base, raw_text, onclick);
+        self.is_anchored &= match &found {
+            Some(_) => is_absolute(raw_text),
+            // What leads nowhere leads nowhere from everywhere.
+            None => true,
+        };
         let (label, bare_image) = label(dom, id);
-        out.push(Link {
+        self.links.push(Link {
             raw: raw_text.to_owned(),
             target: found,
             text: label,
             region: dom.region(id),
             bare_image,
         });
-        elements.push(id);
+        self.elements.push(id);
     }
-    (out, elements)
+}
+
+/// Tells whether an `href` leads to the same from every page of an origin.
+fn is_absolute(href: &str) -> bool {
+    let href = href.trim();
+    let scheme =
+        |name: &str| (href.get(..name.len())).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    href.starts_with('/') || scheme("http://") || scheme("https://")
 }
 
 /// Returns what a person reads on a link, and whether it is an image without any words.

@@ -35,6 +35,25 @@ pub(super) struct Mark {
     pub(super) long: u32,
 }
 
+impl Mark {
+    /// Puts two together, number by number.
+    fn with(self, other: Self, f: impl Fn(u32, u32) -> u32) -> Self {
+        Self {
+            dates: f(self.dates, other.dates),
+            digits: f(self.digits, other.digits),
+            footer: f(self.footer, other.footer),
+            crumb: f(self.crumb, other.crumb),
+            label: f(self.label, other.label),
+            byline: f(self.byline, other.byline),
+            links: f(self.links, other.links),
+            fields: f(self.fields, other.fields),
+            link_chars: f(self.link_chars, other.link_chars),
+            own_chars: f(self.own_chars, other.own_chars),
+            long: f(self.long, other.long),
+        }
+    }
+}
+
 /// Finders of phrases, compiled once.
 #[derive(Debug)]
 pub(super) struct Finders {
@@ -157,65 +176,42 @@ pub(super) mod word {
 /// Prefix sums of [`Mark`]s, and the words of each element.
 #[derive(Debug)]
 pub(super) struct Marks {
+    /// One longer than the nodes.
     sums: Vec<Mark>,
     words: Vec<u16>,
 }
 
 impl Marks {
+    /// Counts a whole page.
     pub(super) fn new(dom: &Dom<'_>, finders: &Finders) -> Self {
-        let mut out = Vec::with_capacity(dom.len() + 1);
-        let mut flags: Vec<u16> = Vec::with_capacity(dom.len());
-        let mut sum = Mark::default();
-        let mut word = String::new();
-        let mut link_end = 0;
-        out.push(sum);
-        for id in dom.all() {
-            let node = dom.node(id);
-            let above = dom
-                .parent(id)
-                .and_then(|up| flags.get(up.at()).copied())
-                .unwrap_or(0)
-                & word::ARTICLE;
-            flags.push(above | flags_of(dom, id, finders, &mut word));
-            match node.data {
-                Data::Text(words) if matches!(node.hidden, None | Some(Hidden::Style)) => {
-                    let chars = text::count_tidy(words);
-                    if id.at() < link_end {
-                        sum.link_chars += chars;
-                        sum.long += u32::from(chars > 20);
-                    } else {
-                        sum.own_chars += chars;
-                    }
-                    if node.hidden.is_none() && chars > 0 {
-                        count(words, finders, &mut sum);
-                    }
+        let mut counting = Counting::new(dom, finders, Id::ROOT, dom.len());
+        let mut known = dom.known().iter().peekable();
+        let mut next = Id::ROOT;
+        while next.at() < dom.len() {
+            next = match known.next_if(|(first, _)| *first == next.0) {
+                Some((_, common)) => {
+                    let inner = common
+                        .marks
+                        .get_or_init(|| Self::of_element(dom, finders, next));
+                    counting.take_known(next, inner);
+                    dom.after(next)
                 }
-                Data::Element(_) => match dom.kind(id) {
-                    Tag::A => {
-                        link_end = dom.range(id).end;
-                        if matches!(node.hidden, None | Some(Hidden::Style)) {
-                            sum.links += 1;
-                        }
-                    }
-                    Tag::Input => {
-                        let kind = dom.attr(id, "type").unwrap_or("text");
-                        if node.hidden != Some(Hidden::Machine)
-                            && (kind.eq_ignore_ascii_case("text")
-                                || kind.eq_ignore_ascii_case("search"))
-                        {
-                            sum.fields += 1;
-                        }
-                    }
-                    _ => {}
-                },
-                _ => {}
-            }
-            out.push(sum);
+                None => {
+                    counting.take(next);
+                    Id(next.0 + 1)
+                }
+            };
         }
-        Self {
-            sums: out,
-            words: flags,
+        counting.done
+    }
+
+    /// Counts an element as if nothing stood before or above it.
+    fn of_element(dom: &Dom<'_>, finders: &Finders, id: Id) -> Self {
+        let mut counting = Counting::new(dom, finders, id, dom.range(id).len());
+        for inner in dom.subtree(id) {
+            counting.take(inner);
         }
+        counting.done
     }
 
     /// Tells whether an element's class or id has a word of this sort.
@@ -226,20 +222,100 @@ impl Marks {
     /// Returns what stands in a subtree.
     pub(super) fn of(&self, dom: &Dom<'_>, id: Id) -> Mark {
         let range = dom.range(id);
-        let (low, high) = (self.sums[range.start], self.sums[range.end]);
-        Mark {
-            dates: high.dates - low.dates,
-            digits: high.digits - low.digits,
-            footer: high.footer - low.footer,
-            crumb: high.crumb - low.crumb,
-            label: high.label - low.label,
-            byline: high.byline - low.byline,
-            links: high.links - low.links,
-            fields: high.fields - low.fields,
-            link_chars: high.link_chars - low.link_chars,
-            own_chars: high.own_chars - low.own_chars,
-            long: high.long - low.long,
+        self.sums[range.end].with(self.sums[range.start], |high, low| high - low)
+    }
+}
+
+/// Marks of nodes that follow one another.
+struct Counting<'c, 'h> {
+    dom: &'c Dom<'h>,
+    finders: &'c Finders,
+    /// Where they begin.
+    first: Id,
+    sum: Mark,
+    link_end: usize,
+    word: String,
+    done: Marks,
+}
+
+impl<'c, 'h> Counting<'c, 'h> {
+    fn new(dom: &'c Dom<'h>, finders: &'c Finders, first: Id, nodes: usize) -> Self {
+        let mut sums = Vec::with_capacity(nodes + 1);
+        sums.push(Mark::default());
+        Self {
+            dom,
+            finders,
+            first,
+            sum: Mark::default(),
+            link_end: 0,
+            word: String::new(),
+            done: Marks {
+                sums,
+                words: Vec::with_capacity(nodes),
+            },
         }
+    }
+
+    /// The words that a node has from what it stands in.
+    fn inherited(&self, id: Id) -> u16 {
+        let above = self.dom.parent(id);
+        above
+            .and_then(|up| up.at().checked_sub(self.first.at()))
+            .and_then(|at| self.done.words.get(at))
+            .map_or(0, |words| words & word::ARTICLE)
+    }
+
+    fn take_known(&mut self, id: Id, known: &Marks) {
+        let inherited = self.inherited(id);
+        let words = known.words.iter().map(|words| inherited | words);
+        self.done.words.extend(words);
+        let before = self.sum;
+        let sums = known.sums.iter().skip(1);
+        let sums = sums.map(|inner| before.with(*inner, |one, other| one + other));
+        self.done.sums.extend(sums);
+        self.sum = self.done.sums.last().copied().unwrap_or_default();
+    }
+
+    fn take(&mut self, id: Id) {
+        let (dom, sum) = (self.dom, &mut self.sum);
+        let node = dom.node(id);
+        match node.data {
+            Data::Text(words) if matches!(node.hidden, None | Some(Hidden::Style)) => {
+                let chars = text::count_tidy(words);
+                if id.at() < self.link_end {
+                    sum.link_chars += chars;
+                    sum.long += u32::from(chars > 20);
+                } else {
+                    sum.own_chars += chars;
+                }
+                if node.hidden.is_none() && chars > 0 {
+                    count(words, self.finders, sum);
+                }
+            }
+            Data::Element(_) => match dom.kind(id) {
+                Tag::A => {
+                    self.link_end = dom.range(id).end;
+                    if matches!(node.hidden, None | Some(Hidden::Style)) {
+                        sum.links += 1;
+                    }
+                }
+                Tag::Input => {
+                    let kind = dom.attr(id, "type").unwrap_or("text");
+                    if node.hidden != Some(Hidden::Machine)
+                        && (kind.eq_ignore_ascii_case("text")
+                            || kind.eq_ignore_ascii_case("search"))
+                    {
+                        sum.fields += 1;
+                    }
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        self.done.sums.push(self.sum);
+        let own = flags_of(dom, id, self.finders, &mut self.word);
+        let words = self.inherited(id) | own;
+        self.done.words.push(words);
     }
 }
 

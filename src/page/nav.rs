@@ -29,17 +29,23 @@ pub(super) fn read(
         links,
     };
     let mut out = Vec::new();
-    let mut at = 0;
-    while at < dom.len() {
-        let id = Id(u32::try_from(at).unwrap_or(u32::MAX));
-        if reader.is_block(id) {
-            let forest = reader.children(id, 0);
-            if count(&forest) >= 2 {
-                out.push(forest);
+    let mut known = dom.known().iter().peekable();
+    let mut next = Id::ROOT;
+    while next.at() < dom.len() {
+        // A menu may have begun before it.
+        while known.next_if(|(first, _)| *first < next.0).is_some() {}
+        let common = known.next_if(|(first, _)| *first == next.0);
+        let anchored = common
+            .and_then(|(_, common)| common.links.get()?.as_ref())
+            .filter(|anchored| anchored.is_of(base));
+        match anchored {
+            Some(anchored) => {
+                let after = dom.after(next);
+                let menus = anchored.menus.get_or_init(|| reader.blocks(next, after));
+                out.extend(menus.iter().cloned());
+                next = after;
             }
-            at = dom.after(id).at();
-        } else {
-            at += 1;
+            None => next = reader.block(next, &mut out),
         }
     }
     out
@@ -57,6 +63,26 @@ struct Reader<'a, 'h> {
 }
 
 impl Reader<'_, '_> {
+    /// Reads what begins with a node; returns the node after it.
+    fn block(&self, id: Id, out: &mut Vec<Vec<NavItem>>) -> Id {
+        if !self.is_block(id) {
+            return Id(id.0 + 1);
+        }
+        let forest = self.children(id, 0);
+        if count(&forest) >= 2 {
+            out.push(forest);
+        }
+        self.dom.after(id)
+    }
+
+    fn blocks(&self, from: Id, until: Id) -> Vec<Vec<NavItem>> {
+        let (mut out, mut next) = (Vec::new(), from);
+        while next < until {
+            next = self.block(next, &mut out);
+        }
+        out
+    }
+
     fn seen(&self, id: Id) -> bool {
         matches!(self.dom.node(id).hidden, None | Some(Hidden::Style))
     }

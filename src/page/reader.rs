@@ -34,6 +34,8 @@ pub struct Reader {
     asides: prose::Asides,
     phrases: Option<AhoCorasick>,
     phrase_texts: Vec<Arc<str>>,
+    /// What pages of a template share.
+    learned: plain::Learned,
 }
 
 /// What a page says, line by line.
@@ -91,7 +93,14 @@ impl Reader {
             empty_markers,
             phrases,
             phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
+            learned: plain::Learned::default(),
         })
+    }
+
+    /// Forgets what pages were found to share.
+    #[cfg(test)]
+    pub(super) fn forget(&mut self) {
+        self.learned = plain::Learned::default();
     }
 
     /// Reads one page. Never fails: what cannot be read is said in the result.
@@ -152,7 +161,9 @@ impl Reader {
         let (markup, cut) = markup::cut(decoded);
         let (html, tame);
         let mut tamed = false;
-        let mut dom = match plain::read(&arena, markup) {
+        let (shared, looks) = self.learned.next();
+        let learned = looks.then_some(&self.learned);
+        let mut dom = match plain::read(&arena, markup, &shared, learned) {
             Ok(dom) => dom,
             Err(_) => {
                 (tame, tamed) = markup::tame(markup);

@@ -61,6 +61,34 @@ fn regions(facts: &PageFacts, region: LinkRegion) -> Vec<&str> {
 const TEXT: &str = "为进一步规范行政行为，提高服务水平，根据有关法律法规和上级部门的要求，结合本地实际，现就有关事项通知如下。\
 各单位要高度重视，加强领导，明确责任，认真组织实施，确保各项工作落到实处，并于年底前将落实情况报送备案。";
 
+/// Every page read after many others, and read alone.
+#[test]
+fn what_pages_share_changes_nothing_that_is_read() {
+    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["fixtures/sites/demo", "../shared/real"] {
+        super::plain::tests::pages(&own.join(folder), &mut found);
+    }
+    let after_others = Reader::new(vec!["二十个工作日".to_owned()]).unwrap();
+    let mut alone = Reader::new(vec!["二十个工作日".to_owned()]).unwrap();
+    // Two origins, so that what was read on one page meets pages of another site.
+    for round in 0..2 {
+        for (number, (name, bytes)) in found.iter().enumerate() {
+            let host = if number % 7 == 0 { "b" } else { "a" };
+            let address = Address::parse(&format!(
+                "http://{host}.example.gov.cn/{}/t2020_{number}.html",
+                number % 5
+            ))
+            .unwrap();
+            let reply = reply(200, bytes);
+            alone.forget();
+            let one = format!("{:?}", after_others.read(&address, &reply));
+            let other = format!("{:?}", alone.read(&address, &reply));
+            assert!(one == other, "{name} in round {round}:\n{one}\n{other}");
+        }
+    }
+}
+
 /// Tables for layout, `font` tags, no semantic element, GBK: a site of 2005.
 #[test]
 fn a_site_made_of_tables() {

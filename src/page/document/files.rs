@@ -196,6 +196,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
         return (Vec::new(), false);
     }
     let (mut found, mut perhaps) = (Vec::<Address>::new(), false);
+    let mut firsts = BTreeMap::new();
     // Where no word of the page speaks of one, only a picture's own name may.
     let spoken = names_interpretation(ctx.main_text);
     for link in dom.find(ctx.main, &["a"]) {
@@ -212,7 +213,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
             continue;
         }
         let shown = shown_text(ctx, link);
-        let labelled = under_interpretation_label(ctx, link, &shown);
+        let labelled = under_interpretation_label(ctx, link, &shown, &mut firsts);
         if !labelled && !names_interpretation(&shown)
             || target == *ctx.address
             || words::is_about_explaining(&shown)
@@ -258,7 +259,12 @@ fn names_interpretation(text: &str) -> bool {
 }
 
 /// A link right after a short heading such as 相关解读 or 政策解读：.
-fn under_interpretation_label(ctx: &Ctx<'_, '_>, link: Id, shown: &str) -> bool {
+fn under_interpretation_label(
+    ctx: &Ctx<'_, '_>,
+    link: Id,
+    shown: &str,
+    firsts: &mut BTreeMap<Id, String>,
+) -> bool {
     let dom = ctx.dom;
     if shown.chars().count() < 4 {
         return false;
@@ -272,9 +278,12 @@ fn under_interpretation_label(ctx: &Ctx<'_, '_>, link: Id, shown: &str) -> bool 
         if sums.chars > 600 {
             return false;
         }
-        let first = text::first_line(dom, up);
-        if first.chars().count() <= 10 && first != shown {
-            return names_interpretation(&first);
+        // The links of a list stand in the same blocks.
+        let first = firsts
+            .entry(up)
+            .or_insert_with(|| text::first_line(dom, up));
+        if first.chars().count() <= 10 && first.as_str() != shown {
+            return names_interpretation(first);
         }
     }
     false

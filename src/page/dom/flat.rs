@@ -7,7 +7,7 @@ use crate::page::plain::Tag;
 use crate::page::text::{count_tidy, tidy};
 
 use super::hidden::{hidden_by, is_template_text, stronger};
-use super::{Attr, Data, Dom, Element, Hidden, Node, Sums, index};
+use super::{Attr, Common, Data, Dom, Element, Hidden, Node, Sums, index};
 
 /// A page's nodes so far, in document order.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(in crate::page) struct Flat<'h> {
     pub(super) nodes: Vec<Node<'h>>,
     /// Attributes of all elements; an element's stand together.
     pub(in crate::page) attrs: Vec<Attr<'h>>,
+    pub(super) known: Vec<(u32, &'h Common)>,
 }
 
 impl<'h> Flat<'h> {
@@ -25,7 +26,13 @@ impl<'h> Flat<'h> {
             arena,
             nodes: Vec::with_capacity(nodes),
             attrs: Vec::with_capacity(nodes / 2),
+            known: Vec::new(),
         }
+    }
+
+    /// Returns the number of nodes so far.
+    pub(in crate::page) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     fn push(&mut self, parent: Option<u32>, data: Data<'h>, own: Option<Hidden>) -> u32 {
@@ -114,21 +121,32 @@ impl<'h> Flat<'h> {
             let above = &mut self.nodes[parent].end;
             *above = (*above).max(end);
         }
-        let sums = sums(&self.nodes);
+        let sums = sums(&self.nodes, &self.known);
         Dom {
             nodes: self.nodes,
             attrs: self.attrs,
             sums,
+            known: self.known,
         }
     }
 }
 
-fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
+fn sums(nodes: &[Node<'_>], common: &[(u32, &Common)]) -> Vec<Sums> {
     let mut out = Vec::with_capacity(nodes.len() + 1);
     let mut sum = Sums::default();
     let mut link_end = 0;
     out.push(sum);
-    for (at, node) in nodes.iter().enumerate() {
+    let mut common = common.iter().peekable();
+    let mut at = 0;
+    while let Some(node) = nodes.get(at) {
+        if let Some((_, known)) = common.next_if(|(first, _)| *first as usize == at) {
+            // The first of its sums is that of nothing.
+            let inner = known.sums().iter().skip(1);
+            out.extend(inner.map(|inner| sum.plus(*inner)));
+            sum = out.last().copied().unwrap_or_default();
+            at += known.len();
+            continue;
+        }
         if node.hidden.is_none() {
             match node.data {
                 Data::Text(text) => {
@@ -150,6 +168,7 @@ fn sums(nodes: &[Node<'_>]) -> Vec<Sums> {
             }
         }
         out.push(sum);
+        at += 1;
     }
     out
 }

@@ -6,6 +6,7 @@ use memchr::memchr2;
 use super::Doubt;
 use super::run::{Run, one_line_end};
 use super::scan::{Name, Scan};
+use super::shared::{Looked, Shared};
 use super::stack::{Open, Waiting};
 use super::table::Next;
 use super::tag::Tag;
@@ -32,7 +33,7 @@ pub(super) enum Mode {
 
 /// Whether the page's first line asks for the ways of old browsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Quirks {
+pub(super) enum Quirks {
     No,
     Yes,
     Unknown,
@@ -54,12 +55,20 @@ pub(super) struct Builder<'h> {
     head: Option<u32>,
     /// Something stands between head and body, so that nothing more can go into the head.
     head_is_left: bool,
-    quirks: Quirks,
+    pub(super) quirks: Quirks,
     pub(super) run: Run<'h>,
+    pub(super) shared: &'h Shared,
+    /// What of the page may be kept for other pages, when that is asked for.
+    pub(super) looked: Option<Looked>,
 }
 
 impl<'h> Builder<'h> {
-    pub(super) fn new(arena: &'h Bump, markup: &'h str) -> Result<Self, Doubt> {
+    pub(super) fn new(
+        arena: &'h Bump,
+        markup: &'h str,
+        shared: &'h Shared,
+        looks: bool,
+    ) -> Result<Self, Doubt> {
         let markup = markup.strip_prefix('\u{feff}').unwrap_or(markup);
         let text = match memchr2(b'\r', b'\0', markup.as_bytes()) {
             None => markup,
@@ -90,10 +99,12 @@ impl<'h> Builder<'h> {
             head_is_left: false,
             quirks: Quirks::Yes,
             run: Run::default(),
+            shared,
+            looked: looks.then(Looked::default),
         })
     }
 
-    pub(super) fn build(mut self) -> Result<Dom<'h>, Doubt> {
+    pub(super) fn build(mut self) -> Result<(Dom<'h>, Option<Looked>), Doubt> {
         while self.scan.at < self.scan.text.len() {
             let (from, to) = self.scan.characters();
             if to > from {
@@ -108,8 +119,10 @@ impl<'h> Builder<'h> {
                 }
                 Some(b'/') => match self.scan.peek(2) {
                     Some(byte) if byte.is_ascii_alphabetic() => {
+                        let before = self.before_tag();
                         self.scan.at += 2;
                         self.tag(true)?;
+                        self.note_ended(before);
                     }
                     Some(b'>') => self.scan.at += 3,
                     Some(_) => {
@@ -119,8 +132,12 @@ impl<'h> Builder<'h> {
                     None => return Err("a tag that does not end"),
                 },
                 Some(byte) if byte.is_ascii_alphabetic() => {
-                    self.scan.at += 1;
-                    self.tag(false)?;
+                    if !self.put_in_shared() {
+                        let before = self.before_tag();
+                        self.scan.at += 1;
+                        self.tag(false)?;
+                        self.note_begun(before);
+                    }
                 }
                 _ => {
                     let at = self.scan.at;
@@ -131,7 +148,7 @@ impl<'h> Builder<'h> {
         }
         self.go_to_body()?;
         self.flush();
-        Ok(self.flat.finish())
+        Ok((self.flat.finish(), self.looked))
     }
 
     fn declaration(&mut self) -> Result<(), Doubt> {
@@ -373,6 +390,7 @@ impl<'h> Builder<'h> {
 
     /// A second start of document or body only brings attributes, those of new names.
     fn start_again(&mut self, place: usize) -> Result<(), Doubt> {
+        self.forget_begun();
         let Some(at) = self.open.get(place).map(|open| open.at) else {
             return Ok(());
         };

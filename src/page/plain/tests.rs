@@ -7,7 +7,7 @@ use bumpalo::Bump;
 use proptest::prelude::*;
 use scraper::Html;
 
-use super::Doubt;
+use super::{Doubt, Learned};
 use crate::page::dom::{Data, Dom};
 
 /// Everything that a reader can ask of a page, a line for each node.
@@ -40,7 +40,8 @@ fn lines(dom: &Dom<'_>) -> Vec<String> {
 /// Reads plain markup and compares it with the parser's; returns why it is not plain.
 fn compare(markup: &str) -> Result<(), Doubt> {
     let arena = Bump::new();
-    let plain = super::read(&arena, markup)?;
+    let shared = super::Shared::default();
+    let plain = super::read(&arena, markup, &shared, None)?;
     let html = Html::parse_document(markup);
     let parsed = Dom::new(&arena, &html);
     let (plain, parsed) = (lines(&plain), lines(&parsed));
@@ -51,7 +52,25 @@ fn compare(markup: &str) -> Result<(), Doubt> {
     Ok(())
 }
 
-fn pages(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+/// Reads a page after others, with what they share, and compares it with the parser's; returns
+/// how many elements were put in and what share of the nodes they are.
+fn compare_after(learned: &Learned, markup: &str) -> Result<(usize, f64), Doubt> {
+    let arena = Bump::new();
+    let (shared, _) = learned.next();
+    let plain = super::read(&arena, markup, &shared, Some(learned))?;
+    let html = Html::parse_document(markup);
+    let parsed = Dom::new(&arena, &html);
+    let (one, other) = (lines(&plain), lines(&parsed));
+    for (at, (one, other)) in one.iter().zip(&other).enumerate() {
+        assert_eq!(one, other, "node {at} of {markup:?}");
+    }
+    assert_eq!(one.len(), other.len(), "{markup:?}");
+    let known = plain.known();
+    let nodes: usize = known.iter().map(|(_, common)| common.len()).sum();
+    Ok((known.len(), nodes as f64 / plain.len() as f64))
+}
+
+pub(in crate::page) fn pages(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -85,6 +104,65 @@ fn our_pages_are_plain() {
     for (name, bytes) in found {
         assert_eq!(compare(&decoded(&bytes)), Ok(()), "{name}");
     }
+}
+
+#[test]
+fn what_pages_share_is_put_in_as_it_would_be_built() {
+    let mut found = Vec::new();
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    pages(&own.join("fixtures/sites/demo"), &mut found);
+    pages(&own.join("../shared/real"), &mut found);
+    let learned = Learned::default();
+    let mut put_in = 0;
+    // Twice, so that pages meet what later ones have taught, in another order.
+    for _ in 0..2 {
+        for (_, bytes) in found.iter().rev() {
+            put_in += compare_after(&learned, &decoded(bytes)).map_or(0, |(count, _)| count);
+        }
+    }
+    assert!(
+        put_in > found.len(),
+        "{put_in} elements of {} pages",
+        found.len()
+    );
+}
+
+#[test]
+fn an_element_becomes_what_it_is_where_it_stands() {
+    let menu = |name: &str| {
+        let rows: String = (0..12)
+            .map(|at| format!("<li><a href='/{at}/' title=\"栏目{at}\">{name}{at}</a>"))
+            .collect();
+        format!("<div class=menu><ul>{rows}</ul>x &amp; y <!-- z --></div>")
+    };
+    let menu = menu("公开栏目");
+    let page = |before: &str, after: &str| {
+        format!("<!doctype html><title>{before}</title><body><div>{before}{menu}{after}")
+    };
+    let learned = Learned::default();
+    let put_in = |markup: &str| compare_after(&learned, markup).map(|(count, _)| count);
+    assert_eq!(put_in(&page("a", "")), Ok(0));
+    assert_eq!(put_in(&page("b", "")), Ok(0), "kept only now");
+    assert_eq!(put_in(&page("c", "d<p>e")), Ok(1));
+    assert_eq!(put_in(&page("<span>c</span>d", "<div>e</div>")), Ok(1));
+    // Inside something else it is read anew.
+    for before in [
+        "<p>",
+        "<b>",
+        "<a href=x>",
+        "<form>",
+        "<ul><li>",
+        "<div hidden>",
+        "<x-y>",
+        "<select>",
+    ] {
+        let read = put_in(&page(before, "</form></b>z"));
+        assert!(matches!(read, Ok(0) | Err(_)), "{before} {read:?}");
+    }
+    // The same start goes on in another way.
+    let other = page("c", "").replace("公开栏目11", "公开栏目12");
+    assert_eq!(put_in(&other), Ok(0));
+    assert_eq!(put_in(&page("c", "d<p>e")), Ok(1));
 }
 
 #[test]
@@ -231,5 +309,21 @@ proptest! {
     ) {
         let start = if head { "<!DOCTYPE html><html><head><title>t</title></head><body>" } else { "" };
         let _ = compare(&format!("{start}{}", pieces.concat()));
+    }
+    #[test]
+    fn any_soup_that_pages_share_is_read_alike_or_left(
+        shared in prop::collection::vec(piece(), 4..24),
+        tag in prop::sample::select(vec!["div", "ul", "table", "form", "p", "b", "td", "li"]),
+        around in prop::collection::vec(prop::collection::vec(piece(), 0..6), 4),
+    ) {
+        let long = "公开".repeat(100);
+        let element = format!("<{tag} class=a>{}<i>{long}</i></{tag}>", shared.concat());
+        let learned = Learned::default();
+        for pieces in &around {
+            let (before, after) = pieces.split_at(pieces.len() / 2);
+            let start = "<!DOCTYPE html><html><head><title>t</title></head><body>";
+            let page = format!("{start}{}{element}{}{element}", before.concat(), after.concat());
+            let _ = compare_after(&learned, &page);
+        }
     }
 }
