@@ -12,7 +12,7 @@ use super::ledger::{TOOL, told};
 use super::output::{self, Output};
 use super::progress::Teller;
 use super::surroundings::Surroundings;
-use super::{exit, print, recheck, say, state};
+use super::{exit, print_by, recheck, say, state};
 use crate::audit::{Options, flips};
 use crate::compare::{Gate, only_news};
 use crate::config;
@@ -359,9 +359,7 @@ fn show(run: &Run, given: &ArgMatches, around: &Surroundings) -> Result<(), Fail
             Detail::Normal
         },
     };
-    let mut bytes = Vec::new();
-    (format.write)(run, &style, &mut bytes).map_err(|error| Failure::stdout(&error))?;
-    print(&bytes)
+    print_by(|out| (format.write)(run, &style, out))
 }
 
 /// Returns the exit code of one run.

@@ -110,8 +110,13 @@ fn help(error: &clap::Error, lang: Lang, color: bool) -> String {
 /// # Errors
 /// When stdout cannot be written to for any other reason.
 fn print(text: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
+    print_by(|out| out.write_all(text))
+}
+
+/// As [`print`], for what is written part by part.
+fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::stdout(&error)),
         _ => Ok(()),
     }

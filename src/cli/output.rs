@@ -1,7 +1,7 @@
 //! The files that `-o` names: checked before any work, written whole or not at all.
 
-use std::fs;
-use std::io::Write;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::Failure;
@@ -71,9 +71,7 @@ impl Output {
             lang,
             ..Style::default()
         };
-        let mut bytes = Vec::new();
-        (self.format.write)(run, &style, &mut bytes)
-            .and_then(|()| put(&self.path, &bytes))
+        put_by(&self.path, |out| (self.format.write)(run, &style, out))
             .map_err(|error| Failure::unwritable(&self.path, &error))?;
         Ok(&self.path)
     }
@@ -123,16 +121,28 @@ pub(super) fn check(path: &Path) -> Result<(), Failure> {
 }
 
 /// Writes a file beside its place and moves it there, so that nobody finds half of it.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_by(path, |out| out.write_all(bytes))
+}
+
+/// As [`put`], for what is written part by part.
+fn put_by(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let written_to = |file: File| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    };
     if path.exists() && !path.is_file() {
         // A device or a pipe is written to as it is.
         return fs::OpenOptions::new()
             .write(true)
-            .open(path)?
-            .write_all(bytes);
+            .open(path)
+            .and_then(written_to);
     }
     let part = beside(path);
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    let written = File::create(&part)
+        .and_then(written_to)
+        .and_then(|()| fs::rename(&part, path));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }

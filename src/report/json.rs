@@ -32,7 +32,7 @@ struct Audit<'r> {
     started: String,
     finished: String,
     crawl: Crawl,
-    verdicts: Vec<Verdict<'r>>,
+    verdicts: Verdicts<'r>,
     rules: Vec<Rule<'r>>,
     summary: Summary,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -41,6 +41,15 @@ struct Audit<'r> {
     score: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Baseline>,
+}
+
+/// Verdicts, each made when it is written: all of them at once are many times the run.
+struct Verdicts<'r>(&'r [Outcome], Lang);
+
+impl Serialize for Verdicts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|outcome| verdict(outcome, self.1)))
+    }
 }
 
 /// How the audit stands to the baseline; absent where none was given.
@@ -271,11 +280,7 @@ fn audit(run: &Run, lang: Lang) -> Audit<'_> {
                 })
                 .collect(),
         },
-        verdicts: run
-            .outcomes
-            .iter()
-            .map(|outcome| verdict(outcome, lang))
-            .collect(),
+        verdicts: Verdicts(&run.outcomes, lang),
         rules: run
             .tallies
             .iter()
