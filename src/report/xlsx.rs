@@ -39,7 +39,8 @@ fn workbook(run: &Run, style: &Style) -> Result<Vec<u8>, XlsxError> {
     let mut book = new_book(run, title)?;
     let looks = Looks::new();
     ledger::write(run, lang, &looks, book.add_worksheet())?;
-    places::findings(run, lang, &looks, book.add_worksheet())?;
+    // One row for each place of each issue: the sheet that grows with the site.
+    places::findings(run, lang, &looks, book.add_worksheet_with_low_memory()?)?;
     places::by_hand(run, lang, &looks, book.add_worksheet())?;
     summary::write(run, lang, &looks, book.add_worksheet())?;
     book.save_to_buffer()
