@@ -97,9 +97,9 @@ impl Reader {
         })
     }
 
-    /// Forgets what pages were found to share.
-    #[cfg(test)]
-    pub(super) fn forget(&mut self) {
+    /// Forgets what pages were found to share, as if none had been read: what is read stays the
+    /// same, what it costs does not.
+    pub fn forget(&mut self) {
         self.learned = plain::Learned::default();
     }
 
