@@ -155,6 +155,19 @@ fn an_element_becomes_what_it_is_where_it_stands() {
         let read = put_in(&page(before, "</form></b>z"));
         assert!(matches!(read, Ok(0) | Err(_)), "{before} {read:?}");
     }
+    // A formatting element that is closed by a block, and opens again in the next one.
+    let read = put_in(&page("<p><b>x</p>", "z"));
+    assert!(matches!(read, Ok(0) | Err(_)), "{read:?}");
+    // An entry of a list ends the entry that it stands in, at the same depth.
+    let bare = menu.replace("<ul>", "").replace("</ul>", "");
+    let within =
+        |tag: &str, number: usize| format!("<!doctype html><body><{tag}>{number}{bare}</{tag}>");
+    for (number, (tag, expected)) in [("div", 0), ("div", 0), ("div", 1), ("li", 0), ("form", 0)]
+        .into_iter()
+        .enumerate()
+    {
+        assert_eq!(put_in(&within(tag, number)), Ok(expected), "{tag}");
+    }
     // The same start goes on in another way.
     let other = page("c", "").replace("公开栏目11", "公开栏目12");
     assert_eq!(put_in(&other), Ok(0));
