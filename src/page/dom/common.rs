@@ -50,8 +50,9 @@ pub(in crate::page) struct Common {
 
 impl Common {
     /// Keeps an element of a page that no one has to see through: nothing above it is hidden or
-    /// a link. `attrs` is where its attributes and those of what stands in it are.
-    pub(in crate::page) fn of(dom: &Dom<'_>, id: Id, attrs: Range<usize>) -> Self {
+    /// a link. `attrs` is where its attributes and those of what stands in it are; `None` where
+    /// some are elsewhere.
+    pub(in crate::page) fn of(dom: &Dom<'_>, id: Id, attrs: Range<usize>) -> Option<Self> {
         let range = dom.range(id);
         let mut texts = String::new();
         let mut keep = |text: &str| {
@@ -65,7 +66,7 @@ impl Common {
             .map(|at| {
                 let node = &dom.nodes[at];
                 let at = index(at);
-                KeptNode {
+                Some(KeptNode {
                     kept: match node.data {
                         Data::Element(Element { tag, name, attrs }) => Kept::Element(
                             tag,
@@ -77,7 +78,7 @@ impl Common {
                             },
                             match attrs.0 == attrs.1 {
                                 true => (0, 0),
-                                false => (attrs.0 - begins, attrs.1 - begins),
+                                false => (attrs.0.checked_sub(begins)?, attrs.1 - begins),
                             },
                         ),
                         Data::Text(text) => Kept::Text(keep(text)),
@@ -88,9 +89,9 @@ impl Common {
                     depth: node.depth - first,
                     block: node.block,
                     hidden: node.hidden,
-                }
+                })
             })
-            .collect();
+            .collect::<Option<_>>()?;
         let attrs = (dom.attrs[attrs].iter())
             .map(|(name, value)| (keep(name), keep(value)))
             .collect();
@@ -98,14 +99,14 @@ impl Common {
         let sums = (dom.sums[range.start..=range.end].iter())
             .map(|sum| sum.minus(before))
             .collect();
-        Self {
+        Some(Self {
             texts,
             nodes,
             attrs,
             sums,
             marks: OnceLock::new(),
             links: OnceLock::new(),
-        }
+        })
     }
 
     fn text(&self, span: Span) -> &str {

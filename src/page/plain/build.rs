@@ -119,10 +119,10 @@ impl<'h> Builder<'h> {
                 }
                 Some(b'/') => match self.scan.peek(2) {
                     Some(byte) if byte.is_ascii_alphabetic() => {
-                        let before = self.before_tag();
+                        self.before_tag();
                         self.scan.at += 2;
                         self.tag(true)?;
-                        self.note_ended(before);
+                        self.note_ended();
                     }
                     Some(b'>') => self.scan.at += 3,
                     Some(_) => {

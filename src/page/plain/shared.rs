@@ -132,7 +132,6 @@ pub(super) struct Looked {
 pub(super) struct Before {
     written: usize,
     open: usize,
-    top: Option<u32>,
     form: Option<u32>,
     is_bare: bool,
 }
@@ -169,11 +168,17 @@ impl<'h> Builder<'h> {
         true
     }
 
-    pub(super) fn before_tag(&self) -> Before {
+    pub(super) fn before_tag(&mut self) -> Before {
+        if let Some(looked) = &mut self.looked {
+            // What another start tag has ended ends nowhere.
+            let is_open = |begun: &Begun| {
+                (self.open.get(begun.place)).is_some_and(|open| open.at == begun.id.0)
+            };
+            looked.begun.retain(is_open);
+        }
         Before {
             written: self.scan.at,
             open: self.open.len(),
-            top: self.open.last().map(|open| open.at),
             form: self.form,
             is_bare: self.is_bare(),
         }
@@ -185,7 +190,6 @@ impl<'h> Builder<'h> {
         let Some(looked) = &mut self.looked else {
             return;
         };
-        looked.begun.retain(|begun| begun.place < length);
         // It may have ended others first, and then stands among others than before.
         if before.is_bare && length == before.open + 1 {
             looked.begun.push(Begun {
@@ -197,16 +201,14 @@ impl<'h> Builder<'h> {
         }
     }
 
-    /// Notes what an end tag has ended, if it ended that and nothing else.
-    pub(super) fn note_ended(&mut self, before: Before) {
+    /// Notes what an end tag has ended, with all that stood open in it.
+    pub(super) fn note_ended(&mut self) {
         let length = self.open.len();
         let Some(looked) = &mut self.looked else {
             return;
         };
-        let begun = looked.begun.pop_if(|begun| {
-            begun.place == length && length + 1 == before.open && Some(begun.id.0) == before.top
-        });
-        looked.begun.retain(|begun| begun.place < length);
+        looked.begun.retain(|begun| begun.place <= length);
+        let begun = looked.begun.pop_if(|begun| begun.place == length);
         let Some(begun) = begun.filter(|begun| self.is_bare() && self.form == begun.form) else {
             return;
         };
@@ -217,6 +219,8 @@ impl<'h> Builder<'h> {
         if !(LEAST_BYTES..=MOST_BYTES).contains(&written.len())
             || self.flat.len() - begun.id.at() < LEAST_NODES
             || !self.flat.is_visible(self.parent())
+            // A form may end among what stands in it.
+            || self.open.iter().any(|open| open.at == begun.id.0)
             || tags.clone().any(|tag| matches!(tag, Tag::Other | Tag::A))
         {
             return;
@@ -280,11 +284,14 @@ impl Learned {
             if seen.insert(digest) {
                 continue;
             }
+            let Some(common) = Common::of(dom, one.id, one.attrs) else {
+                continue;
+            };
             until = dom.after(one.id);
             new.push(Kept {
                 bytes: bytes.into(),
                 around: one.around,
-                common: Common::of(dom, one.id, one.attrs),
+                common,
                 used: AtomicU32::new(1),
             });
         }
