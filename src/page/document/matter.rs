@@ -95,14 +95,15 @@ pub fn names_other(interpretation: &str, paper: &str) -> bool {
     if named.is_empty() {
         return false;
     }
-    // Of a long title its parts would do: the body that issues stands in it too.
+    let whole = core(paper);
+    // To be only like a part of a long title is not enough: it also names who issues the paper.
     let mut known: Vec<String> = issued(paper).into_iter().map(core).collect();
     if known.is_empty() {
         known.extend(paper_names(paper).iter().map(|name| core(name)));
     }
-    !named
-        .iter()
-        .any(|name| known.iter().any(|known| are_one_name(name, known)))
+    !named.iter().any(|name| {
+        whole.contains(name.as_str()) || known.iter().any(|known| are_one_name(name, known))
+    })
 }
 
 /// Most characters of a name that may be a short one: 养老办法.
@@ -198,6 +199,10 @@ mod tests {
             (
                 "《某市人民政府关于促进民营经济发展的若干措施》解读",
                 "某市人民政府关于印发促进民营经济高质量发展若干措施的通知".to_owned(),
+            ),
+            (
+                "《重点任务分工方案》解读",
+                "某市关于印发落实《国务院关于养老服务的意见》重点任务分工方案的通知".to_owned(),
             ),
             ("《办法》政策解读", notice("某市停车管理办法")),
             ("一图读懂养老新政", notice("某市停车管理办法")),
