@@ -1,5 +1,5 @@
-//! The archive written on a thread of its own, so that fetching never waits for the disk
-//! unless the disk is hopelessly behind.
+//! The archive written on a thread of its own, so that packing and the disk hold up fetching only
+//! where they take longer than the next answer does.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Seek, SeekFrom};
@@ -16,8 +16,9 @@ use super::places::Places;
 use super::write::{About, Packing, Writer};
 use crate::snapshot::exchange::Exchange;
 
-/// How many exchanges may wait to be written; what waits is lost when the power fails.
-const WAITING: usize = 16;
+/// How many exchanges may wait to be written. What waits is lost when the power fails, and asked
+/// for again: so none waits, and one is handed over when the one before it has been written.
+const WAITING: usize = 0;
 
 /// Why a crawl could not be archived.
 #[derive(Debug, thiserror::Error)]
@@ -146,7 +147,7 @@ impl ArchiveThread {
         })
     }
 
-    /// Hands over an exchange; waits only while the queue is full.
+    /// Hands over an exchange; waits until the one before it has been written.
     ///
     /// # Errors
     ///
