@@ -272,7 +272,7 @@ static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(["有效期", "试行", 
 
 /// How a paper says from when on it holds. 实施 alone says nothing: a paper may speak of any
 /// 实施方案.
-const BEGINS: [&str; 21] = [
+const BEGINS: [&str; 26] = [
     "施行",
     "生效",
     "起实施",
@@ -292,14 +292,19 @@ const BEGINS: [&str; 21] = [
     "下发之日",
     "发文之日",
     "执行期",
+    "自印发",
+    "自发布",
+    "自公布",
+    "正式实施",
+    "正式执行",
     "印发后",
     "发布后",
 ];
 
-/// A paper's name for itself: 本办法, 本实施方案.
+/// A paper's name for itself: 本办法, 本实施方案; 本市的标准 is another's.
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"本[\p{Han}]{0,6}?(?:办法|规定|意见|通知|细则|方案|文件|政策|措施|公告|通告|指引|指南|制度|标准|规则|规程|计划|规划|要点|条例|决定|清单|目录)",
+        r"本(?:实施|工作|指导|暂行|试行|管理|若干|补充|规范性|行动|专项|扶持|奖励){0,2}(?:办法|规定|意见|通知|细则|方案|文件|政策|措施|公告|通告|指引|指南|制度|标准|规则|规程|计划|规划|要点|条例|决定|清单|目录)",
     )
     .ok()
 });
@@ -537,6 +542,11 @@ mod tests {
             // Somebody else's plan, or nobody's.
             ("各单位要着力优化营商环境实施方案，有效期4年。", None),
             ("组织实施公租房配租，合同有效期3年。", None),
+            ("符合本市人才认定标准的，称号有效期3年。", None),
+            (
+                "已于2020年6月8日正式实施，有效期3年。",
+                Some(date(2023, 6, 8)),
+            ),
             ("", None),
         ] {
             assert_eq!(lapse(text, start).map(|found| found.0), expected, "{text}");
