@@ -113,10 +113,11 @@ impl Matters {
             let record = site.page(page);
             let title = record.facts.title.as_deref().unwrap_or_default();
             let document = record.facts.document.as_deref();
+            let wanted = pairs_of(&core(title));
             let only = |name: &str| by_name.get(&number_of(name)).copied().flatten();
             // A link or a number may also be that of the paper's ground, or of what the template
             // shows beside every paper.
-            let alike = |paper: PageIx| {
+            let weighed = |paper: PageIx| {
                 let other = site.page(paper);
                 let named = other.facts.title.as_deref().unwrap_or_default();
                 let near = match (
@@ -126,7 +127,7 @@ impl Matters {
                     (Some(one), Some(other)) => i64::from((one - other).get_days().abs()) <= NEAR,
                     _ => false,
                 };
-                let alike = likeness(&pairs_of(&core(title)), &pairs_of(&core(named)));
+                let alike = likeness(&wanted, &pairs_of(&core(named)));
                 (!names_other(title, named)).then_some((alike, near))
             };
             let meant = |mut papers: Vec<PageIx>| {
@@ -136,7 +137,7 @@ impl Matters {
                 papers
                     .into_iter()
                     .filter_map(|paper| {
-                        let (alike, near) = alike(paper)?;
+                        let (alike, near) = weighed(paper)?;
                         (alike >= AKIN || alone && near).then_some((alike, Reverse(paper)))
                     })
                     .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
@@ -177,11 +178,10 @@ impl Matters {
                     .then(|| meant(vec![*first]))?
             };
             let by_likeness = || {
-                let wanted = pairs_of(&core(title));
                 dated
                     .near(document.and_then(day_of)?)
                     .map(|(paper, pairs)| (paper, likeness(&wanted, pairs)))
-                    .filter(|(paper, share)| *share >= ALIKE && alike(*paper).is_some())
+                    .filter(|(paper, share)| *share >= ALIKE && weighed(*paper).is_some())
                     .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
                     .map(|(paper, _)| paper)
             };

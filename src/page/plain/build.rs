@@ -119,7 +119,7 @@ impl<'h> Builder<'h> {
                 }
                 Some(b'/') => match self.scan.peek(2) {
                     Some(byte) if byte.is_ascii_alphabetic() => {
-                        self.before_tag();
+                        self.forget_ended();
                         self.scan.at += 2;
                         self.tag(true)?;
                         self.note_ended();
@@ -133,7 +133,7 @@ impl<'h> Builder<'h> {
                 },
                 Some(byte) if byte.is_ascii_alphabetic() => {
                     if !self.put_in_shared() {
-                        let before = self.before_tag();
+                        let before = self.before_start();
                         self.scan.at += 1;
                         self.tag(false)?;
                         self.note_begun(before);

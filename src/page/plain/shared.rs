@@ -127,7 +127,7 @@ pub(super) struct Looked {
     pub(super) ended: Vec<Ended>,
 }
 
-/// What is noted before a tag, to be compared with what it did.
+/// What is noted before a start tag, to be compared with what it did.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Before {
     written: usize,
@@ -168,14 +168,16 @@ impl<'h> Builder<'h> {
         true
     }
 
-    pub(super) fn before_tag(&mut self) -> Before {
+    /// Forgets what a start tag has ended: its own end is written nowhere.
+    pub(super) fn forget_ended(&mut self) {
         if let Some(looked) = &mut self.looked {
-            // What another start tag has ended ends nowhere.
-            let is_open = |begun: &Begun| {
+            looked.begun.retain(|begun| {
                 (self.open.get(begun.place)).is_some_and(|open| open.at == begun.id.0)
-            };
-            looked.begun.retain(is_open);
+            });
         }
+    }
+
+    pub(super) fn before_start(&self) -> Before {
         Before {
             written: self.scan.at,
             open: self.open.len(),
@@ -201,7 +203,8 @@ impl<'h> Builder<'h> {
         }
     }
 
-    /// Notes what an end tag has ended, with all that stood open in it.
+    /// Notes what an end tag has ended, with all that stood open in it. What start tags ended
+    /// was forgotten before it ([`Builder::forget_ended`]).
     pub(super) fn note_ended(&mut self) {
         let length = self.open.len();
         let Some(looked) = &mut self.looked else {
