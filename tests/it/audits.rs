@@ -147,14 +147,14 @@ pub(crate) fn audit_with(target: &Target, options: &ScanOptions) -> Run {
     )
 }
 
-/// Returns rule, subject and message of every finding graver than advice.
+/// Returns rule, the subject's identity and message of every finding graver than advice.
 pub(crate) fn findings(run: &Run) -> BTreeSet<(String, String, String)> {
     run.findings()
         .filter(|finding| finding.severity.code() != "advice")
         .map(|finding| {
             (
                 finding.rule.clone(),
-                finding.subject.name.clone(),
+                finding.subject.key.clone(),
                 finding.message.zh.clone(),
             )
         })

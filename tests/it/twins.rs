@@ -757,7 +757,7 @@ const TRAPS: &[Trap] = &[
                 &paper,
                 "<div class=\"share\">",
                 &format!(
-                    "<div class=\"about\"><h3>相关信息</h3><ul><li><a href=\"/xwzx/gzdt/202611/t20261106_1490.html\" title=\"{news}\">{news}</a><span>2026-11-06</span></li>\n<li><a href=\"/zcjd/202607/t20260706_1560.html\">{other}</a><span>2026-07-06</span></li></ul></div>\n<div class=\"share\">"
+                    "<div class=\"xgxx\"><h3>相关信息</h3><ul><li><a href=\"/xwzx/gzdt/202611/t20261106_1490.html\" title=\"{news}\">{news}</a><span>2026-11-06</span></li>\n<li><a href=\"/zcjd/202607/t20260706_1560.html\">{other}</a><span>2026-07-06</span></li></ul></div>\n<div class=\"share\">"
                 ),
             );
         },
@@ -989,12 +989,15 @@ const TRAPS: &[Trap] = &[
 
 type Findings = BTreeSet<(String, String, String)>;
 
-/// What is found now and was not before. A known finding may count differently because of the
-/// change (24 attachments looked at, then 23); one of a rule that is wanted must be new.
+/// What is found now and was not before. A known finding on the same subject may count differently
+/// because of the change (24 attachments looked at, then 23); one of a rule that is wanted must be
+/// new.
 fn added(clean: &Findings, now: &Findings, wanted: &BTreeSet<&str>) -> Findings {
     now.difference(clean)
-        .filter(|(rule, _, _)| {
-            wanted.contains(rule.as_str()) || !clean.iter().any(|(known, _, _)| known == rule)
+        .filter(|(rule, subject, _)| {
+            let mut known = clean.iter();
+            wanted.contains(rule.as_str())
+                || !known.any(|(known, of, _)| known == rule && of == subject)
         })
         .cloned()
         .collect()
