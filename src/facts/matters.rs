@@ -12,7 +12,7 @@ use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
 use crate::page::document::matter::{
-    AKIN, Pair, core, likeness, names_other, pairs_of, paper_names,
+    AKIN, Likened, Pair, Sketch, core, likeness, names_other, pairs_of, paper_names,
 };
 use crate::page::document::quoted;
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
@@ -178,10 +178,11 @@ impl Matters {
                     .then(|| meant(vec![*first]))?
             };
             let by_likeness = || {
+                let own = Likened::new(&wanted, Sketch::of(&wanted));
                 dated
                     .near(document.and_then(day_of)?)
-                    .map(|(paper, pairs)| (paper, likeness(&wanted, pairs)))
-                    .filter(|(paper, share)| *share >= ALIKE && weighed(*paper).is_some())
+                    .filter_map(|(paper, other)| Some((paper, own.at_least(other, ALIKE)?)))
+                    .filter(|(paper, _)| weighed(*paper).is_some())
                     .max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))
                     .map(|(paper, _)| paper)
             };
@@ -206,8 +207,8 @@ impl Matters {
 /// Papers by their days, with the pairs of characters of their titles.
 #[derive(Default)]
 struct Dated {
-    /// Day, paper, and where its pairs begin and end.
-    papers: Vec<(Date, PageIx, u32, u32)>,
+    /// Day, paper, where its pairs begin and end, and their sketch.
+    papers: Vec<(Date, PageIx, u32, u32, Sketch)>,
     pairs: Vec<Pair>,
 }
 
@@ -215,8 +216,9 @@ impl Dated {
     fn add(&mut self, day: Date, paper: PageIx, pairs: &[Pair]) {
         let start = self.pairs.len() as u32;
         self.pairs.extend_from_slice(pairs);
+        let end = self.pairs.len() as u32;
         self.papers
-            .push((day, paper, start, self.pairs.len() as u32));
+            .push((day, paper, start, end, Sketch::of(pairs)));
     }
 
     fn sort(&mut self) {
@@ -224,14 +226,14 @@ impl Dated {
     }
 
     /// Returns the papers at most [`APART`] days from a day.
-    fn near(&self, day: Date) -> impl Iterator<Item = (PageIx, &[Pair])> {
+    fn near(&self, day: Date) -> impl Iterator<Item = (PageIx, Likened<'_>)> {
         let days = move |other: Date| i64::from((other - day).get_days());
         let first = self.papers.partition_point(|one| days(one.0) < -APART);
         let near = self.papers[first..].iter();
         near.take_while(move |one| days(one.0) <= APART)
-            .map(|(_, paper, start, end)| {
+            .map(|(_, paper, start, end, sketch)| {
                 let pairs = self.pairs.get(*start as usize..*end as usize);
-                (*paper, pairs.unwrap_or_default())
+                (*paper, Likened::new(pairs.unwrap_or_default(), *sketch))
             })
     }
 }
@@ -273,17 +275,19 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
 pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
     let names = paper_names(title);
     let own = pairs_of(&core(title));
+    let own = Likened::new(&own, Sketch::of(&own));
     view.matters
         .listed
         .get_or_init(|| listed(view))
         .iter()
-        .any(|(quoted, pairs)| {
-            quoted.iter().any(|name| names.contains(name)) || likeness(&own, pairs) >= ALIKE
+        .any(|(quoted, pairs, sketch)| {
+            let item = Likened::new(pairs, *sketch);
+            own.at_least(item, ALIKE).is_some() || quoted.iter().any(|name| names.contains(name))
         })
 }
 
-/// What an item's title quotes, and the pairs of characters of its matter.
-type Named = (Vec<String>, Vec<Pair>);
+/// What an item's title quotes, and the pairs of characters of its matter with their sketch.
+type Named = (Vec<String>, Vec<Pair>, Sketch);
 
 fn listed(view: &View<'_>) -> Vec<Named> {
     let at = view
@@ -297,7 +301,9 @@ fn listed(view: &View<'_>) -> Vec<Named> {
             .items(view)
             .map(|item| {
                 let names = quoted(item.title).into_iter().map(fold).collect();
-                (names, pairs_of(&core(item.title)))
+                let pairs = pairs_of(&core(item.title));
+                let sketch = Sketch::of(&pairs);
+                (names, pairs, sketch)
             })
             .collect()
     })
