@@ -13,7 +13,7 @@ use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
 use crate::snapshot::Exchange;
 use crate::snapshot::warc::{
-    About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, With,
+    About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, Sealing, With,
 };
 
 use super::taking::Taking;
@@ -241,6 +241,10 @@ fn begin_archive(
     let mut with = With {
         older,
         index: options.archive.as_deref().map(Index::of),
+        sealing: match options.archive {
+            Some(_) => Sealing::Digests,
+            None => Sealing::Checksum,
+        },
     };
     let begun = options.resume && path.metadata().is_ok_and(|file| file.len() > 0);
     if !begun {

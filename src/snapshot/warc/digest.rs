@@ -12,6 +12,11 @@ pub(super) fn sha1_base32(parts: &[&[u8]]) -> String {
     format!("sha1:{}", base32(&state.finalize()))
 }
 
+/// Returns the checksum of some bytes as a digest field: `crc32:` and hexadecimal.
+pub(super) fn crc32_hex(bytes: &[u8]) -> String {
+    format!("crc32:{:08x}", crc32fast::hash(bytes))
+}
+
 /// Compares a digest field with the bytes it should be of.
 ///
 /// Returns `None` when the algorithm is not known here, so nothing can be said. Base32 with
@@ -22,6 +27,7 @@ pub(super) fn matches(field: &str, bytes: &[u8]) -> Option<bool> {
         "sha1" | "sha-1" => Sha1::digest(bytes).to_vec(),
         "sha256" | "sha-256" => Sha256::digest(bytes).to_vec(),
         "sha512" | "sha-512" => Sha512::digest(bytes).to_vec(),
+        "crc32" => crc32fast::hash(bytes).to_be_bytes().to_vec(),
         _ => return None,
     };
     let value = value.trim().trim_end_matches('=');
@@ -85,6 +91,9 @@ mod tests {
             Some(true),
         );
         check("sha1:", Some(false));
+        check("crc32:00000000", Some(true));
+        check("crc32:00000001", Some(false));
+        assert_eq!(crc32_hex(b"123456789"), "crc32:cbf43926");
         check("md5:d41d8cd98f00b204e9800998ecf8427e", None);
         check("nonsense", None);
     }

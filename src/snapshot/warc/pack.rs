@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::digest::hex;
 use super::lookup::Lookup;
 use super::read::{Limits, open};
-use super::write::{About, Packing, Writer};
+use super::write::{About, Packing, Sealing, Writer};
 use super::{Index, ReadError};
 use crate::model::Address;
 
@@ -57,8 +57,8 @@ pub fn pack(
     at: Timestamp,
 ) -> io::Result<Packed> {
     let file = File::create(to)?;
-    let mut writer =
-        Writer::continued(file, Packing::of_name(to), 0, about)?.with_index(Index::of(to));
+    let mut writer = Writer::continued(file, Packing::of_name(to), Sealing::Digests, 0, about)?
+        .with_index(Index::of(to));
     let mut packed = Packed::default();
     let mut chain = String::new();
     for wanted in wanted {

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::index::Index;
 use super::lookup::Lookup;
 use super::places::Places;
-use super::write::{About, Packing, Writer};
+use super::write::{About, Packing, Sealing, Writer};
 use crate::snapshot::exchange::Exchange;
 
 /// How many exchanges may wait to be written. What waits is lost when the power fails, and asked
@@ -59,6 +59,8 @@ pub struct With {
     pub older: Option<Arc<Lookup>>,
     /// An index to be written when the archive is finished; begun when it is gone on with.
     pub index: Option<Index>,
+    /// By what its records can be told to be as they were written.
+    pub sealing: Sealing,
 }
 
 /// A WARC file being written. It may be shared between threads.
@@ -117,7 +119,8 @@ impl ArchiveThread {
     fn start(path: &Path, file: File, at: u64, about: &About, with: With) -> io::Result<Self> {
         // The first record is written here, so that a full disk is noticed at once.
         let packing = Packing::of_name(path);
-        let mut writer = Writer::continued(file, packing, at, about)?.with_older(with.older);
+        let writer = Writer::continued(file, packing, with.sealing, at, about)?;
+        let mut writer = writer.with_older(with.older);
         if let Some(index) = with.index {
             writer = writer.with_index(index);
         }

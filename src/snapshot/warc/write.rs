@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::digest::{hex, sha1_base32};
+use super::digest::{crc32_hex, hex, sha1_base32};
 use super::index::{Index, Line};
 use super::lookup::Lookup;
 use super::pack::Copied;
@@ -55,11 +55,23 @@ pub struct Writer<W: Write> {
     count: u64,
     info: String,
     packing: Packing,
+    sealing: Sealing,
     /// How many bytes stand in the file.
     written: u64,
     older: Option<Arc<Lookup>>,
     index: Option<Index>,
     places: Places,
+}
+
+/// By what a reader may tell that a record is as it was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sealing {
+    /// By the digests that tools expect, of the record and of its payload.
+    #[default]
+    Digests,
+    /// By a checksum of the record: enough against a torn disk, and a twentieth of the work. For
+    /// files that only the program itself reads again, and only soon.
+    Checksum,
 }
 
 /// How records are packed.
@@ -88,7 +100,7 @@ impl<W: Write> Writer<W> {
     ///
     /// Whatever `out` says.
     pub fn new(out: W, about: &About) -> io::Result<Self> {
-        Self::continued(out, Packing::Gzip, 0, about)
+        Self::continued(out, Packing::Gzip, Sealing::Digests, 0, about)
     }
 
     /// Goes on with a file in which `written` bytes stand.
@@ -96,7 +108,13 @@ impl<W: Write> Writer<W> {
     /// # Errors
     ///
     /// Whatever `out` says.
-    pub fn continued(out: W, packing: Packing, written: u64, about: &About) -> io::Result<Self> {
+    pub fn continued(
+        out: W,
+        packing: Packing,
+        sealing: Sealing,
+        written: u64,
+        about: &About,
+    ) -> io::Result<Self> {
         let mut writer = Self {
             out,
             block: Vec::new(),
@@ -104,6 +122,7 @@ impl<W: Write> Writer<W> {
             count: 0,
             info: String::new(),
             packing,
+            sealing,
             written,
             older: None,
             index: None,
@@ -219,8 +238,10 @@ impl<W: Write> Writer<W> {
     }
 
     fn answered(&mut self, exchange: &Exchange, response: &Response) -> io::Result<()> {
-        let payload_digest = sha1_base32(&[&response.body]);
-        let revisit = self.revisit(exchange, &payload_digest);
+        // An older archive's payloads are known by this digest.
+        let wanted = self.sealing == Sealing::Digests || self.older.is_some();
+        let payload_digest = wanted.then(|| sha1_base32(&[&response.body]));
+        let revisit = self.revisit(exchange, payload_digest.as_deref());
         let mut block = std::mem::take(&mut self.block);
         // The request comes first, so that a reader knows a HEAD before its answer. What has not
         // changed was asked for like any page, but for a condition that the 304 tells of.
@@ -271,7 +292,7 @@ impl<W: Write> Writer<W> {
             if let Some(request) = &request {
                 head.field("WARC-Concurrent-To", request);
             }
-            self.sealed(head, &block, Some(&payload_digest))
+            self.sealed(head, &block, payload_digest.as_deref())
         });
         block.clear();
         self.block = block;
@@ -292,7 +313,7 @@ impl<W: Write> Writer<W> {
                     None => media(response),
                 },
                 status: response.status,
-                digest: &payload_digest,
+                digest: payload_digest.as_deref().unwrap_or_default(),
                 offset: begun,
                 length: self.written - begun,
             });
@@ -301,7 +322,7 @@ impl<W: Write> Writer<W> {
     }
 
     /// Tells what an answer may be written as a mere reference to, if to anything.
-    fn revisit(&self, exchange: &Exchange, payload_digest: &str) -> Option<Revisit> {
+    fn revisit(&self, exchange: &Exchange, payload_digest: Option<&str>) -> Option<Revisit> {
         if let Origin::Unchanged { since, .. } = &exchange.origin {
             return Some(Revisit {
                 profile: NOT_MODIFIED,
@@ -313,7 +334,7 @@ impl<W: Write> Writer<W> {
             return None;
         }
         let (digest, date) = self.older.as_ref()?.payload(&exchange.address)?;
-        (digest == payload_digest).then_some(Revisit {
+        (Some(digest.as_str()) == payload_digest).then_some(Revisit {
             profile: IDENTICAL,
             date,
         })
@@ -331,6 +352,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes one record and returns its id. `payload` is where the payload begins.
     fn record(&mut self, head: Head, block: &[u8], payload: Option<usize>) -> io::Result<String> {
+        let payload = payload.filter(|_| self.sealing == Sealing::Digests);
         let payload = payload.map(|start| sha1_base32(&[block.get(start..).unwrap_or_default()]));
         self.sealed(head, block, payload.as_deref())
     }
@@ -342,7 +364,10 @@ impl<W: Write> Writer<W> {
         block: &[u8],
         payload_digest: Option<&str>,
     ) -> io::Result<String> {
-        let block_digest = sha1_base32(&[block]);
+        let block_digest = match self.sealing {
+            Sealing::Digests => sha1_base32(&[block]),
+            Sealing::Checksum => crc32_hex(block),
+        };
         let id = record_id(&head.text, &block_digest, self.count);
         self.count += 1;
         let mut head = head;
