@@ -4,7 +4,9 @@
 //! and its place in the order.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
+
+use foldhash::HashMap;
 
 use super::entry::{Entry, Job, Key, Print};
 use super::turn;

@@ -1,6 +1,8 @@
 //! Facts of links. A subject is a target: one dead address is one problem wherever it is linked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::Table;
 use super::site_marks::is_inner;
@@ -22,7 +24,7 @@ const PLACES: usize = 10;
 /// Collects the targets that answered with an error of their own: all others pass or are
 /// unknown without a place to show, and millions of them would only cost memory.
 pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
-    let mut broken: HashMap<u32, bool> = HashMap::new();
+    let mut broken: HashMap<u32, bool> = HashMap::default();
     let mut found: BTreeMap<Address, LinkSubject> = BTreeMap::new();
     for page in site.page_numbers() {
         for link in site.links_of(page) {

@@ -1,9 +1,10 @@
 //! The read-only view of one site as of one day.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -61,7 +62,7 @@ impl<'a> View<'a> {
             .filter(|page| is_document(site, *page))
             .collect();
         let mut days: BTreeMap<Date, (usize, Date, Date)> = BTreeMap::new();
-        let mut index_numbers: HashMap<u64, u32> = HashMap::new();
+        let mut index_numbers: HashMap<u64, u32> = HashMap::default();
         let mut papers = super::papers::Papers::default();
         for page in &documents {
             let Some(document) = &site.page(*page).facts.document else {

@@ -100,6 +100,11 @@ impl Address {
         Self(text)
     }
 
+    /// Returns the text that its copies share.
+    pub(crate) fn shared(&self) -> &Arc<str> {
+        &self.0
+    }
+
     /// Returns the address as text.
     pub fn as_str(&self) -> &str {
         &self.0

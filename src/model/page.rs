@@ -91,7 +91,7 @@ pub struct PageFacts {
     /// Every link, in document order.
     pub links: Vec<Link>,
     /// Navigation blocks (menus, column trees), each a forest, in document order.
-    pub navigation: Vec<Vec<NavItem>>,
+    pub navigation: Vec<Arc<Vec<NavItem>>>,
     /// Document metadata, where the page is an article of any kind.
     pub document: Option<Box<DocumentFacts>>,
     /// The page's own list, where it has one.
@@ -240,12 +240,11 @@ pub struct Crumb {
 /// A link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The `href` as written.
-    pub raw: String,
     /// The address, when it is a web address.
     pub target: Option<Address>,
-    /// The text a person reads: visible text, else the image's `alt`, else `title`.
-    pub text: String,
+    /// The text a person reads: visible text, else the image's `alt`, else `title`. Pages of one
+    /// template share it.
+    pub text: Arc<str>,
     /// Where on the page it stands.
     pub region: LinkRegion,
     /// True when the only content is an image without `alt` and without `title`.

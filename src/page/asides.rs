@@ -1,7 +1,7 @@
 //! Lists beside a page's own content: 热点推荐, 相关阅读, 点击排行.
 
 use crate::vocabulary::fold;
-use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::pages::{PageWords, WordList};
 
 use super::dom::{Dom, Id};
 use super::list::Group;
@@ -14,13 +14,12 @@ const HEADING: usize = 12;
 
 /// Drops the lists under a heading that says they are not what the page is about. A page whose
 /// own name (`own`, folded: `<title>`, `ColumnName`) holds those words is about them.
-pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &[String], own: &str) {
+pub(super) fn drop_asides(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &WordList, own: &str) {
     groups.retain(|group| {
         let Some(heading) = heading(dom, group) else {
             return true;
         };
-        let secondary = words.iter().any(|word| heading.contains(word.as_str()));
-        !secondary || own.contains(heading.as_str())
+        !words.is_in(&heading) || own.contains(heading.as_str())
     });
 }
 

@@ -120,11 +120,9 @@ pub(super) fn is_furniture_folded(line: &str, folded: &str, words: &PageWords) -
     }
     let folded = folded.trim_start_matches(['[', '(', '<', '|']);
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    folded.chars().count() < 60
-        && words.marks.furniture.iter().any(|word| {
-            folded.strip_prefix(word.as_str()).is_some_and(|rest| {
-                // 打印 is a button, 打印机 is not.
-                word.chars().count() >= 3 || !rest.starts_with(is_han)
-            })
+    (folded.len() < 60 || folded.chars().count() < 60)
+        && words.marks.furniture.beginning(folded).any(|word| {
+            // 打印 is a button, 打印机 is not.
+            word.chars().count() >= 3 || !folded[word.len()..].starts_with(is_han)
         })
 }

@@ -21,8 +21,15 @@ pub(super) fn find(dom: &Dom<'_>, marks: &Marks) -> Option<Id> {
     let mut first: Option<Id> = None;
     let mut last: Option<Id> = None;
     let mut count = 0;
-    for id in dom.all() {
-        if dom.text_node(id).is_none() || marks.of(dom, id).byline == 0 {
+    let mut next = Id::ROOT;
+    while next.at() < dom.len() {
+        let id = next;
+        if marks.bylines(dom, id) == 0 {
+            next = dom.after(id);
+            continue;
+        }
+        next = Id(id.0 + 1);
+        if dom.text_node(id).is_none() {
             continue;
         }
         let Some(line) = line_of(dom, marks, id) else {

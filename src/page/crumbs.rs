@@ -9,6 +9,7 @@ use crate::vocabulary::pages::PageWords;
 use super::dom::{Data, Dom, Id};
 use super::layout::{Marks, word};
 use super::links;
+use super::plain::Tag;
 use super::text;
 
 /// A breadcrumb.
@@ -41,8 +42,16 @@ pub(super) fn read(
     let mut best_score = 0_i32;
     let mut last_holder = None;
     let all = marks.of(dom, Id::ROOT).crumb;
-    for id in dom.all() {
+    let mut next = Id::ROOT;
+    while next.at() < dom.len() {
+        let id = next;
         let node = dom.node(id);
+        // Neither marker nor link stands in it.
+        if dom.sums(id).links == 0 && marks.crumbs(dom, id) == 0 {
+            next = dom.after(id);
+            continue;
+        }
+        next = Id(id.0 + 1);
         if node.hidden.is_some() {
             continue;
         }
@@ -62,8 +71,8 @@ pub(super) fn read(
                 Some(id)
             }
             // A short line that begins with the home link and has arrows.
-            Data::Element(element)
-                if element.name() == "a"
+            Data::Element(_)
+                if dom.kind(id) == Tag::A
                     && dom.sums(id).chars <= HOME
                     && text::may_be_named(dom, id, words.home.iter().map(String::as_str))
                     && words.home.contains(&fold(&text::name(dom, id))) =>

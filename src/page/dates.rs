@@ -6,11 +6,6 @@ use jiff::civil::Date;
 use regex::Regex;
 
 #[allow(clippy::expect_used)] // the patterns are constants
-static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})\s*(?:[-/.·—–－]|年)\s*([0-9]{1,2})\s*(?:[-/.·—–－]|月)\s*([0-9]{1,2})(?:[^0-9]|$)")
-        .expect("a constant pattern")
-});
-#[allow(clippy::expect_used)] // the patterns are constants
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9])([0-9]{1,2})\s*日?\s*[\s/|]\s*((?:19|20)[0-9]{2})\s*(?:[-/.]|年)\s*([0-9]{1,2})\s*月?(?:[^0-9\-/.]|$)")
         .expect("a constant pattern")
@@ -19,13 +14,6 @@ static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9\-/.])([0-9]{1,2})\s*(?:[-/]|月)\s*([0-9]{1,2})\s*日?(?:[^0-9\-/.]|$)")
         .expect("a constant pattern")
-});
-#[allow(clippy::expect_used)] // the patterns are constants
-static IN_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:/|_|\b)[tTP]?((?:19|20)[0-9]{2})(?:(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[_/.]|[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12][0-9]|3[01])/)",
-    )
-    .expect("a constant pattern")
 });
 #[allow(clippy::expect_used)] // the patterns are constants
 static YEAR_MONTH_THEN_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,27 +34,55 @@ fn has_digits(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).take(3).count() == 3
 }
 
-/// Tells quickly whether a year can stand in an address.
-fn has_year(path: &str) -> bool {
-    path.as_bytes().windows(4).any(|four| {
-        matches!(four, [b'1', b'9', ..] | [b'2', b'0', ..])
-            && four[2].is_ascii_digit()
-            && four[3].is_ascii_digit()
+/// Gives the places of what looks like a year, 1900 to 2099.
+fn years(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'1', b'2', bytes).filter(|&at| {
+        matches!(
+            bytes[at..],
+            [b'1', b'9', tens, ones, ..] | [b'2', b'0', tens, ones, ..]
+                if tens.is_ascii_digit() && ones.is_ascii_digit()
+        )
     })
 }
 
 /// Finds the first whole day (year, month, day) in a text.
+///
+/// Most texts with digits are asked for one: read by hand, as a pattern takes ten times as long.
 pub(super) fn whole(text: &str) -> Option<Found> {
-    if !has_digits(text) {
+    years(text).find_map(|start| day_at(text, start))?
+}
+
+/// Reads a day whose year stands at a place; `Some(None)` where it is written as one, but the
+/// calendar has no such day.
+fn day_at(text: &str, start: usize) -> Option<Option<Found>> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    if start > 0 && is_digit(start - 1) {
         return None;
     }
-    let found = WHOLE.captures(text)?;
-    let date = date(&found[1], &found[2], &found[3])?;
-    Some(Found {
-        date,
-        start: found.get(1)?.start(),
-        end: found.get(3)?.end(),
-    })
+    let number = |at: usize| match (is_digit(at), is_digit(at + 1)) {
+        (true, true) => Some(at + 2),
+        (true, false) => Some(at + 1),
+        _ => None,
+    };
+    let sign = |at: usize, name: char| {
+        let rest = text[at..].trim_start();
+        let c = rest.chars().next()?;
+        let is_sign = c == name || matches!(c, '-' | '/' | '.' | '·' | '—' | '–' | '－');
+        let rest = is_sign.then(|| rest[c.len_utf8()..].trim_start())?;
+        Some(text.len() - rest.len())
+    };
+    let year = start + 4;
+    let month = sign(year, '年')?;
+    let month_end = number(month)?;
+    let day = sign(month_end, '月')?;
+    let end = number(day)?;
+    if is_digit(end) {
+        return None;
+    }
+    let date = date(&text[start..year], &text[month..month_end], &text[day..end]);
+    Some(date.map(|date| Found { date, start, end }))
 }
 
 /// Finds a day written as day above month and year, as in boxes beside list items.
@@ -88,18 +104,37 @@ pub(super) fn month_day(text: &str) -> Option<(i8, i8)> {
 /// Reads the day in an address (`t20200802_`, `/2020/8/2/`, `/20200802/`, `/2020-08/02/`).
 pub(super) fn in_address(address: &str) -> Option<Date> {
     let path = address.split(['?', '#']).next().unwrap_or(address);
-    if !has_year(path) {
-        return None;
-    }
+    years(path).next()?;
     if path.contains('-')
         && let Some(found) = YEAR_MONTH_THEN_DAY.captures(path)
     {
         return date(&found[1], &found[2], &found[3]);
     }
-    let found = IN_ADDRESS.captures(path)?;
-    let month = found.get(2).or_else(|| found.get(4))?;
-    let day = found.get(3).or_else(|| found.get(5))?;
-    date(&found[1], month.as_str(), day.as_str())
+    let (year, month, day) = years(path).find_map(|at| parts_at(path, at))?;
+    date(year, month, day)
+}
+
+/// Reads year, month and day of an address whose year stands at a place: `20200802_`,
+/// `2020/8/2/`.
+fn parts_at(path: &str, start: usize) -> Option<(&str, &str, &str)> {
+    let before = &path[..start];
+    let before = before.strip_suffix(['t', 'T', 'P']).unwrap_or(before);
+    if before.ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let (year, rest) = path[start..].split_at(4);
+    let is_month = |month: &str| matches!(month.parse(), Ok(1..=12));
+    let is_day = |day: &str| matches!(day.parse(), Ok(1..=31));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(digits) = rest.get(..4).filter(|digits| all_digits(digits)) {
+        let (month, day) = digits.split_at(2);
+        let ends = rest[4..].starts_with(['_', '/', '.']);
+        return (ends && is_month(month) && is_day(day)).then_some((year, month, day));
+    }
+    let (month, rest) = rest.strip_prefix(['-', '/'])?.split_once(['-', '/'])?;
+    let (day, _) = rest.split_once('/')?;
+    let short = |text: &str| matches!(text.len(), 1..=2) && all_digits(text);
+    (short(month) && short(day) && is_month(month) && is_day(day)).then_some((year, month, day))
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
@@ -114,8 +149,52 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 #[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
+    use regex::Regex;
 
     use super::{day_first, in_address, month_day, whole};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn days_by_hand_are_those_of_the_pattern(
+            text in "(x|[0-9])?(19|20)?[0-9]{2,3}[ 年/.·－-]{1,2}[0-9]{1,2} ?[月/.—–-] ?[0-9]{1,3}[日0-9 年]{0,9}",
+            free in "[0129年月. -]{0,16}",
+        ) {
+            let pattern = Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})\s*(?:[-/.·—–－]|年)\s*([0-9]{1,2})\s*(?:[-/.·—–－]|月)\s*([0-9]{1,2})(?:[^0-9]|$)").unwrap();
+            for text in [text, free] {
+                let expected = pattern.captures(&text).and_then(|found| {
+                    let day = super::date(&found[1], &found[2], &found[3])?;
+                    Some((day, found.get(1)?.start(), found.get(3)?.end()))
+                });
+                let found = whole(&text).map(|found| (found.date, found.start, found.end));
+                prop_assert_eq!(found, expected, "{}", text);
+            }
+        }
+
+        #[test]
+        fn days_in_addresses_by_hand_are_those_of_the_pattern(
+            path in "[/_a.]{0,2}[tTPx]?(19|20)[0-9]{2}[/-]?[0-9]{1,2}[/-]?[0-9]{1,2}[/_.a]?",
+            free in "[/_tP0129.-]{0,20}",
+        ) {
+            let pattern = Regex::new(
+                r"(?:/|_|\b)[tTP]?((?:19|20)[0-9]{2})(?:(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[_/.]|[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12][0-9]|3[01])/)",
+            )
+            .unwrap();
+            for path in [path, free] {
+                if super::YEAR_MONTH_THEN_DAY.is_match(&path) {
+                    continue;
+                }
+                let expected = pattern.captures(&path).and_then(|found| {
+                    let month = found.get(2).or_else(|| found.get(4))?;
+                    let day = found.get(3).or_else(|| found.get(5))?;
+                    super::date(&found[1], month.as_str(), day.as_str())
+                });
+                prop_assert_eq!(in_address(&path), expected, "{}", path);
+            }
+        }
+    }
 
     #[test]
     fn days_are_read_as_written() {

@@ -403,6 +403,11 @@ impl<'h> Dom<'h> {
         out
     }
 
+    /// Returns the `a` elements of a subtree.
+    pub fn links_in(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
+        self.subtree(id).filter(|&inner| self.kind(inner) == Tag::A)
+    }
+
     /// Returns the elements of a subtree that have one of these names.
     pub fn find<'d>(&'d self, id: Id, tags: &'d [&'d str]) -> impl Iterator<Item = Id> + 'd {
         self.subtree(id)

@@ -1,8 +1,10 @@
 //! The kind of a page, from several signals together.
 
+use std::sync::Arc;
+
 use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, NavItem, PageKind};
 use crate::vocabulary::fold;
-use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::pages::{PageWords, WordList};
 
 /// What is known of a page when its kind is decided.
 pub(super) struct Signals<'a> {
@@ -27,7 +29,7 @@ pub(super) struct Signals<'a> {
     pub(super) list: Option<&'a ListFacts>,
     pub(super) document: Option<&'a DocumentFacts>,
     /// All menus.
-    pub(super) menus: &'a [Vec<NavItem>],
+    pub(super) menus: &'a [Arc<Vec<NavItem>>],
     /// Groups of dated items on the page.
     pub(super) blocks: usize,
     pub(super) redirects: bool,
@@ -36,8 +38,8 @@ pub(super) struct Signals<'a> {
     pub(super) awaits: bool,
 }
 
-fn any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
+fn any(text: &str, words: &WordList) -> bool {
+    words.is_in(text)
 }
 
 /// Tells what the title of a row promises where it leads, before that is read.
@@ -118,12 +120,13 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
     let article = is_article(signals);
     let site = signals.site_name.map(fold).unwrap_or_default();
     let home_named = signals.words.home.iter().any(|home| {
+        let parted = ['-', '_'];
+        let first = html_title.strip_prefix(home.as_str());
+        let last = html_title.strip_suffix(home.as_str());
         column == *home
             || html_title == *home
-            || html_title.starts_with(&format!("{home}-"))
-            || html_title.starts_with(&format!("{home}_"))
-            || html_title.ends_with(&format!("-{home}"))
-            || html_title.ends_with(&format!("_{home}"))
+            || first.is_some_and(|rest| rest.starts_with(parted))
+            || last.is_some_and(|rest| rest.ends_with(parted))
     });
     // A file given without its address looks like a root; a page of a column is none, nor is
     // one whose title names more than a site.
@@ -228,7 +231,7 @@ fn is_exactly_entry(column: &str, kinds: &crate::vocabulary::pages::KindWords) -
 }
 
 /// How many of a platform's entries the menus name.
-fn entries(menus: &[Vec<NavItem>], kinds: &crate::vocabulary::pages::KindWords) -> usize {
+fn entries(menus: &[Arc<Vec<NavItem>>], kinds: &crate::vocabulary::pages::KindWords) -> usize {
     let menu = names(menus);
     kinds
         .entries
@@ -243,9 +246,9 @@ fn entries(menus: &[Vec<NavItem>], kinds: &crate::vocabulary::pages::KindWords) 
 }
 
 /// The names of all entries of all menus, folded.
-fn names(navigation: &[Vec<NavItem>]) -> Vec<String> {
+fn names(navigation: &[Arc<Vec<NavItem>>]) -> Vec<String> {
     let mut out = Vec::new();
-    let mut open: Vec<&NavItem> = navigation.iter().flatten().collect();
+    let mut open: Vec<&NavItem> = navigation.iter().flat_map(|menu| menu.iter()).collect();
     while let Some(item) = open.pop() {
         out.push(fold(&item.text));
         open.extend(item.children.iter());
@@ -263,7 +266,7 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
         .or_else(|| signals.column.map(fold))
         .unwrap_or_default();
     let path: Vec<String> = signals.column_path.iter().map(|name| fold(name)).collect();
-    let on_path = |words: &[String]| path.iter().any(|name| any(name, words));
+    let on_path = |words: &WordList| path.iter().any(|name| any(name, words));
     let interprets =
         any(&title, &kinds.interpretation) && !super::document::is_about_explaining(&title);
     if any(&title, &kinds.annual_report)

@@ -83,13 +83,16 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
     let mut best: Option<(Id, u32)> = None;
     for id in dom.all() {
         let score = scores[id.at()];
+        if score == 0 {
+            continue;
+        }
         // The address and the names in a footer are no article.
         let foots = footers[id.at()]
             || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
-        if score > 0 && foots && score < 600 {
+        if foots && score < 600 {
             continue;
         }
-        if score > 0 && best.is_none_or(|(_, most)| score > most) {
+        if best.is_none_or(|(_, most)| score > most) {
             best = Some((id, score));
         }
     }

@@ -1,6 +1,6 @@
 //! Links as written and where they lead.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -116,7 +116,7 @@ pub(super) struct Anchored {
     /// How many nodes after the element's own theirs stand.
     places: Vec<u32>,
     /// The menus in it.
-    pub(super) menus: OnceLock<Vec<Vec<NavItem>>>,
+    pub(super) menus: OnceLock<Vec<Arc<Vec<NavItem>>>>,
 }
 
 impl Anchored {
@@ -187,9 +187,8 @@ impl Found {
         };
         let (label, bare_image) = label(dom, id);
         self.links.push(Link {
-            raw: raw_text.to_owned(),
             target: found,
-            text: label,
+            text: Arc::from(label),
             region: dom.region(id),
             bare_image,
         });
@@ -264,7 +263,7 @@ mod tests {
             .iter()
             .map(|link| {
                 (
-                    link.text.clone(),
+                    link.text.to_string(),
                     link.target
                         .as_ref()
                         .map(|target| &target.as_str()["http://a.gov.cn".len()..]),

@@ -64,6 +64,8 @@ pub(super) struct Entry {
     row: Id,
     /// Characters of its title.
     chars: u32,
+    /// Whether its address holds a day or leads to a single page.
+    stamped: bool,
 }
 
 /// Finds the links that may be items, in page order.
@@ -76,6 +78,9 @@ pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
                 link,
                 row: row_of(dom, link),
                 chars,
+                stamped: dom
+                    .attr(link, "href")
+                    .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href)),
             })
         })
         .collect()
@@ -135,13 +140,7 @@ fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
             mark.dates > 0 || (mark.digits >= 5 && shown_date(dom, *row).is_some())
         })
         .count();
-    let stamped = rows
-        .iter()
-        .filter(|(_, link)| {
-            dom.attr(*link, "href")
-                .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href))
-        })
-        .count();
+    let stamped = entries.iter().filter(|entry| entry.stamped).count();
     Group {
         parent,
         rows,

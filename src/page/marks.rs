@@ -3,6 +3,7 @@
 use aho_corasick::AhoCorasick;
 
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::phrases::Phrases;
 
 use super::dates;
 use super::dom::{Data, Dom, Hidden, Id};
@@ -60,6 +61,8 @@ pub(super) struct Finders {
     pub(super) phrases: AhoCorasick,
     /// What each pattern marks, as bits.
     kinds: Vec<u8>,
+    /// How the phrases begin: nearly every text has none of these.
+    starts: Phrases,
     /// Words of class and id attributes.
     words: WordTable,
 }
@@ -82,16 +85,17 @@ impl Finders {
         // A word may mark two things: 发布日期 stands in boxes and under titles.
         let mut bits: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
         for (bit, list) in [
-            (phrase::FOOTER, &words.marks.footer),
-            (phrase::CRUMB, &words.marks.crumb),
-            (phrase::LABEL, &words.marks.label),
-            (phrase::BYLINE, &words.marks.byline),
+            (phrase::FOOTER, &words.marks.footer[..]),
+            (phrase::CRUMB, &words.marks.crumb[..]),
+            (phrase::LABEL, &words.marks.label[..]),
+            (phrase::BYLINE, &words.marks.byline[..]),
         ] {
             for word in list {
                 *bits.entry(word).or_insert(0) |= bit;
             }
         }
         let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
+        let starts = Phrases::new(patterns.iter().flat_map(|phrase| starts_of(phrase)));
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             // Its rare bytes are the commonest of Chinese text.
@@ -118,9 +122,25 @@ impl Finders {
         Ok(Self {
             phrases,
             kinds,
+            starts,
             words: by_word,
         })
     }
+}
+
+/// How a phrase begins, with its letters in either case.
+fn starts_of(phrase: &str) -> Vec<String> {
+    let mut starts = vec![String::new()];
+    for c in phrase.chars().take(2) {
+        starts = starts
+            .iter()
+            .flat_map(|start| {
+                [c.to_ascii_lowercase(), c.to_ascii_uppercase()].map(|c| format!("{start}{c}"))
+            })
+            .collect();
+    }
+    starts.dedup();
+    starts
 }
 
 /// Words by length and first letter: nearly every word asked for is told from all of them by
@@ -217,6 +237,18 @@ impl Marks {
     /// Tells whether an element's class or id has a word of this sort.
     pub(super) fn has(&self, id: Id, bit: u16) -> bool {
         self.words.get(id.at()).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// Returns the phrases before a breadcrumb in a subtree.
+    pub(super) fn crumbs(&self, dom: &Dom<'_>, id: Id) -> u32 {
+        let range = dom.range(id);
+        self.sums[range.end].crumb - self.sums[range.start].crumb
+    }
+
+    /// Returns the words of a line under a title in a subtree.
+    pub(super) fn bylines(&self, dom: &Dom<'_>, id: Id) -> u32 {
+        let range = dom.range(id);
+        self.sums[range.end].byline - self.sums[range.start].byline
     }
 
     /// Returns what stands in a subtree.
@@ -333,7 +365,11 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
     if trimmed.len() < 90 && digits >= 6 && dates::whole(trimmed).is_some() {
         sum.dates += 1;
     }
-    for found in finders.phrases.find_iter(&*text::stripped(trimmed)) {
+    let bare = text::stripped_shown(trimmed);
+    if !finders.starts.is_any_in(&bare) {
+        return;
+    }
+    for found in finders.phrases.find_iter(&*bare) {
         let bits = finders.bits(found.pattern());
         sum.footer += u32::from(bits & phrase::FOOTER != 0);
         sum.crumb += u32::from(bits & phrase::CRUMB != 0);

@@ -1,5 +1,7 @@
 //! Menus and column trees as forests of names.
 
+use std::sync::Arc;
+
 use crate::model::{Address, Link, NavItem};
 
 use super::dom::{Dom, Hidden, Id};
@@ -21,7 +23,7 @@ pub(super) fn read(
     marks: &Marks,
     base: &Address,
     links: &(Vec<Link>, Vec<Id>),
-) -> Vec<Vec<NavItem>> {
+) -> Vec<Arc<Vec<NavItem>>> {
     let reader = Reader {
         dom,
         marks,
@@ -64,18 +66,18 @@ struct Reader<'a, 'h> {
 
 impl Reader<'_, '_> {
     /// Reads what begins with a node; returns the node after it.
-    fn block(&self, id: Id, out: &mut Vec<Vec<NavItem>>) -> Id {
+    fn block(&self, id: Id, out: &mut Vec<Arc<Vec<NavItem>>>) -> Id {
         if !self.is_block(id) {
             return Id(id.0 + 1);
         }
         let forest = self.children(id, 0);
         if count(&forest) >= 2 {
-            out.push(forest);
+            out.push(Arc::new(forest));
         }
         self.dom.after(id)
     }
 
-    fn blocks(&self, from: Id, until: Id) -> Vec<Vec<NavItem>> {
+    fn blocks(&self, from: Id, until: Id) -> Vec<Arc<Vec<NavItem>>> {
         let (mut out, mut next) = (Vec::new(), from);
         while next < until {
             next = self.block(next, &mut out);

@@ -8,6 +8,7 @@ use scraper::Html;
 
 use crate::model::{Address, LinkRegion, PageFacts, PageKind, Reply};
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::phrases::Phrases;
 use crate::vocabulary::{VocabularyError, fold};
 
 use super::ctx::Ctx;
@@ -32,7 +33,7 @@ pub struct Reader {
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
     asides: prose::Asides,
-    phrases: Option<AhoCorasick>,
+    phrases: Phrases,
     phrase_texts: Vec<Arc<str>>,
     /// What pages of a template share.
     learned: plain::Learned,
@@ -75,23 +76,13 @@ impl Reader {
         phrase_texts.retain(|phrase| !phrase.is_empty());
         phrase_texts.sort();
         phrase_texts.dedup();
-        let phrases = if phrase_texts.is_empty() {
-            None
-        } else {
-            // All that overlap are wanted, of every page's whole text.
-            let finder = AhoCorasick::builder()
-                .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-                .prefilter(false)
-                .build(&phrase_texts);
-            Some(finder.map_err(failed)?)
-        };
         Ok(Self {
             asides: prose::Asides::new(&words),
             words,
             finders,
             crumb_markers,
             empty_markers,
-            phrases,
+            phrases: Phrases::new(&phrase_texts),
             phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
             learned: plain::Learned::default(),
         })
@@ -388,7 +379,7 @@ impl Reader {
         } else {
             &main_text
         };
-        facts.text_length = text::count(shown) as usize;
+        facts.text_length = text::count_shown(shown) as usize;
         facts.prose = prose::length(
             &dom,
             main,
@@ -410,9 +401,7 @@ impl Reader {
             };
             facts.text_digest = Some(text::digest(own));
         }
-        if let Some(finder) = &self.phrases {
-            facts.phrases = self.find_phrases(finder, &main_folded);
-        }
+        facts.phrases = self.find_phrases(&main_folded);
         facts.missing = missing::words_of(&facts, &main_text, &self.words);
         facts.breadcrumb = trail.crumbs;
         facts.column_path = column_path;
@@ -420,13 +409,13 @@ impl Reader {
         facts
     }
 
-    fn find_phrases(&self, finder: &AhoCorasick, folded: &str) -> Box<[Arc<str>]> {
+    fn find_phrases(&self, folded: &str) -> Box<[Arc<str>]> {
         let mut seen = vec![false; self.phrase_texts.len()];
-        for found in finder.find_overlapping_iter(folded) {
-            if let Some(slot) = seen.get_mut(found.pattern().as_usize()) {
+        self.phrases.each_in(folded, |number, _| {
+            if let Some(slot) = seen.get_mut(number) {
                 *slot = true;
             }
-        }
+        });
         self.phrase_texts
             .iter()
             .zip(seen)

@@ -54,7 +54,7 @@ fn regions(facts: &PageFacts, region: LinkRegion) -> Vec<&str> {
         .links
         .iter()
         .filter(|link| link.region == region)
-        .map(|link| link.text.as_str())
+        .map(|link| &*link.text)
         .collect()
 }
 
@@ -133,7 +133,7 @@ fn a_site_made_of_tables() {
         .links
         .iter()
         .filter(|link| link.region == LinkRegion::Header)
-        .map(|link| link.text.as_str())
+        .map(|link| &*link.text)
         .collect();
     assert_eq!(
         header,

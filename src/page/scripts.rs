@@ -1,8 +1,11 @@
 //! Which scripts a page carries, as one number: pages of one template carry the same.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::BuildHasher;
 
-use super::dom::Dom;
+use foldhash::quality::FixedState;
+
+use super::dom::{Dom, Id};
+use super::plain::Tag;
 
 /// Returns a number that is the same on pages with the same scripts, whatever numbers and
 /// column names their code is given; 0 where rows wait to be copied by a script.
@@ -10,23 +13,48 @@ pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
     if template_rows > 0 {
         return 0;
     }
-    let mut hasher = DefaultHasher::new();
-    let code = |id| {
-        dom.tag(id) == "script"
-            // Records and templates inside `<script>` are no code.
-            && dom.attr(id, "type").is_none_or(|kind| {
-                let kind = kind.trim().to_ascii_lowercase();
-                kind.is_empty() || kind.contains("javascript") || kind == "module"
-            })
-    };
-    for id in dom.all().filter(|&id| code(id)) {
-        let source = dom.attr(id, "src").unwrap_or_default();
-        let source = source.split(['?', '#']).next().unwrap_or_default();
-        plain(source, &mut hasher);
-        plain(&dom.raw_text(id), &mut hasher);
+    let mut marks: Vec<u64> = Vec::new();
+    let mut known = dom.known().iter().peekable();
+    let mut next = Id::ROOT;
+    while next.at() < dom.len() {
+        next = match known.next_if(|(first, _)| *first == next.0) {
+            Some((_, common)) => {
+                let inner = common.scripts.get_or_init(|| {
+                    dom.subtree(next)
+                        .filter_map(|id| of_code(dom, id))
+                        .collect()
+                });
+                marks.extend_from_slice(inner);
+                dom.after(next)
+            }
+            None => {
+                marks.extend(of_code(dom, next));
+                Id(next.0 + 1)
+            }
+        };
     }
     // Never 0: a page without scripts is of a template too.
-    hasher.finish() | 1
+    FixedState::default().hash_one(marks) | 1
+}
+
+/// Returns the mark of one element; `None` where it is no code.
+fn of_code(dom: &Dom<'_>, id: Id) -> Option<u64> {
+    let is_code = dom.kind(id) == Tag::Script
+        // Records and templates inside `<script>` are no code.
+        && dom.attr(id, "type").is_none_or(|kind| {
+            let kind = kind.trim().to_ascii_lowercase();
+            kind.is_empty() || kind.contains("javascript") || kind == "module"
+        });
+    if !is_code {
+        return None;
+    }
+    let source = dom.attr(id, "src").unwrap_or_default();
+    let source = source.split(['?', '#']).next().unwrap_or_default();
+    let mut kept = Vec::new();
+    plain(source, &mut kept);
+    kept.push(0xff);
+    plain(&dom.raw_text(id), &mut kept);
+    Some(FixedState::default().hash_one(kept))
 }
 
 const IS_LEFT_OUT: [bool; 256] = {
@@ -39,16 +67,14 @@ const IS_LEFT_OUT: [bool; 256] = {
     out
 };
 
-/// Hashes code without digits and blanks: addresses and identifiers differ by them.
-fn plain(code: &str, hasher: &mut DefaultHasher) {
-    let mut kept = Vec::with_capacity(code.len());
-    // Runs are copied whole.
-    for run in code
-        .as_bytes()
-        .split(|&byte| IS_LEFT_OUT[usize::from(byte)])
-    {
-        kept.extend_from_slice(run);
+/// Keeps code without digits and blanks: addresses and identifiers differ by them.
+fn plain(code: &str, kept: &mut Vec<u8>) {
+    // Each byte is put down, and written over by the next one where it is left out.
+    let mut end = kept.len();
+    kept.resize(end + code.len(), 0);
+    for &byte in code.as_bytes() {
+        kept[end] = byte;
+        end += usize::from(!IS_LEFT_OUT[usize::from(byte)]);
     }
-    hasher.write(&kept);
-    hasher.write_u8(0xff);
+    kept.truncate(end);
 }

@@ -8,6 +8,7 @@ use super::dates;
 use super::dom::{Dom, Id};
 use super::head;
 use super::layout::{Marks, word};
+use super::plain::Tag;
 use super::text;
 use super::title_look::{is_centred, is_large, is_next_to, is_right_above};
 
@@ -218,14 +219,29 @@ pub(super) fn of_article(
         .flatten()
         .map(text::strip)
         .collect();
+    let most_by_words =
+        if folded_meta.is_some() { 60 } else { 0 } + if folded_title.is_some() { 30 } else { 0 };
     let mut best: Option<(i32, Id, String)> = None;
-    for id in dom.all().take(limit) {
+    let mut next = Id::ROOT;
+    while next.at() < limit {
+        let id = next;
+        let sums = dom.sums(id);
+        let chars = sums.chars;
+        // What stands in it has no more words of its own.
+        if chars < 4 || chars == sums.link_chars {
+            next = dom.after(id);
+            continue;
+        }
+        next = Id(id.0 + 1);
         if !dom.is_element(id) || !dom.is_visible(id) {
             continue;
         }
-        let tag = dom.tag(id);
-        let chars = dom.sums(id).chars;
-        if !(4..=160).contains(&chars) || matches!(tag, "a" | "html" | "body" | "option" | "select")
+        let tag = dom.kind(id);
+        if chars > 160
+            || matches!(
+                tag,
+                Tag::A | Tag::Html | Tag::Body | Tag::Option | Tag::Select
+            )
         {
             continue;
         }
@@ -233,15 +249,27 @@ pub(super) fn of_article(
         if matches!(region, LinkRegion::Footer | LinkRegion::Hidden) {
             continue;
         }
-        let heading = matches!(tag, "h1" | "h2" | "h3");
+        let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         let worded = marks.has(id, word::TITLE);
         let leaf = is_leafy(dom, id);
         if !leaf && !heading && !worded {
             continue;
         }
         // What stands within links is an item or a menu entry.
-        let sums = dom.sums(id);
         if sums.link_chars * 2 > sums.chars {
+            continue;
+        }
+        let place = placed(dom, id, region, sources.body);
+        let look = if worded { 12 } else { 0 }
+            + match tag {
+                Tag::H1 => 16,
+                Tag::H2 => 10,
+                Tag::H3 => 6,
+                _ => 0,
+            };
+        // A cell of a table deep in the text can no longer be the better title.
+        if (best.as_ref()).is_some_and(|(most, ..)| *most >= most_by_words + look + BY_LOOK + place)
+        {
             continue;
         }
         // Only what can be a title is compared: headings, and what the head's words begin with.
@@ -269,7 +297,7 @@ pub(super) fn of_article(
             shown = undated;
         }
         let folded = fold(&shown);
-        let mut score = 0;
+        let mut score = look + place;
         if folded_meta.as_ref().is_some_and(|meta| *meta == folded) {
             score += 60;
         } else if let Some(meta) = &folded_meta {
@@ -306,16 +334,6 @@ pub(super) fn of_article(
                 score += 16;
             }
         }
-        if heading {
-            score += match tag {
-                "h1" => 16,
-                "h2" => 10,
-                _ => 6,
-            };
-        }
-        if worded {
-            score += 12;
-        }
         let mark = marks.of(dom, id);
         if mark.label > 0 || mark.footer > 0 || mark.crumb > 0 || (mark.dates > 0 && !dated_title) {
             score -= 25;
@@ -338,24 +356,12 @@ pub(super) fn of_article(
         if folded_site.as_ref() == Some(&folded) {
             score -= 30;
         }
-        if region != LinkRegion::Main {
-            score -= 15;
-        }
         if shown.ends_with(['：', ':', '。', '；', '，']) {
             score -= 20;
         }
-        if let Some(body) = sources.body {
-            if dom.contains(body, id) {
-                // The first words of the text, not something in its middle.
-                let before = dom.sums_between(body.at(), id.at()).chars;
-                score -= i32::try_from(before / 12).unwrap_or(100).min(40);
-                if !heading && !worded && !centred {
-                    score -= 6;
-                }
-            } else if id < body {
-                let between = dom.sums_between(id.at(), body.at()).chars;
-                score -= i32::try_from(between / 60).unwrap_or(100).min(12);
-            }
+        let inside = sources.body.is_some_and(|body| dom.contains(body, id));
+        if inside && !heading && !worded && !centred {
+            score -= 6;
         }
         if chars < 6 {
             score -= 6;
@@ -392,6 +398,27 @@ pub(super) fn of_article(
         text: meta.or(own),
         node: None,
     }
+}
+
+/// The most that centring, large letters, a neighbour and an ending such as 通知 tell for a title.
+const BY_LOOK: i32 = 6 + 6 + 16 + 8 + 8;
+
+/// What the place of a candidate tells of it, at most 0.
+fn placed(dom: &Dom<'_>, id: Id, region: LinkRegion, body: Option<Id>) -> i32 {
+    let beside = if region == LinkRegion::Main { 0 } else { -15 };
+    let far = match body {
+        // The first words of the text, not something in its middle.
+        Some(body) if dom.contains(body, id) => {
+            let before = dom.sums_between(body.at(), id.at()).chars;
+            i32::try_from(before / 12).unwrap_or(100).min(40)
+        }
+        Some(body) if id < body => {
+            let between = dom.sums_between(id.at(), body.at()).chars;
+            i32::try_from(between / 60).unwrap_or(100).min(12)
+        }
+        _ => 0,
+    };
+    beside - far
 }
 
 /// Drops the day in brackets behind a title: in a heading, or where the head of the page names
@@ -437,15 +464,14 @@ fn ends_like_title(folded: &str) -> bool {
 
 /// Tells whether an element holds nothing but words: no blocks within.
 fn is_leafy(dom: &Dom<'_>, id: Id) -> bool {
-    let tag = dom.tag(id);
-    if !(dom.is_block(id) || matches!(tag, "td" | "th" | "span" | "font" | "strong" | "b")) {
-        return false;
-    }
-    dom.range(id).len() < 24
+    let is_cell = |id| matches!(dom.kind(id), Tag::Td | Tag::Th);
+    let is_inline = matches!(dom.kind(id), Tag::Span | Tag::Font | Tag::Strong | Tag::B);
+    (dom.is_block(id) || is_cell(id) || is_inline)
+        && dom.range(id).len() < 24
         && !dom
             .subtree(id)
             .skip(1)
-            .any(|inner| dom.is_block(inner) || matches!(dom.tag(inner), "td" | "th"))
+            .any(|inner| dom.is_block(inner) || is_cell(inner))
 }
 
 /// Finds the name of a column.

@@ -200,9 +200,8 @@ mod tests {
 
     fn link(path: &str, text: &str, region: LinkRegion) -> Link {
         Link {
-            raw: path.to_owned(),
             target: address(path),
-            text: text.to_owned(),
+            text: text.into(),
             region,
             bare_image: false,
         }

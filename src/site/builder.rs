@@ -1,5 +1,6 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::answers::{Answer, Answers, FileKind, Resolution};
-use super::intern::Strings;
+use super::intern::{Recent, Strings};
 use super::names::Names;
 use super::pages::{Beside, Pages, Part};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
@@ -32,12 +33,19 @@ pub struct Origin {
     pub cut_short: Option<Cause>,
 }
 
+/// Navigation blocks remembered; a few menus on each template of a site.
+const RECENT_BLOCKS: usize = 32;
+
 /// Collects the material of one site.
 #[derive(Debug, Default)]
 pub struct Builder {
     pages: Pages,
     answers: Answers,
     strings: Strings,
+    recent_targets: Recent,
+    recent_texts: Recent,
+    /// Navigation blocks that pages of one template shared lately, with their numbers.
+    recent_blocks: VecDeque<(Arc<Vec<NavItem>>, u32)>,
     /// Navigation blocks and runs of links by their hashes: the number of what is kept in
     /// memory, which nothing is before it is seen a second time.
     blocks: HashMap<u64, Option<u32>>,
@@ -267,11 +275,11 @@ impl Builder {
         let links: Vec<LinkRef> = std::mem::take(&mut facts.links)
             .iter()
             .map(|link| LinkRef {
-                target: link
-                    .target
-                    .as_ref()
-                    .map(|target| self.answers.number(target)),
-                text: self.strings.add(&link.text),
+                target: link.target.as_ref().map(|target| {
+                    let known = &mut self.recent_targets;
+                    known.number(target.shared(), || self.answers.number(target))
+                }),
+                text: (self.recent_texts).number(&link.text, || self.strings.add(&link.text)),
                 region: link.region,
                 bare_image: link.bare_image,
             })
@@ -323,12 +331,16 @@ impl Builder {
     }
 
     /// Keeps a navigation block once: the pages of one template all carry the same.
-    fn share_block(&mut self, items: Vec<NavItem>) -> Part<Block> {
+    fn share_block(&mut self, items: Arc<Vec<NavItem>>) -> Part<Block> {
+        let mut recent = self.recent_blocks.iter();
+        if let Some((_, kept)) = recent.find(|(known, _)| Arc::ptr_eq(known, &items)) {
+            return Part::Shared(*kept);
+        }
         let mut hasher = self.hasher.build_hasher();
         hash_items(&items, &mut hasher);
         let block = Block {
             id: hasher.finish(),
-            items: Arc::new(items),
+            items,
         };
         match self.blocks.entry(block.id) {
             Entry::Vacant(first) => {
@@ -340,7 +352,16 @@ impl Builder {
                 seen.insert(Some(kept));
                 let known = self.pages.block(kept);
                 match known.is_some_and(|known| known.items == block.items) {
-                    true => Part::Shared(kept),
+                    true => {
+                        // The reader has it for other pages as well.
+                        if Arc::strong_count(&block.items) > 1 {
+                            if self.recent_blocks.len() == RECENT_BLOCKS {
+                                self.recent_blocks.pop_front();
+                            }
+                            self.recent_blocks.push_back((block.items, kept));
+                        }
+                        Part::Shared(kept)
+                    }
                     false => Part::Own(block),
                 }
             }

@@ -101,6 +101,42 @@ impl Strings {
     }
 }
 
+/// The numbers of texts that were asked for lately, by where they lie in memory: pages of one
+/// template share the texts and addresses of their menus.
+#[derive(Debug)]
+pub(super) struct Recent {
+    slots: Box<[Option<(Arc<str>, u32)>]>,
+}
+
+impl Default for Recent {
+    fn default() -> Self {
+        Self {
+            slots: vec![None; 1 << RECENT].into_boxed_slice(),
+        }
+    }
+}
+
+/// Binary digits of the number of texts remembered; enough for the menus of a site.
+const RECENT: u32 = 10;
+
+impl Recent {
+    /// Returns the number of a text, asking for it where it was not asked for lately.
+    pub(super) fn number(&mut self, text: &Arc<str>, ask: impl FnOnce() -> u32) -> u32 {
+        let place = text.as_ptr() as usize as u64;
+        let slot = place.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - RECENT);
+        let slot = &mut self.slots[slot as usize];
+        match slot {
+            // Where it lies cannot be another text's: it is held here.
+            Some((known, number)) if Arc::ptr_eq(known, text) => *number,
+            _ => {
+                let number = ask();
+                *slot = Some((text.clone(), number));
+                number
+            }
+        }
+    }
+}
+
 /// A set of addresses, each with a number. Numbers depend on the order of arrival and are never
 /// shown.
 ///

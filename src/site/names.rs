@@ -1,7 +1,6 @@
 //! Names of columns and what they mean, from `rules/vocabulary/`.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::vocabulary::{VocabularyError, fold_label, load};
@@ -161,9 +160,9 @@ impl Names {
             words
         };
         let mut names = Self {
-            canonical: HashMap::new(),
-            aliases: HashMap::new(),
-            ambiguous: HashMap::new(),
+            canonical: HashMap::default(),
+            aliases: HashMap::default(),
+            ambiguous: HashMap::default(),
             folded_not: file
                 .obligations
                 .iter()

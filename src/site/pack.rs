@@ -189,6 +189,16 @@ impl Pack for &'static str {
     }
 }
 
+impl<T: Pack> Pack for Arc<Vec<T>> {
+    fn pack(&self, out: &mut Output<'_>) {
+        (**self).pack(out);
+    }
+
+    fn unpack(input: &mut Input<'_>) -> Option<Self> {
+        Vec::unpack(input).map(Self::new)
+    }
+}
+
 /// Phrases that the rules ask for: some hundreds.
 impl Pack for Arc<str> {
     fn pack(&self, out: &mut Output<'_>) {

@@ -47,7 +47,7 @@ fields! {
         text, target
     }
     Link {
-        raw, target, text, region, bare_image
+        target, text, region, bare_image
     }
     NavItem {
         text, target, children

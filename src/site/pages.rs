@@ -433,14 +433,13 @@ impl<T: Pack> Pack for Part<T> {
 impl Pack for Block {
     fn pack(&self, out: &mut Output<'_>) {
         self.id.pack(out);
-        self.items.len().pack(out);
-        self.items.iter().for_each(|item| item.pack(out));
+        self.items.pack(out);
     }
 
     fn unpack(input: &mut Input<'_>) -> Option<Self> {
         Some(Self {
             id: Pack::unpack(input)?,
-            items: Arc::new(Pack::unpack(input)?),
+            items: Pack::unpack(input)?,
         })
     }
 }

@@ -34,10 +34,29 @@ impl Few {
         if let Some(together) = Searcher::new(each()) {
             return Self(Search::Together(together));
         }
-        Self(match AhoCorasick::new(each()) {
+        let builder = AhoCorasick::builder()
+            .match_kind(aho_corasick::MatchKind::LeftmostFirst)
+            .build(each());
+        Self(match builder {
             Ok(automaton) => Search::Automaton(automaton),
             Err(_) => Search::Plainly(each().map(str::to_owned).collect()),
         })
+    }
+
+    /// Returns where the first of them begins in a text.
+    pub fn first_in(&self, text: &str) -> Option<usize> {
+        match &self.0 {
+            Search::OneByOne(words) => {
+                let found = |word: &Finder<'_>| word.find(text.as_bytes());
+                words.iter().filter_map(found).min()
+            }
+            Search::Together(words) => words.find(text).map(|found| found.start()),
+            Search::Automaton(words) => words.find(text).map(|found| found.start()),
+            Search::Plainly(words) => words
+                .iter()
+                .filter_map(|word| text.find(word.as_str()))
+                .min(),
+        }
     }
 
     /// Tells whether a text has one of them.
@@ -71,6 +90,8 @@ mod tests {
                 ] {
                     let text = format!("{before}{word}。");
                     assert_eq!(few.is_in(&text), at < count, "{text}");
+                    let first = (at < count).then_some(before.len());
+                    assert_eq!(few.first_in(&text), first, "{text}");
                 }
             }
             assert!(!few.is_in(""));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::{VocabularyError, fold_label, load};
@@ -97,13 +97,12 @@ pub struct Label {
 /// All labels, by folded name.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {
-    names: BTreeMap<String, Label>,
+    /// Everything that a label begins with, and the label that it is as a whole.
+    beginnings: HashMap<Box<str>, Option<Label>>,
     /// A bit for each character that a label begins with.
     starts: Vec<u64>,
     /// The first two characters of each label.
     pairs: HashSet<(char, char)>,
-    /// Everything that a label begins with.
-    beginnings: HashSet<Box<str>>,
     longest: usize,
 }
 
@@ -126,7 +125,17 @@ impl Labels {
 
     /// Returns the label of this folded name.
     pub fn get(&self, folded: &str) -> Option<Label> {
-        self.names.get(folded).copied()
+        self.begun(folded).flatten()
+    }
+
+    /// Returns the label of these folded characters, if they are one; `None` where no label
+    /// begins with them.
+    #[allow(
+        clippy::option_option,
+        reason = "three answers: none, not yet, this one"
+    )]
+    pub fn begun(&self, folded: &str) -> Option<Option<Label>> {
+        self.beginnings.get(folded).copied()
     }
 
     /// Tells whether a label may begin with this character (letters in any case).
@@ -141,11 +150,6 @@ impl Labels {
     /// Tells whether a label may begin with these two Chinese characters; no label has only one.
     pub fn may_start_with(&self, first: char, second: char) -> bool {
         self.pairs.contains(&(first, second))
-    }
-
-    /// Tells whether a name begins with these folded characters.
-    pub fn may_go_on(&self, folded: &str) -> bool {
-        self.beginnings.contains(folded)
     }
 
     /// Returns the number of characters of the longest name.
@@ -174,15 +178,14 @@ fn read() -> Result<Labels, VocabularyError> {
                 }
                 for (end, c) in folded.char_indices() {
                     let beginning = &folded[..end + c.len_utf8()];
-                    if !labels.beginnings.contains(beginning) {
-                        labels.beginnings.insert(Box::from(beginning));
+                    if !labels.beginnings.contains_key(beginning) {
+                        labels.beginnings.insert(Box::from(beginning), None);
                     }
                 }
                 labels.longest = labels.longest.max(folded.chars().count());
-                labels
-                    .names
-                    .entry(folded)
-                    .or_insert(Label { field, needs_colon });
+                if let Some(label) = labels.beginnings.get_mut(&*folded) {
+                    label.get_or_insert(Label { field, needs_colon });
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ pub mod matters;
 pub mod messages;
 pub mod pages;
 pub mod personal;
+pub mod phrases;
 pub mod report;
 
 pub use few::Few;

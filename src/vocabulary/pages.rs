@@ -1,10 +1,51 @@
 //! Words by which the parts and kinds of a page are told (`pages.yaml`).
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use serde::Deserialize;
 
+use super::phrases::Phrases;
 use super::{VocabularyError, fold, load};
+
+/// Words that are looked for in texts, folded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct WordList {
+    words: Vec<String>,
+    finder: Phrases,
+}
+
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> Self {
+        let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+        Self {
+            finder: Phrases::new(&words),
+            words,
+        }
+    }
+}
+
+impl Deref for WordList {
+    type Target = [String];
+
+    fn deref(&self) -> &[String] {
+        &self.words
+    }
+}
+
+impl WordList {
+    /// Tells whether a folded text has any of the words.
+    pub fn is_in(&self, folded: &str) -> bool {
+        self.finder.is_any_in(folded)
+    }
+
+    /// Gives the words of two characters and more that a folded text begins with.
+    pub fn beginning<'w>(&'w self, folded: &'w str) -> impl Iterator<Item = &'w str> + 'w {
+        (self.finder.at_start(folded))
+            .filter_map(|number| self.words.get(number).map(String::as_str))
+    }
+}
 
 /// The words of `rules/vocabulary/pages.yaml`, folded.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,7 +64,7 @@ pub struct PageWords {
     /// Parts of `<title>` that name no page.
     pub title_noise: BTreeSet<String>,
     /// Hosts of scripts that show a badge, count visits or share a page.
-    pub badges: Vec<String>,
+    pub badges: WordList,
     /// Words of pages that stand in for what is not there.
     pub missing: MissingWords,
     /// Words that decide the kind of page.
@@ -37,7 +78,7 @@ pub struct MissingWords {
     /// Whole titles, or whole parts of a title.
     pub titles: BTreeSet<String>,
     /// Sentences, which may stand within others.
-    pub sentences: Vec<String>,
+    pub sentences: WordList,
 }
 
 /// Words in class and id attributes, by what they name.
@@ -61,21 +102,21 @@ pub struct Blocks {
 #[serde(deny_unknown_fields)]
 pub struct Marks {
     /// Phrases of footers.
-    pub footer: Vec<String>,
+    pub footer: WordList,
     /// Phrases before a breadcrumb.
-    pub crumb: Vec<String>,
+    pub crumb: WordList,
     /// Labels of a document's metadata.
-    pub label: Vec<String>,
+    pub label: WordList,
     /// Words of the line of time and source under a title.
     pub byline: Vec<String>,
     /// Headings of lists that are not what a page is about.
-    pub aside: Vec<String>,
+    pub aside: WordList,
     /// Lines beside an article that are not part of it.
-    pub furniture: Vec<String>,
+    pub furniture: WordList,
     /// Lines that say a list is empty.
-    pub empty: Vec<String>,
+    pub empty: WordList,
     /// Words of challenge pages.
-    pub challenge: Vec<String>,
+    pub challenge: WordList,
 }
 
 /// Words of a pager.
@@ -93,19 +134,19 @@ pub struct PagerWords {
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the field names are the kinds of the contract
 pub struct KindWords {
-    pub guide: Vec<String>,
-    pub annual_report: Vec<String>,
-    pub annual_report_column: Vec<String>,
-    pub regime: Vec<String>,
-    pub request: Vec<String>,
-    pub interpretation: Vec<String>,
-    pub consultation: Vec<String>,
-    pub mailbox: Vec<String>,
-    pub enforcement: Vec<String>,
-    pub platform: Vec<String>,
-    pub entries: Vec<String>,
-    pub columns: Vec<String>,
-    pub documents: Vec<String>,
+    pub guide: WordList,
+    pub annual_report: WordList,
+    pub annual_report_column: WordList,
+    pub regime: WordList,
+    pub request: WordList,
+    pub interpretation: WordList,
+    pub consultation: WordList,
+    pub mailbox: WordList,
+    pub enforcement: WordList,
+    pub platform: WordList,
+    pub entries: WordList,
+    pub columns: WordList,
+    pub documents: WordList,
 }
 
 impl PageWords {
@@ -115,33 +156,6 @@ impl PageWords {
     /// When the file is missing or does not have this form.
     pub fn load() -> Result<Self, VocabularyError> {
         let mut words: Self = load("pages.yaml")?;
-        for list in [
-            &mut words.marks.footer,
-            &mut words.marks.crumb,
-            &mut words.marks.label,
-            &mut words.marks.furniture,
-            &mut words.marks.aside,
-            &mut words.marks.empty,
-            &mut words.marks.challenge,
-            &mut words.missing.sentences,
-            &mut words.kinds.guide,
-            &mut words.kinds.annual_report,
-            &mut words.kinds.annual_report_column,
-            &mut words.kinds.regime,
-            &mut words.kinds.request,
-            &mut words.kinds.interpretation,
-            &mut words.kinds.consultation,
-            &mut words.kinds.mailbox,
-            &mut words.kinds.enforcement,
-            &mut words.kinds.platform,
-            &mut words.kinds.entries,
-            &mut words.kinds.columns,
-            &mut words.kinds.documents,
-        ] {
-            for word in list.iter_mut() {
-                *word = fold(word);
-            }
-        }
         for set in [
             &mut words.home,
             &mut words.search,

@@ -130,6 +130,13 @@ pub fn in_line(line: &str) -> Option<String> {
     if !(4..=60).contains(&count) || bare.contains('《') && !bare.contains("令") && count > 40 {
         return None;
     }
+    // Every form has one of these, and nearly no line has.
+    let signs = [
+        '号', '期', '〔', '[', '［', '【', '（', '(', '〈', '<', '《', '{', '﹝',
+    ];
+    if !bare.contains(signs) {
+        return None;
+    }
     let bare = without_remark(unwrapped(&bare));
     let found = TOLERANT.as_ref()?.is_match(&half_width(bare));
     // 第三号 or 第3号 alone is a chapter or an issue as often as a number.

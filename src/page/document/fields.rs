@@ -260,7 +260,7 @@ fn state_beside_title(layout: &Layout<'_>) -> Option<Field<String>> {
                 found = Some(Field {
                     value: state.to_owned(),
                     source: FieldSource::TitleLine,
-                    shown: line.text.clone(),
+                    shown: line.text.to_string(),
                 });
             }
         }
@@ -344,7 +344,7 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
         return Some(Field {
             value: date,
             source: FieldSource::TitleLine,
-            shown: line.text.clone(),
+            shown: line.text.to_string(),
         });
     }
     None
@@ -370,7 +370,7 @@ fn day_in_parts(line: &super::lines::Line) -> Option<Field<Date>> {
     Some(Field {
         value: crate::page::dates::day_first(&words)?,
         source: FieldSource::TitleLine,
-        shown: line.text.clone(),
+        shown: line.text.to_string(),
     })
 }
 

@@ -24,10 +24,7 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
     }
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut found = Vec::new();
-    for link in dom.find(Id::ROOT, &["a"]) {
-        let Some(raw) = address_of(ctx, link) else {
-            continue;
-        };
+    for link in dom.links_in(Id::ROOT) {
         let in_body = ctx.body.is_some_and(|body| dom.contains(body, link));
         let region = dom.region(link);
         if !(in_body || region == LinkRegion::Main && dom.contains(ctx.main, link))
@@ -35,6 +32,9 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         {
             continue;
         }
+        let Some(raw) = address_of(ctx, link) else {
+            continue;
+        };
         if is_plainly_a_page(raw.trim()) {
             continue;
         }
@@ -199,22 +199,22 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
     let mut firsts = BTreeMap::new();
     // Where no word of the page speaks of one, only a picture's own name may.
     let spoken = names_interpretation(ctx.main_text);
-    for link in dom.find(ctx.main, &["a"]) {
+    for link in dom.links_in(ctx.main) {
         if dom.region(link) != LinkRegion::Main
             || !dom.is_visible(link)
             || (!spoken && dom.sums(link).chars > 0)
         {
             continue;
         }
+        let shown = shown_text(ctx, link);
+        let labelled = under_interpretation_label(ctx, link, &shown, &mut firsts);
+        if !labelled && !names_interpretation(&shown) {
+            continue;
+        }
         let Some(target) = dom.attr(link, "href").and_then(|href| ctx.join(href)) else {
             continue;
         };
-        if leads_to_column(&target) {
-            continue;
-        }
-        let shown = shown_text(ctx, link);
-        let labelled = under_interpretation_label(ctx, link, &shown, &mut firsts);
-        if !labelled && !names_interpretation(&shown)
+        if leads_to_column(&target)
             || target == *ctx.address
             || words::is_about_explaining(&shown)
             || matter::names_other(&shown, own)

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::page::dom::Dom;
 use crate::vocabulary::labels::LabelField;
 
 use super::labels::{self, Hit};
-use super::lines::Line;
+use super::lines::{Line, Lines, is_furniture};
 
 /// A paragraph of this length before which a box may still stand in an article's text.
 const PARAGRAPH: usize = 90;
@@ -14,20 +15,41 @@ const HEAD_LINES: usize = 60;
 /// Lines at the end of an article's element that may be a box below the text.
 const TAIL_LINES: usize = 12;
 
-pub(super) fn hits(lines: &[Line]) -> Vec<Vec<Hit>> {
+/// Finds the labels of each line.
+pub(super) fn hits(dom: &Dom<'_>, lines: &Lines<'_>) -> Vec<Vec<Hit>> {
+    let (shared, lines) = (&lines.shared, &lines.all);
     let all = lines.iter().filter(|line| line.in_body).count();
     let mut in_body = 0;
-    lines
-        .iter()
-        .map(|line| {
-            in_body += usize::from(line.in_body);
-            if line.in_body && in_body > HEAD_LINES && in_body + TAIL_LINES <= all {
-                Vec::new()
-            } else {
-                labels::find(line)
-            }
-        })
-        .collect()
+    let mut found: Vec<Vec<Hit>> = Vec::with_capacity(lines.len());
+    let mut next_shared = shared.iter().peekable();
+    for (at, line) in lines.iter().enumerate() {
+        in_body += usize::from(line.in_body);
+        while next_shared.next_if(|(range, ..)| range.end <= at).is_some() {}
+        // Menus have no labels; those that pages share are looked through once.
+        let known = next_shared
+            .peek()
+            .filter(|(range, ..)| range.contains(&at))
+            .and_then(|(.., common)| common.unlabelled.get());
+        let inside = line.in_body && in_body > HEAD_LINES && in_body + TAIL_LINES <= all;
+        found.push(match inside || known == Some(&true) {
+            true => Vec::new(),
+            false => labels::find(line),
+        });
+    }
+    for (range, id, common) in shared {
+        // What is left out on this page may be read on another.
+        let is_whole = || {
+            lines[range.clone()].iter().all(|line| !line.in_body)
+                && !dom
+                    .subtree(*id)
+                    .any(|inner| is_furniture(dom.region(inner)))
+        };
+        if common.unlabelled.get().is_none() && is_whole() {
+            let found = &found[range.clone()];
+            let _ = common.unlabelled.set(found.iter().all(Vec::is_empty));
+        }
+    }
+    found
 }
 
 /// Where labels in the article's own element may still be the page's.

@@ -24,7 +24,7 @@ pub(super) struct Hit {
 
 /// Finds the labels of a line, in order, none overlapping.
 pub(super) fn find(line: &Line) -> Vec<Hit> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let mut hits: Vec<Hit> = Vec::new();
     let mut at = 0;
     let mut open = true;
@@ -83,7 +83,7 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
 }
 
 fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let labels = Labels::shipped();
     if !text[start..]
         .chars()
@@ -117,11 +117,11 @@ fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
             }
         }
         count += 1;
-        if count > labels.longest() || !labels.may_go_on(&folded) {
-            break;
-        }
-        let Some(label) = labels.get(&folded) else {
-            continue;
+        let begun = labels.begun(&folded).filter(|_| count <= labels.longest());
+        let label = match begun {
+            None => break,
+            Some(None) => continue,
+            Some(Some(label)) => label,
         };
         if let Some((value, colon)) = ends_label(line, start, end, after_last, label) {
             best = Some(Hit {
@@ -150,7 +150,7 @@ fn ends_label(
     after_last: usize,
     label: Label,
 ) -> Option<(usize, bool)> {
-    let text = line.text.as_str();
+    let text = &*line.text;
     let mut at = end;
     let mut colon = false;
     let mut closed = false;

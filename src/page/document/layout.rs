@@ -1,7 +1,7 @@
 //! Where on the page title, heading, text and the lines around them stand.
 
 use crate::page::Ctx;
-use crate::page::text::{strip, stripped};
+use crate::page::text::{strip, stripped_shown};
 
 use super::heading::is_salutation;
 use super::lines::Line;
@@ -9,11 +9,11 @@ use super::lines::Line;
 /// The lines of a page by their place.
 pub(super) struct Layout<'a> {
     /// Lines right above the title, the nearest first.
-    pub(super) above: Vec<&'a Line>,
+    pub(super) above: Vec<&'a Line<'a>>,
     /// Lines after the title and before the first paragraph, the title's own left out.
-    pub(super) head: Vec<&'a Line>,
+    pub(super) head: Vec<&'a Line<'a>>,
     /// Lines of the article's text, repetitions of the title left out.
-    pub(super) body: Vec<&'a Line>,
+    pub(super) body: Vec<&'a Line<'a>>,
     /// Index of the title among all lines.
     pub(super) title_at: Option<usize>,
 }
@@ -25,14 +25,14 @@ const HEAD: usize = 40;
 
 impl<'a> Layout<'a> {
     /// Sorts the lines of a page.
-    pub(super) fn of(ctx: &Ctx<'_, '_>, lines: &'a [Line]) -> Self {
+    pub(super) fn of(ctx: &Ctx<'_, '_>, lines: &'a [Line<'a>]) -> Self {
         let title = ctx.title.map(strip).unwrap_or_default();
         let is_title = |line: &Line| {
             // Blanks stand single, so what is this long is longer than the title without them.
             if line.text.len() > title.len() * 2 {
                 return false;
             }
-            let bare = stripped(&line.text);
+            let bare = stripped_shown(&line.text);
             bare.chars().count() >= 4 && title.contains(&*bare)
         };
         let title_at = ctx.title_node.and_then(|node| {
@@ -69,7 +69,7 @@ impl<'a> Layout<'a> {
                     let length = line.text.len();
                     length < title.len()
                         || length > title.len() * 2
-                        || *stripped(&line.text) != title
+                        || *stripped_shown(&line.text) != title
                 } else {
                     !is_title(line)
                 }

@@ -3,18 +3,23 @@
 //! A line ends where a block, a table cell or a `<br>` ends. Inside a line the borders of
 //! inline elements are kept, because a label without a colon is known by them alone.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use smallvec::{SmallVec, smallvec};
+
 use crate::model::LinkRegion;
-use crate::page::dom::{Data, Dom, Hidden, Id};
+use crate::page::dom::{Common, Data, Dom, Hidden, Id};
 use crate::page::plain::Tag;
 use crate::page::text::edges;
 
 /// One line of visible text.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Line<'h> {
     /// The text, white space as single blanks.
-    pub(super) text: String,
-    /// Byte offset and text node of each run, in order.
-    pub(super) runs: Vec<(usize, Id)>,
+    pub(super) text: Cow<'h, str>,
+    /// Byte offset and text node of each run, in order; nearly every line is one run.
+    pub(super) runs: SmallVec<[(usize, Id); 1]>,
     /// Whether the line stands inside the article's text.
     pub(super) in_body: bool,
     /// Whether the line stands in a column beside the content.
@@ -25,7 +30,27 @@ pub(super) struct Line {
     pub(super) linked: bool,
 }
 
-impl Line {
+/// The lines of a page.
+#[derive(Debug)]
+pub(super) struct Lines<'h> {
+    pub(super) all: Vec<Line<'h>>,
+    /// Which of them are those of an element that other pages have as well.
+    pub(super) shared: Vec<(Range<usize>, Id, &'h Common)>,
+}
+
+impl<'h> Line<'h> {
+    /// Makes a line of its own, outside of any page.
+    pub(super) fn alone(text: &'h str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            runs: smallvec![(0, Id::ROOT)],
+            in_body: false,
+            beside: false,
+            in_row: false,
+            linked: false,
+        }
+    }
+
     /// Returns the first text node.
     pub(super) fn start(&self) -> Id {
         self.runs.first().map_or(Id::ROOT, |run| run.1)
@@ -49,8 +74,12 @@ impl Line {
 }
 
 /// Reads the lines of everything but header and footer, in document order.
-pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
+pub(super) fn lines<'h>(dom: &Dom<'h>, body: Option<Id>) -> Lines<'h> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let mut shared: Vec<(Range<usize>, Id, &Common)> = Vec::new();
+    let mut known = dom.known().iter().peekable();
+    // Where the lines of the shared element begin that is being read, and the element.
+    let mut within: Option<(usize, Id, &Common)> = None;
     let mut writer = Writer::default();
     // Ends of the open blocks, cells and links.
     let mut blocks: Vec<usize> = Vec::new();
@@ -63,6 +92,17 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
             writer.end(&mut lines);
         }
         let here = Id(u32::try_from(at).unwrap_or(u32::MAX));
+        if let Some((begun, id, common)) = within.take_if(|(_, id, _)| dom.after(*id) <= here) {
+            shared.push((begun..lines.len(), id, common));
+        }
+        while known.next_if(|(first, _)| *first < here.0).is_some() {}
+        if let Some((_, common)) = known.next_if(|(first, _)| *first == here.0)
+            // Its first and its last line are its own.
+            && dom.is_block(here)
+        {
+            writer.end(&mut lines);
+            within = Some((lines.len(), here, common));
+        }
         let node = dom.node(here);
         let skipped = match node.data {
             Data::Element(_) => matches!(
@@ -88,7 +128,7 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
         }
         match node.data {
             Data::Text(text) => {
-                if !matches!(node.region, LinkRegion::Header | LinkRegion::Footer) {
+                if !is_furniture(node.region) {
                     writer.push(text, here, at < link_end);
                     writer.in_body = body.contains(&at);
                     writer.in_row = at < row_end;
@@ -114,7 +154,15 @@ pub(super) fn lines(dom: &Dom<'_>, body: Option<Id>) -> Vec<Line> {
         at += 1;
     }
     writer.end(&mut lines);
-    lines
+    if let Some((begun, id, common)) = within {
+        shared.push((begun..lines.len(), id, common));
+    }
+    Lines { all: lines, shared }
+}
+
+/// Tells whether the lines of a region are left out.
+pub(super) fn is_furniture(region: LinkRegion) -> bool {
+    matches!(region, LinkRegion::Header | LinkRegion::Footer)
 }
 
 /// Characters that a cell of data has at most; more is a page laid out by tables.
@@ -128,9 +176,9 @@ fn is_data(dom: &Dom<'_>, cell: Id) -> bool {
 }
 
 #[derive(Default)]
-struct Writer {
-    text: String,
-    runs: Vec<(usize, Id)>,
+struct Writer<'h> {
+    text: Cow<'h, str>,
+    runs: SmallVec<[(usize, Id); 1]>,
     gap: bool,
     unlinked: bool,
     in_body: bool,
@@ -138,23 +186,29 @@ struct Writer {
     in_row: bool,
 }
 
-impl Writer {
-    fn push(&mut self, text: &str, id: Id, linked: bool) {
+impl<'h> Writer<'h> {
+    fn push(&mut self, text: &'h str, id: Id, linked: bool) {
         let (before, words, after) = edges(text);
         self.gap |= before;
         if !words.is_empty() {
-            if self.gap && !self.text.is_empty() {
-                self.text.push(' ');
+            if self.text.is_empty() {
+                self.runs.push((0, id));
+                self.text = Cow::Borrowed(words);
+            } else {
+                let text = self.text.to_mut();
+                if self.gap {
+                    text.push(' ');
+                }
+                self.runs.push((text.len(), id));
+                text.push_str(words);
             }
-            self.runs.push((self.text.len(), id));
             self.unlinked |= !linked;
-            self.text.push_str(words);
             self.gap = false;
         }
         self.gap |= after;
     }
 
-    fn end(&mut self, lines: &mut Vec<Line>) {
+    fn end(&mut self, lines: &mut Vec<Line<'h>>) {
         self.gap = false;
         if self.text.is_empty() {
             return;

@@ -38,6 +38,7 @@ use crate::page::text;
 pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     let lines = lines::lines(ctx.dom, ctx.body);
     let pairs = pairs::pairs(ctx, &lines);
+    let lines = lines.all;
     let layout = layout::Layout::of(ctx, &lines);
     let mut facts = fields::read(ctx, &layout, &pairs);
     facts.attachments = files::attachments(ctx);
@@ -72,7 +73,7 @@ fn content(ctx: &Ctx<'_, '_>, facts: &DocumentFacts, boxed: &[&str]) -> (bool, b
         return (false, false);
     };
     let of_box: usize = boxed.iter().map(|shown| count(shown) + 1).sum();
-    let mut left = count(ctx.body_text).saturating_sub(of_box);
+    let mut left = (text::count_shown(ctx.body_text) as usize).saturating_sub(of_box);
     for attachment in &facts.attachments {
         if ctx.body_text.contains(&attachment.text) {
             left = left.saturating_sub(count(&attachment.text));

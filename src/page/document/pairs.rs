@@ -8,7 +8,7 @@ use crate::vocabulary::labels::LabelField;
 
 use super::heading::{Head, hits, is_prose, may_stand_alone, tail};
 use super::labels::Hit;
-use super::lines::Line;
+use super::lines::{Line, Lines};
 use super::rows::{drop_lone_names, drop_rows};
 use super::value::{clean, is_scripted, neighbour};
 
@@ -36,8 +36,9 @@ const LONGEST: usize = 160;
 
 /// Reads every label of the page with its value, in document order. Labels in running
 /// text and in rows of a list of documents are left out.
-pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &[Line]) -> Vec<Pair> {
-    let hits = hits(lines);
+pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
+    let hits = hits(ctx.dom, lines);
+    let lines = &lines.all[..];
     let head = Head::of(lines, &hits);
     let tail = tail(lines, &hits);
     let boxed_beside = lines.iter().zip(&hits).any(|(line, hits)| {

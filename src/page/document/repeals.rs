@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::calendar::find_dates;
 use crate::model::Repealed;
-use crate::page::text::{strip, stripped};
+use crate::page::text::{strip, stripped_shown};
 use crate::vocabulary::Few;
 
 use super::doc_number;
@@ -42,7 +42,7 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
         if found.len() >= MOST {
             break;
         }
-        let bare = stripped(&line.text);
+        let bare = stripped_shown(&line.text);
         if about && let Some((state, rest)) = labelled(&bare) {
             if rest.is_empty() {
                 mode = state;
@@ -291,22 +291,18 @@ fn repealed(
 mod tests {
     use super::super::lines::Line;
     use super::read;
-    use crate::page::dom::Id;
 
     fn found(title: &str, texts: &[(&str, bool)]) -> Vec<(String, &'static str)> {
         let lines: Vec<Line> = texts
             .iter()
             .map(|(text, in_row)| Line {
-                text: (*text).to_owned(),
-                runs: vec![(0, Id::ROOT)],
                 in_body: true,
-                beside: false,
                 in_row: *in_row,
-                linked: false,
+                ..Line::alone(text)
             })
             .collect();
         let refs: Vec<&Line> = lines.iter().collect();
-        let page: String = refs.iter().map(|line| line.text.as_str()).collect();
+        let page: String = refs.iter().map(|line| &*line.text).collect();
         read(title, &refs, &page)
             .into_iter()
             .map(|one| (one.number.or(one.title).unwrap_or_default(), one.state))

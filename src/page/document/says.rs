@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 
 use crate::model::{DocumentFacts, FieldSource, PaperText, Sentence};
 use crate::page::Ctx;
-use crate::page::text::stripped;
+use crate::page::text::stripped_shown;
 use crate::vocabulary::fold_into;
 use crate::vocabulary::labels::LabelField;
 
@@ -54,7 +54,7 @@ pub(super) fn read(
         if !line.text.contains('号') {
             continue;
         }
-        let bare = stripped(&line.text);
+        let bare = stripped_shown(&line.text);
         for (_, number) in doc_number::named(&bare) {
             if says.cites.len() < CITES && !says.cites.iter().any(|known| known == number) {
                 says.cites.push(number.to_owned());
@@ -77,7 +77,7 @@ fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
     let mut inline = 0;
     let mut listing = false;
     for line in body {
-        let bare = stripped(&line.text);
+        let bare = stripped_shown(&line.text);
         if signature::is_annex_heading(&bare) {
             inline += 1;
             listing = false;
@@ -176,18 +176,13 @@ fn sentence_end(bytes: &[u8]) -> (usize, usize) {
 mod tests {
     use super::super::lines::Line;
     use super::{annexes, sentences};
-    use crate::page::dom::Id;
 
     fn names(texts: &[&str]) -> (Vec<String>, usize) {
         let lines: Vec<Line> = texts
             .iter()
             .map(|text| Line {
-                text: (*text).to_owned(),
-                runs: vec![(0, Id::ROOT)],
                 in_body: true,
-                beside: false,
-                in_row: false,
-                linked: false,
+                ..Line::alone(text)
             })
             .collect();
         let refs: Vec<&Line> = lines.iter().collect();

@@ -26,7 +26,7 @@ pub(super) struct Signature {
 /// title and text, or in the heading of the text. `before` lines come right before the
 /// title, `head` lines after it up to the first paragraph.
 pub(super) fn number_in_heading<'a>(
-    before: impl Iterator<Item = &'a Line>,
+    before: impl Iterator<Item = &'a Line<'a>>,
     head: &[&Line],
 ) -> Option<(String, String)> {
     for (at, line) in head.iter().enumerate() {
@@ -42,10 +42,11 @@ pub(super) fn number_in_heading<'a>(
             continue;
         }
         if let Some(number) = doc_number::in_line(&line.text) {
-            return Some((number, line.text.clone()));
+            return Some((number, line.text.to_string()));
         }
         // 中华人民共和国主席令 / 第四十三号 on two lines.
-        if let Some(next) = head.get(at + 1) {
+        let names_order = line.text.contains(['令', '告']);
+        if let Some(next) = head.get(at + 1).filter(|_| names_order) {
             let (order, count) = (strip(&line.text), strip(&next.text));
             if (order.ends_with('令') || order.ends_with("公告"))
                 && (3..=40).contains(&order.chars().count())
@@ -58,7 +59,7 @@ pub(super) fn number_in_heading<'a>(
     }
     before
         .filter(|line| !line.linked)
-        .find_map(|line| Some((doc_number::in_line(&line.text)?, line.text.clone())))
+        .find_map(|line| Some((doc_number::in_line(&line.text)?, line.text.to_string())))
 }
 
 /// Finds the signature of the main text: the first line that is a date and nothing else
@@ -171,18 +172,13 @@ pub(super) fn is_annex_heading(text: &str) -> bool {
 #[allow(clippy::unwrap_used, reason = "a failed test may panic")]
 mod tests {
     use super::{Line, find, is_annex_heading, number_in_heading};
-    use crate::page::dom::Id;
 
-    fn lines(texts: &[&str]) -> Vec<Line> {
+    fn lines<'t>(texts: &[&'t str]) -> Vec<Line<'t>> {
         texts
             .iter()
             .map(|text| Line {
-                text: (*text).to_owned(),
-                runs: vec![(0, Id::ROOT)],
                 in_body: true,
-                beside: false,
-                in_row: false,
-                linked: false,
+                ..Line::alone(text)
             })
             .collect()
     }

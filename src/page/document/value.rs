@@ -247,22 +247,16 @@ fn begins_pair(dom: &Dom<'_>, id: Id, value: &str) -> bool {
 }
 
 fn starts_with_label(value: &str) -> bool {
-    let line = Line {
-        text: value.to_owned(),
-        runs: vec![(0, Id::ROOT)],
-        in_body: false,
-        beside: false,
-        in_row: false,
-        linked: false,
-    };
-    labels::find(&line).first().is_some_and(|hit| {
-        value[..hit.start].chars().all(|c| !c.is_alphanumeric())
-            && (hit.colon
-                || hit.end >= value.len()
-                || value[..hit.end]
-                    .trim_end()
-                    .ends_with([']', '】', '］', '〗']))
-    })
+    labels::find(&Line::alone(value))
+        .first()
+        .is_some_and(|hit| {
+            value[..hit.start].chars().all(|c| !c.is_alphanumeric())
+                && (hit.colon
+                    || hit.end >= value.len()
+                    || value[..hit.end]
+                        .trim_end()
+                        .ends_with([']', '】', '］', '〗']))
+        })
 }
 
 /// Tells whether every cell of a row is a label, as in a table's header row.
@@ -283,15 +277,7 @@ fn all_labels(dom: &Dom<'_>, row: Id) -> bool {
 
 /// Whether something follows the label in the same cell.
 fn clean_after_label(value: &str) -> bool {
-    let line = Line {
-        text: value.to_owned(),
-        runs: vec![(0, Id::ROOT)],
-        in_body: false,
-        beside: false,
-        in_row: false,
-        linked: false,
-    };
-    labels::find(&line)
+    labels::find(&Line::alone(value))
         .first()
         .is_some_and(|hit| !clean(&value[hit.end..]).is_empty())
 }

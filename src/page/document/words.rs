@@ -9,6 +9,7 @@ use regex::Regex;
 use crate::calendar::find_dates;
 use crate::model::PageKind;
 use crate::page::text::strip;
+use crate::vocabulary::phrases::Phrases;
 use crate::vocabulary::{Few, fold};
 
 /// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer 是否有效,
@@ -183,15 +184,16 @@ pub(super) fn genre(title: &str) -> Option<String> {
 /// Tells whether a title is that of an interpretation: 《…》解读, 一图读懂…, 图解：….
 pub(super) fn is_explaining(title: &str) -> bool {
     const WORDS: [&str; 5] = ["解读", "图解", "一图", "读懂", "看懂"];
+    static FINDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WORDS));
     let bare = strip(title);
-    if is_about_explaining(&bare) {
+    if !FINDER.is_any_in(&bare) || is_about_explaining(&bare) {
         return false;
     }
     let start: String = bare.chars().take(6).collect();
     let genre = genre(&bare);
     WORDS.iter().any(|word| start.contains(word))
         || genre.as_deref() == Some("解读")
-        || (WORDS.iter().any(|word| bare.contains(word)) && !genre.as_deref().is_some_and(is_paper))
+        || !genre.as_deref().is_some_and(is_paper)
 }
 
 /// What follows 解读 where interpreting is what a paper orders or news tell of.
@@ -272,34 +274,36 @@ static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(["有效期", "试行", 
 
 /// How a paper says from when on it holds. 实施 alone says nothing: a paper may speak of any
 /// 实施方案.
-const BEGINS: [&str; 26] = [
-    "施行",
-    "生效",
-    "起实施",
-    "起执行",
-    "起试行",
-    "日实施",
-    "日执行",
-    "日试行",
-    "后实施",
-    "后执行",
-    "开始实施",
-    "开始执行",
-    "印发之日",
-    "发布之日",
-    "公布之日",
-    "颁布之日",
-    "下发之日",
-    "发文之日",
-    "执行期",
-    "自印发",
-    "自发布",
-    "自公布",
-    "正式实施",
-    "正式执行",
-    "印发后",
-    "发布后",
-];
+static BEGINS: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
+        "施行",
+        "生效",
+        "起实施",
+        "起执行",
+        "起试行",
+        "日实施",
+        "日执行",
+        "日试行",
+        "后实施",
+        "后执行",
+        "开始实施",
+        "开始执行",
+        "印发之日",
+        "发布之日",
+        "公布之日",
+        "颁布之日",
+        "下发之日",
+        "发文之日",
+        "执行期",
+        "自印发",
+        "自发布",
+        "自公布",
+        "正式实施",
+        "正式执行",
+        "印发后",
+        "发布后",
+    ])
+});
 
 /// A paper's name for itself: 本办法, 本实施方案; 本市的标准 is another's.
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -316,17 +320,15 @@ static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A period counted in years ends on the same day of the last year, the reading that is
 /// kindest to the site. Periods of validity of permits and the like are no lapse.
 pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
-    let mut found = None;
-    if !TERMS.is_in(text) {
-        return None;
-    }
-    for sentence in text.split(['。', '；', '\n']) {
-        if !TERMS.is_in(sentence) {
-            continue;
-        }
-        if let Some(read) = lapse_of(sentence, start) {
+    const ENDS: [char; 3] = ['。', '；', '\n'];
+    let (mut found, mut rest) = (None, text);
+    while let Some(at) = TERMS.first_in(rest) {
+        let before = rest[..at].rsplit(ENDS).next().unwrap_or_default();
+        let end = rest[at..].find(ENDS).map_or(rest.len(), |end| at + end);
+        if let Some(read) = lapse_of(&rest[at - before.len()..end], start) {
             found = Some(read);
         }
+        rest = &rest[end..];
     }
     found
 }
@@ -336,10 +338,13 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
         let bare = sentence.trim();
         bare.chars().take(120).collect::<String>()
     };
-    let speaks_of_itself = BEGINS.iter().any(|word| sentence.contains(word))
+    let speaks_of_itself = BEGINS.is_any_in(sentence)
         || ITSELF
             .as_ref()
             .is_some_and(|itself| itself.is_match(sentence));
+    if !speaks_of_itself && !sentence.trim_start().starts_with("有效期") {
+        return None;
+    }
     let before_quote = |at: usize| {
         let before = &sentence[..at];
         // 许可证有效期, 合同有效期: of something else.
@@ -365,7 +370,6 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
         let whole = captures.get(0)?;
         let until = captures.name("until")?;
         if !before_quote(whole.start())
-            && (speaks_of_itself || sentence.trim_start().starts_with("有效期"))
             && let Some((range, date)) = find_dates(until.as_str()).into_iter().next_back()
             && range.start <= 40
         {

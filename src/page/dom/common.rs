@@ -46,6 +46,10 @@ pub(in crate::page) struct Common {
     pub(in crate::page) marks: OnceLock<Marks>,
     /// Its links, once they were read on a page; `None` where they depend on the page.
     pub(in crate::page) links: OnceLock<Option<Anchored>>,
+    /// The marks of the scripts in it, once they were read on a page.
+    pub(in crate::page) scripts: OnceLock<Vec<u64>>,
+    /// Whether its lines have no label of metadata, once they were read on a page.
+    pub(in crate::page) unlabelled: OnceLock<bool>,
 }
 
 impl Common {
@@ -106,6 +110,8 @@ impl Common {
             sums,
             marks: OnceLock::new(),
             links: OnceLock::new(),
+            scripts: OnceLock::new(),
+            unlabelled: OnceLock::new(),
         })
     }
 

@@ -34,7 +34,13 @@ fn repeats(name: &str) -> bool {
         || name.starts_with("ms-each-")
 }
 
-pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
+/// Tells by what an element itself is hidden; `last_style` is the last style attribute with
+/// whether it hides.
+pub(super) fn hidden_by<'h>(
+    tag: Tag,
+    attrs: &[Attr<'h>],
+    last_style: &mut (&'h str, bool),
+) -> Option<Hidden> {
     match tag {
         Tag::Head
         | Tag::Title
@@ -65,7 +71,10 @@ pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
             continue;
         }
         if name == "style" {
-            if is_hiding_style(value) {
+            if last_style.0 != value {
+                *last_style = (value, is_hiding_style(value));
+            }
+            if last_style.1 {
                 hidden = hidden.or(Some(Hidden::Style));
             }
         } else if name == "hidden" {

@@ -2,15 +2,14 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::numbers::mask_text;
 use crate::vocabulary::elements::{elements, statements};
 use crate::vocabulary::fold;
 use crate::vocabulary::matters::interpretation;
+use crate::vocabulary::phrases::Phrases;
 
 struct Finder {
-    automaton: AhoCorasick,
+    phrases: Phrases,
     /// The element of each pattern.
     owners: Vec<usize>,
     ids: Vec<&'static str>,
@@ -18,7 +17,7 @@ struct Finder {
 }
 
 impl Finder {
-    fn new<'w>(words: impl Iterator<Item = (&'static String, &'w Vec<String>)>) -> Option<Self> {
+    fn new<'w>(words: impl Iterator<Item = (&'static String, &'w Vec<String>)>) -> Self {
         let mut patterns = Vec::new();
         let mut owners = Vec::new();
         let mut ids = Vec::new();
@@ -29,13 +28,8 @@ impl Finder {
             }
             ids.push(id.as_str());
         }
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .prefilter(false)
-            .build(patterns)
-            .ok()?;
-        Some(Self {
-            automaton,
+        Self {
+            phrases: Phrases::new(patterns),
             owners,
             ids,
             other_words: elements()
@@ -43,24 +37,24 @@ impl Finder {
                 .iter()
                 .map(|word| fold(word))
                 .collect(),
-        })
+        }
     }
 
     /// Returns the ids whose phrases a text has, sorted: they come out of a sorted map.
     fn ids_in(&self, folded: &str) -> Vec<String> {
         let mut seen = vec![false; self.ids.len()];
-        for found in self.automaton.find_overlapping_iter(folded) {
-            let owner = self.owners.get(found.pattern().as_usize());
+        self.phrases.each_in(folded, |number, at| {
+            let owner = self.owners.get(number);
             let Some(seen) = owner.and_then(|owner| seen.get_mut(*owner)) else {
-                continue;
+                return;
             };
             // The last sign may belong to another word: 镇长江路 names no 镇长.
             *seen = *seen || {
-                let last = folded[..found.end()].chars().next_back();
-                let tail = &folded[found.end() - last.map_or(0, char::len_utf8)..];
+                let last = folded[..at.end].chars().next_back();
+                let tail = &folded[at.end - last.map_or(0, char::len_utf8)..];
                 !self.other_words.iter().any(|word| tail.starts_with(word))
             };
-        }
+        });
         self.ids
             .iter()
             .zip(seen)
@@ -72,21 +66,16 @@ impl Finder {
 
 /// Returns the ids of the elements that a folded text (see [`fold`]) shows, sorted.
 pub fn marks(folded: &str) -> Vec<String> {
-    static FINDER: LazyLock<Option<Finder>> =
-        LazyLock::new(|| Finder::new(elements().elements.iter()));
-    FINDER
-        .as_ref()
-        .map_or_else(Vec::new, |finder| finder.ids_in(folded))
+    static FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(elements().elements.iter()));
+    FINDER.ids_in(folded)
 }
 
 /// Returns what a folded interpretation speaks of, by the ids of
 /// `rules/vocabulary/interpretation.yaml`, sorted.
 pub fn aspects(folded: &str) -> Vec<String> {
-    static FINDER: LazyLock<Option<Finder>> =
+    static FINDER: LazyLock<Finder> =
         LazyLock::new(|| Finder::new(interpretation().aspects.iter()));
-    FINDER
-        .as_ref()
-        .map_or_else(Vec::new, |finder| finder.ids_in(folded))
+    FINDER.ids_in(folded)
 }
 
 /// Returns the words by which a page or an item of a list says that the body has nothing of
