@@ -178,7 +178,7 @@ fn search_opens(view: &View<'_>) -> Observation {
         std::iter::once(platform.page).chain(inside)
     };
     let mut told = None;
-    for page in boxes() {
+    for page in boxes().filter(|page| view.site.has(*page, Parts::SEARCH)) {
         let facts = &view.site.page(page).facts;
         let Some(target) = &facts.search_target else {
             continue;

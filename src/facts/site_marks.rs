@@ -262,22 +262,17 @@ pub(super) struct SiteTags {
     codes: BTreeSet<String>,
 }
 
-/// Collects the values of both tags in one walk over the pages.
+/// Collects the values of both tags.
 fn tags<'v>(view: &'v View<'_>) -> &'v SiteTags {
     view.site_tags.get_or_init(|| {
         let mut tags = SiteTags::default();
-        for page in view.site.all_pages() {
-            for (tag, value) in &page.facts.metas {
-                let values = if tag.eq_ignore_ascii_case("SiteName") {
-                    &mut tags.names
-                } else if tag.eq_ignore_ascii_case("SiteIDCode") {
-                    &mut tags.codes
-                } else {
-                    continue;
-                };
-                if !values.contains(value.trim()) && !super::page::is_bad(value) {
-                    values.insert(value.trim().to_owned());
-                }
+        for (tag, value) in view.site.site_tags() {
+            let values = match tag {
+                "SiteName" => &mut tags.names,
+                _ => &mut tags.codes,
+            };
+            if !super::page::is_bad(value) {
+                values.insert(value.to_owned());
             }
         }
         tags

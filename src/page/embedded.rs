@@ -12,6 +12,7 @@ use super::dom::{Dom, Id};
 use super::layout::{Finders, Marks};
 use super::links;
 use super::list;
+use super::plain::Tag;
 use super::text;
 
 /// Items read from data in a page.
@@ -29,7 +30,8 @@ const RECORDS: usize = 2000;
 /// bare, where an HTML parser would cut it at its first `>`.
 pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedded {
     let mut out = Embedded::default();
-    if !markup.contains("<![CDATA[") {
+    // Hardly any page has these.
+    if memchr::memmem::find(markup.as_bytes(), b"<![CDATA[").is_none() {
         return out;
     }
     let mut rows = String::new();
@@ -99,7 +101,7 @@ pub(super) fn json(dom: &Dom<'_>, base: &Address) -> Vec<ListItem> {
     let mut best = Vec::new();
     let mut tries = 0;
     for id in dom.all() {
-        if dom.tag(id) != "script" {
+        if dom.kind(id) != Tag::Script {
             continue;
         }
         let script = script_text(dom, id);

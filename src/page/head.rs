@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::model::Address;
 
 use super::dom::{Dom, Id};
+use super::plain::Tag;
 use super::text;
 
 /// What the head of a page, or what stands for it, says.
@@ -41,8 +42,8 @@ fn is_technical(name: &str) -> bool {
 pub(super) fn read(dom: &Dom<'_>, address: &Address) -> Head {
     let mut head = Head::default();
     for id in dom.all() {
-        match dom.tag(id) {
-            "meta" => {
+        match dom.kind(id) {
+            Tag::Meta => {
                 let Some(name) = dom.attr(id, "name").map(str::trim) else {
                     continue;
                 };
@@ -57,12 +58,12 @@ pub(super) fn read(dom: &Dom<'_>, address: &Address) -> Head {
                     head.metas.push((name.to_owned(), text::squeeze(content)));
                 }
             }
-            "title" if head.title.is_none() && !in_svg(dom, id) => {
+            Tag::Title if head.title.is_none() && !in_svg(dom, id) => {
                 let raw = dom.raw_text(id);
                 let title = text::squeeze(&without_tags(&raw));
                 head.title = (!title.is_empty()).then_some(title);
             }
-            "base" if head.base.is_none() => {
+            Tag::Base if head.base.is_none() => {
                 head.base = dom
                     .attr(id, "href")
                     .and_then(|href| address.join(href.trim()));

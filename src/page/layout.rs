@@ -314,10 +314,11 @@ pub(super) fn main_of(dom: &Dom<'_>, core: Option<Id>, also: &[Option<Id>]) -> I
 pub(super) fn template_rows(dom: &Dom<'_>) -> usize {
     dom.all()
         .filter(|&id| {
-            matches!(
-                dom.tag(id),
-                "li" | "tr" | "dl" | "div" | "dd" | "tbody" | "a" | "p"
-            ) && dom.is_template(id)
+            dom.is_template(id)
+                && matches!(
+                    dom.tag(id),
+                    "li" | "tr" | "dl" | "div" | "dd" | "tbody" | "a" | "p"
+                )
                 && dom.parent(id).is_some_and(|up| !dom.is_template(up))
                 && dom
                     .ancestors(id)

@@ -61,8 +61,8 @@ pub(super) struct Finders {
     pub(super) phrases: AhoCorasick,
     /// What each pattern marks, as bits.
     kinds: Vec<u8>,
-    /// How the phrases begin: nearly every text has none of these.
-    starts: Phrases,
+    /// The same phrases with their letters in either case: nearly every text has none.
+    any: Phrases,
     /// Words of class and id attributes.
     words: WordTable,
 }
@@ -95,7 +95,7 @@ impl Finders {
             }
         }
         let (patterns, kinds): (Vec<&str>, Vec<u8>) = bits.into_iter().unzip();
-        let starts = Phrases::new(patterns.iter().flat_map(|phrase| starts_of(phrase)));
+        let any = Phrases::new(patterns.iter().flat_map(|phrase| in_either_case(phrase)));
         let phrases = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             // Its rare bytes are the commonest of Chinese text.
@@ -122,25 +122,27 @@ impl Finders {
         Ok(Self {
             phrases,
             kinds,
-            starts,
+            any,
             words: by_word,
         })
     }
 }
 
-/// How a phrase begins, with its letters in either case.
-fn starts_of(phrase: &str) -> Vec<String> {
-    let mut starts = vec![String::new()];
-    for c in phrase.chars().take(2) {
-        starts = starts
-            .iter()
-            .flat_map(|start| {
-                [c.to_ascii_lowercase(), c.to_ascii_uppercase()].map(|c| format!("{start}{c}"))
-            })
+/// A phrase with its letters in either case; of one with many letters only how it begins.
+fn in_either_case(phrase: &str) -> Vec<String> {
+    /// Letters of which each doubles the number.
+    const MOST: usize = 4;
+    let letters = phrase.chars().filter(char::is_ascii_alphabetic).count();
+    let whole = if letters > MOST { 2 } else { usize::MAX };
+    let mut all = vec![String::new()];
+    for c in phrase.chars().take(whole) {
+        let mut cases = vec![c.to_ascii_lowercase(), c.to_ascii_uppercase()];
+        cases.dedup();
+        all = (all.iter())
+            .flat_map(|start| cases.iter().map(move |c| format!("{start}{c}")))
             .collect();
     }
-    starts.dedup();
-    starts
+    all
 }
 
 /// Words by length and first letter: nearly every word asked for is told from all of them by
@@ -366,7 +368,7 @@ fn count(words: &str, finders: &Finders, sum: &mut Mark) {
         sum.dates += 1;
     }
     let bare = text::stripped_shown(trimmed);
-    if !finders.starts.is_any_in(&bare) {
+    if !finders.any.is_any_in(&bare) {
         return;
     }
     for found in finders.phrases.find_iter(&*bare) {
@@ -426,4 +428,29 @@ fn flags_of(dom: &Dom<'_>, id: Id, finders: &Finders, word: &mut String) -> u16 
         bits |= word::ARTICLE;
     }
     bits
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::{Finders, in_either_case};
+    use crate::vocabulary::pages::PageWords;
+
+    #[test]
+    fn no_phrase_is_passed_over() {
+        let words = PageWords::load().unwrap();
+        let finders = Finders::new(&words).unwrap();
+        let marks = &words.marks;
+        let all = [&marks.footer[..], &marks.crumb, &marks.label, &marks.byline];
+        for phrase in all.into_iter().flatten() {
+            for text in [phrase.to_ascii_lowercase(), phrase.to_ascii_uppercase()] {
+                let text = format!("本{text}的");
+                assert!(finders.phrases.is_match(&text), "{text}");
+                assert!(finders.any.is_any_in(&text), "{text}");
+            }
+        }
+        assert!(!finders.any.is_any_in("二〇二六年一月至十月"));
+        assert_eq!(in_either_case("备a"), ["备a", "备A"]);
+        assert_eq!(in_either_case("abcde"), ["ab", "aB", "Ab", "AB"]);
+    }
 }

@@ -6,12 +6,13 @@ use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Hidden, Id};
 use super::layout::{Marks, word};
+use super::plain::Tag;
 use super::text;
 
 /// Finds a text field that says it searches, or whose form does.
 pub(super) fn find_box(dom: &Dom<'_>, marks: &Marks, words: &PageWords) -> Option<Id> {
     dom.all().find(|&id| {
-        dom.tag(id) == "input"
+        dom.kind(id) == Tag::Input
             && matches!(dom.node(id).hidden, None | Some(Hidden::Style))
             && is_text_field(dom, id)
             && searches(dom, marks, words, id)

@@ -10,6 +10,7 @@ use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
 use super::links;
+use super::plain::Tag;
 use super::text;
 
 /// Visible characters up to which a page with a script redirect is only that.
@@ -24,7 +25,7 @@ static REFRESH: LazyLock<Regex> = LazyLock::new(|| {
 /// Returns where the page sends its reader without being asked.
 pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Option<Address> {
     for id in dom.all() {
-        if dom.tag(id) == "meta"
+        if dom.kind(id) == Tag::Meta
             && dom
                 .attr(id, "http-equiv")
                 .is_some_and(|value| value.trim().eq_ignore_ascii_case("refresh"))
@@ -114,15 +115,15 @@ pub(super) fn unreadable(
     }
     let (mut scripts, mut frames, mut coded) = (0, 0, false);
     for id in dom.all() {
-        match dom.tag(id) {
-            "script" => {
+        match dom.kind(id) {
+            Tag::Script => {
                 scripts += 1;
                 if sums.chars < 40 {
                     let script = dom.raw_text(id);
                     coded |= is_challenge(&script);
                 }
             }
-            "frame" | "iframe" => frames += 1,
+            Tag::Frame | Tag::Iframe => frames += 1,
             _ => {}
         }
     }
@@ -142,7 +143,7 @@ pub(super) fn unreadable(
         return None;
     }
     // Header and footer are there, the content is a script's.
-    let (mut chars, mut linked, mut images, mut templates) = (0_usize, 0, 0, 0);
+    let (mut chars, mut linked, mut templates) = (0_usize, 0, 0);
     for id in dom.all() {
         if dom.is_template(id) {
             templates += 1;
@@ -150,18 +151,16 @@ pub(super) fn unreadable(
         if dom.region(id) != LinkRegion::Main {
             continue;
         }
-        if chars < 24
-            && let Some(words) = dom.text_node(id)
-        {
+        if let Some(words) = dom.text_node(id) {
             chars += text::count(words) as usize;
         }
-        linked += usize::from(dom.tag(id) == "a");
-        images += usize::from(matches!(dom.tag(id), "img" | "iframe" | "embed" | "object"));
+        linked += usize::from(dom.kind(id) == Tag::A);
+        let shows = matches!(dom.tag(id), "img" | "iframe" | "embed" | "object");
+        if chars >= 24 || linked >= 3 || shows {
+            return None;
+        }
     }
-    if chars < 24 && linked < 3 && images == 0 && scripts > 0 && templates + scripts > 1 {
-        return Some(Cause::ScriptBuilt);
-    }
-    None
+    (scripts > 0 && templates + scripts > 1).then_some(Cause::ScriptBuilt)
 }
 
 /// Scripts that set a cookie or run coded text and come again: protection against robots.

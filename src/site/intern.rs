@@ -221,7 +221,9 @@ fn parted(address: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Addresses, Strings};
+    use std::sync::Arc;
+
+    use super::{Addresses, Recent, Strings};
     use crate::model::Address;
 
     #[test]
@@ -276,5 +278,29 @@ mod tests {
         }
         assert_eq!(strings.find("none"), None);
         assert_eq!(strings.get(9999), "");
+    }
+
+    #[test]
+    fn what_is_asked_for_again_is_told_by_its_place() {
+        let mut recent = Recent::default();
+        let texts: Vec<Arc<str>> = (0..5000).map(|at| Arc::from(format!("{at}"))).collect();
+        let mut asked = 0;
+        for _ in 0..3 {
+            for (at, text) in (0..).zip(&texts[..100]) {
+                let mut ask = || {
+                    asked += 1;
+                    at
+                };
+                assert_eq!(recent.number(text, &mut ask), at);
+                assert_eq!(recent.number(text, &mut ask), at);
+            }
+        }
+        assert!((100..300).contains(&asked), "{asked}");
+        // More than there is room for: none is taken for another.
+        for (at, text) in (0..).zip(&texts) {
+            assert_eq!(recent.number(text, || at), at);
+        }
+        // A copy that lies elsewhere is asked for.
+        assert_eq!(recent.number(&Arc::from("7"), || 7), 7);
     }
 }

@@ -37,6 +37,7 @@ pub use platform::{Entry, Platform, PlatformState};
 pub use record::{Block, LinkRef, Metas, PageIx, PageRecord};
 pub use reports::{ReportEntry, may_be_report};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -170,6 +171,17 @@ impl SiteModel {
     /// Returns the site's identifier (网站标识码), as most pages give it.
     pub fn site_id_code(&self) -> Option<String> {
         body::site_code(self)
+    }
+
+    /// Returns what the meta tags of pages that name the site (`SiteName`, `SiteIDCode`) say:
+    /// tag and value, each couple at least once.
+    pub fn site_tags(&self) -> impl Iterator<Item = (&str, &str)> {
+        let hot = self.pages.hot().iter();
+        let told: BTreeSet<_> = hot.filter_map(|hot| hot.site_tags).collect();
+        let lines = told
+            .into_iter()
+            .flat_map(|number| self.strings.get(number.get() - 1).lines());
+        lines.filter_map(|line| line.split_once('\t'))
     }
 
     /// Returns the numbers of all pages.

@@ -47,6 +47,8 @@ pub(super) struct Hot {
     pub(super) address: u32,
     pub(super) site_name: Option<NonZeroU32>,
     pub(super) site_code: Option<NonZeroU32>,
+    /// What its meta tags say of the site, as [`site_tags`] writes it.
+    pub(super) site_tags: Option<NonZeroU32>,
     pub(super) prose: u32,
     pub(super) text_length: u32,
     pub(super) published: Option<Date>,
@@ -93,6 +95,8 @@ impl Parts {
 
     /// A statement that the body has no such matter.
     pub const STATEMENT: Self = Self(8192);
+    /// A search box whose form has an address.
+    pub const SEARCH: Self = Self(16384);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -103,6 +107,7 @@ impl Parts {
             (Self::DECISIONS, !facts.decisions.is_empty()),
             (Self::MESSAGES, !facts.messages.is_empty()),
             (Self::STATEMENT, facts.statement.is_some()),
+            (Self::SEARCH, facts.search_target.is_some()),
             (Self::CONSULTATION, facts.consultation.is_some()),
             (Self::GUIDE, facts.guide.is_some()),
             (Self::PERSONS, facts.persons.is_some()),
@@ -143,6 +148,26 @@ fn published(facts: &PageFacts) -> Option<Date> {
     let field = facts.document.as_ref()?.published_date.as_ref()?;
     Some(field.value)
 }
+
+/// The meta tags that name the site, with what they say, one to a line; `None` without any.
+/// Nearly all pages of a site have the same.
+fn site_tags(facts: &PageFacts) -> Option<String> {
+    let mut lines = String::new();
+    for (tag, value) in &facts.metas {
+        if let Some(tag) = SITE_TAGS
+            .iter()
+            .find(|known| tag.eq_ignore_ascii_case(known))
+        {
+            for part in [tag, "\t", value.trim(), "\n"] {
+                lines.push_str(part);
+            }
+        }
+    }
+    (!lines.is_empty()).then_some(lines)
+}
+
+/// Meta tags that name the site and its identifier.
+const SITE_TAGS: [&str; 2] = ["SiteName", "SiteIDCode"];
 
 /// What is kept beside the facts of a page that comes in.
 pub(super) struct Beside {
@@ -209,6 +234,7 @@ impl Pages {
             address: beside.address,
             site_name: number(&facts.site_name),
             site_code: number(&facts.site_id_code),
+            site_tags: number(&site_tags(facts)),
             prose: facts.prose as u32,
             text_length: facts.text_length as u32,
             published: published(facts),

@@ -17,6 +17,8 @@ const WINDOW: usize = 8;
 /// megabytes.
 #[derive(Debug, Clone)]
 pub struct Phrases {
+    /// One bit for the first two characters of each, by their hash.
+    pairs: Box<[u64]>,
     /// Those of fewer bytes than are looked at together, by their first two characters.
     short: Starts,
     /// The others, by all the bytes that are looked at together.
@@ -34,10 +36,14 @@ struct Starts {
     numbers: HashMap<u64, Vec<u32>>,
 }
 
+fn filter() -> Box<[u64]> {
+    vec![0; 1 << (BITS - 6)].into_boxed_slice()
+}
+
 impl Starts {
     fn new() -> Self {
         Self {
-            filter: vec![0; 1 << (BITS - 6)].into_boxed_slice(),
+            filter: filter(),
             numbers: HashMap::default(),
         }
     }
@@ -66,10 +72,13 @@ impl Phrases {
             .into_iter()
             .map(|phrase| Box::from(phrase.as_ref()))
             .collect();
+        let mut pairs = filter();
         let (mut short, mut long) = (Starts::new(), Starts::new());
         let mut single = Vec::new();
         for (number, phrase) in (0_u32..).zip(&phrases) {
             let start = window(phrase.as_bytes(), 0);
+            let (word, bit) = place(start_of(start));
+            pairs[word] |= bit;
             match phrase.chars().nth(1) {
                 Some(_) if phrase.len() >= WINDOW => long.add(start, number),
                 Some(_) => short.add(start_of(start), number),
@@ -81,6 +90,7 @@ impl Phrases {
             }
         }
         Self {
+            pairs,
             short,
             long,
             single,
@@ -132,8 +142,17 @@ impl Phrases {
         while *at < bytes.len() {
             let begins = *at;
             let seen = window(bytes, begins);
-            *at += length(seen as u8);
-            if self.short.may_have(start_of(seen)) || self.long.may_have(seen) {
+            let start = if seen & TWO_OF_THREE == IS_TWO_OF_THREE {
+                *at += 3;
+                seen & SIX
+            } else {
+                *at += length(seen as u8);
+                start_of(seen)
+            };
+            let (word, bit) = place(start);
+            if self.pairs[word] & bit != 0
+                && (self.short.may_have(start) || self.long.may_have(seen))
+            {
                 return Some(begins);
             }
         }
@@ -165,12 +184,16 @@ fn window(bytes: &[u8], at: usize) -> u64 {
     }
 }
 
+/// By these bits of a window two characters of three bytes each are known, as Chinese ones are.
+const TWO_OF_THREE: u64 = 0xf0_00_00_f0;
+const IS_TWO_OF_THREE: u64 = 0xe0_00_00_e0;
+/// The first six bytes of a window.
+const SIX: u64 = 0xffff_ffff_ffff;
+
 /// The bytes of the first two characters.
-#[inline]
 fn start_of(window: u64) -> u64 {
-    const TWO_OF_THREE: u64 = 0xf0_00_00_f0;
-    if window & TWO_OF_THREE == 0xe0_00_00_e0 {
-        return window & 0xffff_ffff_ffff;
+    if window & TWO_OF_THREE == IS_TWO_OF_THREE {
+        return window & SIX;
     }
     let first = length(window as u8);
     let both = first + length((window >> (8 * first)) as u8);

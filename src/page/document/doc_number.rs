@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::page::text::strip;
+use crate::vocabulary::Few;
 
 /// Numerals as orders write them.
 const COUNT: &str = r"[0-9一二三四五六七八九十百零〇○]{1,6}";
@@ -41,6 +42,13 @@ static TOLERANT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         )$"
     ))
     .ok()
+});
+
+/// Every form of [`TOLERANT`] has one of these, and nearly no line has.
+static SIGNS: LazyLock<Few> = LazyLock::new(|| {
+    Few::new([
+        "号", "期", "〔", "[", "［", "【", "（", "(", "〈", "<", "《", "{", "﹝",
+    ])
 });
 
 /// Words that fill the place of a number that is not there.
@@ -130,11 +138,7 @@ pub fn in_line(line: &str) -> Option<String> {
     if !(4..=60).contains(&count) || bare.contains('《') && !bare.contains("令") && count > 40 {
         return None;
     }
-    // Every form has one of these, and nearly no line has.
-    let signs = [
-        '号', '期', '〔', '[', '［', '【', '（', '(', '〈', '<', '《', '{', '﹝',
-    ];
-    if !bare.contains(signs) {
+    if !SIGNS.is_in(&bare) {
         return None;
     }
     let bare = without_remark(unwrapped(&bare));

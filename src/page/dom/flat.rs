@@ -17,8 +17,6 @@ pub(in crate::page) struct Flat<'h> {
     /// Attributes of all elements; an element's stand together.
     pub(in crate::page) attrs: Vec<Attr<'h>>,
     pub(super) known: Vec<(u32, &'h Common)>,
-    /// The last style attribute and whether it hides: words of one table have the same.
-    last_style: (&'h str, bool),
 }
 
 impl<'h> Flat<'h> {
@@ -29,7 +27,6 @@ impl<'h> Flat<'h> {
             nodes: Vec::with_capacity(nodes),
             attrs: Vec::with_capacity(nodes / 2),
             known: Vec::new(),
-            last_style: ("", false),
         }
     }
 
@@ -71,7 +68,7 @@ impl<'h> Flat<'h> {
         name: &'h str,
         attrs: (usize, usize),
     ) -> u32 {
-        let own = hidden_by(tag, &self.attrs[attrs.0..attrs.1], &mut self.last_style);
+        let own = hidden_by(tag, &self.attrs[attrs.0..attrs.1]);
         let element = Element {
             tag,
             name: if tag == Tag::Other { name } else { tag.name() },
@@ -112,10 +109,9 @@ impl<'h> Flat<'h> {
         let before = hidden_by(
             element.tag,
             &self.attrs[element.attrs.0 as usize..element.attrs.1 as usize],
-            &mut self.last_style,
         );
         element.attrs = (index(from), to);
-        before == hidden_by(element.tag, &self.attrs[from..], &mut self.last_style)
+        before == hidden_by(element.tag, &self.attrs[from..])
     }
 
     /// Ends the page.

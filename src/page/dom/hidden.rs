@@ -34,13 +34,7 @@ fn repeats(name: &str) -> bool {
         || name.starts_with("ms-each-")
 }
 
-/// Tells by what an element itself is hidden; `last_style` is the last style attribute with
-/// whether it hides.
-pub(super) fn hidden_by<'h>(
-    tag: Tag,
-    attrs: &[Attr<'h>],
-    last_style: &mut (&'h str, bool),
-) -> Option<Hidden> {
+pub(super) fn hidden_by(tag: Tag, attrs: &[Attr<'_>]) -> Option<Hidden> {
     match tag {
         Tag::Head
         | Tag::Title
@@ -71,10 +65,7 @@ pub(super) fn hidden_by<'h>(
             continue;
         }
         if name == "style" {
-            if last_style.0 != value {
-                *last_style = (value, is_hiding_style(value));
-            }
-            if last_style.1 {
+            if is_hiding_style(value) {
                 hidden = hidden.or(Some(Hidden::Style));
             }
         } else if name == "hidden" {

@@ -81,7 +81,6 @@ impl<'h> Builder<'h> {
         flat.push_document(None);
         Ok(Self {
             scan: Scan {
-                seen: Default::default(),
                 arena,
                 text,
                 at: 0,

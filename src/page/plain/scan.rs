@@ -18,21 +18,6 @@ pub(super) struct Scan<'h> {
     pub(super) text: &'h str,
     pub(super) at: usize,
     pub(super) scratch: String,
-    /// Long tags read before: the cells and words of a table have the same one again and again.
-    pub(super) seen: [Option<Seen<'h>>; SEEN],
-}
-
-/// Tags remembered, by their first two bytes.
-const SEEN: usize = 16;
-/// Shorter tags are read as quickly as they are compared.
-const LONG: usize = 24;
-
-/// A tag as it is written from its name on, and what was read.
-#[derive(Debug)]
-pub(super) struct Seen<'h> {
-    text: &'h str,
-    name: Name<'h>,
-    attrs: Vec<Attr<'h>>,
 }
 
 /// A tag without its attributes.
@@ -85,19 +70,8 @@ impl<'h> Scan<'h> {
     /// Reads a tag from its name on, and puts its attributes behind those of `attrs`:
     /// names in lower case and in order, each once.
     pub(super) fn tag(&mut self, attrs: &mut Vec<Attr<'h>>) -> Result<Name<'h>, Doubt> {
-        let text = self.text;
-        let (bytes, start) = (text.as_bytes(), self.at);
-        let slot = match bytes[start..] {
-            [first, second, ..] => (usize::from(first) * 7 + usize::from(second)) % SEEN,
-            _ => 0,
-        };
-        if let Some(seen) = &self.seen[slot]
-            && bytes[start..].starts_with(seen.text.as_bytes())
-        {
-            attrs.extend_from_slice(&seen.attrs);
-            self.at += seen.text.len();
-            return Ok(seen.name);
-        }
+        let bytes = self.text.as_bytes();
+        let start = self.at;
         while let Some(&byte) = bytes.get(self.at)
             && !is_space(byte)
             && byte != b'/'
@@ -105,6 +79,7 @@ impl<'h> Scan<'h> {
         {
             self.at += 1;
         }
+        let text = self.text;
         let name = self.lower(&text[start..self.at]);
         let first = attrs.len();
         loop {
@@ -134,19 +109,7 @@ impl<'h> Scan<'h> {
         }
         let tag = Tag::of(name);
         let name = if tag == Tag::Other { name } else { tag.name() };
-        let name = Name { tag, name };
-        if self.at - start >= LONG {
-            let seen = self.seen[slot].get_or_insert_with(|| Seen {
-                text: "",
-                name,
-                attrs: Vec::new(),
-            });
-            seen.text = &text[start..self.at];
-            seen.name = name;
-            seen.attrs.clear();
-            seen.attrs.extend_from_slice(&attrs[first..]);
-        }
-        Ok(name)
+        Ok(Name { tag, name })
     }
 
     fn attribute(&mut self) -> Result<Attr<'h>, Doubt> {

@@ -47,7 +47,8 @@ pub fn is_report_title(title: &str) -> bool {
 
 /// Tells whether text holds the rows that only the tables of a report have.
 pub fn has_report_table(text: &str) -> bool {
-    text.contains("上年结转政府信息公开申请") && text.contains("结转下年度继续办理")
+    let has = |words: &str| memchr::memmem::find(text.as_bytes(), words.as_bytes()).is_some();
+    has("上年结转政府信息公开申请") && has("结转下年度继续办理")
 }
 
 /// Reads the report that stands below `main`.

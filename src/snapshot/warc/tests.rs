@@ -601,6 +601,24 @@ fn digests_are_verified() {
 }
 
 #[test]
+fn a_checksum_shows_damage_as_a_digest_does() {
+    let (packing, sealing) = (Packing::Plain, Sealing::Checksum);
+    let mut writer = Writer::continued(Vec::new(), packing, sealing, 0, &about()).unwrap();
+    let answer = answered("http://a.gov.cn/", &[], b"one".to_vec());
+    writer.exchange(&answer).unwrap();
+    let mut file = writer.into_inner();
+    assert_eq!(lines(&file), ["http://a.gov.cn/ 200 one"]);
+    let at = file.windows(3).rposition(|part| part == b"one").unwrap();
+    file[at] ^= 1;
+    let told = lines(&file);
+    let [told] = &told[..] else {
+        panic!("{told:?}")
+    };
+    let begins = "! http://a.gov.cn/ the block does not match its digest crc32:";
+    assert!(told.starts_with(begins), "{told}");
+}
+
+#[test]
 fn damage_is_named_and_passed_over() {
     let one = response("http://a.gov.cn/1", "one");
     let three = response("http://a.gov.cn/3", "three");
