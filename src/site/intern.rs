@@ -105,7 +105,7 @@ impl Strings {
 /// template share the texts and addresses of their menus.
 #[derive(Debug)]
 pub(super) struct Recent {
-    slots: Box<[Option<(Arc<str>, u32)>]>,
+    slots: Box<[Slot]>,
 }
 
 impl Default for Recent {
@@ -115,6 +115,9 @@ impl Default for Recent {
         }
     }
 }
+
+/// A text with its number.
+type Slot = Option<(Arc<str>, u32)>;
 
 /// Binary digits of the number of texts remembered; enough for the menus of a site.
 const RECENT: u32 = 10;

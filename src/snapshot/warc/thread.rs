@@ -5,8 +5,9 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, SyncSender};
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -19,6 +20,9 @@ use crate::snapshot::exchange::Exchange;
 /// How many exchanges may wait to be written. What waits is lost when the power fails, and asked
 /// for again: so none waits, and one is handed over when the one before it has been written.
 const WAITING: usize = 0;
+
+/// How long what was written may lie in the system's memory alone: what a power failure takes.
+const SYNCED: Duration = Duration::from_secs(5);
 
 /// Why a crawl could not be archived.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +121,7 @@ impl ArchiveThread {
     }
 
     fn start(path: &Path, file: File, at: u64, about: &About, with: With) -> io::Result<Self> {
+        let mut syncer = Syncer::start(&file)?;
         // The first record is written here, so that a full disk is noticed at once.
         let packing = Packing::of_name(path);
         let writer = Writer::continued(file, packing, with.sealing, at, about)?;
@@ -125,19 +130,29 @@ impl ArchiveThread {
             writer = writer.with_index(index);
         }
         let archive = path.to_owned();
+        let lasting = with.sealing == Sealing::Digests;
         let (orders, inbox) = mpsc::sync_channel(WAITING);
         let thread = std::thread::Builder::new()
             .name("archive".to_owned())
             .spawn(move || {
-                for order in inbox {
-                    match order {
-                        Order::Exchange(exchange) => writer.exchange(&exchange)?,
-                        Order::Notes(at, fields) => writer.notes(at, &fields)?,
+                loop {
+                    match inbox.recv_timeout(SYNCED) {
+                        Ok(Order::Exchange(exchange)) => writer.exchange(&exchange)?,
+                        Ok(Order::Notes(at, fields)) => writer.notes(at, &fields)?,
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => break,
                     }
+                    syncer.tick();
                 }
+                syncer.finish()?;
                 let index = writer.take_index();
                 let places = writer.take_places();
-                writer.into_inner().sync_all()?;
+                let file = writer.into_inner();
+                // What serves only to go on is removed in a moment: the last gigabytes of it need
+                // not reach the disk before.
+                if lasting {
+                    file.sync_all()?;
+                }
                 if let Some(index) = index {
                     index.write(&archive)?;
                 }
@@ -174,7 +189,7 @@ impl ArchiveThread {
         })
     }
 
-    /// Waits until everything is on the disk; returns where the answers written by this thread
+    /// Waits until everything is written, and on the disk where it is to last; returns where the answers written by this thread
     /// begin.
     ///
     /// # Errors
@@ -186,6 +201,46 @@ impl ArchiveThread {
             Ok(Ok(places)) => Ok(places),
             Ok(Err(source)) => Err(write_error(&self.path, source)),
             Err(_) => Err(ArchiveError::Ended { path: self.path }),
+        }
+    }
+}
+
+/// Brings to the disk what was written, beside the writing.
+struct Syncer {
+    orders: SyncSender<()>,
+    thread: JoinHandle<io::Result<()>>,
+    last: Instant,
+}
+
+impl Syncer {
+    fn start(file: &File) -> io::Result<Self> {
+        let file = file.try_clone()?;
+        let (orders, inbox) = mpsc::sync_channel(0);
+        let thread = std::thread::Builder::new()
+            .name("archive-sync".to_owned())
+            .spawn(move || inbox.iter().try_for_each(|()| file.sync_data()))?;
+        Ok(Self {
+            orders,
+            thread,
+            last: Instant::now(),
+        })
+    }
+
+    /// Begins to bring to the disk what was written, when that is due and not going on.
+    fn tick(&mut self) {
+        if self.last.elapsed() >= SYNCED && self.orders.try_send(()).is_ok() {
+            self.last = Instant::now();
+        }
+    }
+
+    /// Ends, with the first thing that went wrong: the system tells it only once.
+    fn finish(self) -> io::Result<()> {
+        drop(self.orders);
+        match self.thread.join() {
+            Ok(result) => result,
+            Err(_) => Err(io::Error::other(
+                "the thread that syncs the archive ended early",
+            )),
         }
     }
 }
