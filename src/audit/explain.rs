@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::gather::{How, Judged};
 use super::run::column_of;
-use super::single::{self, SubjectFacts};
+use super::single::{self, Passes, SubjectFacts};
 use super::steps::{Read, Taken};
 use crate::model::{
     Account, Examined, FactSource, Handle, Lang, Outcome, ParamValue, SeenFact, Step, StepKind,
@@ -68,7 +68,7 @@ fn steps(rule: &Rule, source: &dyn FactSource, site: &Handle, one: &Judged) -> V
     match &one.how {
         How::Found => {
             let rule = rule.in_column(column_of(&one.handle));
-            single::judge(rule, source, &one.handle, &before, kept);
+            single::judge(rule, source, &one.handle, &before, Passes::Told, kept);
         }
         How::Absent => {
             single::judge_absent(rule, &site_facts, subject, places, &before, kept);

@@ -44,7 +44,7 @@ pub(crate) struct OfRule {
 }
 
 /// Tells whether subjects of a kind are so many that passes are only counted.
-const fn is_many(kind: SubjectKind) -> bool {
+pub(crate) const fn is_many(kind: SubjectKind) -> bool {
     matches!(
         kind,
         SubjectKind::Document

@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 
-use super::gather::{Gathering, How, Judged as Single, OfRule, rule_error};
-use super::single::{self, Before, Judgement, SubjectFacts};
+use super::gather::{Gathering, How, Judged as Single, OfRule, is_many, rule_error};
+use super::single::{self, Before, Judgement, Passes, SubjectFacts};
 use crate::model::{
     Cause, FactSource, Find, Found, Handle, Outcome, Place, Severity, Subject, SubjectKind, Tally,
     Words, YearFind,
@@ -235,6 +235,7 @@ fn judge_one(
     }
 }
 
+/// Judges a rule on one of the subjects that [`Gathering::take_of`] takes in.
 fn judge_handle(
     rule: &Rule,
     source: &dyn FactSource,
@@ -242,8 +243,12 @@ fn judge_handle(
     before: &Before,
 ) -> Judgement {
     catch_unwind(AssertUnwindSafe(|| {
+        let passes = match is_many(rule.subject) {
+            true => Passes::Counted,
+            false => Passes::Told,
+        };
         let rule = rule.in_column(column_of(handle));
-        single::judge(rule, source, handle, before, None)
+        single::judge(rule, source, handle, before, passes, None)
     }))
     .unwrap_or_else(|panic| rule_error(rule, &said(&*panic)))
 }
@@ -299,7 +304,7 @@ fn judge_target(
     match target {
         Target::Handle(handle) => {
             let rule = rule.in_column(column_of(handle));
-            single::judge(rule, source, handle, before, None)
+            single::judge(rule, source, handle, before, Passes::Told, None)
         }
         Target::Absent(subject, looked) => {
             let facts = SubjectFacts::new(source, site);

@@ -1,7 +1,6 @@
 //! One rule on one subject: the order of questions, and the verdict.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -30,7 +29,8 @@ pub(crate) struct Judgement {
 pub(crate) struct SubjectFacts<'s> {
     source: &'s dyn FactSource,
     handle: &'s Handle,
-    seen: RefCell<BTreeMap<String, Rc<Observation>>>,
+    /// A rule asks for few: they are looked through.
+    seen: RefCell<Vec<(String, Rc<Observation>)>>,
 }
 
 impl<'s> SubjectFacts<'s> {
@@ -38,20 +38,22 @@ impl<'s> SubjectFacts<'s> {
         Self {
             source,
             handle,
-            seen: RefCell::new(BTreeMap::new()),
+            seen: RefCell::new(Vec::new()),
         }
     }
 }
 
 impl Facts for SubjectFacts<'_> {
     fn observe(&self, fact: &str) -> Rc<Observation> {
-        if let Some(known) = self.seen.borrow().get(fact) {
+        let known = self.seen.borrow();
+        if let Some((_, known)) = known.iter().find(|(name, _)| name == fact) {
             return Rc::clone(known);
         }
+        drop(known);
         let read = Rc::new(self.source.observe(self.handle, fact));
         self.seen
             .borrow_mut()
-            .insert(fact.to_owned(), Rc::clone(&read));
+            .push((fact.to_owned(), Rc::clone(&read)));
         read
     }
 
@@ -274,17 +276,28 @@ fn act_too_early(rule: &Rule, facts: &dyn Facts) -> Option<(Words, Vec<Place>)> 
     Some((reason, observation.places.clone()))
 }
 
+/// What becomes of a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passes {
+    /// It is kept with what was seen.
+    Told,
+    /// It is one of very many and only counted: it need not say anything.
+    Counted,
+}
+
 /// Judges a rule on a subject that was found.
 pub(crate) fn judge(
     rule: &Rule,
     source: &dyn FactSource,
     handle: &Handle,
     before: &Before,
+    passes: Passes,
     mut steps: Steps<'_>,
 ) -> Judgement {
     let facts = SubjectFacts::new(source, handle);
-    let mut judgement = decide(rule, &facts, handle, before, &mut steps);
-    if judgement.places.is_empty() {
+    let mut judgement = decide(rule, &facts, handle, before, passes, &mut steps);
+    let counted = passes == Passes::Counted && judgement.verdict == Verdict::Pass;
+    if judgement.places.is_empty() && !counted {
         judgement.places.clone_from(&handle.places);
     }
     judgement
@@ -295,6 +308,7 @@ fn decide(
     facts: &SubjectFacts<'_>,
     handle: &Handle,
     before: &Before,
+    passes: Passes,
     steps: &mut Steps<'_>,
 ) -> Judgement {
     if let Before::Settled(judgement) = before {
@@ -389,6 +403,12 @@ fn decide(
     let asked = || rule.expect.words();
     steps::condition(steps, StepKind::Expect, asked, &evaluated, facts, then);
     match (evaluated.truth, doubtful) {
+        (Truth::Yes, _) if passes == Passes::Counted => Judgement {
+            verdict: Verdict::Pass,
+            message: Words::default(),
+            places: Vec::new(),
+            step: String::new(),
+        },
         (Truth::Yes, _) => Judgement {
             verdict: Verdict::Pass,
             message: words::seen(&evaluated.because),

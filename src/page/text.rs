@@ -27,6 +27,13 @@ fn is_control(tag: Tag) -> bool {
 ///
 /// Nearly every text is returned as the part of itself that it is.
 pub(super) fn tidy<'h>(arena: &'h Bump, text: &'h str) -> &'h str {
+    // Nearly every text neither begins nor ends with a blank.
+    if let (false, core, false) = edges(text)
+        && !core.is_empty()
+        && is_tidy(core)
+    {
+        return text;
+    }
     // Indentation before and after is cut to the blank next to the words.
     let core = text.trim_matches(is_blank);
     if core.is_empty() {

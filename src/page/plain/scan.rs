@@ -27,9 +27,30 @@ pub(super) struct Name<'h> {
     pub(super) name: &'h str,
 }
 
-fn is_space(byte: u8) -> bool {
+const fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
 }
+
+/// What a byte of a name is: the end of a tag's or of an attribute's, a capital letter.
+const BYTES: [u8; 256] = {
+    let mut out = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if is_space(byte) || byte == b'/' || byte == b'>' {
+            out[at] = ENDS_TAG | ENDS_ATTR;
+        } else if byte == b'=' {
+            out[at] = ENDS_ATTR;
+        } else if byte.is_ascii_uppercase() {
+            out[at] = CAPITAL;
+        }
+        at += 1;
+    }
+    out
+};
+const ENDS_TAG: u8 = 1;
+const ENDS_ATTR: u8 = 2;
+const CAPITAL: u8 = 4;
 
 /// Returns how many bytes of white space a text begins with.
 pub(super) fn leading_space(text: &str) -> usize {
@@ -56,31 +77,33 @@ impl<'h> Scan<'h> {
         entity::decode(self.arena, &mut self.scratch, text, attribute)
     }
 
-    fn lower(&mut self, name: &'h str) -> &'h str {
-        if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.scratch.clear();
-            self.scratch.push_str(name);
-            self.scratch.make_ascii_lowercase();
-            self.arena.alloc_str(&self.scratch)
-        } else {
-            name
+    /// Passes a name from `start` on, up to a byte that ends it; returns it in lower case.
+    fn name(&mut self, start: usize, ends: u8) -> &'h str {
+        let (text, bytes) = (self.text, self.text.as_bytes());
+        let mut seen = 0;
+        while let Some(&byte) = bytes.get(self.at) {
+            let is = BYTES[usize::from(byte)];
+            if is & ends != 0 {
+                break;
+            }
+            seen |= is;
+            self.at += 1;
         }
+        let name = &text[start..self.at];
+        if seen & CAPITAL == 0 {
+            return name;
+        }
+        self.scratch.clear();
+        self.scratch.push_str(name);
+        self.scratch.make_ascii_lowercase();
+        self.arena.alloc_str(&self.scratch)
     }
 
     /// Reads a tag from its name on, and puts its attributes behind those of `attrs`:
     /// names in lower case and in order, each once.
     pub(super) fn tag(&mut self, attrs: &mut Vec<Attr<'h>>) -> Result<Name<'h>, Doubt> {
         let bytes = self.text.as_bytes();
-        let start = self.at;
-        while let Some(&byte) = bytes.get(self.at)
-            && !is_space(byte)
-            && byte != b'/'
-            && byte != b'>'
-        {
-            self.at += 1;
-        }
-        let text = self.text;
-        let name = self.lower(&text[start..self.at]);
+        let name = self.name(self.at, ENDS_TAG);
         let first = attrs.len();
         loop {
             match bytes.get(self.at) {
@@ -114,17 +137,10 @@ impl<'h> Scan<'h> {
 
     fn attribute(&mut self) -> Result<Attr<'h>, Doubt> {
         let (text, bytes) = (self.text, self.text.as_bytes());
-        let start = self.at;
-        // A name may begin with `=`.
-        self.at += 1;
-        while let Some(&byte) = bytes.get(self.at)
-            && !is_space(byte)
-            && !matches!(byte, b'/' | b'>' | b'=')
-        {
-            self.at += 1;
-        }
-        let name = &text[start..self.at];
-        let name = self.lower(name);
+        // A name may begin with `=`, but not with what stands before it.
+        let begins = self.at;
+        self.at += usize::from(bytes.get(begins) == Some(&b'='));
+        let name = self.name(begins, ENDS_ATTR);
         while self.peek(0).is_some_and(is_space) {
             self.at += 1;
         }
