@@ -75,9 +75,10 @@ pub(super) fn decode(reply: &Reply) -> (Cow<'_, str>, Charset) {
         candidates.insert(0, encoding);
     }
     if let Some(first) = candidates.first().copied() {
-        let text = match simdutf8::basic::from_utf8(body) {
-            Ok(text) if first == UTF_8 => Cow::Borrowed(text),
-            _ => first.decode_without_bom_handling(body).0,
+        let plain = (first == UTF_8).then(|| simdutf8::basic::from_utf8(body).ok());
+        let text = match plain.flatten() {
+            Some(text) => Cow::Borrowed(text),
+            None => first.decode_without_bom_handling(body).0,
         };
         // What need not be rewritten is valid already.
         let valid = first == UTF_8 && matches!(text, Cow::Borrowed(_));

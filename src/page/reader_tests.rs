@@ -89,6 +89,35 @@ fn what_pages_share_changes_nothing_that_is_read() {
     }
 }
 
+/// A menu that only an action shows stands in the middle of the line of time and source, and a
+/// visible one beside it has labels.
+#[test]
+fn what_is_hidden_parts_no_line_on_any_page() {
+    let entry = |n| format!("<li><a href='/a/{n}'>把本页字体设为第{n}号并记住这个设置</a></li>");
+    let entries: String = (1..=12).map(entry).collect();
+    let page = |n: usize| {
+        format!(
+            "<html><head><title>关于第{n}号工作的通知</title></head><body><div id=main>\
+             <div class=menu><ul>{entries}</ul><p>索引号：</p><p>发文机关：某某局</p></div>\
+             <h1>关于第{n}号工作的通知</h1><div class=info>发布日期：<div style='display:none'><ul>{entries}</ul></div>2021-03-0{n} 来源：某某局</div>\
+             <div id=zoom><p>{TEXT}第{n}号。</p><p>{TEXT}</p></div></div></body></html>"
+        )
+    };
+    let after_others = Reader::new(Vec::new()).unwrap();
+    let mut alone = Reader::new(Vec::new()).unwrap();
+    for n in (1..=9).cycle().take(40) {
+        let address = Address::parse(&format!("http://a.example.gov.cn/t{n}.html")).unwrap();
+        let reply = reply(200, page(n).as_bytes());
+        alone.forget();
+        let facts = alone.read(&address, &reply);
+        let document = facts.document.as_deref().unwrap();
+        let shown = &document.published_date.as_ref().unwrap().shown;
+        assert_eq!(*shown, format!("发布日期： 2021-03-0{n}"));
+        let one = format!("{:?}", after_others.read(&address, &reply));
+        assert_eq!(one, format!("{facts:?}"));
+    }
+}
+
 /// Tables for layout, `font` tags, no semantic element, GBK: a site of 2005.
 #[test]
 fn a_site_made_of_tables() {

@@ -64,7 +64,7 @@ pub struct PageWords {
     /// Parts of `<title>` that name no page.
     pub title_noise: BTreeSet<String>,
     /// Hosts of scripts that show a badge, count visits or share a page.
-    pub badges: WordList,
+    pub badges: Vec<String>,
     /// Words of pages that stand in for what is not there.
     pub missing: MissingWords,
     /// Words that decide the kind of page.

@@ -95,14 +95,6 @@ pub(super) fn lines<'h>(dom: &Dom<'h>, body: Option<Id>) -> Lines<'h> {
         if let Some((begun, id, common)) = within.take_if(|(_, id, _)| dom.after(*id) <= here) {
             shared.push((begun..lines.len(), id, common));
         }
-        while known.next_if(|(first, _)| *first < here.0).is_some() {}
-        if let Some((_, common)) = known.next_if(|(first, _)| *first == here.0)
-            // Its first and its last line are its own.
-            && dom.is_block(here)
-        {
-            writer.end(&mut lines);
-            within = Some((lines.len(), here, common));
-        }
         let node = dom.node(here);
         let skipped = match node.data {
             Data::Element(_) => matches!(
@@ -125,6 +117,14 @@ pub(super) fn lines<'h>(dom: &Dom<'h>, body: Option<Id>) -> Lines<'h> {
         {
             at = dom.after(here).at();
             continue;
+        }
+        while known.next_if(|(first, _)| *first < here.0).is_some() {}
+        if let Some((_, common)) = known.next_if(|(first, _)| *first == here.0)
+            // Its first and its last line are its own.
+            && dom.is_block(here)
+        {
+            writer.end(&mut lines);
+            within = Some((lines.len(), here, common));
         }
         match node.data {
             Data::Text(text) => {
