@@ -220,7 +220,7 @@ pub(super) fn of_article(
         .map(text::strip)
         .collect();
     let most_by_words =
-        if folded_meta.is_some() { 60 } else { 0 } + if folded_title.is_some() { 30 } else { 0 };
+        60 * i32::from(folded_meta.is_some()) + 30 * i32::from(folded_title.is_some());
     let mut best: Option<(i32, Id, String)> = None;
     let mut next = Id::ROOT;
     while next.at() < limit {
@@ -260,7 +260,7 @@ pub(super) fn of_article(
             continue;
         }
         let place = placed(dom, id, region, sources.body);
-        let look = if worded { 12 } else { 0 }
+        let look = 12 * i32::from(worded)
             + match tag {
                 Tag::H1 => 16,
                 Tag::H2 => 10,
