@@ -13,8 +13,7 @@ const WINDOW: usize = 8;
 /// Finds phrases by how they begin.
 ///
 /// Nearly every two or three characters of a text begin no phrase, and a bit tells so. An
-/// automaton for hundreds of Chinese phrases looks at three bytes a character, in a table of
-/// megabytes.
+/// automaton for hundreds of Chinese phrases looks at three bytes a character, in a large table.
 #[derive(Debug, Clone)]
 pub struct Phrases {
     /// One bit for the first two characters of each, by their hash.
