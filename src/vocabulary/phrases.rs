@@ -5,8 +5,10 @@ use std::ops::Range;
 use foldhash::HashMap;
 use memchr::memmem::Finder;
 
-/// Bits of the filter: 8 KiB, which stay in the processor's nearest memory.
-const BITS: u32 = 16;
+/// Binary digits of the bits for each beginning in a filter: few have the bit of another.
+const SPARSE: u32 = 6;
+/// Binary digits of the most bits of a filter: 8 KiB.
+const MOST: u32 = 16;
 /// Bytes looked at together: two Chinese characters are six.
 const WINDOW: usize = 8;
 
@@ -16,8 +18,8 @@ const WINDOW: usize = 8;
 /// automaton for hundreds of Chinese phrases looks at three bytes a character, in a large table.
 #[derive(Debug, Clone)]
 pub struct Phrases {
-    /// One bit for the first two characters of each, by their hash.
-    pairs: Box<[u64]>,
+    /// The first two characters of each.
+    pairs: Filter,
     /// Those of fewer bytes than are looked at together, by their first two characters.
     short: Starts,
     /// The others, by all the bytes that are looked at together.
@@ -30,36 +32,62 @@ pub struct Phrases {
 /// Numbers of phrases by how they begin.
 #[derive(Debug, Clone)]
 struct Starts {
-    /// One bit for each beginning, by its hash.
-    filter: Box<[u64]>,
+    filter: Filter,
     numbers: HashMap<u64, Vec<u32>>,
 }
 
-fn filter() -> Box<[u64]> {
-    vec![0; 1 << (BITS - 6)].into_boxed_slice()
+/// One bit for each beginning, by its hash. A few words have a small one, which stays in the
+/// processor's nearest memory beside those of other lists.
+#[derive(Debug, Clone)]
+struct Filter {
+    bits: Box<[u64]>,
+    /// How far a hash is shifted for the number of its bit.
+    shift: u32,
+}
+
+impl Filter {
+    /// Makes an empty filter for about so many beginnings.
+    fn of(count: usize) -> Self {
+        let digits = (count.max(1).ilog2() + 1 + SPARSE).min(MOST);
+        Self {
+            bits: vec![0; 1 << (digits - u64::BITS.ilog2())].into_boxed_slice(),
+            shift: u64::BITS - digits,
+        }
+    }
+
+    /// Where the bit of a beginning is.
+    #[inline]
+    fn place(&self, start: u64) -> (usize, u64) {
+        let bit = start.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift;
+        ((bit >> 6) as usize, 1 << (bit & 63))
+    }
+
+    fn add(&mut self, start: u64) {
+        let (word, bit) = self.place(start);
+        self.bits[word] |= bit;
+    }
+
+    #[inline]
+    fn may_have(&self, start: u64) -> bool {
+        let (word, bit) = self.place(start);
+        self.bits[word] & bit != 0
+    }
 }
 
 impl Starts {
-    fn new() -> Self {
+    fn of(count: usize) -> Self {
         Self {
-            filter: filter(),
+            filter: Filter::of(count),
             numbers: HashMap::default(),
         }
     }
 
     fn add(&mut self, start: u64, number: u32) {
-        let (word, bit) = place(start);
-        self.filter[word] |= bit;
+        self.filter.add(start);
         self.numbers.entry(start).or_default().push(number);
     }
 
-    #[inline]
-    fn may_have(&self, start: u64) -> bool {
-        let (word, bit) = place(start);
-        self.filter[word] & bit != 0
-    }
-
-    fn of(&self, start: u64) -> &[u32] {
+    fn numbers(&self, start: u64) -> &[u32] {
         self.numbers.get(&start).map_or(&[], |numbers| numbers)
     }
 }
@@ -71,13 +99,13 @@ impl Phrases {
             .into_iter()
             .map(|phrase| Box::from(phrase.as_ref()))
             .collect();
-        let mut pairs = filter();
-        let (mut short, mut long) = (Starts::new(), Starts::new());
+        let count = phrases.len();
+        let mut pairs = Filter::of(count);
+        let (mut short, mut long) = (Starts::of(count), Starts::of(count));
         let mut single = Vec::new();
         for (number, phrase) in (0_u32..).zip(&phrases) {
             let start = window(phrase.as_bytes(), 0);
-            let (word, bit) = place(start_of(start));
-            pairs[word] |= bit;
+            pairs.add(start_of(start));
             match phrase.chars().nth(1) {
                 Some(_) if phrase.len() >= WINDOW => long.add(start, number),
                 Some(_) => short.add(start_of(start), number),
@@ -148,9 +176,8 @@ impl Phrases {
                 *at += length(seen as u8);
                 start_of(seen)
             };
-            let (word, bit) = place(start);
-            if self.pairs[word] & bit != 0
-                && (self.short.may_have(start) || self.long.may_have(seen))
+            if self.pairs.may_have(start)
+                && (self.short.filter.may_have(start) || self.long.filter.may_have(seen))
             {
                 return Some(begins);
             }
@@ -161,11 +188,13 @@ impl Phrases {
     /// Gives the phrases that a text begins with.
     fn beginning<'p>(&'p self, text: &'p [u8]) -> impl Iterator<Item = (usize, &'p str)> + 'p {
         let seen = window(text, 0);
-        let numbers = self.short.of(start_of(seen)).iter();
-        numbers.chain(self.long.of(seen)).filter_map(|&number| {
-            let phrase = self.phrases.get(number as usize)?;
-            (text.starts_with(phrase.as_bytes())).then_some((number as usize, &**phrase))
-        })
+        let numbers = self.short.numbers(start_of(seen)).iter();
+        numbers
+            .chain(self.long.numbers(seen))
+            .filter_map(|&number| {
+                let phrase = self.phrases.get(number as usize)?;
+                (text.starts_with(phrase.as_bytes())).then_some((number as usize, &**phrase))
+            })
     }
 }
 
@@ -213,13 +242,6 @@ fn length(first: u8) -> usize {
     }
 }
 
-/// Where the bit of a beginning is in the filter.
-#[inline]
-fn place(key: u64) -> (usize, u64) {
-    let bit = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - BITS);
-    ((bit >> 6) as usize, 1 << (bit & 63))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -260,7 +282,7 @@ mod tests {
     proptest! {
         #[test]
         fn as_many_as_when_each_is_looked_for(
-            phrases in prop::collection::vec("[甲乙a𠮷é]{0,4}", 0..8),
+            phrases in prop::collection::vec("[甲乙a𠮷é]{0,4}", 0..40),
             text in "[甲乙a𠮷é]{0,40}",
         ) {
             let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
