@@ -88,7 +88,7 @@ fn in_row(dom: &Dom<'_>, line: Id) -> bool {
         .take_while(|up| dom.sums(*up).chars <= own + 80)
         .any(|up| {
             dom.sums(up).links > 0
-                && dom.find(up, &["a"]).any(|link| {
+                && dom.links_in(up).any(|link| {
                     dom.sums(link).chars as usize >= TITLE
                         && dom
                             .attr(link, "href")

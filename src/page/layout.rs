@@ -324,7 +324,7 @@ pub(super) fn template_rows(dom: &Dom<'_>) -> usize {
                     .ancestors(id)
                     .find(|&up| dom.is_visible(up))
                     .is_some_and(|up| dom.region(up) == LinkRegion::Main)
-                && dom.find(id, &["a"]).next().is_some()
+                && dom.links_in(id).next().is_some()
         })
         .count()
 }

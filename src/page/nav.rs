@@ -363,7 +363,7 @@ impl Reader<'_, '_> {
 
     fn flat(&self, id: Id) -> Vec<NavItem> {
         self.dom
-            .find(id, &["a"])
+            .links_in(id)
             .filter(|&link| self.seen(link))
             .filter_map(|link| self.link(link))
             .collect()

@@ -134,7 +134,7 @@ fn state(title: &str, text: &str) -> Option<&'static str> {
 }
 
 fn links_draft(ctx: &Ctx<'_, '_>) -> bool {
-    ctx.dom.find(ctx.main, &["a"]).any(|link| {
+    ctx.dom.links_in(ctx.main).any(|link| {
         ctx.dom.is_visible(link)
             && ctx.dom.region(link) == LinkRegion::Main
             && ctx

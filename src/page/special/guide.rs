@@ -332,7 +332,7 @@ fn is_directory(dom: &Dom<'_>, main: Id, facts: &GuideFacts) -> bool {
     }
     let mut bodies = 0_usize;
     let mut links = 0_usize;
-    for id in dom.find(main, &["a"]).filter(|&id| dom.is_visible(id)) {
+    for id in dom.links_in(main).filter(|&id| dom.is_visible(id)) {
         let name = fold_label(&crate::page::text::name(dom, id));
         links += 1;
         let length = name.chars().count();

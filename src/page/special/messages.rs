@@ -195,7 +195,7 @@ fn row_message(ctx: &Ctx<'_, '_>, row: &[Id], labels: &[Option<Label>]) -> Optio
 fn link_in(ctx: &Ctx<'_, '_>, id: Id) -> Option<(Id, Option<Address>)> {
     let dom = ctx.dom;
     let link = dom
-        .find(id, &["a"])
+        .links_in(id)
         .find(|&link| dom.is_visible(link) && dom.sums(link).chars > 0)?;
     Some((link, dom.attr(link, "href").and_then(|href| ctx.join(href))))
 }
