@@ -48,7 +48,7 @@ fn years(text: &str) -> impl Iterator<Item = usize> {
 
 /// Finds the first whole day (year, month, day) in a text.
 ///
-/// Most texts with digits are asked for one: read by hand, as a pattern takes ten times as long.
+/// Most texts with digits are asked for one: read by hand, as a pattern takes far longer.
 pub(super) fn whole(text: &str) -> Option<Found> {
     years(text).find_map(|start| day_at(text, start))?
 }

@@ -69,8 +69,8 @@ pub enum Sealing {
     /// By the digests that tools expect, of the record and of its payload.
     #[default]
     Digests,
-    /// By a checksum of the record: enough against a torn disk, and a twentieth of the work. For
-    /// files that only the program itself reads again, and only soon.
+    /// By a checksum of the record, which is quick to make: enough against a torn disk. For files
+    /// that only the program itself reads again, and only soon.
     Checksum,
 }
 
