@@ -358,22 +358,19 @@ fn cut_short(view: &View<'_>) -> Option<(Cause, Words)> {
 }
 
 fn page_handle(view: &View<'_>, page: PageIx, kind: SubjectKind) -> Handle {
-    let record = view.site.page(page);
-    let name = record
-        .facts
-        .title
-        .clone()
-        .unwrap_or_else(|| record.address.as_str().to_owned());
+    let address = view.site.address_of(page);
+    let address = address.as_ref().unwrap_or(&view.site.seed);
+    let title = view.site.front_of(page).title;
     Handle {
         subject: Subject {
             kind,
-            key: record.address.path_and_query().to_owned(),
-            name,
-            url: Some(record.address.as_str().to_owned()),
+            key: address.path_and_query().to_owned(),
+            name: title.unwrap_or_else(|| address.as_str().to_owned()),
+            url: Some(address.as_str().to_owned()),
         },
         column: view.site.column_of[page.0 as usize]
             .map(|number| column_subject(view.site.column(number))),
-        template: Some(template_of(record.address.path())),
+        template: Some(template_of(address.path())),
         places: Vec::new(),
         index: page.0 as usize,
     }

@@ -94,6 +94,15 @@ pub enum Hidden {
     Template,
 }
 
+/// A part of a page, see [`Dom::parts`].
+#[derive(Debug, Clone, Copy)]
+pub(in crate::page) enum Part<'h> {
+    /// A node that was read on this page alone.
+    Own(Id),
+    /// An element that was read on another page before, with what was read of it.
+    Shared(Id, &'h Common),
+}
+
 /// A page's nodes in document order.
 #[derive(Debug)]
 pub struct Dom<'h> {
@@ -384,6 +393,29 @@ impl<'h> Dom<'h> {
     /// order. Nothing above them is hidden or a link.
     pub(in crate::page) fn known(&self) -> &[(u32, &'h Common)] {
         &self.known
+    }
+
+    /// Returns every node in document order, but of what was read on another page before only
+    /// the elements as a whole.
+    pub(in crate::page) fn parts(&self) -> impl Iterator<Item = Part<'h>> + '_ {
+        let mut known = self.known.iter().peekable();
+        let mut next = Id::ROOT;
+        std::iter::from_fn(move || {
+            let id = next;
+            if id.at() >= self.len() {
+                return None;
+            }
+            Some(match known.next_if(|(first, _)| *first == id.0) {
+                Some((_, common)) => {
+                    next = self.after(id);
+                    Part::Shared(id, common)
+                }
+                None => {
+                    next = Id(id.0 + 1);
+                    Part::Own(id)
+                }
+            })
+        })
     }
 
     /// Returns the text of all text nodes of a subtree as they stand, seen or not: for

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::model::{Address, Link, LinkRegion, NavItem};
 
-use super::dom::{Dom, Id};
+use super::dom::{Dom, Id, Part};
 use super::text;
 
 #[allow(clippy::expect_used)] // the pattern is a constant
@@ -71,14 +71,13 @@ pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Optio
 /// Returns the elements beside them, in the same order.
 pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
     let mut found = Found::default();
-    let mut known = dom.known().iter().peekable();
-    let mut next = Id::ROOT;
-    while next.at() < dom.len() {
-        let common = known.next_if(|(first, _)| *first == next.0);
-        let Some((_, common)) = common else {
-            found.take(dom, base, next);
-            next = Id(next.0 + 1);
-            continue;
+    for part in dom.parts() {
+        let (next, common) = match part {
+            Part::Own(id) => {
+                found.take(dom, base, id);
+                continue;
+            }
+            Part::Shared(id, common) => (id, common),
         };
         let read = common.links.get_or_init(|| {
             let mut inside = Found::default();
@@ -102,7 +101,6 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> (Vec<Link>, Vec<Id>) {
             }
             None => dom.subtree(next).for_each(|id| found.take(dom, base, id)),
         }
-        next = dom.after(next);
     }
     (found.links, found.elements)
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::model::{Address, LinkRegion, ListItem};
 
 use super::dates;
-use super::dom::{Dom, Id};
+use super::dom::{Dom, Id, Part};
 use super::layout::Marks;
 use super::links;
 use super::plain::Tag;
@@ -68,22 +68,69 @@ pub(super) struct Entry {
     stamped: bool,
 }
 
+/// An [`Entry`] of an element that several pages have.
+#[derive(Debug)]
+pub(super) struct EntryWithin {
+    /// How many nodes after the element's own its link stands.
+    link: u32,
+    /// The same of its row; `None` where that depends on what the element stands in.
+    row: Option<u32>,
+    chars: u32,
+    stamped: bool,
+}
+
 /// Finds the links that may be items, in page order.
 pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
-    dom.all()
-        .filter(|&link| dom.kind(link) == Tag::A && dom.is_visible(link))
-        .filter_map(|link| {
-            let chars = title_chars(dom, link);
-            (chars >= 2 && leads(dom, link)).then(|| Entry {
-                link,
-                row: row_of(dom, link),
-                chars,
-                stamped: dom
-                    .attr(link, "href")
-                    .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href)),
-            })
-        })
-        .collect()
+    let mut out = Vec::new();
+    for part in dom.parts() {
+        match part {
+            Part::Own(id) => out.extend(entry(dom, id).map(|(entry, _)| entry)),
+            Part::Shared(id, common) => {
+                let known = common.entries.get_or_init(|| {
+                    dom.subtree(id)
+                        .filter_map(|inner| entry(dom, inner))
+                        .map(|(entry, seen)| EntryWithin {
+                            link: entry.link.0 - id.0,
+                            row: (dom.contains(id, seen)).then(|| entry.row.0 - id.0),
+                            chars: entry.chars,
+                            stamped: entry.stamped,
+                        })
+                        .collect()
+                });
+                out.extend(known.iter().map(|within| {
+                    let link = Id(id.0 + within.link);
+                    Entry {
+                        link,
+                        row: (within.row).map_or_else(|| row_of(dom, link).0, |row| Id(id.0 + row)),
+                        chars: within.chars,
+                        stamped: within.stamped,
+                    }
+                }));
+            }
+        }
+    }
+    out
+}
+
+/// Returns what a link would be as an item, and the outermost element that tells its row.
+fn entry(dom: &Dom<'_>, link: Id) -> Option<(Entry, Id)> {
+    if dom.kind(link) != Tag::A || !dom.is_visible(link) {
+        return None;
+    }
+    let chars = title_chars(dom, link);
+    if chars < 2 || !leads(dom, link) {
+        return None;
+    }
+    let (row, seen) = row_of(dom, link);
+    let entry = Entry {
+        link,
+        row,
+        chars,
+        stamped: dom
+            .attr(link, "href")
+            .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href)),
+    };
+    Some((entry, seen))
 }
 
 /// Makes groups of rows out of [`entries`], in page order of their first rows.
@@ -190,11 +237,13 @@ fn title_chars(dom: &Dom<'_>, link: Id) -> u32 {
     shown.max(title.min(120))
 }
 
-/// Returns the row that a link is the item of.
-fn row_of(dom: &Dom<'_>, link: Id) -> Id {
+/// Returns the row that a link is the item of, and the outermost element that was looked at.
+fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
     let mut whole = link;
     let mut growing = true;
+    let mut seen = link;
     for (steps, up) in dom.ancestors(link).enumerate() {
+        seen = up;
         let tag = dom.kind(up);
         let links = dom.sums(up).links;
         if steps > 12 || links > 4 || matches!(tag, Tag::Body | Tag::Html) || !dom.is_element(up) {
@@ -204,20 +253,21 @@ fn row_of(dom: &Dom<'_>, link: Id) -> Id {
             growing = false;
         }
         match tag {
-            Tag::Li | Tag::Tr => return up,
+            Tag::Li | Tag::Tr => return (up, seen),
             // `<dl><dd>title</dd><dd>day</dd></dl>` is one row, a `dl` of many links is not.
             Tag::Dd => {
-                return dom
-                    .parent(up)
+                let list = dom.parent(up);
+                let row = list
                     .filter(|&list| dom.kind(list) == Tag::Dl && dom.sums(list).links == links)
                     .unwrap_or(up);
+                return (row, list.unwrap_or(up));
             }
             Tag::Ul | Tag::Ol | Tag::Table | Tag::Tbody | Tag::Dl if !growing => break,
             _ if growing => whole = up,
             _ => {}
         }
     }
-    whole
+    (whole, seen)
 }
 
 /// Returns the day shown in a row.

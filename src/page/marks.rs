@@ -6,7 +6,7 @@ use crate::vocabulary::pages::PageWords;
 use crate::vocabulary::phrases::Phrases;
 
 use super::dates;
-use super::dom::{Data, Dom, Hidden, Id};
+use super::dom::{Data, Dom, Hidden, Id, Part};
 use super::plain::Tag;
 use super::text;
 
@@ -207,22 +207,16 @@ impl Marks {
     /// Counts a whole page.
     pub(super) fn new(dom: &Dom<'_>, finders: &Finders) -> Self {
         let mut counting = Counting::new(dom, finders, Id::ROOT, dom.len());
-        let mut known = dom.known().iter().peekable();
-        let mut next = Id::ROOT;
-        while next.at() < dom.len() {
-            next = match known.next_if(|(first, _)| *first == next.0) {
-                Some((_, common)) => {
+        for part in dom.parts() {
+            match part {
+                Part::Own(id) => counting.take(id),
+                Part::Shared(id, common) => {
                     let inner = common
                         .marks
-                        .get_or_init(|| Self::of_element(dom, finders, next));
-                    counting.take_known(next, inner);
-                    dom.after(next)
+                        .get_or_init(|| Self::of_element(dom, finders, id));
+                    counting.take_known(id, inner);
                 }
-                None => {
-                    counting.take(next);
-                    Id(next.0 + 1)
-                }
-            };
+            }
         }
         counting.done
     }

@@ -3,7 +3,7 @@
 
 use crate::model::{Crumb, LinkRegion};
 use crate::vocabulary::pages::PageWords;
-use crate::vocabulary::{Few, fold};
+use crate::vocabulary::{Few, fold, fold_into};
 
 use super::dom::{Dom, Id};
 use super::plain::Tag;
@@ -64,31 +64,43 @@ pub(super) fn length(
     });
     let title = title.map(fold);
     let crumbs: Vec<String> = crumbs.iter().map(|crumb| fold(&crumb.text)).collect();
-    let is_own = |line: &str| {
+    let mut folded = String::new();
+    let mut is_own = |line: &str| {
         if line.len() > WHOLE_PARAGRAPH {
             return true;
         }
-        let folded = fold(line);
+        folded.clear();
+        fold_into(&mut folded, line);
         title.as_deref() != Some(folded.as_str())
             && !crumbs.contains(&folded)
             && !asides.lines.is_in(&folded)
             && !super::body::is_furniture_folded(line, &folded, words)
             && (folded.chars().count() >= 60 || !asides.labels.is_in(&folded))
     };
-    own.split('\n')
-        .map(|line| {
-            let count = han(line);
-            (line, count)
-        })
-        .filter(|(line, count)| *count >= LINE && is_own(line))
-        .map(|(_, count)| count)
-        .sum()
+    let mut length = 0;
+    for line in own.split('\n') {
+        let count = if line.len() < LINE * 3 { 0 } else { han(line) };
+        if count >= LINE && is_own(line) {
+            length += count;
+        }
+    }
+    length
 }
 
 /// Counts Chinese characters: by their first bytes, U+4E00 to U+9FFF.
 fn han(line: &str) -> usize {
     let bytes = line.as_bytes();
     let most = text::count_bytes(bytes, |byte| byte.wrapping_sub(0xe5) <= 4);
-    let first = memchr::memchr_iter(0xe4, bytes);
-    most + first.filter(|at| bytes[at + 1] >= 0xb8).count()
+    // Those before U+5000 begin like rarer signs.
+    let first = text::count_bytes(bytes, |byte| byte == 0xe4);
+    let others = if first == 0 { 0 } else { rarer(bytes) };
+    most + first - others
+}
+
+/// Counts the signs from U+4000 to U+4DFF.
+fn rarer(bytes: &[u8]) -> usize {
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    pairs
+        .filter(|&(&one, &two)| (one == 0xe4) & (two < 0xb8))
+        .count()
 }

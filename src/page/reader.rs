@@ -15,6 +15,7 @@ use super::ctx::Ctx;
 use super::dom::{Dom, Id};
 use super::layout::{self, Finders, Marks};
 use super::own_list::{self, OwnList};
+use super::special::elements::marks;
 use super::{
     body, byline, charset, crumbs, focus, head, home, kind, links, list, markup, missing, nav,
     paging, plain, prose, scripts, search, shell, site_name, special, text, title,
@@ -33,6 +34,7 @@ pub struct Reader {
     crumb_markers: AhoCorasick,
     empty_markers: AhoCorasick,
     asides: prose::Asides,
+    /// What rules ask for, and behind it the signs of statutory elements: looked for at once.
     phrases: Phrases,
     phrase_texts: Vec<Arc<str>>,
     /// What pages of a template share.
@@ -82,7 +84,7 @@ impl Reader {
             finders,
             crumb_markers,
             empty_markers,
-            phrases: Phrases::new(&phrase_texts),
+            phrases: Phrases::new(phrase_texts.iter().chain(marks().phrases())),
             phrase_texts: phrase_texts.into_iter().map(Arc::from).collect(),
             learned: plain::Learned::default(),
         })
@@ -401,7 +403,11 @@ impl Reader {
             };
             facts.text_digest = Some(text::digest(own));
         }
-        facts.phrases = self.find_phrases(&main_folded);
+        let (phrases, elements) = self.find_phrases(&main_folded);
+        facts.phrases = phrases;
+        if !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome) {
+            facts.elements = elements;
+        }
         facts.missing = missing::words_of(&facts, &main_text, &self.words);
         facts.breadcrumb = trail.crumbs;
         facts.column_path = column_path;
@@ -409,18 +415,19 @@ impl Reader {
         facts
     }
 
-    fn find_phrases(&self, folded: &str) -> Box<[Arc<str>]> {
+    /// Finds the phrases that rules ask for, and the statutory elements that a text shows.
+    fn find_phrases(&self, folded: &str) -> (Box<[Arc<str>]>, Vec<String>) {
         let mut seen = vec![false; self.phrase_texts.len()];
-        self.phrases.each_in(folded, |number, _| {
-            if let Some(slot) = seen.get_mut(number) {
-                *slot = true;
+        let mut elements = marks().unseen();
+        self.phrases.each_in(folded, |number, at| {
+            match number.checked_sub(self.phrase_texts.len()) {
+                None => seen[number] = true,
+                Some(number) => elements.note(folded, number, &at),
             }
         });
-        self.phrase_texts
-            .iter()
-            .zip(seen)
-            .filter(|(_, seen)| *seen)
-            .map(|(phrase, _)| phrase.clone())
-            .collect()
+        let phrases = self.phrase_texts.iter().zip(seen);
+        let phrases = phrases.filter(|(_, seen)| *seen);
+        let phrases = phrases.map(|(phrase, _)| phrase.clone()).collect();
+        (phrases, elements.ids())
     }
 }

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
-use super::dom::{Dom, Id};
+use super::dom::{Dom, Id, Part};
 use super::plain::Tag;
 
 /// Returns a number that is the same on pages with the same scripts, whatever numbers and
@@ -14,24 +14,17 @@ pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
         return 0;
     }
     let mut marks: Vec<u64> = Vec::new();
-    let mut known = dom.known().iter().peekable();
-    let mut next = Id::ROOT;
-    while next.at() < dom.len() {
-        next = match known.next_if(|(first, _)| *first == next.0) {
-            Some((_, common)) => {
+    for part in dom.parts() {
+        match part {
+            Part::Own(id) => marks.extend(of_code(dom, id)),
+            Part::Shared(id, common) => {
                 let inner = common.scripts.get_or_init(|| {
-                    dom.subtree(next)
-                        .filter_map(|id| of_code(dom, id))
-                        .collect()
+                    let inner = dom.subtree(id);
+                    inner.filter_map(|id| of_code(dom, id)).collect()
                 });
                 marks.extend_from_slice(inner);
-                dom.after(next)
             }
-            None => {
-                marks.extend(of_code(dom, next));
-                Id(next.0 + 1)
-            }
-        };
+        }
     }
     // Never 0: a page without scripts is of a template too.
     FixedState::default().hash_one(marks) | 1

@@ -139,10 +139,19 @@ pub fn count_shown(text: &str) -> u32 {
 
 /// Drops the blanks of a text that was put together from the tree, as [`count_shown`] knows them.
 pub(super) fn stripped_shown(text: &str) -> Cow<'_, str> {
-    if memchr::memchr3(b' ', b'\n', b'\t', text.as_bytes()).is_none() {
+    let mut blanks = memchr::memchr3_iter(b' ', b'\n', b'\t', text.as_bytes());
+    let Some(first) = blanks.next() else {
         return Cow::Borrowed(text);
+    };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(&text[..first]);
+    let mut from = first + 1;
+    for blank in blanks {
+        out.push_str(&text[from..blank]);
+        from = blank + 1;
     }
-    Cow::Owned(text.split([' ', '\n', '\t']).collect())
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 /// Counts bytes, many at once: in lanes of one byte, which are added up before they overflow.

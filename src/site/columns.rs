@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::SiteModel;
 use super::answers::Resolution;
 use super::names::Names;
-use super::record::PageIx;
+use super::pages::Parts;
+use super::record::{PageFront, PageIx};
 use crate::model::{Address, NavItem};
 use crate::vocabulary::fold_label;
 
@@ -272,8 +273,11 @@ impl Collector<'_> {
             .found()
             .map(|platform| (platform.page, platform.address.clone()));
         for page in model.page_numbers() {
-            let record = model.page(page);
-            let crumbs = &record.facts.breadcrumb;
+            let PageFront {
+                title,
+                breadcrumb: crumbs,
+            } = model.front_of(page);
+            let listed = model.has(page, Parts::LIST);
             let start = crumbs.iter().rposition(|crumb| {
                 self.names.platform_name(&crumb.text).is_some()
                     || crumb.target.as_ref().is_some_and(|target| {
@@ -295,17 +299,14 @@ impl Collector<'_> {
                     continue;
                 }
                 let last = at + 1 == crumbs.len();
-                let own_title = record
-                    .facts
-                    .title
-                    .as_deref()
-                    .is_some_and(|title| fold_label(title) == folded);
-                if last && crumb.target.is_none() && own_title && record.facts.list.is_none() {
+                let own_title = (title.as_deref()).is_some_and(|title| fold_label(title) == folded);
+                if last && crumb.target.is_none() && own_title && !listed {
                     break;
                 }
-                let target = crumb.target.clone().or_else(|| {
-                    (last && record.facts.list.is_some()).then(|| record.address.clone())
-                });
+                let target = crumb
+                    .target
+                    .clone()
+                    .or_else(|| (last && listed).then(|| model.address_of(page)).flatten());
                 let level_one = in_platform && parent.is_none();
                 let known_first = level_one
                     && self

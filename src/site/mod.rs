@@ -34,7 +34,7 @@ pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use pages::{Pages, Parts};
 pub use platform::{Entry, Platform, PlatformState};
-pub use record::{Block, LinkRef, Metas, PageIx, PageRecord};
+pub use record::{Block, LinkRef, Metas, PageFront, PageIx, PageRecord};
 pub use reports::{ReportEntry, may_be_report};
 
 use std::collections::BTreeSet;
@@ -139,6 +139,11 @@ impl SiteModel {
     /// Returns the links of a page without reading the rest of it.
     pub fn links_of(&self, page: PageIx) -> Vec<LinkRef> {
         self.pages.links(page)
+    }
+
+    /// Returns title and breadcrumb of a page without reading the rest of it.
+    pub fn front_of(&self, page: PageIx) -> PageFront {
+        self.pages.front(page)
     }
 
     fn hot(&self, page: PageIx) -> Option<&pages::Hot> {

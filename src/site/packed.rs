@@ -2,6 +2,7 @@
 //! named here once more; without that the program does not compile.
 
 use super::pack::{Input, Output, Pack, fields, variants};
+use super::record::PageFront;
 use crate::model::{
     Attachment, Cause, Charset, Claim, ConsultationFacts, Contacts, Crumb, DecisionFacts,
     DocumentFacts, Field, FieldSource, GuideFacts, HomeMarks, Link, LinkRegion, ListFacts,
@@ -27,9 +28,13 @@ variants! {
     }
 }
 
+// What `PageFront` reads comes first, in the same order.
 fields! {
+    PageFront {
+        title, breadcrumb
+    }
     PageFacts {
-        charset, kind, title, html_title, site_name, site_id_code, site_domain, metas, column_path, breadcrumb, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts
+        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts
     }
     HomeMarks {
         organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, footer_by_script

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::intern::Strings;
 use super::pack::{Input, Output, Pack, Shared, fields};
-use super::record::{Block, LinkRef, PageIx, PageRecord};
+use super::record::{Block, LinkRef, PageFront, PageIx, PageRecord};
 use crate::model::{Address, Cause, PageFacts, PageKind};
 use crate::store::{Span, Store};
 
@@ -97,6 +97,8 @@ impl Parts {
     pub const STATEMENT: Self = Self(8192);
     /// A search box whose form has an address.
     pub const SEARCH: Self = Self(16384);
+    /// A list, though it be empty.
+    pub(super) const LIST: Self = Self(32768);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -123,6 +125,7 @@ impl Parts {
                 Self::REPEALS,
                 document.is_some_and(|document| !document.says.repeals.is_empty()),
             ),
+            (Self::LIST, list.is_some()),
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),
             (Self::MENU, super::templates::may_be_menu(facts)),
@@ -220,10 +223,10 @@ impl Pages {
         };
         beside.links.pack(&mut out);
         let links = out.bytes.len() as u32;
+        facts.pack(&mut out);
         beside.fetched.pack(&mut out);
         beside.sha256.pack(&mut out);
         beside.navigation.pack(&mut out);
-        facts.pack(&mut out);
         let mut number = |text: &Option<String>| {
             let text = text.as_deref()?;
             NonZeroU32::new(strings.add(text) + 1)
@@ -376,6 +379,21 @@ impl Pages {
         links
     }
 
+    /// Returns what comes first of a page without reading the rest of it.
+    pub(super) fn front(&self, page: PageIx) -> PageFront {
+        let Some(hot) = self.hot.get(page.0 as usize) else {
+            return PageFront::default();
+        };
+        let mut bytes = Vec::new();
+        self.store.read(hot.span, usize::MAX, &mut bytes);
+        let behind = bytes.get(hot.links as usize..).unwrap_or_default();
+        PageFront::unpack(&mut Input {
+            bytes: behind,
+            shared: &self.shared,
+        })
+        .unwrap_or_default()
+    }
+
     fn read(&self, hot: &Hot, address: Address) -> PageRecord {
         let mut record = PageRecord::empty(address);
         record.status = hot.status;
@@ -402,6 +420,7 @@ impl Pages {
             Part::Own(own) => Some(Arc::from(own)),
         });
         record.links = links.collect::<Option<_>>()?;
+        record.facts = PageFacts::unpack(input)?;
         record.fetched = Pack::unpack(input)?;
         record.sha256 = Pack::unpack(input)?;
         let blocks = Vec::<Part<Block>>::unpack(input)?;
@@ -410,7 +429,6 @@ impl Pages {
             Part::Own(own) => Some(own),
         });
         record.navigation = blocks.collect::<Option<_>>()?;
-        record.facts = PageFacts::unpack(input)?;
         Some(())
     }
 
@@ -472,4 +490,51 @@ impl Pack for Block {
 
 fields! {
     LinkRef { target, text, region, bare_image }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::{Beside, Pages, Part, Strings};
+    use crate::model::{Address, Crumb, LinkRegion, PageFacts};
+    use crate::site::record::{LinkRef, PageFront};
+
+    #[test]
+    fn the_front_of_a_page_is_that_of_the_whole() {
+        let address = Address::parse("http://www.example.gov.cn/x/1.html").unwrap();
+        let crumb = Crumb {
+            text: "通知公告".to_owned(),
+            target: Some(address.clone()),
+        };
+        let facts = PageFacts {
+            title: Some("关于某事的通知".to_owned()),
+            breadcrumb: vec![crumb],
+            excerpt: "正文".to_owned(),
+            ..PageFacts::default()
+        };
+        let link = LinkRef {
+            target: Some(7),
+            text: 3,
+            region: LinkRegion::Main,
+            bare_image: false,
+        };
+        let mut pages = Pages::default();
+        let beside = Beside {
+            address: 0,
+            status: 200,
+            fetched: jiff::Timestamp::UNIX_EPOCH,
+            sha256: [7; 32],
+            links: vec![Part::Own(vec![link; 3])],
+            navigation: Vec::new(),
+        };
+        let page = pages.add(&facts, &beside, &mut Strings::default());
+        let whole = pages.get(page, |_| Some(address.clone())).unwrap();
+        assert_eq!((whole.sha256, &*whole.facts.excerpt), ([7; 32], "正文"));
+        let PageFront { title, breadcrumb } = pages.front(page);
+        assert_eq!(
+            (&title, &breadcrumb),
+            (&whole.facts.title, &whole.facts.breadcrumb)
+        );
+        assert_eq!((title, breadcrumb), (facts.title, facts.breadcrumb));
+    }
 }

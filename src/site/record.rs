@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::{Address, LinkRegion, NavItem, PageFacts};
+use crate::model::{Address, Crumb, LinkRegion, NavItem, PageFacts};
 
 /// The number of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,15 @@ pub struct PageRecord {
     pub(super) links: Box<[Arc<[LinkRef]>]>,
     /// Its navigation blocks, most of them shared with the other pages that have the same.
     pub navigation: Vec<Block>,
+}
+
+/// What is asked of many pages, read without the rest of them.
+#[derive(Debug, Default, PartialEq)]
+pub struct PageFront {
+    /// As `PageFacts::title`.
+    pub title: Option<String>,
+    /// As `PageFacts::breadcrumb`.
+    pub breadcrumb: Vec<Crumb>,
 }
 
 /// A navigation block.

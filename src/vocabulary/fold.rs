@@ -13,39 +13,53 @@ pub fn fold(text: &str) -> String {
 
 /// As [`fold`], put behind what `out` holds.
 pub fn fold_into(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
     let mut at = 0;
-    // Where the last character begins, in the text and in what became of it: it may become one
-    // with those that follow.
-    let mut last = (0, out.len());
-    while at < text.len() {
+    while at < bytes.len() {
         // Runs of what stays as it is are copied whole.
-        let kept = unchanged(&text.as_bytes()[at..]);
-        let run = &text[at..at + kept];
-        out.push_str(run);
-        at += kept;
-        if let Some(c) = run.chars().next_back() {
-            last = (at - c.len_utf8(), out.len() - c.len_utf8());
+        let kept = unchanged(&bytes[at..]);
+        if kept > 0 {
+            out.push_str(&text[at..at + kept]);
+            at += kept;
         }
-        let Some(c) = text[at..].chars().next() else {
-            break;
-        };
-        if let Some(plain) = plain(c) {
-            last = (at, out.len());
-            out.extend(fold_char(plain).map(|c| c.to_ascii_lowercase()));
-            at += c.len_utf8();
-        } else {
-            let end = at + text[at..].find(begins_anew).unwrap_or(text.len() - at);
-            out.truncate(last.1);
-            out.extend(
-                text[last.0..end]
-                    .nfkc()
-                    .filter_map(fold_char)
-                    .flat_map(char::to_lowercase),
-            );
-            at = end;
-            last = (at, out.len());
+        match bytes[at..] {
+            [] => break,
+            [b' ' | b'\n' | b'\t', ..] => at += 1,
+            // Full-width ASCII up to U+FF3F: punctuation marks, digits and capital letters.
+            [0xef, 0xbc, last @ 0x81..=0xbf, ..] => {
+                out.push(char::from(last - 0x60).to_ascii_lowercase());
+                at += 3;
+            }
+            _ => at = fold_next(out, text, at),
         }
     }
+}
+
+/// Folds what begins with the character at `at`, which is folded one of the rarer ways; returns
+/// where it ends.
+fn fold_next(out: &mut String, text: &str, at: usize) -> usize {
+    let Some(c) = text[at..].chars().next() else {
+        return text.len();
+    };
+    if let Some(plain) = plain(c) {
+        out.extend(fold_char(plain).map(|c| c.to_ascii_lowercase()));
+        return at + c.len_utf8();
+    }
+    let end = at + text[at..].find(begins_anew).unwrap_or(text.len() - at);
+    // It may become one with the character before it, which normalised to one or to none: what
+    // comes here does not end but before such a character.
+    let before = text[..at].chars().next_back();
+    let folded = before.and_then(plain).and_then(fold_char);
+    let done = folded.map_or(0, |c| c.to_ascii_lowercase().len_utf8());
+    out.truncate(out.len() - done);
+    let from = at - before.map_or(0, char::len_utf8);
+    out.extend(
+        text[from..end]
+            .nfkc()
+            .filter_map(fold_char)
+            .flat_map(char::to_lowercase),
+    );
+    end
 }
 
 /// Returns the normal form of the characters of nearly all text: Han, ASCII, full-width ASCII
@@ -84,8 +98,8 @@ fn is_han(first: u8) -> bool {
     (0xe5..=0xe9).contains(&first)
 }
 
-/// Returns how many bytes at the start are Han characters, and letters, digits and marks of
-/// ASCII that folding leaves as they are.
+/// Returns how many bytes at the start are Han characters, 、 and 。, and letters, digits and
+/// marks of ASCII that folding leaves as they are.
 fn unchanged(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
@@ -104,6 +118,8 @@ fn unchanged(bytes: &[u8]) -> usize {
             first if is_han(first) => 3,
             // U+4E00 and on; before are rarer signs.
             0xe4 if bytes.get(at + 1).is_some_and(|&next| next >= 0xb8) => 3,
+            // 、 and 。
+            0xe3 if matches!(bytes[at..], [_, 0x80, 0x81 | 0x82, ..]) => 3,
             _ => break,
         };
     }

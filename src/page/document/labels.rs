@@ -31,11 +31,7 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
     let mut runs = line.runs.iter().map(|run| run.0).peekable();
     // Behind the last colon or bracket only the border of an element can make a label, or the
     // beginning of what follows the last one.
-    let last_sign = text
-        .char_indices()
-        .rev()
-        .find(|&(_, c)| is_colon(c) || is_closing(c))
-        .map_or(0, |(at, _)| at);
+    let last_sign = last_sign(text);
     let mut worded = false;
     while let Some(c) = text[at..].chars().next() {
         while runs.next_if(|start| *start < at).is_some() {}
@@ -80,6 +76,19 @@ pub(super) fn find(line: &Line) -> Vec<Hit> {
         at += c.len_utf8();
     }
     hits
+}
+
+/// Returns where the last colon or closing bracket of a text stands; 0 where it has none.
+fn last_sign(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let is_sign = |at: &usize| {
+        let c = text[*at..].chars().next();
+        c.is_some_and(|c| is_colon(c) || is_closing(c))
+    };
+    // All of them begin with one of these bytes, and no Chinese character does.
+    let near = memchr::memrchr3_iter(b':', b']', 0xef, bytes).find(is_sign);
+    let other = memchr::memrchr3_iter(0xe2, 0xe3, 0xea, bytes).find(is_sign);
+    near.max(other).unwrap_or(0)
 }
 
 fn label_at(line: &Line, start: usize, after_last: usize) -> Option<Hit> {
@@ -230,4 +239,25 @@ fn is_separator(c: char) -> bool {
             c,
             '；' | ';' | '，' | ',' | '】' | ']' | '］' | ')' | '）' | '、' | '。' | '\\'
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_closing, is_colon, last_sign};
+
+    #[test]
+    fn every_sign_is_seen() {
+        let signs = ('\0'..=char::MAX).filter(|&c| is_colon(c) || is_closing(c));
+        let signs: Vec<char> = signs.collect();
+        assert!(signs.len() >= 11, "{signs:?}");
+        for sign in signs {
+            assert_eq!(last_sign(&format!("甲，{sign}乙（“。")), 6, "{sign}");
+            assert_eq!(
+                last_sign(&format!("{sign}甲】乙")),
+                sign.len_utf8() + 3,
+                "{sign}"
+            );
+        }
+        assert_eq!(last_sign("甲，乙。"), 0);
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use crate::model::LinkRegion;
 use crate::page::layout::Marks;
 use crate::page::links::Anchored;
+use crate::page::list::EntryWithin;
 use crate::page::plain::Tag;
 
 use super::{Data, Dom, Element, Flat, Hidden, Id, Node, Sums, index};
@@ -48,6 +49,8 @@ pub(in crate::page) struct Common {
     pub(in crate::page) links: OnceLock<Option<Anchored>>,
     /// The marks of the scripts in it, once they were read on a page.
     pub(in crate::page) scripts: OnceLock<Vec<u64>>,
+    /// The links in it that may be items of a list, once they were found on a page.
+    pub(in crate::page) entries: OnceLock<Vec<EntryWithin>>,
     /// Whether its lines have no label of metadata, once they were read on a page.
     pub(in crate::page) unlabelled: OnceLock<bool>,
 }
@@ -111,6 +114,7 @@ impl Common {
             marks: OnceLock::new(),
             links: OnceLock::new(),
             scripts: OnceLock::new(),
+            entries: OnceLock::new(),
             unlabelled: OnceLock::new(),
         })
     }

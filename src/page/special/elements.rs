@@ -1,5 +1,6 @@
 //! Which statutory elements a text shows, and whether it only says that there is nothing.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::numbers::mask_text;
@@ -8,74 +9,101 @@ use crate::vocabulary::fold;
 use crate::vocabulary::matters::interpretation;
 use crate::vocabulary::phrases::Phrases;
 
-struct Finder {
-    phrases: Phrases,
-    /// The element of each pattern.
+/// Phrases, and what each of them shows. They are looked for by whoever looks for others too.
+#[derive(Debug)]
+pub struct Signs {
+    phrases: Vec<String>,
+    /// The element of each phrase.
     owners: Vec<usize>,
     ids: Vec<&'static str>,
     other_words: Vec<String>,
 }
 
-impl Finder {
+impl Signs {
     fn new<'w>(words: impl Iterator<Item = (&'static String, &'w Vec<String>)>) -> Self {
-        let mut patterns = Vec::new();
-        let mut owners = Vec::new();
-        let mut ids = Vec::new();
-        for (id, phrases) in words {
-            for phrase in phrases {
-                patterns.push(fold(phrase));
-                owners.push(ids.len());
-            }
-            ids.push(id.as_str());
-        }
-        Self {
-            phrases: Phrases::new(patterns),
-            owners,
-            ids,
+        let mut signs = Self {
+            phrases: Vec::new(),
+            owners: Vec::new(),
+            ids: Vec::new(),
             other_words: elements()
                 .other_words
                 .iter()
                 .map(|word| fold(word))
                 .collect(),
+        };
+        for (id, phrases) in words {
+            for phrase in phrases {
+                signs.phrases.push(fold(phrase));
+                signs.owners.push(signs.ids.len());
+            }
+            signs.ids.push(id.as_str());
         }
+        signs
     }
 
-    /// Returns the ids whose phrases a text has, sorted: they come out of a sorted map.
-    fn ids_in(&self, folded: &str) -> Vec<String> {
-        let mut seen = vec![false; self.ids.len()];
-        self.phrases.each_in(folded, |number, at| {
-            let owner = self.owners.get(number);
-            let Some(seen) = owner.and_then(|owner| seen.get_mut(*owner)) else {
-                return;
-            };
-            // The last sign may belong to another word: 镇长江路 names no 镇长.
-            *seen = *seen || {
-                let last = folded[..at.end].chars().next_back();
-                let tail = &folded[at.end - last.map_or(0, char::len_utf8)..];
-                !self.other_words.iter().any(|word| tail.starts_with(word))
-            };
-        });
-        self.ids
-            .iter()
-            .zip(seen)
-            .filter(|(_, seen)| *seen)
+    /// Returns the phrases, folded. Their places in this list are their numbers.
+    pub fn phrases(&self) -> &[String] {
+        &self.phrases
+    }
+
+    /// Begins with a text in which nothing was found yet.
+    pub fn unseen(&self) -> Seen<'_> {
+        Seen {
+            signs: self,
+            seen: vec![false; self.ids.len()],
+        }
+    }
+}
+
+/// What was found in one text.
+#[derive(Debug)]
+pub struct Seen<'s> {
+    signs: &'s Signs,
+    seen: Vec<bool>,
+}
+
+impl Seen<'_> {
+    /// Notes the place of a phrase in a folded text (see [`fold`]).
+    pub fn note(&mut self, folded: &str, number: usize, at: &Range<usize>) {
+        let owner = self.signs.owners.get(number);
+        let Some(seen) = owner.and_then(|owner| self.seen.get_mut(*owner)) else {
+            return;
+        };
+        // The last sign may belong to another word: 镇长江路 names no 镇长.
+        *seen = *seen || {
+            let last = folded[..at.end].chars().next_back();
+            let tail = &folded[at.end - last.map_or(0, char::len_utf8)..];
+            let mut other_words = self.signs.other_words.iter();
+            !other_words.any(|word| tail.starts_with(word))
+        };
+    }
+
+    /// Returns the ids of what was found, sorted: they come out of a sorted map.
+    pub fn ids(&self) -> Vec<String> {
+        let ids = self.signs.ids.iter().zip(&self.seen);
+        ids.filter(|(_, seen)| **seen)
             .map(|(id, _)| (*id).to_owned())
             .collect()
     }
 }
 
-/// Returns the ids of the elements that a folded text (see [`fold`]) shows, sorted.
-pub fn marks(folded: &str) -> Vec<String> {
-    static FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(elements().elements.iter()));
-    FINDER.ids_in(folded)
+/// Returns the signs of statutory elements.
+pub fn marks() -> &'static Signs {
+    static SIGNS: LazyLock<Signs> = LazyLock::new(|| Signs::new(elements().elements.iter()));
+    &SIGNS
 }
 
 /// Returns what a folded interpretation speaks of, by the ids of
 /// `rules/vocabulary/interpretation.yaml`, sorted.
 pub fn aspects(folded: &str) -> Vec<String> {
-    static FINDER: LazyLock<Finder> =
-        LazyLock::new(|| Finder::new(interpretation().aspects.iter()));
-    FINDER.ids_in(folded)
+    static FINDER: LazyLock<(Phrases, Signs)> = LazyLock::new(|| {
+        let signs = Signs::new(interpretation().aspects.iter());
+        (Phrases::new(signs.phrases()), signs)
+    });
+    let (phrases, signs) = &*FINDER;
+    let mut seen = signs.unseen();
+    phrases.each_in(folded, |number, at| seen.note(folded, number, &at));
+    seen.ids()
 }
 
 /// Returns the words by which a page or an item of a list says that the body has nothing of
@@ -127,14 +155,23 @@ mod tests {
 
     use super::{marks, statement};
     use crate::vocabulary::fold;
+    use crate::vocabulary::phrases::Phrases;
+
+    fn marked(folded: &str) -> Vec<String> {
+        let mut seen = marks().unseen();
+        Phrases::new(marks().phrases()).each_in(folded, |number, at| {
+            seen.note(folded, number, &at);
+        });
+        seen.ids()
+    }
 
     #[test]
     fn elements_are_marked_and_sorted() {
-        let found = marks(&fold(
+        let found = marked(&fold(
             "主要 职责：……。办公时间：周一至周五；联系电话：0551-1234567",
         ));
         assert_eq!(found, ["contact", "functions", "hours"]);
-        assert_eq!(marks(""), Vec::<String>::new());
+        assert_eq!(marked(""), Vec::<String>::new());
     }
 
     #[test]
@@ -170,7 +207,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(title in "\\PC{0,40}", text in "\\PC{0,300}") {
-            let _ = (statement(&title, &text), marks(&fold(&text)));
+            let _ = (statement(&title, &text), marked(&fold(&text)));
         }
     }
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
 
-/// Reads what is special of a page: report, guide, mailbox entries, personal data, statutory
-/// elements, bare statements; and masks the excerpt.
+/// Reads what is special of a page: report, guide, mailbox entries, personal data, bare
+/// statements; and masks the excerpt.
 ///
 /// Expects `kind`, `title`, `list` and `excerpt` to be set already.
 pub fn read(ctx: &Ctx<'_, '_>, facts: &mut PageFacts) {
@@ -62,7 +62,6 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     }
     facts.personal_data = personal::find_all(ctx.dom, ctx.main, ctx.main_text, &subject, until);
     if !home {
-        facts.elements = elements::marks(ctx.main_folded);
         let shown = if ctx.body_text.is_empty() {
             ctx.main_text
         } else {
