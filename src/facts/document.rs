@@ -250,6 +250,11 @@ pub(super) const FACTS: Table = &[
             document.effective_date.as_ref()
         })
     }),
+    ("document.undecided_date", |view, at| {
+        day(view, at, "发文日期", |document| {
+            document.undecided_date.as_ref()
+        })
+    }),
     ("document.repeal_date", |view, at| {
         day(view, at, "废止日期", |document| {
             document.repeal_date.as_ref()

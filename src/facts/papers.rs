@@ -8,9 +8,9 @@ use jiff::civil::Date;
 use super::Table;
 use super::document::on;
 use super::view::View;
-use crate::model::{Cause, DocumentFacts, Fact, Observation, Place};
+use crate::model::{Cause, DocumentFacts, Fact, Observation, PageKind, Place};
 use crate::page::document::doc_number;
-use crate::site::{PageIx, Parts, SiteModel};
+use crate::site::{PageIx, Parts, Resolution, SiteModel};
 use crate::vocabulary::fold;
 
 /// Documents by their numbers.
@@ -181,13 +181,26 @@ impl Papers {
 
     fn lists(&mut self, site: &SiteModel) {
         self.listed = vec![None; site.pages.len()];
-        use crate::site::Resolution;
         for column in site.column_numbers() {
             for item in site.items(column) {
                 if let Some(date) = item.date
                     && let Some(Resolution::Page(page)) = item.leads()
                 {
                     self.listed[page.0 as usize].get_or_insert((date, item.on));
+                }
+            }
+        }
+        // A list that no menu or breadcrumb makes a column of is a list all the same.
+        for on in site.pages_with(Parts::DATED) {
+            if site.kind(on) != PageKind::ColumnList || site.column_of[on.0 as usize].is_some() {
+                continue;
+            }
+            let record = site.page(on);
+            for item in record.facts.list.iter().flat_map(|list| &list.items) {
+                if let (Some(date), Some(target)) = (item.date, &item.target)
+                    && let Resolution::Page(page) = site.answers.resolve(target)
+                {
+                    self.listed[page.0 as usize].get_or_insert((date, on));
                 }
             }
         }

@@ -325,6 +325,8 @@ pub struct DocumentFacts {
     pub written_date: Option<Field<Date>>,
     /// 发布日期.
     pub published_date: Option<Field<Date>>,
+    /// 发文日期 and the like, where nothing tells which of the two it is.
+    pub undecided_date: Option<Field<Date>>,
     /// 发文机关.
     pub issuing_body: Option<Field<String>>,
     /// 索引号.

@@ -101,8 +101,9 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
 
 /// Puts every block of the page that is not content into its region.
 ///
-/// `core` is the element with the page's own text or list.
-pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>) {
+/// `core` is the element with the page's own text or list, `byline` the line of time and source
+/// under an article's title.
+pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>, byline: Option<Id>) {
     let total = dom.sums(Id::ROOT);
     let mut at = 0;
     let core_start = core.map_or(usize::MAX, Id::at);
@@ -135,6 +136,14 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>) {
             at = dom.after(id).at();
             continue;
         }
+        // A class named `newsTop` or a `header` element may be the top of the article.
+        if byline.is_some_and(|line| dom.contains(id, line))
+            && !holds_core
+            && heads_core(dom, marks, id, core_start)
+        {
+            at = dom.after(id).at();
+            continue;
+        }
         if !holds_core && let Some(region) = region(dom, marks, id, core_start, total.chars) {
             dom.set_region(id, region);
             at = dom.after(id).at();
@@ -142,6 +151,32 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>) {
         }
         at += 1;
     }
+}
+
+/// Links that stand at most beside an article's title: larger and smaller type, sharing.
+const TOP_LINKS: u32 = 6;
+/// Characters that stand at most between what heads an article and its text.
+const BETWEEN: u32 = 80;
+/// Fewest characters of an article's title.
+const HEADING: u32 = 6;
+
+/// Tells whether a block heads the page's own text: a heading stands in it that is no link (a
+/// site's name is one, or an image), and nothing of weight between it and the text.
+fn heads_core(dom: &Dom<'_>, marks: &Marks, id: Id, core_start: usize) -> bool {
+    let end = dom.range(id).end;
+    core_start < dom.len()
+        && end <= core_start
+        && dom.sums(id).links <= TOP_LINKS
+        && dom.sums_between(end, core_start).chars <= BETWEEN
+        && dom.subtree(id).any(|inner| {
+            let sums = dom.sums(inner);
+            sums.chars - sums.link_chars >= HEADING
+                && dom.is_visible(inner)
+                && (matches!(
+                    dom.kind(inner),
+                    Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
+                ) || inner != id && marks.has(inner, word::TITLE))
+        })
 }
 
 fn id_of(at: usize) -> Id {

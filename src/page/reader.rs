@@ -206,7 +206,7 @@ impl Reader {
                 is_article: article_title || byline.is_some(),
             },
         );
-        layout::set_regions(&mut dom, &marks, core.map(|core| core.id));
+        layout::set_regions(&mut dom, &marks, core.map(|core| core.id), byline);
         let text_core = core.filter(|core| core.is_text).map(|core| core.id);
         let text_chars = text_core.map_or(0, |id| {
             let sums = dom.sums(id);

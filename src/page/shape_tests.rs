@@ -45,6 +45,27 @@ fn published(facts: &PageFacts) -> Option<String> {
 }
 
 #[test]
+fn the_top_of_an_article_is_no_header_of_the_page() {
+    let line = "<p>来源：某县教育局 发布时间：2026-09-08 15:00</p>";
+    let text = format!("<div class=TRS_Editor>{NEWS}{NEWS}</div>");
+    let title = "县领导深入贫困村调研脱贫工作";
+    for (open, close) in [
+        ("<div class=newsTop>", "</div>"),
+        ("<div id=top>", "</div>"),
+        ("<header>", "</header>"),
+        ("<div class='content-head hd'>", "</div>"),
+    ] {
+        let body = format!("{CRUMB}{open}<h1>{title}</h1>{line}{close}{text}");
+        let facts = read(ARTICLE, title, &body);
+        assert_eq!(published(&facts).as_deref(), Some("2026-09-08"), "{open}");
+    }
+    // The day of the visit in the bar above the menu is not the page's.
+    let bar = "<div class=top><a href=/><h1>某县人民政府</h1></a>今天是2026年11月29日 字体：大 中 小</div>";
+    let facts = read(ARTICLE, title, &format!("{bar}<h2>{title}</h2>{text}"));
+    assert_eq!(published(&facts), None);
+}
+
+#[test]
 fn a_short_article_is_known_by_its_line_of_time_and_source() {
     for line in [
         "<p>来源：某某日报<i>|</i>发布时间：2020-07-02 10:21</p>",

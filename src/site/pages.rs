@@ -87,7 +87,7 @@ impl Parts {
     /// A list with items.
     pub(super) const ITEMS: Self = Self(512);
     /// A list of which an item has a date.
-    pub(super) const DATED: Self = Self(1024);
+    pub const DATED: Self = Self(1024);
     /// A list of the form that menus have.
     pub(super) const MENU: Self = Self(2048);
     /// The text of an article.

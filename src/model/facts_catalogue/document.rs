@@ -184,6 +184,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "day of taking effect in the box",
     ),
     fact(
+        "document.undecided_date",
+        ValueKind::Date,
+        "属性栏中不知是成文还是发布日期的“发文日期”",
+        "day in the box that may be that of writing or of publication (发文日期)",
+    ),
+    fact(
         "document.repeal_date",
         ValueKind::Date,
         "属性栏中的废止（失效）日期",

@@ -141,6 +141,18 @@ fn date_of(value: &str) -> Option<Date> {
     }
 }
 
+/// Tells whether a value names a time of the day; midnight is what a program writes without one.
+fn has_time(value: &str) -> bool {
+    let digits = |part: Option<&str>| {
+        part.is_some_and(|part| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    value.split_whitespace().any(|word| {
+        let mut parts = word.split(':');
+        let (hour, minute) = (parts.next(), parts.next());
+        digits(hour) && digits(minute) && !word.bytes().all(|byte| matches!(byte, b'0' | b':'))
+    })
+}
+
 pub(super) fn words_of(value: &str) -> Option<String> {
     let words = squeeze(value);
     (!doc_number::is_placeholder(&words)).then_some(words)
@@ -216,12 +228,17 @@ fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut 
         .or_else(|| unlabelled_date(ctx, layout));
     // 发文日期 is what its neighbours are not.
     if let Some(either) = boxed.date(LabelField::EitherDate) {
+        // No paper is written at a time of the day.
+        let timed = boxed
+            .of(LabelField::EitherDate)
+            .any(|pair| has_time(&pair.value));
         let written = boxed.of(LabelField::WrittenDate).next().is_some();
         let published =
             facts.published_date.is_some() || boxed.of(LabelField::PublishedDate).next().is_some();
         match (written, published) {
             (false, true) if facts.written_date.is_none() => facts.written_date = Some(either),
             (true, false) if facts.published_date.is_none() => facts.published_date = Some(either),
+            (false, false) if timed => facts.published_date = Some(either),
             // Without neighbours it may be either, unless the meta tags tell of a day soon after:
             // a later one is as often that of a move to another system.
             (false, false) => {
@@ -230,6 +247,7 @@ fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut 
                     (0..=SOON).contains(&days)
                 };
                 let Some(meta) = meta_date(ctx).filter(soon) else {
+                    facts.undecided_date = Some(either);
                     return;
                 };
                 if meta.value > either.value {

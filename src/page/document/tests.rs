@@ -383,6 +383,15 @@ fn dates_that_may_be_either() {
         ),
         "- | 2020-06-08 | 2020-06-10 | - | A-1/2020 | -",
     );
+    // No paper is written at a time of the day.
+    check(
+        &page("<tr><td>发文日期：</td><td>2020-06-08 10:15:21</td></tr>"),
+        "- | - | 2020-06-08 | - | A-1/2020 | -",
+    );
+    check(
+        &page("<tr><td>发文日期：</td><td>2020-06-08 00:00:00</td></tr>"),
+        "- | - | - | - | A-1/2020 | -",
+    );
 }
 
 #[test]
