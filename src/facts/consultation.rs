@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Table;
-use super::document::{forwarded, stands_in};
+use super::document::stands_in;
+use super::maker::forwarded;
 use super::matters::{same_matter, unread_in};
 use super::view::{View, seen};
 use crate::model::{Cause, ConsultationFacts, Fact, Observation, PageKind, Value};

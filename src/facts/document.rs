@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Table;
+use super::maker::forwarded;
 use super::view::{View, cut, fingerprint, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
 use crate::page::document::doc_number::{is_regular, key};
@@ -308,10 +309,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.lapsed", |view, at| {
         on(view, at, "正文中的有效期", |_, document| {
-            document
-                .lapses
-                .as_ref()
-                .map_or(Fact::Absent, |field| Fact::bool(field.value < view.as_of))
+            // A later end that the box states is that of the prolonged term.
+            let stated = document.repeal_date.as_ref().map(|field| field.value);
+            document.lapses.as_ref().map_or(Fact::Absent, |field| {
+                let last = stated.map_or(field.value, |stated| stated.max(field.value));
+                Fact::bool(last < view.as_of)
+            })
         })
     }),
     ("document.column", |view, at| {
@@ -466,72 +469,4 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
     view.calendar
         .workdays_between(written, published)
         .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
-}
-
-/// Tells whether the paper is another body's: by the issuing body that the page names, else by
-/// the title or the agency's sign in the document number, which can only show that it is its own.
-pub(super) fn forwarded(
-    view: &View<'_>,
-    page: &PageRecord,
-    document: &DocumentFacts,
-) -> Result<bool, Cause> {
-    let Some(own) = &view.site.body.name else {
-        return Err(Cause::Disputable);
-    };
-    let Some(issuer) = &document.issuing_body else {
-        let own = fold(own);
-        let titled = page
-            .facts
-            .title
-            .as_deref()
-            .is_some_and(|title| fold(title).starts_with(&own));
-        let signed = document
-            .doc_number
-            .as_ref()
-            .is_some_and(|number| is_sign_of(&fold(&number.value), &own));
-        return if titled || signed {
-            Ok(false)
-        } else {
-            Err(Cause::Disputable)
-        };
-    };
-    let (issuer, own) = (fold(&issuer.value), fold(own));
-    if issuer.contains(&own) || own.ends_with(&issuer) {
-        return Ok(false);
-    }
-    let place = own.trim_end_matches("人民政府").trim_end_matches("政府");
-    if view.site.body.profile.is_government()
-        && place.chars().count() >= 2
-        && issuer.starts_with(place)
-    {
-        return Ok(false);
-    }
-    // A shorter name of the same body (县市场监管局) is told from another body's only by people.
-    if shares_core(&issuer, &own) {
-        Err(Cause::Disputable)
-    } else {
-        Ok(true)
-    }
-}
-
-/// Tells whether the agency's sign of a document number is drawn from the body's name: at least
-/// two of its characters, in their order, the general ones of kinds of papers left out.
-fn is_sign_of(number: &str, own: &str) -> bool {
-    let sign: String = number
-        .chars()
-        .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
-        .collect();
-    let sign = sign.trim_end_matches(['发', '办', '函', '字', '规', '通', '告', '综', '秘', '令']);
-    let mut rest = own.chars();
-    sign.chars().count() >= 2 && sign.chars().all(|wanted| rest.any(|c| c == wanted))
-}
-
-/// Tells whether two names may be the long and the short form of one body's name.
-fn shares_core(issuer: &str, own: &str) -> bool {
-    let tail = |name: &str| name.chars().last();
-    if tail(issuer) != tail(own) {
-        return false;
-    }
-    let mut rest = own.chars();
-    issuer.chars().all(|wanted| rest.any(|c| c == wanted))
 }

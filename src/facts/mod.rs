@@ -16,6 +16,7 @@ mod guide;
 mod interpretation;
 mod known;
 mod link;
+mod maker;
 mod matters;
 mod message;
 mod page;

@@ -1,7 +1,7 @@
 //! Facts of a document that need the other documents: what repeals it, what shares its number,
 //! what its list says of it. The facts that its own page states are in `document.rs`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -74,6 +74,18 @@ impl Numbers {
         rest[..same].iter().map(|one| (one.key(keys), one.page))
     }
 
+    /// The character that at least half of the numbers begin with.
+    fn usual_sign(&self) -> Option<char> {
+        let mut counts: BTreeMap<char, usize> = BTreeMap::new();
+        for one in &self.by_tail {
+            if let Some(first) = one.key(&self.keys).chars().next() {
+                *counts.entry(first).or_default() += 1;
+            }
+        }
+        let (sign, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count >= USUAL && count * 2 >= self.by_tail.len()).then_some(sign)
+    }
+
     /// Returns the documents that bear a number, as a text names it.
     pub(super) fn named(&self, cited: &str) -> Vec<PageIx> {
         let key = doc_number::key(cited);
@@ -99,12 +111,16 @@ pub(super) struct Papers {
     pub(super) numbers: Numbers,
     /// What is said of a document: the page that says it, and where in its list.
     repeals: HashMap<PageIx, (PageIx, usize)>,
+    /// Documents that another paper says stay in force.
+    renewed: HashSet<PageIx>,
     /// The first date that a list shows with a page, by the page's number.
     listed: Vec<Option<(Date, PageIx)>>,
     /// How many index numbers have each prefix.
     prefixes: BTreeMap<String, usize>,
     /// The prefix that most index numbers have.
     usual_prefix: Option<String>,
+    /// The character that most document numbers begin with.
+    usual_sign: Option<char>,
 }
 
 /// Brackets that the year of a number may stand in.
@@ -142,8 +158,14 @@ impl Papers {
             .filter(|(_, count)| *count >= USUAL && *count * 4 >= all * 3)
             .map(|(prefix, _)| prefix)
             .next();
+        self.usual_sign = self.numbers.usual_sign();
         self.repealed(site, documents);
         self.lists(site);
+    }
+
+    /// Returns the character that most of the site's document numbers begin with.
+    pub(super) fn usual_sign(&self) -> Option<char> {
+        self.usual_sign
     }
 
     /// Notes which documents other pages say are no longer wholly in force.
@@ -155,6 +177,9 @@ impl Papers {
             let Some(document) = &record.facts.document else {
                 continue;
             };
+            let named = |number: &String| self.numbers.named(number);
+            self.renewed
+                .extend(document.says.renews.iter().flat_map(named));
             let when = day_of(document);
             for (at, repeal) in document.says.repeals.iter().enumerate() {
                 let named: Vec<PageIx> = match (&repeal.number, &repeal.title) {
@@ -262,6 +287,15 @@ pub(super) const FACTS: Table = &[
                 Some(day) if day > view.as_of => Fact::Absent,
                 _ => Fact::text(state),
             }
+        })
+    }),
+    ("document.renewed", |view, at| {
+        on(view, at, "有效期", |_, document| {
+            let prolonged = document.validity.as_ref().is_some_and(|field| {
+                let words = ["继续", "延长", "延续", "延期"];
+                words.iter().any(|word| field.shown.contains(word))
+            });
+            Fact::bool(prolonged || view.papers.renewed.contains(&PageIx(at as u32)))
         })
     }),
     ("document.repealed_by", |view, at| {
@@ -397,10 +431,22 @@ fn shown_sign(document: &DocumentFacts) -> &str {
     })
 }
 
+/// What a folded title names: without the maker's name before it, which may be short on one
+/// page and whole on another, and without remarks in brackets behind it.
+fn matter(title: &str) -> &str {
+    let mut matter = title.find("关于").map_or(title, |at| &title[at..]);
+    while let Some(inner) = matter.strip_suffix(')')
+        && let Some(at) = inner.rfind('(').filter(|at| *at > 0)
+    {
+        matter = &inner[..at];
+    }
+    matter
+}
+
 /// Two titles of one paper: the paper and the notice that issues it, or one cut.
 fn same_paper(one: &str, other: &str) -> bool {
     let core = |title: &str| -> String {
-        title
+        matter(title)
             .chars()
             .filter(|c| c.is_alphanumeric())
             .collect::<String>()
@@ -484,6 +530,17 @@ mod tests {
             "关于做好防汛工作的通知",
             "关于加强值班工作的通知"
         ));
+        for other in [
+            "县市场监管局关于印发某县养老办法的通知",
+            "<某县养老办法>(pdf版)",
+            "关于印发<某县养老办法>的通知(某市监[2026]41号)",
+            "某县养老办法(2026年9月8日某县市场监督管理局印发)",
+        ] {
+            assert!(
+                same_paper("某县市场监督管理局关于印发<某县养老办法>的通知", other),
+                "{other}"
+            );
+        }
     }
 
     #[test]

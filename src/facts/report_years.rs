@@ -1,8 +1,9 @@
 //! Facts of an annual report beside others: last year's report, and the site's own library.
 
 use super::Table;
-use super::document::{forwarded, stands_in};
+use super::document::stands_in;
 use super::find::reports;
+use super::maker::forwarded;
 use super::report::on;
 use super::report_checks::{form, found, is_current, sum};
 use super::view::View;

@@ -16,6 +16,7 @@ use crate::model::{
     Place, SubjectKind,
 };
 use crate::site::{Names, PageIx, Parts, SiteModel};
+use crate::vocabulary::fold;
 
 /// Answers what rules ask of one site model as of one day.
 pub struct View<'a> {
@@ -62,10 +63,12 @@ impl<'a> View<'a> {
             .filter(|page| is_document(site, *page))
             .collect();
         let mut days: BTreeMap<Date, (usize, Date, Date)> = BTreeMap::new();
-        let mut index_numbers: HashMap<u64, u32> = HashMap::default();
+        // The title of the first paper with each index number, and how many titles have it.
+        let mut index_numbers: HashMap<u64, (u64, u32)> = HashMap::default();
         let mut papers = super::papers::Papers::default();
         for page in &documents {
-            let Some(document) = &site.page(*page).facts.document else {
+            let record = site.page(*page);
+            let Some(document) = &record.facts.document else {
                 continue;
             };
             papers.note(*page, document);
@@ -82,10 +85,19 @@ impl<'a> View<'a> {
                 );
             }
             if let Some(number) = &document.index_number {
-                *index_numbers.entry(fingerprint(&number.value)).or_default() += 1;
+                // One paper that is pushed to two columns has its number twice by right.
+                let title = fold(record.facts.title.as_deref().unwrap_or_default());
+                let title = fingerprint(&title);
+                let (first, count) =
+                    (index_numbers.entry(fingerprint(&number.value))).or_insert((title, 1));
+                *count += u32::from(*first != title);
             }
         }
-        index_numbers.retain(|_, count| *count > 1);
+        let mut index_numbers: HashMap<u64, u32> = index_numbers
+            .into_iter()
+            .filter(|(_, (_, count))| *count > 1)
+            .map(|(number, (_, count))| (number, count))
+            .collect();
         index_numbers.shrink_to_fit();
         let import_days = days
             .into_iter()

@@ -33,7 +33,7 @@ pub use finding::{
 };
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,
-    HomeMarks, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts,
+    HomeMarks, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts,
     PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};

@@ -150,6 +150,17 @@ pub struct PageFacts {
     pub persons: Option<Box<Persons>>,
     /// What an institution's page states under contact labels.
     pub contacts: Option<Box<Contacts>>,
+    /// What a page that is no article shows in its main part beside text and links.
+    pub inset: Option<Box<Inset>>,
+}
+
+/// What the main part of a page shows that is no text of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inset {
+    /// Whether an image stands there that was put up for this page.
+    pub image: bool,
+    /// What frames and embedded objects show, in page order.
+    pub frames: Vec<Address>,
 }
 
 /// What a home page shows of who runs the site and how it is kept.

@@ -17,6 +17,8 @@ pub struct PaperText {
     pub cites: Vec<String>,
     /// Papers that the text says are repealed, lapsed or amended.
     pub repeals: Vec<Repealed>,
+    /// Numbers of papers whose term it prolongs or that it says stay in force.
+    pub renews: Vec<String>,
     /// Names of the attachments that the text lists (附件：1.…).
     pub announced: Vec<String>,
     /// Attachments whose text follows on the page itself, by their headings (附件1).

@@ -79,7 +79,7 @@ pub(super) fn names_only<'a>(
 
 /// Tells whether a group is the site's menu: it begins with the home page, or stands in
 /// a header, a side bar or a footer.
-fn is_site_menu(dom: &Dom<'_>, marks: &Marks, words: &PageWords, group: &Group) -> bool {
+pub(super) fn is_site_menu(dom: &Dom<'_>, marks: &Marks, words: &PageWords, group: &Group) -> bool {
     let begins_at_home = group
         .rows
         .iter()

@@ -19,6 +19,7 @@ mod embedded;
 mod focus;
 mod head;
 mod home;
+mod inset;
 mod kind;
 mod layout;
 mod links;

@@ -2,7 +2,7 @@
 
 use aho_corasick::AhoCorasick;
 
-use crate::model::{Address, ListFacts, PageKind};
+use crate::model::{Address, ListFacts, ListItem, PageKind};
 use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
@@ -10,10 +10,14 @@ use super::focus;
 use super::layout::{Finders, Marks};
 use super::list::{self, Entry, Group};
 use super::paging::Pager;
-use super::{containers, embedded, text};
+use super::{containers, document, embedded, text};
 
 /// Rows with a day by which a group is a block of a page of news.
 const DATED: usize = 3;
+/// Rows of a list that is known by its titles alone.
+const LONE_ROWS: usize = 2;
+/// Fewest characters of such a title.
+const LONE_TITLE: usize = 10;
 
 /// What a page's list is read with.
 #[derive(Clone, Copy)]
@@ -36,6 +40,8 @@ pub(super) struct OwnList {
     /// Whether the rows are out of data for a script, and how many that says there are.
     from_records: bool,
     total: Option<usize>,
+    /// Whether the page is about a text.
+    is_text: bool,
 }
 
 impl OwnList {
@@ -46,6 +52,7 @@ impl OwnList {
         entries: &[Entry],
         own_names: &str,
         markup: &str,
+        is_text: bool,
     ) -> Self {
         let groups = focus::groups(dom, tools.marks, tools.words, entries, own_names, true);
         let merged = list::merge(dom, groups.clone(), false);
@@ -70,6 +77,7 @@ impl OwnList {
             facts,
             from_records,
             total: records.total,
+            is_text,
         }
     }
 
@@ -167,13 +175,40 @@ impl OwnList {
         }
         let items = embedded::json(dom, tools.base);
         if items.is_empty() {
-            return self.facts;
+            let lone = || Some(self.lone(dom, tools)).filter(|items| !items.is_empty());
+            let lone = lone().map(|items| ListFacts {
+                items,
+                ..ListFacts::default()
+            });
+            return self.facts.or(lone);
         }
         Some(ListFacts {
             items,
             dynamic: true,
             ..ListFacts::default()
         })
+    }
+
+    /// The items of a column of one or two, which no day and no number shows to be a list: rows
+    /// with a file or a whole title that are no menu.
+    fn lone(&self, dom: &Dom<'_>, tools: Tools<'_>) -> Vec<ListItem> {
+        let groups = self.groups.iter().filter(|_| !self.is_text);
+        groups
+            .filter(|group| {
+                group.rows.len() <= LONE_ROWS
+                    && !focus::is_site_menu(dom, tools.marks, tools.words, group)
+            })
+            .flat_map(|group| list::items(dom, tools.base, group))
+            .filter(|item| {
+                let target = item.target.as_ref();
+                document::extension(&item.raw, target, &item.title).is_some()
+                    || item.title.chars().count() >= LONE_TITLE
+                        && target.is_some_and(|target| {
+                            target.authority() == tools.base.authority()
+                                && !leads_to_folder(target.path())
+                        })
+            })
+            .collect()
     }
 
     /// Groups under headings of their own are one list where the page is one column.
@@ -203,6 +238,13 @@ impl OwnList {
             self.facts = None;
         }
     }
+}
+
+/// Tells whether a path is that of a folder's own page, as the entries of menus lead to.
+fn leads_to_folder(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let stem = name.split('.').next().unwrap_or_default();
+    matches!(stem, "" | "index" | "default" | "list" | "main")
 }
 
 fn of_group(dom: &Dom<'_>, base: &Address, group: &Group) -> ListFacts {

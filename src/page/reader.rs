@@ -17,8 +17,8 @@ use super::layout::{self, Finders, Marks};
 use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
-    body, byline, charset, crumbs, focus, head, home, kind, links, list, markup, missing, nav,
-    paging, plain, prose, scripts, search, shell, site_name, special, text, title,
+    body, byline, charset, crumbs, focus, head, home, inset, kind, links, list, markup, missing,
+    nav, paging, plain, prose, scripts, search, shell, site_name, special, text, title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
@@ -235,7 +235,14 @@ impl Reader {
             empty_markers: &self.empty_markers,
             base: &base,
         };
-        let list = OwnList::find(&dom, tools, &entries, &own_names, decoded);
+        let list = OwnList::find(
+            &dom,
+            tools,
+            &entries,
+            &own_names,
+            decoded,
+            text_core.is_some(),
+        );
 
         // The title, the article and its text.
         let sources = title::Sources {
@@ -352,6 +359,7 @@ impl Reader {
         if listed {
             let pager = paging::read(&dom, &base, address, &self.words);
             facts.list = list.finish(&dom, tools, facts.kind, pager, main, dynamic_rows);
+            facts.inset = inset::read(&dom, &base);
         }
         if article {
             facts.document = document.map(Box::new);

@@ -9,7 +9,7 @@ use super::SiteModel;
 use super::answers::{Answers, Resolution};
 use super::columns::ColumnIx;
 use super::record::PageIx;
-use crate::model::{Address, Cause, PageKind};
+use crate::model::{Address, Cause, Inset, PageKind};
 
 /// What stands in a column.
 #[derive(Debug, Clone, Default)]
@@ -189,7 +189,7 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     if let Some(cause) = record.facts.unreadable {
         content.unread = Some(cause);
     }
-    let items = follow_list(model, index, &mut content);
+    let mut items = follow_list(model, index, &mut content);
     // A page may look like a column and be the content itself: a few lines are a text, and one
     // that says that there is nothing is no blank page. A bare list has hardly a word.
     let facts = &record.facts;
@@ -202,6 +202,10 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     let says = !blank && record.own_text() >= least
         || facts.prose >= SHORT_TEXT
         || facts.statement.is_some();
+    let inset = facts.inset.as_deref().filter(|_| items.is_empty() && !says);
+    if let Some(inset) = inset {
+        items = in_frames(model, inset, &mut content);
+    }
     let is_text = items.is_empty()
         && !content.script_built
         && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)
@@ -210,6 +214,36 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
         content.text = Some(index);
     }
     (content, items)
+}
+
+/// Looks into the frames of a page that has neither items nor text of its own, as many older
+/// catalogues are made; what was put there as a file or an image is there, but not read.
+fn in_frames(model: &SiteModel, inset: &Inset, content: &mut Content) -> Vec<Found> {
+    let mut items = Vec::new();
+    for frame in &inset.frames {
+        let unread = match model.answers.resolve(frame) {
+            Resolution::Page(page) => {
+                let facts = &model.page(page).facts;
+                items.extend(follow_list(model, page, content));
+                if facts.list.is_none() && facts.prose >= SHORT_TEXT {
+                    content.text.get_or_insert(page);
+                }
+                facts.unreadable
+            }
+            Resolution::File => Some(Cause::UnreadableFile),
+            Resolution::Gone(_) => None,
+            Resolution::Refused(cause, _) => Some(cause),
+            Resolution::Unasked(address) if is_foreign(model, &address) => {
+                Some(Cause::JumpsOffSite)
+            }
+            Resolution::Unasked(_) => Some(model.origin.cut_short.unwrap_or(Cause::NotFetched)),
+        };
+        content.unread = content.unread.or(unread);
+    }
+    if items.is_empty() && content.text.is_none() && inset.image {
+        content.unread = content.unread.or(Some(Cause::ImageOnly));
+    }
+    items
 }
 
 fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<Found> {

@@ -5,7 +5,7 @@ use super::pack::{Input, Output, Pack, fields, variants};
 use super::record::PageFront;
 use crate::model::{
     Attachment, Cause, Charset, Claim, ConsultationFacts, Contacts, Crumb, DecisionFacts,
-    DocumentFacts, Field, FieldSource, GuideFacts, HomeMarks, Link, LinkRegion, ListFacts,
+    DocumentFacts, Field, FieldSource, GuideFacts, HomeMarks, Inset, Link, LinkRegion, ListFacts,
     ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PaperText, PersonalDatum, Persons,
     Repealed, ReportFacts, ReportFormat, Sentence,
 };
@@ -34,10 +34,13 @@ fields! {
         title, breadcrumb
     }
     PageFacts {
-        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts
+        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset
     }
     HomeMarks {
         organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, footer_by_script
+    }
+    Inset {
+        image, frames
     }
     Persons {
         leaders, dismissed, appointed
@@ -88,7 +91,7 @@ fields! {
         kind, masked, locator, disputable, born
     }
     PaperText {
-        number, box_title, keywords, cites, repeals, announced, inline, sentences, sentence_starts
+        number, box_title, keywords, cites, repeals, renews, announced, inline, sentences, sentence_starts
     }
     Repealed {
         number, title, state, from, shown

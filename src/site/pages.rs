@@ -82,7 +82,7 @@ impl Parts {
     pub const FILES: Self = Self(64);
     /// A text that is images only.
     pub const IMAGES: Self = Self(128);
-    /// Papers that it says are no longer in force.
+    /// Papers that it says are no longer in force, or stay so.
     pub const REPEALS: Self = Self(256);
     /// A list with items.
     pub(super) const ITEMS: Self = Self(512);
@@ -123,7 +123,9 @@ impl Parts {
             ),
             (
                 Self::REPEALS,
-                document.is_some_and(|document| !document.says.repeals.is_empty()),
+                document.is_some_and(|document| {
+                    !document.says.repeals.is_empty() || !document.says.renews.is_empty()
+                }),
             ),
             (Self::LIST, list.is_some()),
             (Self::ITEMS, !items.is_empty()),

@@ -15,6 +15,7 @@ mod browser;
 mod campaign;
 mod ci;
 mod cli;
+mod columns;
 mod crawl;
 mod demo;
 mod explain;

@@ -202,6 +202,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "last day in force by the term that the text states",
     ),
     fact(
+        "document.renewed",
+        ValueKind::Bool,
+        "有效期是否已延长，或被列为继续有效（属性栏或站内其他文件写明）",
+        "whether its term was prolonged or it was listed as staying in force, by its box or another paper of the site",
+    ),
+    fact(
         "document.lapse_words",
         ValueKind::Text,
         "文中写明有效期的文字",

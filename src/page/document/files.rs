@@ -124,7 +124,12 @@ fn shown_text(ctx: &Ctx<'_, '_>, link: Id) -> String {
 
 /// Reads the extension off the address, or off the text where the address is a download
 /// script (`/download.jsp?id=3`).
-fn extension(raw: &str, target: Option<&Address>, shown: &str) -> Option<String> {
+/// Returns the extension of the document that a link leads to.
+pub(in crate::page) fn extension(
+    raw: &str,
+    target: Option<&Address>,
+    shown: &str,
+) -> Option<String> {
     let path = target.map_or(raw, |target| target.path());
     if let Some(ext) = ending(path) {
         return Some(ext);

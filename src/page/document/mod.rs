@@ -22,6 +22,7 @@ mod signature;
 mod value;
 mod words;
 
+pub(super) use files::extension;
 pub use repeals::quoted;
 pub(super) use says::read_sentences;
 pub(super) use words::{is_about_explaining, promises};

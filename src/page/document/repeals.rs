@@ -20,23 +20,63 @@ use super::words;
 /// Most papers taken from one page.
 const MOST: usize = 2_000;
 
-/// Reads the papers that the text of a page says are no longer wholly in force. `page` is all
-/// that the page says, folded: where it has no verb for it, hardly a line need be looked at.
-pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
+/// The state of papers that a list says stay in force.
+const KEPT: &str = "继续有效";
+
+/// What a page says of the force of other papers.
+#[derive(Debug, Default)]
+pub(super) struct Force {
+    /// Papers no longer wholly in force.
+    pub(super) repeals: Vec<Repealed>,
+    /// Numbers of papers that stay in force, or whose term is prolonged.
+    pub(super) renews: Vec<String>,
+}
+
+/// Reads which papers the text of a page says are no longer wholly in force, or stay so. `page`
+/// is all that the page says, folded: where it has no verb for it, hardly a line need be looked
+/// at.
+pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
     let title = strip(title);
-    if ["征求意见", "草案", "解读", "意见稿"]
-        .iter()
-        .any(|word| title.contains(word))
+    // What is only meant to be repealed is in force, and an answer quotes who asked.
+    if [
+        "征求意见",
+        "草案",
+        "解读",
+        "意见稿",
+        "拟废止",
+        "拟宣布",
+        "拟修改",
+        "答复",
+    ]
+    .iter()
+    .any(|word| title.contains(word))
         || words::is_explaining(&title)
     {
-        return Vec::new();
+        return Force::default();
+    }
+    if prolongs(&title) {
+        let texts = std::iter::once(&*title).chain(body.iter().map(|line| &*line.text));
+        let mut renews: Vec<String> = Vec::new();
+        for text in texts.filter(|text| !cites_ground(text)) {
+            let bare = strip(text);
+            let numbers = doc_number::named(&bare).into_iter();
+            renews.extend(numbers.map(|(_, number)| number.to_owned()));
+        }
+        renews.truncate(MOST);
+        return Force {
+            renews,
+            ..Force::default()
+        };
     }
     let about = is_about(&title);
     if !about && !VERBS.is_in(page) {
-        return Vec::new();
+        return Force::default();
     }
     let mut mode = if about { mode_of(&title) } else { None };
     let mut found: Vec<Repealed> = Vec::new();
+    let mut table = Table::default();
+    // The day that the line before a list names for all of it.
+    let mut from = None;
     let mut rows = 0;
     for line in body {
         if found.len() >= MOST {
@@ -45,9 +85,9 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
         let bare = stripped_shown(&line.text);
         if about && let Some((state, rest)) = labelled(&bare) {
             if rest.is_empty() {
-                mode = state;
+                (mode, from) = (state, starts(&bare));
             } else if let Some(state) = state {
-                found.extend(named_in(rest, state, &line.text));
+                found.extend(named_in(rest, state, from, &line.text));
             }
             continue;
         }
@@ -59,21 +99,22 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
         if !about {
             continue;
         }
+        if line.in_row && table.takes(&bare, &line.text, mode.is_some(), &mut found) {
+            continue;
+        }
         if is_heading(&bare) {
-            mode = mode_of(&bare);
+            (mode, from) = (mode_of(&bare), starts(&bare));
             continue;
         }
         let Some(state) = mode else { continue };
         // What stands before the list is its ground.
-        let cites_ground = ["根据", "按照", "依据", "为贯彻", "为落实"]
-            .iter()
-            .any(|word| bare.contains(word));
         let listed = line.in_row || rows > 0 || is_item(&bare);
-        if cites_ground || !listed {
+        if cites_ground(&bare) || !listed {
+            from = from.or_else(|| starts(&bare));
             continue;
         }
         rows += usize::from(is_item(&bare));
-        let named = named_in(&bare, state, &line.text);
+        let named = named_in(without_successor(&bare), state, from, &line.text);
         // In a table the number stands in a cell of its own.
         found.extend(
             named
@@ -81,26 +122,116 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Vec<Repealed> {
                 .filter(|one| one.number.is_some() || !line.in_row),
         );
     }
-    found
+    let (kept, repeals): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.state == KEPT);
+    Force {
+        repeals,
+        renews: kept.into_iter().filter_map(|one| one.number).collect(),
+    }
+}
+
+/// Tells whether a paper is about others that stay in force: 关于延长……有效期的通知.
+fn prolongs(title: &str) -> bool {
+    let term = ["有效期", "施行期", "执行期", "适用期"];
+    let longer = title.contains("延长") && term.iter().any(|word| title.contains(word));
+    let stays = ["继续有效", "继续执行", "继续施行"];
+    (longer || stays.iter().any(|word| title.contains(word)))
+        && !["废止", "失效", "清理"]
+            .iter()
+            .any(|word| title.contains(word))
+}
+
+/// Tells whether a line names what a paper is founded on.
+fn cites_ground(text: &str) -> bool {
+    ["根据", "按照", "依据", "为贯彻", "为落实"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// The day from which a text says that something holds (自2027年1月1日起).
+fn starts(text: &str) -> Option<Date> {
+    find_dates(text)
+        .into_iter()
+        .find(|(range, _)| text[range.end..].starts_with('起'))
+        .map(|(_, date)| date)
+}
+
+/// Leaves out the paper that came in the place of one: ……，已被《……》代替.
+fn without_successor(bare: &str) -> &str {
+    let from = ["已被", "被《", "由《"]
+        .iter()
+        .filter_map(|word| bare.find(word));
+    match from.min() {
+        Some(at)
+            if ["代替", "取代", "替代", "废止", "修订"]
+                .iter()
+                .any(|word| bare[at..].contains(word)) =>
+        {
+            &bare[..at]
+        }
+        _ => bare,
+    }
+}
+
+/// Rows of a table that say in a cell behind each paper what became of it.
+#[derive(Debug, Default)]
+struct Table {
+    /// The papers of the row so far, with the words that name them.
+    row: Vec<(String, String)>,
+    /// Set when the cell comes first in this table: then the papers behind it are not told.
+    is_other: bool,
+}
+
+impl Table {
+    /// Takes a cell in, where nothing else says what the rows are (`headed`); returns whether it
+    /// says what became of a paper.
+    fn takes(&mut self, bare: &str, shown: &str, headed: bool, found: &mut Vec<Repealed>) -> bool {
+        let state = match bare {
+            "废止" | "予以废止" => Some("废止"),
+            "失效" | "宣布失效" => Some("失效"),
+            "修改" | "予以修改" | "保留" | "继续有效" | "继续执行" | "有效" => {
+                None
+            }
+            _ => {
+                let numbers = doc_number::named(without_successor(bare));
+                let named = numbers.into_iter().map(|(_, number)| number.to_owned());
+                self.row
+                    .extend(named.map(|number| (number, shown.to_owned())));
+                return false;
+            }
+        };
+        self.is_other |= self.row.is_empty();
+        let row = std::mem::take(&mut self.row);
+        if let Some(state) = state
+            && !headed
+            && !self.is_other
+        {
+            found.extend(
+                row.iter()
+                    .map(|(number, shown)| repealed(Some(number), None, state, shown, None)),
+            );
+        }
+        true
+    }
 }
 
 /// The papers that a line of a list names: by their numbers, else by their quoted titles.
-fn named_in(text: &str, state: &'static str, shown: &str) -> Vec<Repealed> {
+fn named_in(text: &str, state: &'static str, from: Option<Date>, shown: &str) -> Vec<Repealed> {
+    let from = starts(text).or(from);
     let numbers = doc_number::named(text);
     if numbers.is_empty() {
         return quoted(text)
             .into_iter()
-            .map(|title| repealed(None, Some(title), state, shown, None))
+            .map(|title| repealed(None, Some(title), state, shown, from))
             .collect();
     }
     numbers
         .into_iter()
-        .map(|(_, number)| repealed(Some(number), None, state, shown, None))
+        .map(|(_, number)| repealed(Some(number), None, state, shown, from))
         .collect()
 }
 
 /// Splits a line that begins with a state and a colon (废止：《…》); the state is `None` where
-/// the papers stay in force.
+/// several are named.
 fn labelled(bare: &str) -> Option<(Option<&'static str>, &str)> {
     let (label, rest) = bare.split_once(['：', ':'])?;
     let names_state = ["有效", "废止", "失效", "修改", "修订", "保留"]
@@ -123,12 +254,13 @@ fn is_about(title: &str) -> bool {
     ]
     .iter()
     .any(|word| title.contains(word))
-        && !["办法", "规定", "制度", "工作方案"]
+        && !["办法", "规定", "制度", "工作方案", "计划"]
             .iter()
             .any(|end| title.ends_with(end))
 }
 
-/// The state of what stands below a heading; `None` below 继续有效 and where several are named.
+/// The state of what stands below a heading; `None` where several are named and where it is only
+/// meant (拟废止).
 fn mode_of(heading: &str) -> Option<&'static str> {
     let kept = ["继续有效", "现行有效", "保留", "继续执行"]
         .iter()
@@ -136,7 +268,11 @@ fn mode_of(heading: &str) -> Option<&'static str> {
     let ended =
         heading.contains("废止") || heading.contains("失效") || heading.contains("停止执行");
     let amended = heading.contains("修改") || heading.contains("修订");
+    if heading.contains('拟') {
+        return None;
+    }
     match (kept, ended, amended) {
+        (true, false, false) => Some(KEPT),
         (false, true, false) if heading.contains("废止") => Some("废止"),
         (false, true, false) => Some("失效"),
         (false, false, true) => Some("已修改"),
@@ -187,6 +323,12 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         return found;
     }
     for sentence in bare.split(['。', '；', ';']) {
+        if ["拟废止", "拟予以", "拟宣布", "建议废止"]
+            .iter()
+            .any(|word| sentence.contains(word))
+        {
+            continue;
+        }
         let verb = AFTER.iter().filter_map(|verb| sentence.find(verb)).min();
         let before_verb = verb.map(|at| &sentence[..at]);
         let named_after = ["决定废止", "废止以下", "废止下列", "现废止", "废止《"]
@@ -210,10 +352,7 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         } else {
             "废止"
         };
-        let from = find_dates(part)
-            .into_iter()
-            .find(|(range, _)| part[range.end..].starts_with('起'))
-            .map(|(_, date)| date);
+        let from = starts(part);
         // Only the piece of the clause that stands with the verb: 根据《…》，决定…废止《…》.
         let own: Vec<&str> = part
             .split(['，', ','])
@@ -304,6 +443,7 @@ mod tests {
         let refs: Vec<&Line> = lines.iter().collect();
         let page: String = refs.iter().map(|line| &*line.text).collect();
         read(title, &refs, &page)
+            .repeals
             .into_iter()
             .map(|one| (one.number.or(one.title).unwrap_or_default(), one.state))
             .collect()
@@ -383,6 +523,115 @@ mod tests {
                 ("某发〔2016〕8号".to_owned(), "失效")
             ]
         );
+    }
+
+    #[test]
+    fn what_came_in_its_place_is_in_force() {
+        let title = "某县规范性文件清理结果公告";
+        let read = found(
+            title,
+            &[
+                ("废止的规范性文件目录", false),
+                ("摊贩管理规定", true),
+                ("某市监〔2016〕8号", true),
+                ("已被《早点摊点管理办法》（某市监〔2021〕12号）代替", true),
+            ],
+        );
+        assert_eq!(read, [("某市监〔2016〕8号".to_owned(), "废止")]);
+        let line = "1.《旧办法》（某市监〔2016〕8号），已被《新办法》（某市监〔2021〕12号）取代";
+        let read = found(title, &[("废止的规范性文件目录", false), (line, false)]);
+        assert_eq!(read, [("某市监〔2016〕8号".to_owned(), "废止")]);
+    }
+
+    #[test]
+    fn what_is_only_meant_to_be_repealed_is_in_force() {
+        let item = ("1.《甲办法》（某发〔2015〕7号）", false);
+        for (title, before) in [
+            ("2026年规范性文件立改废计划", "拟废止的文件"),
+            ("关于拟废止部分规范性文件的公告", "拟废止的文件"),
+            ("对县政协提案的答复", "您提出废止以下文件："),
+        ] {
+            assert!(found(title, &[(before, false), item]).is_empty(), "{title}");
+        }
+        assert!(
+            found(
+                "某局公告",
+                &[("我局拟废止《甲办法》（某发〔2015〕7号）。", false)]
+            )
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_table_says_of_each_paper_what_became_of_it() {
+        let cells = [
+            "文件名称",
+            "文号",
+            "清理结果",
+            "甲办法",
+            "某发〔2015〕7号",
+            "废止",
+            "乙办法",
+            "某发〔2016〕8号",
+            "继续有效",
+            "丙办法",
+            "某发〔2017〕9号",
+            "宣布失效",
+        ];
+        let rows: Vec<(&str, bool)> = cells.iter().map(|cell| (*cell, true)).collect();
+        let read = found("某县规范性文件清理结果公告", &rows);
+        assert_eq!(
+            read,
+            [
+                ("某发〔2015〕7号".to_owned(), "废止"),
+                ("某发〔2017〕9号".to_owned(), "失效")
+            ]
+        );
+        // With the result before the paper it is not told whose it is.
+        let turned: Vec<(&str, bool)> = ["废止", "某发〔2015〕7号", "保留", "某发〔2016〕8号"]
+            .map(|cell| (cell, true))
+            .to_vec();
+        assert!(found("某县规范性文件清理结果公告", &turned).is_empty());
+    }
+
+    fn renewed(title: &str, texts: &[&str]) -> Vec<String> {
+        let lines: Vec<Line> = texts.iter().map(|text| Line::alone(text)).collect();
+        let refs: Vec<&Line> = lines.iter().collect();
+        read(title, &refs, &texts.concat()).renews
+    }
+
+    #[test]
+    fn papers_that_stay_in_force() {
+        assert_eq!(
+            renewed(
+                "关于延长《甲办法》有效期的通知",
+                &[
+                    "根据《清理通知》（某政〔2024〕1号），通知如下：",
+                    "《甲办法》（某发〔2023〕5号）有效期延长至2030年3月31日。"
+                ]
+            ),
+            ["某发〔2023〕5号"]
+        );
+        assert_eq!(
+            renewed(
+                "某县规范性文件清理结果公告",
+                &["继续有效的文件目录", "1.《乙办法》（某发〔2016〕8号）"]
+            ),
+            ["某发〔2016〕8号"]
+        );
+    }
+
+    #[test]
+    fn a_day_to_come_goes_with_what_is_listed() {
+        let texts = [
+            "下列文件自2027年1月1日起废止：",
+            "1.《甲办法》（某发〔2015〕7号）",
+        ];
+        let lines: Vec<Line> = texts.iter().map(|text| Line::alone(text)).collect();
+        let refs: Vec<&Line> = lines.iter().collect();
+        let force = read("关于废止部分文件的通知", &refs, &texts.concat());
+        let days: Vec<_> = force.repeals.iter().map(|one| one.from).collect();
+        assert_eq!(days, [Some(jiff::civil::date(2027, 1, 1))]);
     }
 
     #[test]

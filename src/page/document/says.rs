@@ -37,10 +37,12 @@ pub(super) fn read(
         pairs,
         has_box: facts.has_box,
     };
+    let force = repeals::read(title, &layout.body, ctx.main_folded);
     let mut says = PaperText {
         box_title: boxed.text(LabelField::Title, &fields::words_of),
         keywords: boxed.text(LabelField::Keywords, &fields::words_of),
-        repeals: repeals::read(title, &layout.body, ctx.main_folded),
+        repeals: force.repeals,
+        renews: force.renews,
         ..PaperText::default()
     };
     if facts

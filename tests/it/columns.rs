@@ -1,0 +1,62 @@
+//! What stands in a column in other ways than as a list: a single title, a file, a frame, an
+//! image. None of these is a blank column.
+
+use super::audits::{Site, verdict};
+
+const COLUMN: &str = "zwgk/zfxxgk/fdzdgknr/jdjc/";
+const RULE: &str = "inspection-disclosed";
+
+/// Returns what the rule says with this in the place of the column's list.
+fn with(content: &str, more: &[(&str, &str)]) -> Option<&'static str> {
+    let mut site = Site::demo();
+    site.empty(COLUMN);
+    site.edit(COLUMN, "<ul class=\"list\"></ul>", content);
+    for (path, body) in more {
+        let page = format!(
+            "<!DOCTYPE html><html><head><meta charset=utf-8><title>监督检查</title></head><body>{body}</body></html>"
+        );
+        site.0.insert(format!("{COLUMN}{path}"), page.into_bytes());
+    }
+    verdict(&site.audit(), RULE)
+}
+
+#[test]
+fn a_column_of_one_title_or_file_is_filled() {
+    for content in [
+        "<ul class=list><li><a href=./t1.html>2026年度双随机抽查工作实施计划</a></li></ul>",
+        "<p><a href=/files/2026.xlsx>抽查计划</a></p>",
+        "<ul><li><a href=P020260302.pdf>2026年度双随机抽查计划.pdf</a></li></ul>",
+    ] {
+        assert_eq!(with(content, &[]), Some("pass"), "{content}");
+    }
+    // Buttons and the entries of menus are no items.
+    for content in [
+        "<ul class=list></ul>",
+        "<p><a href=/>返回首页</a></p>",
+        "<p><a href=/zwgk/zfxxgk/fdzdgknr/>法定主动公开内容目录导航</a></p>",
+    ] {
+        assert_eq!(with(content, &[]), Some("fail"), "{content}");
+    }
+}
+
+#[test]
+fn what_a_frame_shows_stands_in_the_column() {
+    let frame = "<iframe src=list.html width=100% height=600></iframe>";
+    let rows = "<ul><li><a href=t1.html>2026年双随机抽查结果公示</a><span>2026-07-10</span></li>\
+                <li><a href=t2.html>2026年度双随机抽查计划</a><span>2026-03-02</span></li></ul>";
+    assert_eq!(with(frame, &[("list.html", rows)]), Some("pass"));
+    // A frame without anything in it is blank.
+    assert_eq!(with(frame, &[("list.html", "<ul></ul>")]), Some("fail"));
+}
+
+#[test]
+fn a_file_or_an_image_in_place_of_a_list_is_for_a_person() {
+    for content in [
+        "<embed src=https://files.example.com/P020260302.pdf width=100%>",
+        "<p style='text-align:center'><img src=./W020260302517.jpg></p>",
+    ] {
+        assert_eq!(with(content, &[]), Some("cannot_tell"), "{content}");
+    }
+    // The ornament of a template shows nothing.
+    assert_eq!(with("<img src=/images/line.png>", &[]), Some("fail"));
+}
