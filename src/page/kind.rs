@@ -58,7 +58,10 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
         list.items.iter().filter(|item| item.date.is_some()).count()
     });
     let boxed = signals.document.is_some_and(|document| {
-        document.has_box && (document.index_number.is_some() || document.doc_number.is_some())
+        // A box that names the paper is its own, though every page's `<title>` be the platform's.
+        let named = document.says.box_title.is_some();
+        let numbered = document.index_number.is_some() || document.doc_number.is_some();
+        document.has_box && (numbered || named)
     });
     if boxed {
         return true;

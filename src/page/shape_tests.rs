@@ -45,6 +45,36 @@ fn published(facts: &PageFacts) -> Option<String> {
 }
 
 #[test]
+fn a_paper_on_a_page_titled_as_the_platform() {
+    let facts = read(
+        ARTICLE,
+        "某市政府信息公开平台",
+        "<table><tr><td><b>发布机构：</b>某市财政局</td><td><b>发文日期：</b>2017-03-08 10:15:21</td></tr>\
+         <tr><td><b>名　　称：</b>关于2017年一般公共预算的公告</td></tr></table><div>现将2017年预算公开。</div>",
+    );
+    assert_eq!(facts.kind, PageKind::Article);
+    assert_eq!(facts.title.as_deref(), Some("关于2017年一般公共预算的公告"));
+    assert_eq!(published(&facts).as_deref(), Some("2017-03-08"));
+}
+
+#[test]
+fn the_number_above_a_text_is_no_title() {
+    let title = "某省人民政府办公厅关于进一步做好某工作的意见";
+    let facts = read(
+        ARTICLE,
+        title,
+        &format!(
+            "<table><tr><td>索引号：</td><td>008282882/2019-00331</td></tr><tr><td>文号：</td><td>某办发〔2019〕37号</td></tr></table>\
+             <ul><li>2019年06月06日</li><li>来源: 某省人民政府办公厅</li></ul>\
+             <div><p><strong>某办发〔2019〕37号</strong></p><p>各市（州）人民政府：</p>{NEWS}</div>"
+        ),
+    );
+    assert_eq!(facts.title.as_deref(), Some(title));
+    let document = facts.document.unwrap();
+    assert_eq!(document.doc_number.unwrap().value, "某办发〔2019〕37号");
+}
+
+#[test]
 fn the_top_of_an_article_is_no_header_of_the_page() {
     let line = "<p>来源：某县教育局 发布时间：2026-09-08 15:00</p>";
     let text = format!("<div class=TRS_Editor>{NEWS}{NEWS}</div>");

@@ -5,6 +5,7 @@ use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
 use super::dates;
+use super::document::doc_number;
 use super::dom::{Dom, Id};
 use super::head;
 use super::layout::{Marks, word};
@@ -365,6 +366,11 @@ pub(super) fn of_article(
         }
         if chars < 6 {
             score -= 6;
+        }
+        // The number between title and text, often centred and large as well; an index number.
+        let numbered = shown.ends_with('号') && doc_number::is_regular(&text::strip(&shown));
+        if numbered || !shown.contains(|c: char| c.is_alphabetic()) {
+            score -= 40;
         }
         if score >= 14 && best.as_ref().is_none_or(|(most, ..)| score > *most) {
             best = Some((score, id, shown));
