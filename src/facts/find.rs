@@ -5,7 +5,7 @@ pub(super) mod reports;
 
 use super::group::{self, Group};
 use super::view::View;
-use crate::model::{Cause, Find, Found, Handle, Place, Subject, SubjectKind, Words};
+use crate::model::{Cause, Fact, Find, Found, Handle, Place, Subject, SubjectKind, Words};
 use crate::site::{Column, ColumnIx, PageIx, PlatformState};
 use crate::vocabulary::fold_label;
 
@@ -266,27 +266,21 @@ fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &s
             places,
         );
     }
-    if let Some(id) = obligation
-        && let Some(near) = view
-            .site
-            .columns
-            .iter()
-            .find(|column| column.serves.is_empty() && view.names.is_near(id, &column.name))
-    {
+    if let Some(near) = obligation.and_then(|id| nearest(view, id)) {
+        let shown = view.site.column(near).shown();
+        let near = view.site.column(near);
         return unknown_subject(
             subject,
             Cause::Disputable,
             Words::new(
                 format!(
-                    "没有名为“{name}”的栏目，但有名称相近的“{}”，请确认是否就是它",
-                    near.shown()
+                    "没有名为“{name}”的栏目，但有名称或内容相近的“{shown}”，请确认是否就是它或者已在其中公开"
                 ),
                 format!(
-                    "there is no column {name}, but there is {} with a similar name",
-                    near.shown()
+                    "there is no column {name}, but there is {shown} near to it in name or matter: see whether it is this or holds it"
                 ),
             ),
-            vec![view.place(near.seen_on, "名称相近的栏目", Some(&near.name))],
+            vec![view.place(near.seen_on, "名称或内容相近的栏目", Some(&near.name))],
         );
     }
     // The first level stands whole in the platform's menu; anything deeper needs the rest read.
@@ -334,6 +328,24 @@ fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &s
         return unknown_subject(subject, cause, look, places);
     }
     Found::Absent { subject, places }
+}
+
+/// The column that a person should look at before an obligation is called missing: one with a
+/// similar name that serves nothing known, else one of the platform that may hold the matter and
+/// is not plainly blank.
+fn nearest(view: &View<'_>, id: &str) -> Option<ColumnIx> {
+    let similar = view.site.column_numbers().find(|number| {
+        let column = view.site.column(*number);
+        column.serves.is_empty() && view.names.is_near(id, &column.name)
+    });
+    similar.or_else(|| {
+        view.site.column_numbers().find(|number| {
+            let column = view.site.column(*number);
+            column.in_platform
+                && view.names.may_hold(id, &column.name, &column.serves)
+                && super::column::filled(view, &view.group(number.0 as usize)) != Fact::bool(false)
+        })
+    })
 }
 
 fn unknown_subject(subject: Subject, cause: Cause, look: Words, places: Vec<Place>) -> Found {

@@ -26,6 +26,10 @@ pub struct Obligation {
     /// Ids of obligations, names, or `platform`: one must stand above an ambiguous name.
     #[serde(default)]
     pub under: Vec<String>,
+    /// Names of columns, or ids of obligations whose columns, that may hold its matter though
+    /// they are not named for it.
+    #[serde(default)]
+    pub near: Vec<String>,
     /// Names that look alike and are something else.
     #[serde(default)]
     pub not: Vec<String>,
@@ -341,6 +345,25 @@ impl Names {
         })
     }
 
+    /// Tells whether a column that serves something else, or nothing known, may hold an
+    /// obligation's matter: a person must look into it before the obligation is called missing.
+    pub fn may_hold(&self, obligation: &str, name: &str, serves: &[String]) -> bool {
+        let Some(found) = self.obligation(obligation) else {
+            return false;
+        };
+        let parts = self.obligations.iter().filter(|part| {
+            let whole = part.part_of.as_deref();
+            whole == Some(obligation)
+        });
+        let mut near = std::iter::once(found).chain(parts).flat_map(|o| &o.near);
+        let whole = fold_label(name);
+        let bare = strip(&whole, &self.prefixes, &self.suffixes);
+        near.any(|known| {
+            let folded = fold_label(known);
+            serves.contains(known) || folded == whole || folded == bare
+        })
+    }
+
     /// Returns the days within which a column of its category must have an update, where a
     /// period applies.
     pub fn update_days(&self, name: &str, serves: &[String]) -> Option<i64> {
@@ -414,6 +437,35 @@ impl Names {
         } else if self.platform == folded {
             Some(PlatformName::Canonical)
         } else if self.platform_aliases.contains(&folded) {
+            Some(PlatformName::Alias)
+        } else {
+            self.adorned_platform_name(&folded)
+        }
+    }
+
+    /// Tells how words name the platform under what adorns an entry: marks around the name, the
+    /// name in another script, a slogan, a remark in brackets.
+    fn adorned_platform_name(&self, folded: &str) -> Option<PlatformName> {
+        // Nearly every link's words have nothing of the name in them.
+        if folded.len() > 200 || !folded.contains("公开") {
+            return None;
+        }
+        let is_mark = |c: char| !c.is_alphanumeric() && !"()（）".contains(c);
+        let tidy = folded
+            .trim_matches(is_mark)
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic() || is_mark(c));
+        let slogan = tidy
+            .find("公开为常态")
+            .or_else(|| tidy.find("以公开为常态"));
+        let tidy = tidy[..slogan.unwrap_or(tidy.len())].trim_end_matches(is_mark);
+        let bare = (tidy.strip_suffix([')', '）']))
+            .and_then(|rest| Some(&rest[..rest.find(['(', '（'])?]));
+        let name = bare.unwrap_or(tidy);
+        if name == folded || self.platform_not.contains(name) {
+            None
+        } else if name == self.platform && bare.is_none() {
+            Some(PlatformName::Canonical)
+        } else if name == self.platform || self.platform_aliases.contains(name) {
             Some(PlatformName::Alias)
         } else {
             None
@@ -502,5 +554,69 @@ mod tests {
         check("政府信息公开", &[], &[]);
         check("重点领域信息公开", &[], &[]);
         check("政府网站工作年度报表", &[], &["site-annual-report"]);
+    }
+
+    #[test]
+    fn usual_names_of_columns_serve_what_they_plainly_mean() {
+        let names = Names::shipped().unwrap();
+        for (obligation, columns) in [
+            (
+                "inspection",
+                "监督抽查、抽检公示、双随机监管、污染源监管、环境执法、卫生健康监督",
+            ),
+            (
+                "livelihood",
+                "社会救助、城乡低保、特困供养、基础教育、学校招生、医保待遇、医保基金",
+            ),
+            ("procurement", "采购与招标"),
+            ("budget-and-accounts", "财务预决算"),
+            ("emergency", "防灾减灾、防汛抗旱、事故调查报告"),
+        ] {
+            for column in columns.split('、') {
+                let serves = names.serves(column, &[], true);
+                assert!(serves.contains(&obligation), "{column}: {serves:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_adorned_entry_still_names_the_platform() {
+        use super::PlatformName::{Alias, Canonical};
+        let names = Names::shipped().unwrap();
+        for (words, expected) in [
+            ("政府信息公开", Some(Canonical)),
+            ("政府信息公开 >", Some(Canonical)),
+            ("·政府信息公开 >>", Some(Canonical)),
+            ("政府信息公开ZHENGFU XINXI GONGKAI", Some(Canonical)),
+            ("政府信息公开公开为常态，不公开为例外", Some(Canonical)),
+            ("政府信息公开（含依申请公开）", Some(Alias)),
+            ("信息公开 >", Some(Alias)),
+            ("政府信息公开指南", None),
+            ("政府信息公开年报 >", None),
+            ("村务公开 >", None),
+            ("公开为常态", None),
+        ] {
+            assert_eq!(names.platform_name(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_column_may_hold_what_it_is_not_named_for() {
+        let names = Names::shipped().unwrap();
+        let may_hold = |obligation: &str, column: &str| {
+            let serves: Vec<String> = names
+                .serves(column, &[], true)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            !serves.iter().any(|id| id == obligation) && names.may_hold(obligation, column, &serves)
+        };
+        assert!(may_hold("penalties", "行政执法公示"));
+        assert!(may_hold("penalties", "执法公示"));
+        assert!(may_hold("licensing", "户籍管理"));
+        assert!(may_hold("licensing", "出入境管理"));
+        assert!(may_hold("livelihood", "校外培训"));
+        assert!(!may_hold("penalties", "行政许可"));
+        assert!(!may_hold("statistics", "行政执法公示"));
     }
 }
