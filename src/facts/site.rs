@@ -114,7 +114,10 @@ pub(super) const FACTS: Table = &[
         let page = view
             .site
             .page_numbers()
-            .find(|page| view.site.kind(*page) == PageKind::Mailbox);
+            .find(|page| view.site.kind(*page) == PageKind::Mailbox)
+            // Letters asked and answered make a channel of a page, whatever it is called.
+            .or_else(|| view.messages.first().map(|(page, _)| *page))
+            .or_else(|| writes_to(view));
         match (link, page) {
             (Some(link), _) => seen(
                 Fact::bool(true),
@@ -133,6 +136,20 @@ pub(super) const FACTS: Table = &[
         }
     }),
 ];
+
+/// The page of a column that offers to write to the body.
+fn writes_to(view: &View<'_>) -> Option<PageIx> {
+    const WRITE: [&str; 5] = ["我要写信", "我要留言", "我要咨询", "我要提问", "我要建言"];
+    view.site
+        .column_numbers()
+        .filter_map(|number| view.site.content(number).index)
+        .find(|page| {
+            view.site.page(*page).links().any(|link| {
+                let text = view.site.strings.get(link.text);
+                WRITE.iter().any(|word| text.contains(word))
+            })
+        })
+}
 
 /// Reads a fact off the best entry of the home page.
 fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {

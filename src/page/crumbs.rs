@@ -82,7 +82,7 @@ pub(super) fn read(
                     .take_while(|&up| !matches!(dom.tag(up), "body" | "html"))
                     .find(|&up| {
                         let sums = dom.sums(up);
-                        sums.chars < 160 && sums.links <= 9 && has_separators(dom, up)
+                        sums.chars < 160 && sums.links <= 9 && has_separators_between(dom, up)
                     })
             }
             _ => None,
@@ -156,6 +156,19 @@ fn has_separators(dom: &Dom<'_>, id: Id) -> bool {
             && dom
                 .text_node(inner)
                 .is_some_and(|words| words.contains(['>', '＞', '»', '›', '→', '﹥', '≫']))
+    })
+}
+
+/// Tells whether arrows stand between links: an arrow within a link adorns an entry of a menu.
+fn has_separators_between(dom: &Dom<'_>, id: Id) -> bool {
+    let mut link_end = 0;
+    dom.subtree(id).any(|inner| {
+        if dom.kind(inner) == Tag::A {
+            link_end = dom.range(inner).end;
+        }
+        inner.at() >= link_end
+            && dom.is_visible(inner)
+            && dom.text_node(inner).is_some_and(has_arrow)
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a home page shows of who runs the site: organiser, contacts, identifiers, filings and
 //! the entries that every government site must have (`site-conventions.md` 4 and 5).
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -39,6 +40,8 @@ static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Reads the marks of a home page; `items` are its dated entries.
 pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
     let whole = text::of(dom, Id::ROOT);
+    // Wide blanks divide pieces; within a label they only pad it.
+    let whole = pad_out(whole);
     let folded = fold(&whole);
     let mut marks = HomeMarks {
         newest: items.iter().filter_map(|item| item.date).max(),
@@ -82,6 +85,7 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
             "在线办事",
             "服务事项",
             "一网通办",
+            "事通办",
             "办事指南",
         ]
         .iter()
@@ -124,6 +128,69 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
                 .all()
                 .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
     marks
+}
+
+/// Takes the padding out of the organiser's label (主　办).
+fn pad_out(whole: String) -> String {
+    static PADDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        pattern(
+            r"主[\s\u{a0}\u{3000}]{1,8}办([\s\u{a0}\u{3000}]{0,4}单[\s\u{a0}\u{3000}]{0,4}位)?[\s\u{a0}\u{3000}]{0,4}[:：]",
+        )
+    });
+    match PADDED
+        .as_ref()
+        .map(|padded| padded.replace_all(&whole, "主办："))
+    {
+        Some(Cow::Owned(tidy)) => tidy,
+        _ => whole,
+    }
+}
+
+/// Tells whether a link of these words is an entry to services, whatever body's they are.
+fn names_services(shown: &str) -> bool {
+    /// Services of other sorts: of volunteers, of the site itself, for asking.
+    const OTHER: [&str; 9] = [
+        "志愿",
+        "网站",
+        "信息",
+        "订阅",
+        "技术",
+        "咨询",
+        "法律",
+        "社会",
+        "无障碍",
+    ];
+    let bare = shown.trim_matches(|c: char| !c.is_alphanumeric());
+    // The regions' own platforms of services.
+    const PLATFORMS: [&str; 20] = [
+        "浙里办",
+        "粤省事",
+        "赣服通",
+        "闽政通",
+        "随申办",
+        "苏服办",
+        "渝快办",
+        "豫事办",
+        "鄂汇办",
+        "爱山东",
+        "辽事通",
+        "吉事办",
+        "天府通办",
+        "秦务员",
+        "津心办",
+        "冀时办",
+        "三晋通办",
+        "蒙速办",
+        "甘快办",
+        "新服办",
+    ];
+    matches!(
+        bare,
+        "办事" | "服务" | "我要办事" | "我要办" | "服务导航" | "办事导航" | "便民"
+    ) || PLATFORMS.iter().any(|name| bare.contains(name))
+        || bare.ends_with("服务")
+            && bare.chars().count() <= 6
+            && !OTHER.iter().any(|other| bare.contains(other))
 }
 
 fn first(pattern: &LazyLock<Option<Regex>>, folded: &str) -> Option<String> {
@@ -178,6 +245,23 @@ fn footer_line(piece: &str, marks: &mut HomeMarks) {
         );
         if name.chars().count() >= 3 {
             marks.organiser = Some(name.to_owned());
+        }
+    }
+    // The name may stand before the word: 某某局 主办.
+    if marks.organiser.is_none() && piece.contains("主办") {
+        let mut last = "";
+        for word in piece.split_whitespace() {
+            let name = match word.strip_suffix("主办") {
+                Some("") => last,
+                Some(name) => name,
+                None => "",
+            };
+            let name = name.trim_start_matches("本网站").trim_start_matches('由');
+            if super::site_name::is_body_name(name) {
+                marks.organiser = Some(name.to_owned());
+                break;
+            }
+            last = word;
         }
     }
     marks.operator |= ["承办", "技术支持", "运行维护", "运维", "联系我们"]
@@ -272,6 +356,7 @@ fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
         }
         if tag == "a" && dom.region(id) != LinkRegion::Hidden {
             let shown = text::strip(&text::name(dom, id));
+            marks.services = marks.services || names_services(&shown);
             marks.error_entry |=
                 shown.contains("政府网站找错") || shown == "网站找错" || shown == "我要找错";
         }
@@ -315,6 +400,45 @@ mod tests {
                 !marks.footer_by_script && !marks.party_mark && !marks.error_entry,
                 "{page}"
             );
+        }
+    }
+
+    #[test]
+    fn an_organiser_is_read_under_a_padded_label_and_before_the_word() {
+        for page in [
+            "<p>主　办：清溪县财政局　地址：清溪县滨河路66号</p>",
+            "<p>主 办：清溪县财政局</p>",
+            "<p>主&nbsp;&nbsp;办：清溪县财政局</p>",
+            "<p>主　办　单　位：清溪县财政局</p>",
+            "<p>清溪县财政局 主办　地址：清溪县滨河路66号</p>",
+            "<p>清溪县财政局主办</p>",
+        ] {
+            let organiser = marks(page).organiser;
+            assert_eq!(organiser.as_deref(), Some("清溪县财政局"), "{page}");
+        }
+        assert_eq!(marks("<p>县局成功主办</p>").organiser, None);
+    }
+
+    #[test]
+    fn an_entry_to_services_may_have_any_of_its_names() {
+        for name in [
+            "皖事通办",
+            "便民服务",
+            "办事",
+            "服务导航",
+            "公安服务",
+            "浙里办",
+        ] {
+            assert!(marks(&format!("<a href=/x>{name}</a>")).services, "{name}");
+        }
+        for name in [
+            "志愿服务",
+            "咨询服务",
+            "要闻",
+            "办事公开制度",
+            "我县召开推进服务业发展大会",
+        ] {
+            assert!(!marks(&format!("<a href=/x>{name}</a>")).services, "{name}");
         }
     }
 
