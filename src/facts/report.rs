@@ -27,6 +27,15 @@ pub(super) const FACTS: Table = &[
             deadline(view, entry).map_or(Fact::Absent, Fact::date)
         })
     }),
+    ("report.after_rest_day", |view, at| {
+        on(view, at, |entry| {
+            match (published(view, entry), deadline(view, entry)) {
+                (Err(cause), _) => cause,
+                (_, None) => Fact::Absent,
+                (Ok(day), Some(limit)) => after_rest_day(view, day, limit),
+            }
+        })
+    }),
     ("report.on_time", |view, at| {
         on(view, at, |entry| {
             match (published(view, entry), deadline(view, entry)) {
@@ -152,6 +161,21 @@ fn published(view: &View<'_>, entry: &ReportEntry) -> Result<Date, Fact> {
 }
 
 /// Article 49: departments by 31 January, the competent offices of governments by 31 March.
+/// Tells whether a report came out after a limit that is a day of rest, on the next working day
+/// at the latest.
+fn after_rest_day(view: &View<'_>, day: Date, limit: Date) -> Fact {
+    /// The longest rest there is.
+    const REST: i32 = 12;
+    if day <= limit || (day - limit).get_days() > REST {
+        return Fact::bool(false);
+    }
+    let calendar = view.calendar;
+    match (calendar.is_workday(limit), calendar.add_workdays(limit, 1)) {
+        (Some(works), Some(next)) => Fact::bool(!works && day <= next),
+        _ => Fact::Unknown(Cause::CalendarUnknown),
+    }
+}
+
 fn deadline(view: &View<'_>, entry: &ReportEntry) -> Option<Date> {
     let year = entry.year.checked_add(1)?;
     if !(2000..=2200).contains(&year) {

@@ -30,6 +30,9 @@ pub struct Section {
     pub name: String,
     /// Its name and other spellings of it.
     pub is: Vec<String>,
+    /// Words that stand together in its heading, however it is put.
+    #[serde(default)]
+    pub like: Vec<Vec<String>>,
 }
 
 /// The rows and columns of a table.

@@ -29,6 +29,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "last day for publication (31 January for departments, 31 March for governments, of the following year)",
     ),
     fact(
+        "report.after_rest_day",
+        ValueKind::Bool,
+        "公布期限当日不是工作日，年报在期限之后、不迟于次一工作日公布",
+        "whether the last day for publication was a day of rest and the report came out after it, on the next working day at the latest",
+    ),
+    fact(
         "report.on_time",
         ValueKind::Bool,
         "是否按期发布",

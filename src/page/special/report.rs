@@ -403,16 +403,35 @@ fn section_of(line: &str) -> Option<&'static str> {
     }
     let bare = unnumbered(&plain);
     let short = bare.strip_prefix("政府信息公开工作").unwrap_or(bare);
-    words()
-        .sections
-        .iter()
-        .find(|section| {
-            section
-                .is
-                .iter()
-                .any(|name| name == bare || name == short || name == &plain)
+    let sections = &words().sections;
+    let exact = sections.iter().find(|section| {
+        section
+            .is
+            .iter()
+            .any(|name| name == bare || name == short || name == &plain)
+    });
+    // Headings are put in many ways; only a part's own number tells one from a sentence.
+    let like = || {
+        let short = bare.chars().count() <= 30;
+        (short && whole && has_part_number(line)).then_some(())?;
+        sections.iter().find(|section| {
+            let all = |words: &Vec<String>| words.iter().all(|word| bare.contains(word.as_str()));
+            section.like.iter().any(all)
         })
-        .map(|section| section.name.as_str())
+    };
+    exact.or_else(like).map(|section| section.name.as_str())
+}
+
+/// Tells whether a line begins with the number of one of the report's parts (一、), not with one
+/// of a heading below it.
+fn has_part_number(line: &str) -> bool {
+    let mut start = line.trim_start().chars();
+    start
+        .next()
+        .is_some_and(|number| "一二三四五六".contains(number))
+        && start
+            .find(|c| !c.is_whitespace())
+            .is_some_and(|mark| "、.．，,".contains(mark))
 }
 
 fn sections(text: &[String]) -> Vec<String> {

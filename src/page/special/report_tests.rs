@@ -156,6 +156,22 @@ fn a_sound_report_of_the_later_format_is_read_whole() {
     assert_eq!(facts.format, Some(ReportFormat::Of2021));
     assert_eq!(facts.tables_read, [1, 2, 3]);
     assert_eq!(facts.sections.len(), 6);
+    for (official, put) in [
+        ("总体情况", "年度工作总体情况"),
+        ("收到和处理政府信息公开申请情况", "依申请公开情况"),
+        (
+            "政府信息公开行政复议、行政诉讼情况",
+            "因政府信息公开被申请行政复议、提起行政诉讼情况",
+        ),
+        ("存在的主要问题及改进情况", "存在的问题和改进方向"),
+        ("其他需要报告的事项", "其他事项"),
+    ] {
+        let put = report(&sound().replace(official, put), TITLE);
+        assert_eq!(put.facts.sections, facts.sections, "{official}");
+    }
+    // A heading below a part is none of the six, whatever its words.
+    let below = sound().replace("六、其他需要报告的事项", "（六）本年其他有关事项");
+    assert_eq!(report(&below, TITLE).facts.sections.len(), 5);
     assert_eq!(facts.mismatches, []);
     assert_eq!(facts.unreadable, None);
     assert_eq!(facts.cells.len(), 10 + 25 * 7 + 15);

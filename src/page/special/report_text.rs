@@ -21,6 +21,8 @@ struct Pattern {
     means: &'static [&'static [&'static str]],
     /// Meanings that hold beside them where the sentence also speaks of carrying over.
     carried: &'static [&'static [&'static str]],
+    /// The words do not say that the number is one of disclosure.
+    vague: bool,
 }
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
@@ -63,10 +65,37 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     .into_iter()
     .filter_map(|(pattern, means, carried)| {
         let regex = Regex::new(&pattern).ok()?;
-        Some(Pattern { regex, means, carried })
+        Some(Pattern { regex, means, carried, vague: false })
     })
+    .chain(vague())
     .collect()
 });
+
+/// Reviews and actions that a report speaks of without saying whether they are on disclosure.
+fn vague() -> impl Iterator<Item = Pattern> {
+    const ROSE: &str = "(?:发生|引发|引起|产生|被申请|被提起)(?:的)?";
+    let reviews: (String, &[&[&str]]) = (
+        format!(r"{ROSE}行政复议(?:案件|申请)?(?:为|共)?([0-9,]+)(?:件|宗|起|例)"),
+        &[&["V.tot"]],
+    );
+    let actions: (String, &[&[&str]]) = (
+        format!(
+            r"{ROSE}(?:行政复议[^。;、,]{{0,12}}[、,和及])?(?:被提起|提起)?行政诉讼(?:案件)?(?:为|共)?([0-9,]+)(?:件|宗|起|例)"
+        ),
+        &[&["L1.tot", "L2.tot"], &["L1.tot"], &["L2.tot"]],
+    );
+    [reviews, actions]
+        .into_iter()
+        .filter_map(|(pattern, means)| {
+            let regex = Regex::new(&pattern).ok()?;
+            Some(Pattern {
+                regex,
+                means,
+                carried: &[],
+                vague: true,
+            })
+        })
+}
 
 /// Words of a sentence that counts for more than the one body, or for another year.
 const WIDER: [&str; 16] = [
@@ -99,6 +128,7 @@ pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
         let other_year = years(&folded).any(|named| year.is_some_and(|year| named != year));
         let wider = other_year || WIDER.iter().any(|word| folded.contains(word));
         let carries = folded.contains("结转");
+        let before = out.len();
         for pattern in PATTERNS.iter() {
             for found in pattern.regex.captures_iter(&folded) {
                 let Some(value) = found
@@ -107,7 +137,16 @@ pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
                 else {
                     continue;
                 };
-                let loose = carries || pattern.means[0].len() > 1;
+                let all = found.get(0).map_or("", |all| all.as_str());
+                // What is taken up in a year is what came in, or that with what was carried in.
+                let loose = carries || all.contains("受理") || pattern.means[0].len() > 1;
+                let told = |claim: &Claim| {
+                    let first = claim.means.first().map(Vec::as_slice);
+                    first.is_some_and(|first| first.iter().eq(pattern.means[0]))
+                };
+                if pattern.vague && out[before..].iter().any(told) {
+                    continue;
+                }
                 let more = if loose { pattern.carried } else { &[] };
                 out.push(Claim {
                     means: pattern
@@ -117,10 +156,8 @@ pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
                         .map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect())
                         .collect(),
                     value,
-                    words: found
-                        .get(0)
-                        .map_or(String::new(), |all| all.as_str().to_owned()),
-                    unclear: wider || (carries && !pattern.carried.is_empty()),
+                    words: all.to_owned(),
+                    unclear: wider || pattern.vague || (carries && !pattern.carried.is_empty()),
                 });
             }
         }
@@ -221,6 +258,7 @@ mod tests {
         check("结转下年度继续办理1件", "X.TT", 1.0);
         check("办结政府信息公开申请12件", "R7.TT", 12.0);
         check("因政府信息公开被申请行政复议4件", "V.tot", 4.0);
+        check("共受理依申请公开12件，均按期办结", "N.TT|N.TT+C.TT", 12.0);
         check(
             "因政府信息公开引起的行政诉讼2件",
             "L1.tot+L2.tot|L1.tot|L2.tot",
@@ -240,6 +278,13 @@ mod tests {
         check("全市各级行政机关共收到政府信息公开申请500件");
         check("收到政府信息公开申请12件，其中网上申请5件");
         check("2024年收到政府信息公开申请9件");
+        assert_eq!(
+            read("发生行政复议2件、行政诉讼1起"),
+            [
+                ("V.tot".to_owned(), 2.0, true),
+                ("L1.tot+L2.tot|L1.tot|L2.tot".to_owned(), 1.0, true)
+            ]
+        );
         assert_eq!(
             read("收到政府信息公开申请12件，上年结转2件"),
             [
