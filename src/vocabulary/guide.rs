@@ -37,6 +37,7 @@ pub struct GuideWords {
     pub channel_context: Folded,
     pub special_need: Folded,
     pub purpose: Folded,
+    pub other_purpose: Folded,
     pub purpose_context: Folded,
     pub not_asked: Folded,
     pub remedies: Folded,

@@ -29,6 +29,9 @@ pub fn read(dom: &Dom<'_>, main: Id) -> GuideFacts {
     read_lines(&lines, &mut facts);
     let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
     facts.is_directory = is_directory(dom, main, &facts);
+    if facts.internet.is_none() {
+        facts.internet = applies_at(dom, main);
+    }
     let says = [
         &facts.office_name,
         &facts.address,
@@ -251,15 +254,29 @@ fn outdated(sentence: &str, folded: &str, words: &GuideWords, facts: &mut GuideF
     }
     let items = has(&words.old_fee_items, folded) && has(&words.old_fee_money, folded);
     if facts.old_fee.is_none() && items {
-        let except = has(&words.except, folded);
+        // 除可以收取检索费外 still charges; 除可以收取信息处理费外 does not.
+        let except = has(&words.except, folded)
+            && (folded.split(['除', ','])).any(|part| {
+                part.contains("收取")
+                    && !part.contains('不')
+                    && has(
+                        &words.old_fee_items,
+                        part.split('外').next().unwrap_or(part),
+                    )
+            });
         let charged = has(&words.charging, folded) && !has(&words.not_charging, folded);
         if except || charged {
             facts.old_fee = Some(shown(sentence));
         }
     }
     let refused = has(&words.not_asked, folded);
+    // What the information must not be used for, and what may be said freely, is no demand.
+    let demanded: String = folded
+        .split(',')
+        .filter(|clause| !has(&words.other_purpose, clause))
+        .collect();
     let need = has(&words.special_need, folded);
-    let purpose = has(&words.purpose, folded)
+    let purpose = has(&words.purpose, &demanded)
         && has(&words.purpose_context, folded)
         && folded.contains("信息");
     if facts.asks_purpose.is_none() && !refused && (need || purpose) {
@@ -343,6 +360,55 @@ fn is_directory(dom: &Dom<'_>, main: Id, facts: &GuideFacts) -> bool {
     let sums = dom.sums(main);
     let plain = sums.chars.saturating_sub(sums.link_chars);
     bodies >= 5 && bodies * 3 >= links && plain < 600
+}
+
+/// Finds the words around a link to where requests are made on line: the address itself is an
+/// internet contact. A link that stands alone is an entry of a menu.
+fn applies_at(dom: &Dom<'_>, main: Id) -> Option<String> {
+    const NAMES: [&str; 5] = ["依申请公开", "在线申请", "网上申请", "网络申请", "在线提交"];
+    const WORDS: [&str; 8] = [
+        "互联网申请",
+        "网上申请",
+        "在线申请",
+        "网络申请",
+        "线上申请",
+        "在线提交",
+        "网上提交",
+        "在线填写",
+    ];
+    /// Characters beside the link that make a sentence or a label of a line.
+    const BESIDE: u32 = 4;
+    dom.links_in(main)
+        .filter(|&id| dom.is_visible(id))
+        .filter(|&id| dom.attr(id, "href").is_some_and(leads_to_a_page))
+        .find_map(|id| {
+            let line = dom
+                .ancestors(id)
+                .take(4)
+                .find(|&up| dom.is_block(up))
+                .filter(|&up| dom.sums(up).chars < 400)?;
+            let sums = dom.sums(line);
+            if sums.chars < sums.link_chars + BESIDE {
+                return None;
+            }
+            let name = fold_label(&crate::page::text::name(dom, id));
+            let text = crate::page::text::line(dom, line);
+            let told = NAMES.iter().any(|word| name.contains(word))
+                || WORDS.iter().any(|word| text.contains(word));
+            told.then(|| shown(&text))
+        })
+}
+
+/// Tells whether a link's address is that of a page, not of a form to print or of nothing.
+fn leads_to_a_page(href: &str) -> bool {
+    let href = href.trim().to_ascii_lowercase();
+    let path = href.split(['?', '#']).next().unwrap_or("");
+    let file = [
+        ".pdf", ".doc", ".docx", ".wps", ".ofd", ".xls", ".xlsx", ".zip", ".rar",
+    ];
+    !path.is_empty()
+        && !href.starts_with("javascript")
+        && !file.iter().any(|ext| path.ends_with(ext))
 }
 
 /// Says where the text is when it is not on the page.

@@ -65,10 +65,29 @@ fn sentence_days(sentence: &str) -> Vec<(Use, i64)> {
         let after = rest.split([',', '。', ';', '(']).next().unwrap_or(rest);
         from = whole.end();
         if let (Some(purpose), Some(value)) = (purpose(before, after), value(digits.as_str())) {
-            out.push((purpose, value));
+            // 延长后的答复期限: the whole of the answer's own days and those added.
+            let whole = purpose == Use::Extension && is_whole(before);
+            let value = if whole { value - ANSWER } else { value };
+            if value > 0 {
+                out.push((purpose, value));
+            }
         }
     }
     out
+}
+
+/// Working days that the law gives for an answer (Article 33).
+const ANSWER: i64 = 20;
+
+/// Tells whether the number behind these words counts the answer's own days with those added.
+fn is_whole(before: &str) -> bool {
+    let near = (before
+        .rsplit([',', '。', ';', ':'])
+        .find(|part| !part.is_empty()))
+    .unwrap_or("");
+    ["延长后", "延期后", "总期限", "合计", "累计", "总计", "总共"]
+        .iter()
+        .any(|word| near.contains(word))
 }
 
 fn purpose(before: &str, after: &str) -> Option<Use> {
@@ -162,6 +181,14 @@ mod tests {
         check(
             "不能当场答复的，自收到申请之日起15个工作日内予以答复，如需延长，延长答复的期限最长不得超过15个工作日。",
             &[(Answer, 15), (Extension, 15)],
+        );
+        check(
+            "需要延长答复期限的，经同意后告知申请人，延长后的答复期限最长不超过40个工作日。",
+            &[(Extension, 20)],
+        );
+        check(
+            "需要延长答复期限的，告知申请人，延长后的答复期限最长不超过60个工作日。",
+            &[(Extension, 40)],
         );
         check(
             "应当自收到申请之日起二十个工作日内予以答复。",

@@ -146,8 +146,35 @@ fn what_is_left_of_the_old_regulation_is_seen() {
         ),
         (None, None, None)
     );
+    let new = guide(
+        "<p>依申请提供政府信息，除可以收取信息处理费外，不收取检索、复制、邮寄等成本费用。</p>\
+         <p>申请人不得将获取的信息用于非法用途。</p><p>应写明获取信息的方式，申请人可自愿说明所需信息的用途。</p>",
+    );
+    assert_eq!((new.old_fee, new.asks_purpose), (None, None));
+    let both = guide("<p>申请人应当说明所需信息的用途，并不得用于非法用途。</p>");
+    assert!(both.asks_purpose.is_some());
     let form = guide("<p>申请表应填写所需信息的用途。</p>");
     assert!(form.asks_purpose.is_some());
+}
+
+#[test]
+fn a_link_to_where_requests_are_made_is_an_internet_contact() {
+    let linked = |markup: &str| guide(markup).internet.is_some();
+    assert!(linked(
+        "<p>申请人可登录某县政府信息公开平台（<a href='/zwgk/ysqgk/'>依申请公开</a>）在线提交申请。</p>"
+    ));
+    assert!(linked(
+        "<p>互联网申请：<a href='/zwgk/ysqgk/'>点击进入</a></p>"
+    ));
+    assert!(!linked(
+        "<ul><li><a href='/zwgk/ysqgk/'>依申请公开</a></li></ul>"
+    ));
+    assert!(!linked(
+        "<p>申请表下载：<a href='/sqb.doc'>依申请公开申请表</a></p>"
+    ));
+    assert!(!linked(
+        "<p>申请人可当面提交或者邮寄申请，见<a href='/a/'>附图</a>。</p>"
+    ));
 }
 
 #[test]
