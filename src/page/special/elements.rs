@@ -172,6 +172,23 @@ mod tests {
         ));
         assert_eq!(found, ["contact", "functions", "hours"]);
         assert_eq!(marked(""), Vec::<String>::new());
+        for (id, words) in [
+            ("leaders", "程远航　党委书记、支队长"),
+            ("leaders", "程远航　校长"),
+            ("leaders", "程远航　理事会理事长"),
+            ("leaders", "姓名：程远航"),
+            ("hours", "工作日：上午8:00-12:00 下午2:30-5:30"),
+            ("hours", "作息时间：夏季8:00-12:00"),
+            ("hours", "开放时间：8:00-17:30"),
+            ("address", "单位位于龙泉镇滨河路66号"),
+            ("structure", "设办公室、法规科"),
+        ] {
+            let found = marked(&fold(words));
+            assert!(found.iter().any(|found| found == id), "{words}: {found:?}");
+        }
+        for words in ["指导校长队伍建设", "落实河长制", "当日上午召开会议"] {
+            assert_eq!(marked(&fold(words)), Vec::<String>::new(), "{words}");
+        }
     }
 
     #[test]
