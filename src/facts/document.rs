@@ -32,9 +32,23 @@ pub(super) const FACTS: Table = &[
             let papers = ["通知", "意见", "办法", "规定", "方案", "函", "批复"];
             let title = page.facts.title.as_deref().unwrap_or_default();
             // Lists of appointments and the text of rules have no number of their own.
+            // Nor has what candidates are told of an examination, unless its box says otherwise.
+            let told = [
+                "面试",
+                "笔试",
+                "体检",
+                "资格复审",
+                "资格审查",
+                "拟录用",
+                "拟聘用",
+            ]
+            .iter()
+            .any(|word| title.contains(word))
+                || stands_in(view, at, "recruitment");
             let other = ["任免", "任职", "免职"]
                 .iter()
                 .any(|word| title.contains(word))
+                || (told && !document.has_box && document.doc_number.is_none())
                 || stands_in(view, at, "rules-made")
                 || stands_in(view, at, "regulations");
             let genre = !other
