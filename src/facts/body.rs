@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::Table;
+use super::view::View;
 use crate::model::{Cause, Fact};
+use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
     ("body.profile", |view, _| {
@@ -14,6 +16,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("body.government", |view, _| {
         Fact::bool(view.site.body.profile.is_government()).into()
+    }),
+    ("body.institution", |view, _| {
+        // Who is said to be a body of another kind is one.
+        let given = !view.site.body.profile_guessed;
+        let name = view.site.body.name.as_deref().unwrap_or_default();
+        Fact::bool(!given && is_institution(name)).into()
     }),
     ("body.powers", |view, _| {
         Fact::list(view.site.body.powers.iter().cloned()).into()
@@ -36,6 +44,63 @@ pub(super) const FACTS: Table = &[
         Fact::int(i64::from(year(view.as_of))).into()
     }),
 ];
+
+/// Tells whether a name is that of a school, a hospital or an enterprise, which the regulation
+/// (Article 55) leaves to rules of their own.
+fn is_institution(name: &str) -> bool {
+    [
+        "学校",
+        "小学",
+        "中学",
+        "大学",
+        "学院",
+        "幼儿园",
+        "高中",
+        "初中",
+        "职高",
+        "医院",
+        "卫生院",
+        "保健院",
+        "保健所",
+        "有限公司",
+        "公司",
+        "集团",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
+        && !name.ends_with("法院")
+        && !name.ends_with("检察院")
+}
+
+/// The year in which the body was set up, as its own page or one of its reports says.
+pub(super) fn founded(view: &View<'_>) -> Option<i16> {
+    let own = view.site.body.name.as_deref().map(fold);
+    let is_own = |body: &str| {
+        const SELF: [&str; 8] = ["机关", "局", "委", "厅", "单位", "部门", "办", "中心"];
+        let selves = SELF.iter().any(|word| {
+            body.strip_suffix(word)
+                .is_some_and(|rest| rest.ends_with(['本', '我']))
+        });
+        selves || own.as_deref().is_some_and(|own| body.ends_with(own))
+    };
+    let institution = view
+        .names
+        .obligations
+        .iter()
+        .position(|obligation| obligation.id == "institution")
+        .map(|at| view.group(view.site.columns.len() + at));
+    let pages = institution
+        .iter()
+        .flat_map(|group| group.pages.iter().copied());
+    let reports = view.site.reports.iter().filter_map(|entry| entry.page);
+    pages
+        .chain(reports)
+        .filter_map(|page| view.site.page(page).facts.founded.clone())
+        .filter(|found| found.year <= year(view.as_of) && is_own(&found.body))
+        .map(|found| found.year)
+        // Of several the one that forgives least.
+        .min()
+}
 
 fn year(date: Date) -> i16 {
     date.year()

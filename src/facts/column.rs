@@ -1,12 +1,11 @@
 //! Facts of a column, or of the columns that serve one obligation.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::Table;
+use super::column_titles::{names_leaders, years};
 use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
@@ -212,7 +211,10 @@ pub(super) const FACTS: Table = &[
     ("column.elements", |view, at| {
         on(view, at, |group| {
             let elements = group.said(view).elements.iter().cloned();
-            partial(elements, group.inside_unread)
+            // Leaders may be told by nothing but their names.
+            let leaders = names_leaders(view, group).then(|| "leaders".to_owned());
+            let elements: BTreeSet<String> = elements.chain(leaders).collect();
+            partial(elements.into_iter(), group.inside_unread)
         })
     }),
     ("column.years", |view, at| {
@@ -332,7 +334,7 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation 
 }
 
 /// A list that is partial where something was not read.
-fn partial(texts: impl Iterator<Item = String>, unread: Option<Cause>) -> Fact {
+pub(super) fn partial(texts: impl Iterator<Item = String>, unread: Option<Cause>) -> Fact {
     let texts: BTreeSet<String> = texts.collect();
     match unread {
         Some(cause) => Fact::Known(Value::Partial(texts, cause)),
@@ -423,56 +425,6 @@ pub(super) fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
         (None, None) if group.items(view).next().is_some() => Err(Fact::Unknown(Cause::Undated)),
         (None, None) => Err(Fact::Absent),
     }
-}
-
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
-
-/// The years that the group's items are of, as far as they hold one of the words (any item
-/// where none is asked): named in the title, else in the name of the column that holds it.
-fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
-    let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut add = |title: &str, path: &str| {
-        let (title, path) = (fold(title), fold(path));
-        // A title says itself whether it is a budget or an account; only where it says neither
-        // does the column's name, and 预决算 names both.
-        let says = |text: &str| ["预算", "决算"].iter().any(|word| text.contains(word));
-        let about = if says(&title) {
-            title.clone()
-        } else {
-            path.replace("预决算", "")
-        };
-        if !words.is_empty() && !words.iter().any(|word| about.contains(word)) {
-            return;
-        }
-        let Some(pattern) = YEAR.as_ref() else { return };
-        let years_of = |text: &str| -> Vec<String> {
-            pattern
-                .captures_iter(text)
-                .filter_map(|found| found.get(1))
-                .map(|year| year.as_str().to_owned())
-                .collect()
-        };
-        let in_title = years_of(&title);
-        found.extend(if in_title.is_empty() {
-            years_of(&path)
-        } else {
-            in_title
-        });
-    };
-    for number in &group.all {
-        let path = view.site.column(*number).shown();
-        let content = view.site.content(*number);
-        for item in view.site.items(*number) {
-            add(item.title, &path);
-        }
-        if let Some(page) = content.text {
-            add(
-                view.site.page(page).facts.title.as_deref().unwrap_or(""),
-                &path,
-            );
-        }
-    }
-    partial(found.into_iter(), group.unread)
 }
 
 /// Tells whether a title is about disclosure of government information.

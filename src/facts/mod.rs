@@ -5,6 +5,7 @@
 
 mod body;
 mod column;
+mod column_titles;
 mod consultation;
 mod cross;
 mod decision;

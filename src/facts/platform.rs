@@ -357,7 +357,11 @@ pub(super) const FACTS: Table = &[
                 })
                 .filter_map(|number| Some(view.site.answers.address(number)?.as_str().to_owned()))
                 .collect::<Vec<_>>();
-            for shown in files.chain(links) {
+            let pictures = view
+                .site
+                .has(page, Parts::LOCAL_PICTURES)
+                .then(|| view.site.page(page).facts.local_pictures.clone());
+            for shown in files.chain(links).chain(pictures.into_iter().flatten()) {
                 if !local.contains(&shown) {
                     places.push(view.place(page, "链接", Some(&shown)));
                     local.push(shown);

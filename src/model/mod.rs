@@ -32,9 +32,9 @@ pub use finding::{
     Severity, Subject, Tally, Verdict, citation,
 };
 pub use page::{
-    Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, GuideFacts,
-    HomeMarks, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts,
-    PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
+    Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, Founded,
+    GuideFacts, HomeMarks, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch,
+    NavItem, PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;

@@ -152,6 +152,10 @@ pub struct PageFacts {
     pub contacts: Option<Box<Contacts>>,
     /// What a page that is no article shows in its main part beside text and links.
     pub inset: Option<Box<Inset>>,
+    /// When a body was set up, where an institution's page or a report says so.
+    pub founded: Option<Box<Founded>>,
+    /// Addresses on the author's own machine (`file:`) from which the main part takes pictures.
+    pub local_pictures: Vec<String>,
 }
 
 /// What the main part of a page shows that is no text of its own.
@@ -161,6 +165,15 @@ pub struct Inset {
     pub image: bool,
     /// What frames and embedded objects show, in page order.
     pub frames: Vec<Address>,
+}
+
+/// When a body was set up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Founded {
+    /// What stands before the year and ends with the body's name, folded.
+    pub body: String,
+    /// The year.
+    pub year: i16,
 }
 
 /// What a home page shows of who runs the site and how it is kept.

@@ -5,9 +5,9 @@ use super::pack::{Input, Output, Pack, fields, variants};
 use super::record::PageFront;
 use crate::model::{
     Attachment, Cause, Charset, Claim, ConsultationFacts, Contacts, Crumb, DecisionFacts,
-    DocumentFacts, Field, FieldSource, GuideFacts, HomeMarks, Inset, Link, LinkRegion, ListFacts,
-    ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PaperText, PersonalDatum, Persons,
-    Repealed, ReportFacts, ReportFormat, Sentence,
+    DocumentFacts, Field, FieldSource, Founded, GuideFacts, HomeMarks, Inset, Link, LinkRegion,
+    ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PaperText, PersonalDatum,
+    Persons, Repealed, ReportFacts, ReportFormat, Sentence,
 };
 
 variants! {
@@ -34,7 +34,10 @@ fields! {
         title, breadcrumb
     }
     PageFacts {
-        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset
+        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset, founded, local_pictures
+    }
+    Founded {
+        body, year
     }
     HomeMarks {
         organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, footer_by_script

@@ -63,7 +63,7 @@ pub(super) struct Hot {
 
 /// Which parts a page has: whole steps of the work pass over pages without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts(u16);
+pub struct Parts(u32);
 
 impl Parts {
     /// Metadata of a document or article.
@@ -99,6 +99,8 @@ impl Parts {
     pub const SEARCH: Self = Self(16384);
     /// A list, though it be empty.
     pub(super) const LIST: Self = Self(32768);
+    /// Pictures from the author's own machine.
+    pub const LOCAL_PICTURES: Self = Self(65536);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -128,6 +130,7 @@ impl Parts {
                 }),
             ),
             (Self::LIST, list.is_some()),
+            (Self::LOCAL_PICTURES, !facts.local_pictures.is_empty()),
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),
             (Self::MENU, super::templates::may_be_menu(facts)),

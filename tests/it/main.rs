@@ -30,6 +30,7 @@ mod markups;
 mod markups_content;
 mod markups_plants;
 mod markups_skins;
+mod other_words;
 mod readme;
 mod resume;
 mod same_bytes;

@@ -52,6 +52,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "是否一级人民政府（不是政府部门）",
         "whether the body is a people's government (not a department of one)",
     ),
+    fact(
+        "body.institution",
+        ValueKind::Bool,
+        "名称是不是学校、医院、企业（公共企事业单位，条例第五十五条；已指定对象类型的不算）",
+        "whether the name is that of a school, hospital or enterprise (Article 55; not where the kind of body is given)",
+    ),
     closed(
         "body.powers",
         ValueKind::List,

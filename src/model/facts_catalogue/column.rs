@@ -146,20 +146,20 @@ pub(super) const FACTS: &[FactSpec] = &[
     fact(
         "column.years",
         ValueKind::List,
-        "标题中写明的年份",
-        "years named in the titles",
+        "标题中写明的年份（本机关写明设立年的，此前各年视为不缺）",
+        "years named in the titles (years before the body was set up, where it says so, count as there)",
     ),
     fact(
         "column.budget_years",
         ValueKind::List,
-        "已公开预算的年份",
-        "years whose budget is published",
+        "已公开预算的年份（本机关写明设立年的，此前各年视为不缺）",
+        "years whose budget is published (years before the body was set up, where it says so, count as there)",
     ),
     fact(
         "column.account_years",
         ValueKind::List,
-        "已公开决算的年份",
-        "years whose final account is published",
+        "已公开决算的年份（本机关写明设立年的，此前各年视为不缺）",
+        "years whose final account is published (years before the body was set up, where it says so, count as there)",
     ),
     fact(
         "column.higher_only",

@@ -6,6 +6,7 @@ mod decisions;
 pub mod elements;
 mod equations;
 mod flow;
+mod founded;
 mod grid;
 pub mod guide;
 mod guide_days;

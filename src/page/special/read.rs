@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    consultation, decisions, elements, guide, messages, numbers, personal, persons, report,
+    consultation, decisions, elements, founded, guide, messages, numbers, personal, persons, report,
 };
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
@@ -85,7 +85,26 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         let any = !contacts.addresses.is_empty() || !contacts.phones.is_empty();
         facts.contacts = any.then(|| Box::new(contacts));
     }
+    if facts.report.is_some() || office.iter().any(|word| subject.contains(word)) {
+        facts.founded = founded::read(ctx.main_folded);
+    }
+    if ctx.dom.sums(ctx.main).images > 0 {
+        facts.local_pictures = local_pictures(ctx);
+    }
     facts.excerpt = numbers::mask_text(&facts.excerpt);
+}
+
+/// Finds the pictures of the main part that only the author's own machine has.
+fn local_pictures(ctx: &Ctx<'_, '_>) -> Vec<String> {
+    /// More tell nothing further.
+    const MOST: usize = 20;
+    let sources = ctx.dom.find(ctx.main, &["img"]);
+    let sources = sources.filter_map(|id| ctx.dom.attr(id, "src").map(str::trim));
+    let local = sources.filter(|source| {
+        let scheme = source.get(..5);
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"))
+    });
+    local.take(MOST).map(str::to_owned).collect()
 }
 
 /// Reads what calls for opinions, interpretations and decisions say.

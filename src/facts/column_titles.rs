@@ -1,0 +1,206 @@
+//! Years and names that the items of a column tell.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::column::partial;
+use super::group::Group;
+use super::view::View;
+use crate::model::{Cause, Fact, LinkRegion};
+use crate::site::Resolution;
+use crate::vocabulary::fold;
+
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
+
+/// The years that the group's items are of, as far as they hold one of the words (any item
+/// where none is asked): named in the title, else in the name of the column that holds it.
+pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    let mut add = |title: &str, path: &str| {
+        let (title, path) = (fold(title), fold(path));
+        let title = year_in_digits(&title).into_owned();
+        // A title says itself whether it is a budget or an account; only where it says neither
+        // does the column's name, and 预决算 names both.
+        let says = |text: &str| ["预算", "决算"].iter().any(|word| text.contains(word));
+        let about = if says(&title) {
+            title.clone()
+        } else {
+            path.replace("预决算", "")
+        };
+        if !words.is_empty() && !words.iter().any(|word| about.contains(word)) {
+            return;
+        }
+        let Some(pattern) = YEAR.as_ref() else { return };
+        let years_of = |text: &str| -> Vec<String> {
+            pattern
+                .captures_iter(text)
+                .filter_map(|found| found.get(1))
+                .map(|year| year.as_str().to_owned())
+                .collect()
+        };
+        let in_title = years_of(&title);
+        found.extend(if in_title.is_empty() {
+            years_of(&path)
+        } else {
+            in_title
+        });
+    };
+    let mut blind = None;
+    for number in &group.all {
+        let path = view.site.column(*number).shown();
+        let content = view.site.content(*number);
+        for item in view.site.items(*number) {
+            // A list may cut its titles or leave the year out; the page has it whole.
+            let page = match says_too_little(item.title).then(|| item.leads()).flatten() {
+                Some(Resolution::Page(page)) => view.site.front_of(page).title,
+                _ => None,
+            };
+            let cut = item.title.trim_end().ends_with(['…', '⋯']);
+            if page.is_none() && cut && says_too_little(item.title) {
+                blind = Some(Cause::NotFetched);
+            }
+            add(page.as_deref().unwrap_or(item.title), &path);
+            // What a whole title says of itself holds beside the page's.
+            if page.is_some() && !cut {
+                add(item.title, &path);
+            }
+        }
+        if let Some(page) = content.text {
+            add(
+                view.site.page(page).facts.title.as_deref().unwrap_or(""),
+                &path,
+            );
+        }
+    }
+    // Nothing is due of the years before the body was set up.
+    if let Some(year) = super::body::founded(view).filter(|_| !found.is_empty()) {
+        found.extend((FIRST_YEAR..year).map(|year| year.to_string()));
+    }
+    partial(found.into_iter(), group.unread.or(blind))
+}
+
+/// Tells whether a column for leaders tells persons by nothing but their names.
+pub(super) fn names_leaders(view: &View<'_>, group: &Group) -> bool {
+    group.all.iter().any(|number| {
+        let column = view.site.column(*number);
+        if !column.serves.iter().any(|id| id == "leaders") {
+            return false;
+        }
+        let items = view.site.items(*number).map(|item| item.title);
+        if items.filter(|title| is_bare_name(view, title)).count() >= 2 {
+            return true;
+        }
+        // Two or three names make no list, but stand in the main part of the page.
+        view.site.content(*number).index.is_some_and(|page| {
+            let record = view.site.page(page);
+            let links = record
+                .links()
+                .filter(|link| link.region == LinkRegion::Main);
+            let names = links.filter(|link| is_bare_name(view, view.site.strings.get(link.text)));
+            names.count() >= 2
+        })
+    })
+}
+
+/// Tells whether words are the name of a person and of nothing that a menu names.
+fn is_bare_name(view: &View<'_>, words: &str) -> bool {
+    let name = fold(words);
+    reads_as_name(&name)
+        && view.names.serves(&name, &[], true).is_empty()
+        && !view.names.is_not_statutory(&name)
+        && !view.names.is_disputed(&name)
+}
+
+/// Tells whether folded words begin with a surname and are as long as a name.
+fn reads_as_name(name: &str) -> bool {
+    /// The commonest surnames.
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+    const COMPOUND: [&str; 6] = ["欧阳", "司马", "上官", "诸葛", "司徒", "皇甫"];
+    const OTHER: [&str; 10] = [
+        "关闭", "关于", "页", "文件", "公开", "信息", "图片", "新闻", "管理", "时间",
+    ];
+    let count = name.chars().count();
+    let compound = COMPOUND.iter().any(|surname| name.starts_with(surname));
+    let surname = compound || name.chars().next().is_some_and(|c| SURNAMES.contains(c));
+    surname
+        && (2..=if compound { 4 } else { 3 }).contains(&count)
+        && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && !OTHER.iter().any(|word| name.contains(word))
+}
+
+/// The earliest year that any rule asks for.
+const FIRST_YEAR: i16 = 2008;
+
+/// Writes the Chinese numerals of a year (二〇二五年) as digits.
+fn year_in_digits(title: &str) -> Cow<'_, str> {
+    static NUMERALS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new("二[〇零○0oO][〇零○一二三四][〇零○一二三四五六七八九]年?").ok()
+    });
+    let Some(numerals) = NUMERALS.as_ref().filter(|_| title.contains('二')) else {
+        return title.into();
+    };
+    numerals.replace_all(title, |found: &regex::Captures<'_>| {
+        let digit = |c: char| match "一二三四五六七八九".chars().position(|known| known == c)
+        {
+            Some(at) => char::from_digit(at as u32 + 1, 10).unwrap_or(c),
+            None if c == '年' => c,
+            None => '0',
+        };
+        found[0].chars().map(digit).collect::<String>()
+    })
+}
+
+/// Tells whether a title names no paper of a year: cut by the list, or without one.
+fn says_too_little(title: &str) -> bool {
+    let cut = title.trim_end().ends_with(['…', '⋯']) || title.trim_end().ends_with("...");
+    cut || !YEAR
+        .as_ref()
+        .is_some_and(|year| year.is_match(&year_in_digits(title)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{reads_as_name, says_too_little, year_in_digits};
+
+    #[test]
+    fn years_are_read_in_either_numerals() {
+        let check = |title: &str, expected: &str| {
+            assert_eq!(year_in_digits(title), expected);
+        };
+        check("二〇二五年度部门决算", "2025年度部门决算");
+        check("二○二六年部门预算", "2026年部门预算");
+        check("二零一九年年报", "2019年年报");
+        check("二十个问题", "二十个问题");
+        check("2025年度部门决算", "2025年度部门决算");
+    }
+
+    #[test]
+    fn names_of_persons_are_told_from_entries_of_menus() {
+        for name in ["程远航", "李明", "欧阳明远"] {
+            assert!(reads_as_name(name), "{name}");
+        }
+        for other in [
+            "首页",
+            "关闭",
+            "下一页",
+            "领导分工",
+            "工作动态",
+            "高清图片",
+            "更多",
+        ] {
+            assert!(!reads_as_name(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_title_that_is_cut_or_has_no_year_says_too_little() {
+        assert!(says_too_little("清溪县市场监督管理局…"));
+        assert!(says_too_little("清溪县市场监督管理局2025年..."));
+        assert!(says_too_little("部门决算公开"));
+        assert!(!says_too_little("2025年部门决算"));
+        assert!(!says_too_little("二〇二五年部门决算"));
+    }
+}

@@ -1,0 +1,150 @@
+//! What a site puts in other words than the demo is not held against it; what is wrong still is.
+
+use super::audits::{Site, verdict};
+
+const PLATFORM: &str = "zwgk/zfxxgk/fdzdgknr/";
+
+#[track_caller]
+fn check(site: &Site, expected: &[(&str, &str)]) {
+    let run = site.audit();
+    for (rule, outcome) in expected {
+        assert_eq!(verdict(&run, rule), Some(*outcome), "{rule}");
+    }
+}
+
+#[test]
+fn a_matter_may_stand_in_a_column_of_another_name() {
+    let mut site = Site::demo();
+    site.edit("", ">行政处罚<", ">行政执法公示<");
+    site.edit("", ">监督检查<", ">抽检公示<");
+    site.edit("", ">财政预决算<", ">财务预决算<");
+    check(
+        &site,
+        &[
+            ("penalties-disclosed", "cannot_tell"),
+            ("inspection-disclosed", "pass"),
+            ("budget-and-accounts-disclosed", "pass"),
+        ],
+    );
+    let mut without = Site::demo();
+    without.edit("", ">行政处罚<", ">工作掠影<");
+    check(&without, &[("penalties-disclosed", "fail")]);
+}
+
+#[test]
+fn a_channel_is_one_whatever_its_name() {
+    let mut site = Site::demo();
+    site.edit("", "局长信箱", "公众参与");
+    site.edit("", "办事服务", "皖事通办");
+    check(
+        &site,
+        &[
+            ("channel-for-questions-offered", "pass"),
+            ("services-offered", "pass"),
+        ],
+    );
+}
+
+#[test]
+fn an_entry_with_an_arrow_makes_no_breadcrumb_of_the_menu() {
+    let mut site = Site::demo();
+    site.edit(
+        "index.html",
+        "<li><a href=\"/zwgk/zfxxgk/\">信息公开</a></li>",
+        "<li><a href=\"/zwgk/zfxxgk/\">政府信息公开 &gt;</a></li>",
+    );
+    let run = site.audit();
+    assert_eq!(verdict(&run, "home-links-to-platform"), Some("pass"));
+    let home = run.findings().find(|finding| {
+        finding.rule == "pages-have-required-tags"
+            && finding.subject.url.as_deref() == Some("http://demo.example/")
+    });
+    assert!(home.is_none());
+}
+
+#[test]
+fn years_are_found_in_cut_titles_in_numerals_and_from_the_founding_on() {
+    let list = format!("{PLATFORM}czyjs/index.html");
+    let due = [
+        ("accounts-of-last-year", "pass"),
+        ("budget-of-this-year", "pass"),
+        // The accounts of 2022 are missing.
+        ("accounts-of-earlier-years", "fail"),
+    ];
+    let mut cut = Site::demo();
+    for title in ["2025年度部门决算", "2026年部门预算"] {
+        let whole = format!("清河湾县市场监督管理局{title}");
+        cut.edit(&list, &format!(" title=\"{whole}\""), "");
+        cut.edit(&list, &format!(">{whole}<"), ">清河湾县市场监督管理局…<");
+    }
+    check(&cut, &due);
+    let mut numerals = Site::demo();
+    numerals.edit(&list, "2025年度部门决算", "二〇二五年度部门决算");
+    numerals.edit(&list, "2026年部门预算", "二〇二六年部门预算");
+    check(&numerals, &due);
+    let mut young = Site::demo();
+    young.edit(
+        &format!("{PLATFORM}jgzn/index.html"),
+        "<p>一、机关职能</p>",
+        "<p>清河湾县市场监督管理局于2024年3月组建。</p><p>一、机关职能</p>",
+    );
+    check(
+        &young,
+        &[
+            ("accounts-of-earlier-years", "pass"),
+            ("annual-reports-of-earlier-years", "pass"),
+        ],
+    );
+    let mut other = Site::demo();
+    other.edit(
+        &format!("{PLATFORM}jgzn/index.html"),
+        "<p>一、机关职能</p>",
+        "<p>清河湾县质量检验所于2024年3月组建。</p><p>一、机关职能</p>",
+    );
+    check(&other, &due);
+}
+
+#[test]
+fn leaders_may_be_told_by_their_names_alone() {
+    let mut site = Site::demo();
+    let duties = format!("{PLATFORM}jgzn/index.html");
+    site.edit(&duties, "<p>五、负责人姓名：局长 程远航</p>", "");
+    let leaders = format!("{PLATFORM}ldxx/index.html");
+    let text = String::from_utf8(site.0[&leaders].clone()).unwrap();
+    let begin = text.find("<h1>局领导</h1>").unwrap();
+    let end = begin + text[begin..].find("<div class=\"footer\">").unwrap();
+    let with = |list: &str| {
+        let page = format!(
+            "{}<h1>领导信息</h1>{list}</div></div>{}",
+            &text[..begin],
+            &text[end..]
+        );
+        let mut site = site.clone();
+        site.0.insert(leaders.clone(), page.into_bytes());
+        site
+    };
+    let names =
+        "<ul><li><a href=\"/x1.html\">程远航</a></li><li><a href=\"/x2.html\">李明</a></li></ul>";
+    let others = "<ul><li><a href=\"/x1.html\">图片新闻</a></li><li><a href=\"/x2.html\">工作动态</a></li></ul>";
+    let told = |list: &str| verdict(&with(list).audit(), "institution-states-leaders");
+    assert_eq!(told(others), Some("fail"));
+    assert_eq!(told(names), Some("pass"));
+}
+
+#[test]
+fn a_school_owes_no_report_under_article_49() {
+    let mut site = Site::demo();
+    site.edit("", "清河湾县市场监督管理局", "清河湾县第一中学");
+    check(&site, &[("annual-report-on-time", "inapplicable")]);
+}
+
+#[test]
+fn pictures_on_the_authors_machine_are_seen() {
+    let mut site = Site::demo();
+    site.edit(
+        &format!("{PLATFORM}xzgfxwj/202503/"),
+        "<div class=\"TRS_Editor\">",
+        "<div class=\"TRS_Editor\"><img src=\"file:///C:/Users/a/1.gif\">",
+    );
+    check(&site, &[("no-links-to-local-files", "fail")]);
+}
