@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::Table;
-use super::column_titles::{names_leaders, years};
+use super::column_titles::{names_leaders, years, years_met};
 use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
@@ -220,11 +220,20 @@ pub(super) const FACTS: Table = &[
     ("column.years", |view, at| {
         on(view, at, |group| years(view, group, &[]))
     }),
+    ("column.years_met", |view, at| {
+        on(view, at, |group| years_met(view, group, &[]))
+    }),
     ("column.budget_years", |view, at| {
         on(view, at, |group| years(view, group, &["预算"]))
     }),
+    ("column.budget_years_met", |view, at| {
+        on(view, at, |group| years_met(view, group, &["预算"]))
+    }),
     ("column.account_years", |view, at| {
         on(view, at, |group| years(view, group, &["决算"]))
+    }),
+    ("column.account_years_met", |view, at| {
+        on(view, at, |group| years_met(view, group, &["决算"]))
     }),
     ("column.higher_only", |view, at| {
         on(view, at, |group| {

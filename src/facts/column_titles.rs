@@ -9,7 +9,7 @@ use regex::Regex;
 use super::column::partial;
 use super::group::Group;
 use super::view::View;
-use crate::model::{Cause, Fact, LinkRegion};
+use crate::model::{Cause, Fact, LinkRegion, Value};
 use crate::site::Resolution;
 use crate::vocabulary::fold;
 
@@ -75,11 +75,23 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
             );
         }
     }
-    // Nothing is due of the years before the body was set up.
-    if let Some(year) = super::body::founded(view).filter(|_| !found.is_empty()) {
-        found.extend((FIRST_YEAR..year).map(|year| year.to_string()));
-    }
     partial(found.into_iter(), group.unread.or(blind))
+}
+
+/// As [`years`], with the years before the body was set up: nothing is due of them.
+pub(super) fn years_met(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
+    let fact = years(view, group, words);
+    let Some(year) = super::body::founded(view) else {
+        return fact;
+    };
+    let before = (FIRST_YEAR..year).map(|year| year.to_string());
+    match fact {
+        Fact::Known(Value::List(found)) if !found.is_empty() => partial(before.chain(found), None),
+        Fact::Known(Value::Partial(found, cause)) if !found.is_empty() => {
+            partial(before.chain(found), Some(cause))
+        }
+        other => other,
+    }
 }
 
 /// Tells whether a column for leaders tells persons by nothing but their names.

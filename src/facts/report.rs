@@ -160,7 +160,6 @@ fn published(view: &View<'_>, entry: &ReportEntry) -> Result<Date, Fact> {
     }
 }
 
-/// Article 49: departments by 31 January, the competent offices of governments by 31 March.
 /// Tells whether a report came out after a limit that is a day of rest, on the next working day
 /// at the latest.
 fn after_rest_day(view: &View<'_>, day: Date, limit: Date) -> Fact {
@@ -176,6 +175,7 @@ fn after_rest_day(view: &View<'_>, day: Date, limit: Date) -> Fact {
     }
 }
 
+/// Article 49: departments by 31 January, the competent offices of governments by 31 March.
 fn deadline(view: &View<'_>, entry: &ReportEntry) -> Option<Date> {
     let year = entry.year.checked_add(1)?;
     if !(2000..=2200).contains(&year) {

@@ -148,3 +148,31 @@ fn pictures_on_the_authors_machine_are_seen() {
     );
     check(&site, &[("no-links-to-local-files", "fail")]);
 }
+
+#[test]
+fn a_report_of_the_first_workday_after_a_rest_is_for_a_person() {
+    // The last of January 2026 is a Saturday.
+    let on = |day: &str| {
+        let mut site = Site::demo();
+        site.edit("zwgk/zfxxgk/zfxxgknb/", "2026-02-06", day);
+        verdict(&site.audit(), "annual-report-on-time")
+    };
+    assert_eq!(on("2026-01-30"), Some("pass"));
+    assert_eq!(on("2026-02-02"), Some("cannot_tell"));
+    assert_eq!(on("2026-02-03"), Some("fail"));
+}
+
+#[test]
+fn what_candidates_are_told_is_no_policy_paper() {
+    let named = |title: &str| {
+        let mut site = Site::demo();
+        site.edit("", "清河湾县市场监督管理局2026年考试录用公务员公告", title);
+        let run = site.audit();
+        let about = |rule: &str| {
+            run.findings()
+                .any(|finding| finding.rule == rule && finding.subject.name.contains(title))
+        };
+        about("document-states-validity") || about("document-has-number")
+    };
+    assert!(!named("关于2026年公开招聘面试有关事项的通知"));
+}
