@@ -43,6 +43,16 @@ fn a_channel_is_one_whatever_its_name() {
             ("services-offered", "pass"),
         ],
     );
+    // Without a list of letters the offer to write still makes a channel.
+    let list = "hdjl/jzxx/index.html";
+    let text = String::from_utf8(site.0[list].clone()).unwrap();
+    let begin = text.find("<table class=\"mail\"").unwrap();
+    let end = begin + text[begin..].find("</table>").unwrap() + "</table>".len();
+    let bare = format!("{}{}", &text[..begin], &text[end..]);
+    site.0.insert(list.to_owned(), bare.into_bytes());
+    check(&site, &[("channel-for-questions-offered", "pass")]);
+    site.edit(list, "我要写信", "办事指引");
+    check(&site, &[("channel-for-questions-offered", "fail")]);
 }
 
 #[test]
