@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Table;
+use super::maker::is_another;
 use super::view::{View, seen};
 use crate::model::{Cause, DecisionFacts, Fact, Observation};
 use crate::page::document::doc_number;
@@ -20,6 +21,21 @@ pub(super) const FACTS: Table = &[
     }),
     ("decision.decided", |view, at| {
         on(view, at, |_, one| Fact::date_or_absent(one.decided))
+    }),
+    ("decision.own", |view, at| {
+        on(view, at, |page, _| {
+            let record = view.site.page(page);
+            match maker(record.facts.title.as_deref().unwrap_or_default()) {
+                Some(maker) => match is_another(view, maker) {
+                    Ok(other) => Fact::bool(!other),
+                    Err(cause) => Fact::Unknown(cause),
+                },
+                None => Fact::bool(true),
+            }
+        })
+    }),
+    ("decision.day_spans", |view, at| {
+        on(view, at, |_, one| Fact::bool(one.day_spans))
     }),
     ("decision.published", |view, at| {
         on(view, at, |page, one| {
@@ -97,6 +113,18 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(PageIx, &DecisionFacts) -> Fact)
     seen(read(*page, one), view.place(*page, "决定", Some(&shown)))
 }
 
+/// The body that a title such as 某市市场监督管理局行政处罚决定书 begins with.
+fn maker(title: &str) -> Option<&str> {
+    let at = ["行政", "不予", "处罚", "许可", "决定"]
+        .iter()
+        .filter_map(|word| title.find(word))
+        .min()?;
+    let name = title[..at].trim();
+    let name = name.strip_prefix("关于").unwrap_or(name);
+    let body = ["局", "厅", "委", "委员会", "政府", "部", "署"];
+    (name.chars().count() >= 4 && body.iter().any(|end| name.ends_with(end))).then_some(name)
+}
+
 /// The day that the record shows, else that of its page.
 fn published(view: &View<'_>, page: PageIx, one: &DecisionFacts) -> Option<Date> {
     one.published.or_else(|| {
@@ -109,4 +137,19 @@ fn published(view: &View<'_>, page: PageIx, one: &DecisionFacts) -> Option<Date>
             .as_ref()
             .map(|field| field.value)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::maker;
+
+    #[test]
+    fn who_made_a_decision_is_told_by_its_title() {
+        assert_eq!(
+            maker("某省市场监督管理局行政处罚决定书"),
+            Some("某省市场监督管理局")
+        );
+        assert_eq!(maker("行政处罚决定书（某罚〔2026〕7号）"), None);
+        assert_eq!(maker("2026年9月行政处罚信息公示"), None);
+    }
 }

@@ -15,40 +15,52 @@ pub(super) fn forwarded(
     let Some(own) = &view.site.body.name else {
         return Err(Cause::Disputable);
     };
+    let own = fold(own);
+    let title = page.facts.title.as_deref();
+    let number = document.doc_number.as_ref();
+    let number = number.map(|number| fold(&number.value));
     let Some(issuer) = &document.issuing_body else {
-        let own = fold(own);
-        let titled = page
-            .facts
-            .title
-            .as_deref()
-            .is_some_and(|title| fold(title).starts_with(&own));
-        let signed = document
-            .doc_number
-            .as_ref()
-            .is_some_and(|number| is_sign_of(&fold(&number.value), &own));
+        let titled = title.is_some_and(|title| fold(title).starts_with(&own));
+        let signed = number.is_some_and(|number| is_sign_of(&number, &own));
         return if titled || signed {
             Ok(false)
         } else {
             Err(Cause::Disputable)
         };
     };
-    let (issuer, own) = (fold(&issuer.value), fold(own));
+    if is_another(view, &issuer.value)? {
+        return Ok(true);
+    }
+    // 发布机构 may be who put the paper up: its own number or title may name another maker. A
+    // government's own are made by its office and departments as well.
+    let by_other = !view.site.body.profile.is_government()
+        && (number.is_some_and(|number| is_sign_of_other(&number, &own, view.papers.usual_sign()))
+            || title.is_some_and(|title| names_other(title, &own)));
+    if by_other {
+        Err(Cause::Disputable)
+    } else {
+        Ok(false)
+    }
+}
+
+/// Tells whether a name is that of another body than the site's own.
+///
+/// # Errors
+/// When only a person can tell.
+pub(super) fn is_another(view: &View<'_>, name: &str) -> Result<bool, Cause> {
+    let Some(own) = &view.site.body.name else {
+        return Err(Cause::Disputable);
+    };
+    let (issuer, own) = (fold(name), fold(own));
+    if issuer.contains(&own) || own.ends_with(&issuer) {
+        return Ok(false);
+    }
     let place = own.trim_end_matches("人民政府").trim_end_matches("政府");
-    let governed = view.site.body.profile.is_government()
+    if view.site.body.profile.is_government()
         && place.chars().count() >= 2
-        && issuer.starts_with(place);
-    if governed || issuer.contains(&own) || own.ends_with(&issuer) {
-        // 发布机构 may be who put the paper up: its own number or title may name another maker.
-        let number = document.doc_number.as_ref();
-        let by_other = !governed
-            && (number.is_some_and(|number| {
-                is_sign_of_other(&fold(&number.value), &own, view.papers.usual_sign())
-            }) || (page.facts.title.as_deref()).is_some_and(|title| names_other(title, &own)));
-        return if by_other {
-            Err(Cause::Disputable)
-        } else {
-            Ok(false)
-        };
+        && issuer.starts_with(place)
+    {
+        return Ok(false);
     }
     // A shorter name of the same body (县市场监管局) is told from another body's only by people.
     if shares_core(&issuer, &own) {

@@ -85,6 +85,8 @@ pub struct DecisionFacts {
     pub number: Option<String>,
     /// Day of the decision.
     pub decided: Option<Date>,
+    /// Whether the day is the first of several that are given as one (3月10日至6月30日).
+    pub day_spans: bool,
     /// Day of publication that the row itself shows.
     pub published: Option<Date>,
     /// Fields shown with a value, by the ids of `rules/vocabulary/decisions.yaml`.

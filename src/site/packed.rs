@@ -106,7 +106,7 @@ fields! {
         start, end, days, workdays, shown, state, feedback, draft
     }
     DecisionFacts {
-        name, kind, number, decided, published, fields
+        name, kind, number, decided, day_spans, published, fields
     }
 }
 

@@ -22,6 +22,18 @@ pub struct InterpretationWords {
 struct DecisionFile {
     fields: BTreeMap<String, Vec<String>>,
     kinds: BTreeMap<String, Vec<String>>,
+    spared: Vec<String>,
+    parts: BTreeMap<String, Vec<String>>,
+    around: Vec<String>,
+    titles: DecisionTitles,
+}
+
+/// Words of titles of pages that show decisions, and of those that do not.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionTitles {
+    shows: Vec<String>,
+    about: Vec<String>,
 }
 
 /// Labels and kinds of decisions.
@@ -29,12 +41,65 @@ struct DecisionFile {
 pub struct DecisionWords {
     labels: HashMap<String, String>,
     kinds: BTreeMap<String, Vec<String>>,
+    spared: Vec<String>,
+    /// The field by what is left of a part of a heading.
+    parts: HashMap<String, String>,
+    around: Vec<String>,
+    titles: DecisionTitles,
 }
 
 impl DecisionWords {
     /// Returns the id of the field that a label names.
     pub fn field(&self, label: &str) -> Option<&str> {
         self.labels.get(&fold_label(label)).map(String::as_str)
+    }
+
+    /// Returns the fields that a heading names: one as a rule, several where one column holds
+    /// them together (行政处罚的种类和依据).
+    pub fn fields(&self, heading: &str) -> Vec<&str> {
+        if let Some(field) = self.field(heading) {
+            return vec![field];
+        }
+        let joints = ['和', '及', '与', '、', '/'];
+        if heading.len() > 90 || !heading.contains(joints) {
+            return Vec::new();
+        }
+        let folded = fold_label(heading);
+        let mut fields = Vec::new();
+        for (at, part) in folded.split(joints).enumerate() {
+            let mut bare = part.to_owned();
+            for word in &self.around {
+                bare = bare.replace(word.as_str(), "");
+            }
+            // The first part says that the decision is meant: 检查时间和结果 are of another act.
+            let own = at > 0 || bare.len() < part.len();
+            let Some(field) = self.parts.get(&bare).filter(|_| own) else {
+                return Vec::new();
+            };
+            fields.push(field.as_str());
+        }
+        // What is imposed stands with its kind where no other column is meant for it.
+        if fields.contains(&"类别") && !fields.contains(&"内容") {
+            fields.push("内容");
+        }
+        fields
+    }
+
+    /// Tells whether a text says that no penalty was imposed.
+    pub fn is_spared(&self, text: &str) -> bool {
+        self.spared.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// Tells whether a title has a word of those that show decisions.
+    pub fn shows(&self, title: &str) -> bool {
+        let mut words = self.titles.shows.iter();
+        words.any(|word| title.contains(word.as_str()))
+    }
+
+    /// Tells whether a title is about enforcement or of another act than the decision.
+    pub fn is_about(&self, title: &str) -> bool {
+        let mut words = self.titles.about.iter();
+        words.any(|word| title.contains(word.as_str()))
     }
 
     /// Returns the labels of a field, folded.
@@ -69,8 +134,16 @@ pub fn decisions() -> &'static DecisionWords {
         let file: DecisionFile = super::load("decisions.yaml").unwrap_or_default();
         let mut words = DecisionWords {
             kinds: file.kinds,
+            spared: file.spared,
+            around: file.around,
+            titles: file.titles,
             ..DecisionWords::default()
         };
+        for (field, parts) in file.parts {
+            for part in parts {
+                words.parts.insert(fold_label(&part), field.clone());
+            }
+        }
         for (field, labels) in file.fields {
             for label in labels {
                 words
@@ -97,5 +170,23 @@ mod tests {
         assert_eq!(words.field("处罚决定日期："), Some("决定日期"));
         assert_eq!(words.field("备注"), None);
         assert!(words.is_kind("penalty", "行政处罚决定公示"));
+    }
+
+    #[test]
+    fn one_heading_may_name_several_fields() {
+        let fields = |heading: &str| super::decisions().fields(heading);
+        assert_eq!(fields("处罚种类"), ["类别"]);
+        assert_eq!(fields("行政处罚的种类和依据"), ["类别", "依据", "内容"]);
+        assert_eq!(fields("行政处罚的种类、依据"), ["类别", "依据", "内容"]);
+        assert_eq!(fields("作出处罚的机关名称和日期"), ["决定机关", "决定日期"]);
+        assert_eq!(fields("处罚依据及结果"), ["依据", "内容"]);
+        for other in [
+            "行政处罚的履行方式和期限",
+            "检查时间和结果",
+            "抽样单位和日期",
+            "姓名和职务",
+        ] {
+            assert!(fields(other).is_empty(), "{other}");
+        }
     }
 }

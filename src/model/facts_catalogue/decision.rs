@@ -45,6 +45,18 @@ pub(super) const FACTS: &[FactSpec] = &[
         "day of the decision",
     ),
     fact(
+        "decision.own",
+        ValueKind::Bool,
+        "是否本机关的决定（标题以其他机关名称开头的不是）",
+        "whether it is the body’s own (not where the title begins with another body’s name)",
+    ),
+    fact(
+        "decision.day_spans",
+        ValueKind::Bool,
+        "决定日期是否写成起止（取其首日，看不出哪一日作出）",
+        "whether the day is given as a span (its first day is taken)",
+    ),
+    fact(
         "decision.published",
         ValueKind::Date,
         "公示日期",

@@ -21,42 +21,8 @@ pub(super) fn may_have(title: &str, column_path: &[String]) -> bool {
             .iter()
             .any(|kind| words.is_kind(kind, text))
     };
-    let shows = [
-        "决定",
-        "公示",
-        "信息",
-        "结果",
-        "公告",
-        "案件",
-        "双公示",
-        "公开表",
-        "一览表",
-        "清单",
-    ]
-    .iter()
-    .any(|word| title.contains(word));
-    let about = [
-        "指南",
-        "流程",
-        "依据",
-        "裁量",
-        "办法",
-        "规定",
-        "通知",
-        "意见",
-        "程序",
-        "事项清单",
-        "制度",
-        "条例",
-        "解读",
-        // What withdraws a decision is none.
-        "撤销",
-        "撤回",
-        "确认违法",
-        "确认无效",
-    ]
-    .iter()
-    .any(|word| title.contains(word));
+    let shows = words.shows(title);
+    let about = words.is_about(title);
     let column = column_path
         .last()
         .is_some_and(|name| enforcing(name) || name.contains("双公示"));
@@ -74,29 +40,89 @@ pub(super) fn read(
     let mut found = tables(ctx, kind);
     if found.is_empty() {
         found = lines(ctx, kind);
+        let dated = found.iter().any(|one| one.decided.is_some());
+        if title.contains("决定书")
+            && let Some(document) = document
+            && (found.is_empty() || !dated && is_paper(shown(ctx)))
+        {
+            found = vec![whole(ctx, title, kind, document)];
+        }
     }
-    if found.is_empty()
-        && title.contains("决定书")
-        && let Some(document) = document
-    {
-        // A decision shown whole: its number and signature are the paper's own.
-        found.push(DecisionFacts {
-            name: mask_text(title),
-            kind,
-            number: document
-                .doc_number
-                .as_ref()
-                .map(|field| field.value.clone()),
-            decided: document
-                .written_date
-                .as_ref()
-                .map(|field| field.value)
-                .or_else(|| signed(ctx)),
-            ..DecisionFacts::default()
-        });
+    for one in &mut found {
+        let number = one.number.as_deref().unwrap_or_default();
+        if one.kind == "penalty" && decisions().is_spared(number) {
+            one.kind = "other";
+        }
     }
     found.truncate(MOST);
     found
+}
+
+fn shown<'c>(ctx: &'c Ctx<'_, '_>) -> &'c str {
+    if ctx.body_text.is_empty() {
+        ctx.main_text
+    } else {
+        ctx.body_text
+    }
+}
+
+/// Tells whether a text is that of a decision itself and not a list of several.
+fn is_paper(text: &str) -> bool {
+    [
+        "行政复议",
+        "行政诉讼",
+        "经查",
+        "本机关",
+        "本局",
+        "决定如下",
+        "处罚如下",
+        "当事人",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// A decision shown whole: its number and signature are the paper's own, and what it cites or
+/// says of its party makes no other decision.
+fn whole(
+    ctx: &Ctx<'_, '_>,
+    title: &str,
+    kind: &'static str,
+    document: &DocumentFacts,
+) -> DecisionFacts {
+    let named = || {
+        let first = doc_number::named(title).into_iter().next();
+        first.map(|(_, number)| number.to_owned())
+    };
+    DecisionFacts {
+        name: mask_text(title),
+        kind,
+        number: document
+            .doc_number
+            .as_ref()
+            .map(|field| field.value.clone())
+            .or_else(named),
+        decided: document
+            .written_date
+            .as_ref()
+            .map(|field| field.value)
+            .or_else(|| signed(ctx))
+            .or_else(|| shown(ctx).lines().find_map(made)),
+        ..DecisionFacts::default()
+    }
+}
+
+/// The day of 2026年9月28日作出决定.
+fn made(line: &str) -> Option<Date> {
+    if !line.contains("作出") && !line.contains("决定") {
+        return None;
+    }
+    find_dates(line)
+        .into_iter()
+        .find(|(range, _)| {
+            line[range.end..].starts_with("作出") || line[range.end..].starts_with("决定")
+        })
+        .map(|(_, date)| date)
 }
 
 fn kind_of(title: &str, column_path: &[String]) -> &'static str {
@@ -105,6 +131,9 @@ fn kind_of(title: &str, column_path: &[String]) -> &'static str {
     for text in texts {
         for kind in ["penalty", "licence", "other"] {
             if words.is_kind(kind, text) {
+                if kind == "penalty" && words.is_spared(text) {
+                    return "other";
+                }
                 return kind;
             }
         }
@@ -112,13 +141,27 @@ fn kind_of(title: &str, column_path: &[String]) -> &'static str {
     "other"
 }
 
-/// The last line that is a date and nothing else.
+/// The last line that is a date and nothing else, or a date after the body that signs.
 fn signed(ctx: &Ctx<'_, '_>) -> Option<Date> {
-    ctx.body_text.lines().rev().take(12).find_map(|line| {
+    shown(ctx).lines().rev().take(12).find_map(|line| {
         let line = line.trim();
-        (line.chars().count() <= 14)
-            .then(|| parse_date(line))
-            .flatten()
+        let length = line.chars().count();
+        // 发布日期：2026年9月7日 signs nothing.
+        if length > 50 || line.contains("日期") || line.contains("时间") {
+            return None;
+        }
+        if length <= 14
+            && let Some(date) = parse_date(line)
+        {
+            return Some(date);
+        }
+        let (range, date) = find_dates(line).into_iter().next()?;
+        let (before, after) = (line[..range.start].trim(), line[range.end..].trim());
+        let alone = after.is_empty() || after.starts_with(['（', '(']);
+        let body = before
+            .chars()
+            .all(|c| c.is_alphabetic() || c.is_whitespace());
+        (alone && body).then_some(date)
     })
 }
 
@@ -127,7 +170,7 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
     let dom = ctx.dom;
     let words = decisions();
     let mut out: Vec<DecisionFacts> = Vec::new();
-    let mut heads: Option<Vec<Option<&str>>> = None;
+    let mut heads: Option<Vec<Vec<&str>>> = None;
     let mut single = DecisionFacts {
         kind,
         ..DecisionFacts::default()
@@ -143,8 +186,8 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
             .take(30)
             .map(|cell| text::line(dom, cell))
             .collect();
-        let fields: Vec<Option<&str>> = cells.iter().map(|cell| words.field(cell)).collect();
-        let known = fields.iter().flatten().count();
+        let fields: Vec<Vec<&str>> = cells.iter().map(|cell| words.fields(cell)).collect();
+        let known = fields.iter().filter(|fields| !fields.is_empty()).count();
         // More than every other cell a label: a row of heads.
         if known >= 3 && known * 2 > cells.len() + 1 {
             heads = Some(fields);
@@ -155,10 +198,8 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
                 kind,
                 ..DecisionFacts::default()
             };
-            for (field, value) in heads.iter().zip(&cells) {
-                if let Some(field) = field {
-                    take(&mut one, field, value);
-                }
+            for (fields, value) in heads.iter().zip(&cells) {
+                take_all(&mut one, fields, value);
             }
             if is_decision(&one) && out.len() < MOST {
                 out.push(one);
@@ -166,11 +207,11 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
             continue;
         }
         for pair in cells.windows(2).zip(&fields) {
-            if let ([_, value], Some(field)) = pair
+            if let ([_, value], [first, ..]) = (pair.0, pair.1.as_slice())
                 && words.field(value).is_none()
             {
                 labels += 1;
-                if one_again(&single, field) && is_decision(&single) {
+                if one_again(&single, first) && is_decision(&single) {
                     out.push(std::mem::replace(
                         &mut single,
                         DecisionFacts {
@@ -179,7 +220,7 @@ fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
                         },
                     ));
                 }
-                take(&mut single, field, value);
+                take_all(&mut single, pair.1, value);
             }
         }
     }
@@ -194,6 +235,16 @@ fn one_again(one: &DecisionFacts, field: &str) -> bool {
     field == "决定书文号" && one.number.is_some()
 }
 
+/// Takes the value of a column that may hold several fields: a day counts where there is one.
+fn take_all(one: &mut DecisionFacts, fields: &[&str], value: &str) {
+    for field in fields {
+        let day = matches!(*field, "决定日期" | "公示日期");
+        if fields.len() == 1 || !day || date_in(value).is_some() {
+            take(one, field, value);
+        }
+    }
+}
+
 fn take(one: &mut DecisionFacts, field: &str, value: &str) {
     let value = value.trim();
     if value.is_empty() || doc_number::is_placeholder(value) {
@@ -203,7 +254,10 @@ fn take(one: &mut DecisionFacts, field: &str, value: &str) {
         "决定书文号" if one.number.is_none() => {
             one.number = Some(value.chars().take(60).collect())
         }
-        "决定日期" if one.decided.is_none() => one.decided = date_in(value),
+        "决定日期" if one.decided.is_none() => {
+            one.decided = date_in(value);
+            one.day_spans = spans(value);
+        }
         "公示日期" if one.published.is_none() => one.published = date_in(value),
         _ => {}
     }
@@ -219,6 +273,20 @@ fn date_in(value: &str) -> Option<Date> {
     parse_date(value).or_else(|| find_dates(value).first().map(|(_, date)| *date))
 }
 
+/// Tells whether a value gives days from one to another (2026-03-10至2026-06-30): on which of
+/// them the decision was made it does not say.
+fn spans(value: &str) -> bool {
+    find_dates(value).first().is_some_and(|(range, _)| {
+        let rest = value[range.end..].trim_start();
+        ["至", "到", "—", "-", "~", "～", "–"].iter().any(|sign| {
+            rest.strip_prefix(sign).is_some_and(|rest| {
+                let rest = rest.trim_start_matches(['—', '-', ' ']);
+                rest.starts_with(|c: char| c.is_numeric())
+            })
+        })
+    })
+}
+
 /// Tells whether a record is one of a decision: two things of it at least, one that names it.
 fn is_decision(one: &DecisionFacts) -> bool {
     let own = one
@@ -231,11 +299,7 @@ fn is_decision(one: &DecisionFacts) -> bool {
 
 /// Reads lines of text that name a decision's number: 某市监罚〔2026〕7号：…，决定日期2026-09-28.
 fn lines(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
-    let shown = if ctx.body_text.is_empty() {
-        ctx.main_text
-    } else {
-        ctx.body_text
-    };
+    let shown = shown(ctx);
     let mut labelled = DecisionFacts {
         kind,
         ..DecisionFacts::default()
@@ -276,16 +340,11 @@ fn lines(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
             number: Some(number.to_owned()),
             decided: after_label(&bare, "决定日期"),
             published: after_label(&bare, "公示日期"),
-            fields: Vec::new(),
+            ..DecisionFacts::default()
         };
         // 2026年9月28日作出决定 says the day as well.
         if one.decided.is_none() {
-            one.decided = find_dates(&bare)
-                .into_iter()
-                .find(|(range, _)| {
-                    bare[range.end..].starts_with("作出") || bare[range.end..].starts_with("决定")
-                })
-                .map(|(_, date)| date);
+            one.decided = made(&bare);
         }
         out.push(one);
     }
@@ -351,6 +410,84 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_hold_several_fields() {
+        let found = of(
+            "<table><tr><th>行政处罚决定书文号</th><th>案件名称</th><th>违法企业名称或违法自然人姓名</th><th>主要违法事实</th><th>行政处罚的种类和依据</th><th>行政处罚的履行方式和期限</th><th>作出处罚的机关名称和日期</th></tr>\
+            <tr><td>某罚〔2026〕7号</td><td>某案</td><td>某店</td><td>过期食品</td><td>罚款；食品安全法第124条</td><td>15日内缴清</td><td>某县市场监督管理局 2026年9月7日</td></tr>\
+            <tr><td>某罚〔2026〕8号</td><td>某案</td><td>某厂</td><td>过期食品</td><td></td><td></td><td>某县市场监督管理局</td></tr></table>",
+        );
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].decided, Some(date(2026, 9, 7)));
+        for field in ["类别", "依据", "内容", "决定日期", "决定机关"] {
+            assert!(
+                found[0].fields.iter().any(|known| known == field),
+                "{field}"
+            );
+        }
+        assert_eq!(found[1].decided, None);
+        for field in ["类别", "依据", "内容", "决定日期"] {
+            assert!(
+                !found[1].fields.iter().any(|known| known == field),
+                "{field}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_span_of_days_names_no_day() {
+        let found = of(
+            "<table><tr><th>检查对象</th><th>检查日期</th><th>检查结果</th></tr>\
+            <tr><td>某企业</td><td>2026-03-10至2026-06-30</td><td>未发现问题</td></tr>\
+            <tr><td>某厂</td><td>2026年3月10日—12日</td><td>未发现问题</td></tr>\
+            <tr><td>某店</td><td>2026-03-11</td><td>未发现问题</td></tr></table>",
+        );
+        let spans: Vec<bool> = found.iter().map(|one| one.day_spans).collect();
+        assert_eq!(spans, [true, true, false]);
+        assert_eq!(found[0].decided, Some(date(2026, 3, 10)));
+    }
+
+    fn paper(title: &str, body: &str) -> Vec<DecisionFacts> {
+        let address = Address::parse("http://www.example.gov.cn/x/1.html").unwrap();
+        let document = crate::model::DocumentFacts::default();
+        ctx::with(&address, body, |ctx| read(ctx, title, &[], Some(&document)))
+    }
+
+    #[test]
+    fn a_decision_shown_whole_is_one() {
+        let title = "行政处罚决定书（某市监处罚〔2026〕88号）";
+        let text = "<p>某市监处罚〔2026〕88号</p><p>当事人：某超市</p><p>违法事实：经营过期食品。当事人曾被某市监罚〔2025〕3号处罚决定书处罚。决定罚款5000元。</p><p>如不服本决定，可在60日内申请行政复议。</p>";
+        for (signature, expected) in [
+            ("<p>某县市场监督管理局</p><p>2026年9月7日</p>", true),
+            (
+                "<p>某县市场监督管理局</p><p>（印章）</p><p>二〇二六年九月七日</p>",
+                true,
+            ),
+            ("<p>某县市场监督管理局 2026年9月7日</p>", true),
+            ("<p>本机关于2026年9月7日作出处罚决定。</p>", true),
+            ("<p>发布日期：2026年9月7日</p>", false),
+        ] {
+            let found = paper(title, &format!("<div>{text}{signature}</div>"));
+            assert_eq!(found.len(), 1, "{signature}");
+            assert_eq!(found[0].number.as_deref(), Some("某市监处罚〔2026〕88号"));
+            let day = expected.then(|| date(2026, 9, 7));
+            assert_eq!(found[0].decided, day, "{signature}");
+        }
+    }
+
+    #[test]
+    fn who_is_spared_has_no_penalty() {
+        let row = |number: &str| {
+            format!(
+                "<table><tr><th>文号</th><th>当事人</th><th>案由</th><th>决定日期</th></tr><tr><td>{number}</td><td>某店</td><td>标签</td><td>2026-09-07</td></tr></table>"
+            )
+        };
+        let kind = |title: &str, number: &str| paper(title, &row(number))[0].kind;
+        assert_eq!(kind("不予行政处罚决定书公示", "某〔2026〕8号"), "other");
+        assert_eq!(kind("行政处罚信息公示", "某市监不罚〔2026〕8号"), "other");
+        assert_eq!(kind("行政处罚信息公示", "某市监罚〔2026〕8号"), "penalty");
+    }
+
+    #[test]
     fn lines_of_text() {
         let found = of(
             "<div><p>某市监罚〔2026〕71号：某店经营过期食品案，罚款5000元，决定日期2026-09-28，公示日期2026-10-12。</p><p>某市监罚〔2026〕68号：某部案，罚款8000元。</p></div>",
@@ -366,6 +503,14 @@ mod tests {
         assert!(may_have("行政处罚决定信息公示", &[]));
         assert!(may_have("2026年第三季度结果公示", &["行政许可".to_owned()]));
         assert!(!may_have("行政处罚裁量基准", &["行政处罚".to_owned()]));
+        for other in [
+            "行政处罚信息信用修复公示",
+            "行政处罚决定书送达公告",
+            "行政处罚告知书公告送达",
+            "行政强制执行催告书公告",
+        ] {
+            assert!(!may_have(other, &["行政处罚".to_owned()]), "{other}");
+        }
         assert!(!may_have(
             "行政处罚程序、条件和结果公示",
             &["行政处罚".to_owned()]
