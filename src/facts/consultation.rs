@@ -81,6 +81,9 @@ pub(super) const FACTS: Table = &[
             Fact::bool(call.draft)
         })
     }),
+    ("consultation.ways", |view, at| {
+        on(view, at, "正文", |_, call| Fact::bool(call.ways))
+    }),
     ("consultation.feedback", |view, at| {
         on(view, at, "征集结果反馈栏目", |page, call| {
             let title = page.facts.title.as_deref().unwrap_or_default();
@@ -199,9 +202,10 @@ fn in_files(page: &PageRecord) -> bool {
 }
 
 /// The last day: as named, else counted from the day of publication. A number of days counts
-/// from the day after, as the law counts; the last day itself is the last of them.
+/// from the day after, as the law counts; the last day itself is the last of them. A notice may
+/// have prolonged it.
 fn end_of(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Option<Date> {
-    call.end.or_else(|| {
+    let end = call.end.or_else(|| {
         let start = call.start.or_else(|| published(page))?;
         let days = call.days?;
         if call.workdays {
@@ -209,12 +213,26 @@ fn end_of(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Optio
         } else {
             start.checked_add(days.days()).ok()
         }
-    })
+    });
+    prolonged(view, page)
+        .filter(|longer| end.is_none_or(|end| *longer > end))
+        .or(end)
+}
+
+/// The last day to which a notice of its own prolonged a call.
+fn prolonged(view: &View<'_>, page: &PageRecord) -> Option<Date> {
+    let title = page.facts.title.as_deref()?;
+    let notices = view.matters.extensions.iter();
+    notices
+        .filter(|(notice, _)| same_matter(title, notice))
+        .map(|(_, day)| *day)
+        .max()
 }
 
 /// Calendar days from the first to the last, both counted.
 fn days(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Fact {
-    if let Some(days) = call.days.filter(|_| call.end.is_none() && !call.workdays) {
+    let counted = call.end.is_none() && !call.workdays && prolonged(view, page).is_none();
+    if let Some(days) = call.days.filter(|_| counted) {
         return Fact::int(days);
     }
     let start = call.start.or_else(|| published(page));

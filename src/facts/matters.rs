@@ -25,6 +25,8 @@ pub(super) struct Matters {
     pub(super) interpretations: Vec<PageIx>,
     /// Calls for opinions and reports of what came of them.
     pub(super) consultations: Vec<PageIx>,
+    /// Notices that prolong a call made before: title of the notice and the new last day.
+    pub(super) extensions: Vec<(String, Date)>,
     /// Decisions: page and position on it.
     pub(super) decisions: Vec<(PageIx, usize)>,
     /// The paper that each interpretation is of.
@@ -56,7 +58,20 @@ impl Matters {
         let interprets = |page: &PageIx| site.kind(*page) == PageKind::Interpretation;
         let articles = site.pages_with(Parts::DOCUMENT);
         matters.interpretations = articles.filter(interprets).collect();
-        matters.consultations = site.pages_with(Parts::CONSULTATION).collect();
+        for page in site.pages_with(Parts::CONSULTATION) {
+            let record = site.page(page);
+            let Some(call) = &record.facts.consultation else {
+                continue;
+            };
+            // A notice about a call is none itself.
+            match (call.follows, call.end, &record.facts.title) {
+                (None, ..) => matters.consultations.push(page),
+                (Some("extended"), Some(end), Some(title)) => {
+                    matters.extensions.push((title.clone(), end));
+                }
+                _ => {}
+            }
+        }
         for page in site.pages_with(Parts::DECISIONS) {
             let count = site.page(page).facts.decisions.len();
             matters.decisions.extend((0..count).map(|at| (page, at)));
@@ -324,6 +339,9 @@ pub(super) fn same_matter(one: &str, other: &str) -> bool {
             "公开征集",
             "征求",
             "征集",
+            "延长",
+            "延期",
+            "期限",
             "社会公众",
             "公众",
             "社会",

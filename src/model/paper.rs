@@ -70,6 +70,11 @@ pub struct ConsultationFacts {
     pub state: Option<&'static str>,
     /// Whether the page tells of the outcome of a call (反馈、采纳情况) and calls for nothing.
     pub feedback: bool,
+    /// What became of a call made before, where the page is a notice of that: `extended` or
+    /// `ended`.
+    pub follows: Option<&'static str>,
+    /// Whether a form, a button or someone to speak to stands on the page.
+    pub ways: bool,
     /// Whether the draft stands on the page, or a file or link holds it by its name.
     pub draft: bool,
 }

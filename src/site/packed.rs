@@ -103,7 +103,7 @@ fields! {
         hash, length
     }
     ConsultationFacts {
-        start, end, days, workdays, shown, state, feedback, draft
+        start, end, days, workdays, shown, state, feedback, follows, ways, draft
     }
     DecisionFacts {
         name, kind, number, decided, day_spans, published, fields

@@ -78,6 +78,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "whether the draft is there (file, link or text)",
     ),
     fact(
+        "consultation.ways",
+        ValueKind::Bool,
+        "页面有没有提意见的表单、按钮，或写有电话的联系人",
+        "whether the page has a form or button for opinions, or someone with a telephone number",
+    ),
+    fact(
         "consultation.feedback",
         ValueKind::Text,
         "对应的结果反馈（标题）",

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
 use regex::Regex;
 
-use crate::calendar::find_dates;
+use super::consultation_days::{extend, period};
 use crate::model::{ConsultationFacts, DocumentFacts, LinkRegion};
 use crate::page::Ctx;
 use crate::page::text;
@@ -13,49 +12,9 @@ use crate::page::text;
 /// More characters of text than this hold the draft itself.
 const DRAFT: usize = 800;
 
-static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:期限|时间|为期|公示期|征集期|期间)[^0-9。；，]{0,8}(\d{1,3})(?:个)?(工作日|日|天)",
-    )
-    .ok()
-});
-static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:之日起|公布后|发布后|发布起)[^0-9。；，]{0,4}(\d{1,3})(?:个)?(工作日|日|天)(?:内|之内)").ok()
-});
-static REST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\s|上午|下午|\d{1,2}[:：时]\d{0,2}分?)*(?:（[^）]{1,8}）)?(?:至|到|—+|-+|~|～|–)\s*(?:(\d{1,2})月)?\s*(\d{1,2})日").ok()
-});
-static SHORT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{1,2})月(\d{1,2})日").ok());
 static STATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:征集状态|活动状态|当前状态|调查状态|状态)[：:\s]*(进行中|正在进行|征集中|正在征集|征求中|开放中|已结束|已截止|已关闭|已过期|结束|未开始)").ok()
 });
-
-/// Words of a sentence that speaks of the period.
-const PERIOD: [&str; 22] = [
-    "征求意见时间",
-    "征集时间",
-    "征集期限",
-    "征求意见期限",
-    "意见期限",
-    "起止时间",
-    "起止日期",
-    "征集日期",
-    "公示时间",
-    "公示期",
-    "反馈时间",
-    "征求时间",
-    "意见征集",
-    "征求意见",
-    "截止",
-    "截至",
-    "期限",
-    "反馈",
-    "提出",
-    "时间：",
-    "时间:",
-    "期间",
-];
 
 /// Reads a call for opinions. `document` gives the files and the day of publication.
 pub(super) fn read(
@@ -76,7 +35,9 @@ pub(super) fn read(
         state: state(title, ctx.main_text),
         draft: document.is_some_and(|document| !document.attachments.is_empty())
             || text_length(shown) >= DRAFT
+            || holds_draft(shown)
             || links_draft(ctx),
+        follows: follows(title),
         ..ConsultationFacts::default()
     };
     period(shown, published, &mut facts);
@@ -84,7 +45,140 @@ pub(super) fn read(
         // A box beside the text may hold it.
         period(ctx.main_text, published, &mut facts);
     }
+    extend(shown, published, &mut facts);
+    facts.ways = offers_form(ctx) || gives_number(shown);
     facts
+}
+
+/// Tells whether a title is that of a notice about a call made before, which calls for nothing
+/// itself: `extended` or `ended`.
+fn follows(title: &str) -> Option<&'static str> {
+    // A draft's own name may speak of prolonging or ending anything.
+    let mut bare = String::new();
+    let mut depth = 0_usize;
+    for c in title.chars() {
+        match c {
+            '《' => depth += 1,
+            '》' => depth = depth.saturating_sub(1),
+            c if depth == 0 && !c.is_whitespace() => bare.push(c),
+            _ => {}
+        }
+    }
+    for (form, state) in [(&LONGER, "extended"), (&ENDED, "ended")] {
+        if form.as_ref().is_some_and(|form| form.is_match(&bare)) {
+            return Some(state);
+        }
+    }
+    None
+}
+
+static LONGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:延长|延期|顺延|调整|变更).*(?:征求|征集|意见|公示)的?(?:期限|时间|截止|期|日期)|(?:延长|延期|顺延)(?:公开|向社会|的|关于|对)*(?:征求|征集)|(?:征求意见|征集|意见征集|征求意见稿意见)的?(?:期限|时间|截止时间|截止日期|期)?(?:的)?(?:延长|延期|顺延)",
+    )
+    .ok()
+});
+static ENDED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:终止|中止|停止|取消|暂停|撤回|撤销)(?:公开|向社会|的|关于|对|开展)*(?:征求|征集|意见征集)|(?:终止|中止|停止|取消|暂停|撤回).*(?:征求意见|意见征集|征集意见)(?:工作|活动|公告|程序)|(?:征求意见|意见征集)(?:工作|活动)?的?(?:终止|中止|停止|取消|暂停)",
+    )
+    .ok()
+});
+
+/// Tells whether the draft stands in the text: two articles at least, or the heading of a draft
+/// with a text below it.
+fn holds_draft(text: &str) -> bool {
+    let mut articles = 0;
+    let mut headed = false;
+    let mut below = 0;
+    for line in text.lines() {
+        let line = line.trim();
+        if headed {
+            below += text_length(line);
+        }
+        if begins_article(line) {
+            articles += 1;
+        } else if !line.starts_with("附件") && heads_draft(line) {
+            headed = true;
+        }
+        if articles >= 2 || below >= 150 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Tells whether a line begins with 第一条.
+fn begins_article(line: &str) -> bool {
+    line.strip_prefix('第').is_some_and(|rest| {
+        let numeral = rest.trim_start_matches(|c: char| {
+            c.is_ascii_digit() || "一二三四五六七八九十百零".contains(c)
+        });
+        numeral.len() < rest.len() && numeral.starts_with('条')
+    })
+}
+
+/// Tells whether a line is the heading of a draft: 某办法（征求意见稿）.
+fn heads_draft(line: &str) -> bool {
+    let bare = line.trim_end_matches(['）', ')', '》']);
+    line.chars().count() <= 60
+        && !line.contains(['，', '。', '：', ':'])
+        && ["征求意见稿", "意见征求稿", "草案", "送审稿"]
+            .iter()
+            .any(|word| bare.ends_with(word))
+}
+
+/// Tells whether the page has a form for opinions, or a button that leads to one.
+fn offers_form(ctx: &Ctx<'_, '_>) -> bool {
+    let dom = ctx.dom;
+    let form = dom
+        .find(ctx.main, &["textarea"])
+        .any(|id| dom.is_visible(id) && dom.region(id) == LinkRegion::Main);
+    form || dom.find(ctx.main, &["a", "button", "input"]).any(|id| {
+        dom.is_visible(id) && dom.region(id) == LinkRegion::Main && {
+            let name = match dom.tag(id) {
+                "input" => dom.attr(id, "value").unwrap_or_default().to_owned(),
+                _ => text::name(dom, id).to_string(),
+            };
+            BUTTONS.iter().any(|word| name.contains(word))
+        }
+    })
+}
+
+/// Words of what leads to a form for opinions.
+const BUTTONS: [&str; 13] = [
+    "我要参与",
+    "参与征集",
+    "我要参加",
+    "立即参与",
+    "点击参与",
+    "在线参与",
+    "发表意见",
+    "提交意见",
+    "我要提",
+    "我要建言",
+    "我要发言",
+    "我要评论",
+    "填写意见",
+];
+
+/// Tells whether the text names someone to speak to with a telephone number.
+fn gives_number(text: &str) -> bool {
+    text.contains("联系")
+        && text.lines().any(|line| {
+            let Some(at) = line.find("联系") else {
+                return false;
+            };
+            let mut digits = 0;
+            line[at..].chars().take(60).any(|c| {
+                match c {
+                    c if c.is_ascii_digit() => digits += 1,
+                    '-' | '－' | '—' => {}
+                    _ => digits = 0,
+                }
+                digits >= 7
+            })
+        })
 }
 
 fn text_length(text: &str) -> usize {
@@ -147,183 +241,60 @@ fn links_draft(ctx: &Ctx<'_, '_>) -> bool {
     })
 }
 
-/// Reads the period off the first sentence that names it.
-fn period(text: &str, published: Option<Date>, facts: &mut ConsultationFacts) {
-    let mut labelled: (Option<Date>, Option<Date>) = (None, None);
-    for sentence in text.split(['\n', '。', '；', ';']) {
-        let speaks = PERIOD.iter().any(|word| sentence.contains(word))
-            || sentence.contains('前')
-            || sentence.contains("结束")
-            || sentence.contains("开始");
-        if !speaks {
-            continue;
-        }
-        let dates = find_dates(sentence);
-        let between = dates.first().and_then(|(range, start)| {
-            let rest = &sentence[range.end..];
-            let end = match dates.get(1) {
-                Some((next, end)) => {
-                    let gap = &sentence[range.end..next.start];
-                    (gap.chars().count() <= 24
-                        && ["至", "到", "—", "-", "~", "～", "–", "截"]
-                            .iter()
-                            .any(|sign| gap.contains(sign)))
-                    .then_some(*end)
-                }
-                None => None,
-            };
-            Some((*start, end.or_else(|| short_end(*start, rest))?))
-        });
-        if let Some((start, end)) = between {
-            (facts.start, facts.end) = (Some(start), Some(end));
-            facts.shown = shown(sentence);
-            return;
-        }
-        if let Some(form) = DAYS
-            .as_ref()
-            .and_then(|form| form.captures(sentence))
-            .or_else(|| WITHIN.as_ref().and_then(|form| form.captures(sentence)))
-            && let Some(days) = form.get(1).and_then(|days| days.as_str().parse().ok())
-            && days > 0
-        {
-            facts.days = Some(days);
-            facts.workdays = form.get(2).is_some_and(|unit| unit.as_str() == "工作日");
-            facts.shown = shown(sentence);
-            return;
-        }
-        let Some(date) = dates
-            .first()
-            .map(|(_, date)| *date)
-            .or_else(|| of_this_year(sentence, published))
-        else {
-            continue;
-        };
-        let ends = ["截止", "截至", "结束"]
-            .iter()
-            .any(|word| sentence.contains(word))
-            || before(sentence);
-        if ends && labelled.1.is_none() {
-            labelled.1 = Some(date);
-            facts.shown = shown(sentence);
-        } else if sentence.contains("开始") && labelled.0.is_none() {
-            labelled.0 = Some(date);
-        }
-    }
-    (facts.start, facts.end) = labelled;
-}
-
-/// 6月30日前 asks for something by that day.
-fn before(sentence: &str) -> bool {
-    [
-        "日前",
-        "日之前",
-        "日以前",
-        "日止",
-        "时前",
-        "日24时",
-        "日18时",
-        "日17",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
-        && [
-            "反馈", "提出", "意见", "建议", "来函", "寄", "发送", "提交", "联系", "期限", "时间",
-            "征",
-        ]
-        .iter()
-        .any(|word| sentence.contains(word))
-}
-
-/// The end of 2026年6月1日至30日 and 2026年6月1日至7月1日.
-fn short_end(start: Date, rest: &str) -> Option<Date> {
-    let found = REST.as_ref()?.captures(rest)?;
-    let day: i8 = found.get(2)?.as_str().parse().ok()?;
-    let month: i8 = match found.get(1) {
-        Some(month) => month.as_str().parse().ok()?,
-        None => start.month(),
-    };
-    let same = Date::new(start.year(), month, day).ok()?;
-    if same >= start {
-        return Some(same);
-    }
-    Date::new(start.year() + 1, month, day).ok()
-}
-
-/// A day without its year is of the year of publication, or the next.
-fn of_this_year(sentence: &str, published: Option<Date>) -> Option<Date> {
-    let published = published?;
-    let found = SHORT.as_ref()?.captures(sentence)?;
-    let month = found.get(1)?.as_str().parse().ok()?;
-    let day = found.get(2)?.as_str().parse().ok()?;
-    let date = Date::new(published.year(), month, day).ok()?;
-    if date >= published {
-        return Some(date);
-    }
-    Date::new(published.year() + 1, month, day).ok()
-}
-
-fn shown(sentence: &str) -> Option<String> {
-    let text: String = sentence.trim().chars().take(80).collect();
-    Some(super::numbers::mask_text(&text))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
-    use jiff::civil::{Date, date};
-    use proptest::prelude::*;
+    use super::{follows, gives_number, holds_draft, is_feedback, state};
 
-    use super::{is_feedback, period, state};
-    use crate::model::ConsultationFacts;
-
-    fn read(text: &str) -> ConsultationFacts {
-        let mut facts = ConsultationFacts::default();
-        period(text, Some(date(2026, 8, 3)), &mut facts);
-        facts
+    #[test]
+    fn notices_about_a_call_are_none() {
+        for title in [
+            "关于延长《某措施（征求意见稿）》征求意见期限的公告",
+            "关于某措施征求意见延期的公告",
+            "关于延长某办法征求意见时间的通知",
+        ] {
+            assert_eq!(follows(title), Some("extended"), "{title}");
+        }
+        for title in [
+            "关于终止《某办法（征求意见稿）》征求意见的公告",
+            "关于取消某办法公开征求意见活动的公告",
+        ] {
+            assert_eq!(follows(title), Some("ended"), "{title}");
+        }
+        for title in [
+            "关于公开征求《某县停止供水办法》意见的公告",
+            "关于公开征求《关于延长某办法有效期的通知》意见的公告",
+            "关于撤销东村小学征求意见的公告",
+            "关于公开征求延长某政策有效期意见的公告",
+            "关于再次公开征求《某措施》意见的公告",
+        ] {
+            assert_eq!(follows(title), None, "{title}");
+        }
     }
 
     #[test]
-    fn periods() {
-        let span = |text: &str| -> (Option<Date>, Option<Date>) {
-            let facts = read(text);
-            (facts.start, facts.end)
-        };
-        let both = (Some(date(2026, 8, 3)), Some(date(2026, 9, 3)));
+    fn drafts_in_the_text() {
+        let notice = "现公开征求意见，请反馈。\n";
+        assert!(holds_draft(&format!(
+            "{notice}某办法\n第一条 为加强管理，制定本办法。\n第二条 本办法适用于本县。"
+        )));
+        let words = "加强电梯安全管理，落实单位责任。".repeat(12);
+        assert!(holds_draft(&format!(
+            "{notice}某措施（征求意见稿）\n一、{words}"
+        )));
         for text in [
-            "征求意见时间：2026年8月3日至2026年9月3日。",
-            "征求意见时间为2026年8月3日至9月3日",
-            "公开征求意见期限：2026-08-03至2026-09-03",
-            "起止时间：2026年8月3日—2026年9月3日",
-            "开始时间：2026-08-03\n结束时间：2026-09-03",
+            "附件：某办法（征求意见稿）\n某县市场监督管理局\n2026年6月10日",
+            "根据某法第一条规定，现征求意见。",
         ] {
-            assert_eq!(span(text), both, "{text}");
+            assert!(!holds_draft(&format!("{notice}{text}")), "{text}");
         }
-        assert_eq!(
-            span("公示时间：2026年8月3日至12日"),
-            (Some(date(2026, 8, 3)), Some(date(2026, 8, 12)))
-        );
-        let end = (None, Some(date(2026, 9, 3)));
-        for text in [
-            "请于2026年9月3日前将意见反馈至我局。",
-            "有关意见请在9月3日前通过电子邮件提出。",
-            "征集截止时间：2026年9月3日",
-            "意见反馈截止日期为2026年9月3日。",
-        ] {
-            assert_eq!(span(text), end, "{text}");
-        }
-        assert_eq!(
-            span("根据2025年5月1日印发的文件，制定本办法。"),
-            (None, None)
-        );
-        assert_eq!(span("请于1月5日前反馈意见").1, Some(date(2027, 1, 5)));
     }
 
     #[test]
-    fn numbers_of_days() {
-        let facts = read("自公告发布之日起30日内提出意见。");
-        assert_eq!((facts.days, facts.workdays), (Some(30), false));
-        let facts = read("公开征求意见时间：7个工作日");
-        assert_eq!((facts.days, facts.workdays), (Some(7), true));
+    fn someone_to_speak_to() {
+        assert!(gives_number("联系人：张某，0550-7000318。"));
+        assert!(!gives_number("联系人：张某。\n2026年6月10日"));
+        assert!(!gives_number("请联系我们。编号0550-7000318".split_at(15).0));
     }
 
     #[test]
@@ -338,12 +309,5 @@ mod tests {
         assert!(is_feedback("《某办法》公开征求意见采纳情况"));
         assert!(is_feedback("关于某办法征求意见结果的反馈"));
         assert!(!is_feedback("关于公开征求《某办法》意见的公告"));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "[\\PC0-9年月日至前征集意见。\\n]{0,120}") {
-            let _ = read(&text);
-        }
     }
 }

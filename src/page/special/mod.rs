@@ -2,6 +2,7 @@
 //! hold: personal data, statutory elements, statements that a body has nothing to publish.
 
 mod consultation;
+mod consultation_days;
 mod decisions;
 pub mod elements;
 mod equations;
