@@ -69,6 +69,23 @@ pub(super) const FACTS: Table = &[
             }
         })
     }),
+    ("interpretation.follows_another", |view, at| {
+        let page = PageIx(at as u32);
+        let papers = view.matters.document_of.get(&page);
+        let all = papers.and_then(|paper| view.matters.interpreted.get(paper));
+        let others = all.into_iter().flatten().filter(|other| **other != page);
+        let first = others
+            .filter_map(|other| {
+                let record = view.site.page(*other);
+                let day = record.facts.document.as_ref()?.published_date.as_ref()?;
+                Some((day.value, *other))
+            })
+            .min();
+        paired(view, at, |own, _, _| {
+            let day = own.published_date.as_ref().map(|field| field.value);
+            Fact::bool(day.is_some_and(|day| first.is_some_and(|first| first < (day, page))))
+        })
+    }),
     ("interpretation.document_imported", |view, at| {
         paired(view, at, |own, _, document| {
             Fact::bool(

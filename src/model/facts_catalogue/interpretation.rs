@@ -71,6 +71,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "whether that paper is a normative document",
     ),
     fact(
+        "interpretation.follows_another",
+        ValueKind::Bool,
+        "同一文件是否另有更早的解读",
+        "whether an earlier interpretation of the same paper is there",
+    ),
+    fact(
         "interpretation.document_imported",
         ValueKind::Bool,
         "文件或解读是否补录、迁移",

@@ -219,7 +219,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
         let Some(target) = dom.attr(link, "href").and_then(|href| ctx.join(href)) else {
             continue;
         };
-        if leads_to_column(&target)
+        if leads_to_column(&target, ctx.address)
             || target == *ctx.address
             || words::is_about_explaining(&shown)
             || matter::names_other(&shown, own)
@@ -235,21 +235,55 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
             perhaps = true;
         }
     }
+    // One that stands below the paper itself is found where the paper is.
+    if spoken && found.is_empty() && stands_below(ctx) {
+        found.push(ctx.address.clone());
+    }
     (found, perhaps)
 }
+
+/// Tells whether a heading such as 政策解读 that leads nowhere has a text of its own below it.
+fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
+    let dom = ctx.dom;
+    dom.find(
+        ctx.main,
+        &["h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "span"],
+    )
+    .any(|id| {
+        let sums = dom.sums(id);
+        if sums.links > 0 || !(2..=8).contains(&sums.chars) || dom.region(id) != LinkRegion::Main {
+            return false;
+        }
+        let name = text::name(dom, id);
+        let name = name.trim_end_matches([':', '：']);
+        let heads = ["政策解读", "文件解读", "解读", "文字解读", "解读材料"].contains(&name);
+        // What stands beside a paper stands in another block.
+        let block = dom.parent(id).filter(|_| heads && dom.is_visible(id));
+        block.is_some_and(|block| {
+            let below = dom.sums_between(dom.after(id).at(), dom.range(block).end);
+            below.chars.saturating_sub(below.link_chars) >= BELOW
+                && below.link_chars < below.chars / 2
+        })
+    })
+}
+
+/// Characters of a text below a heading that are more than a hint or a date.
+const BELOW: u32 = 12;
 
 /// The most characters of a link that only says what it leads to: 政策解读, 图解（二）.
 const NAMELESS: usize = 8;
 
-/// Pages of articles carry a number in their address; columns end in a name.
-fn leads_to_column(target: &Address) -> bool {
+/// Pages of articles carry a number in their address; columns end in a name. How another site
+/// forms its addresses is not known (mp.weixin.qq.com/s/abcd is an article).
+fn leads_to_column(target: &Address, own: &Address) -> bool {
     let path = target.path().to_ascii_lowercase();
     let last = path.rsplit('/').next().unwrap_or_default();
+    let foreign = target.authority() != own.authority();
     let named = last.is_empty()
         || ["index", "list", "col"]
             .iter()
             .any(|name| last.starts_with(name))
-        || !last.chars().any(|c| c.is_ascii_digit());
+        || !foreign && !last.chars().any(|c| c.is_ascii_digit());
     named && !target.path_and_query().contains('?')
 }
 

@@ -620,6 +620,33 @@ fn interpretations_of_the_document() {
 }
 
 #[test]
+fn interpretations_stand_elsewhere_or_below_the_document() {
+    let found = |after: &str| -> Vec<String> {
+        let facts = read(&format!(
+            "<h1>关于印发春耕办法的通知</h1>{TEXT}</div>{after}"
+        ))
+        .unwrap();
+        let found = facts.interpretations.iter();
+        found.map(|address| address.as_str().to_owned()).collect()
+    };
+    let article = "https://mp.weixin.qq.com/s/abcd";
+    assert_eq!(
+        found(&format!("<p>相关解读：<a href='{article}'>图解</a></p>")),
+        [article]
+    );
+    assert!(
+        found("<p>相关解读：<a href='https://www.example.org/zcjd/'>政策解读</a></p>").is_empty()
+    );
+    let own = found(
+        "<div class=jd><h3>政策解读</h3><p>一、起草背景。为做好春耕工作。二、主要内容。</p></div>",
+    );
+    assert_eq!(own.len(), 1);
+    let beside = "<div><h3>政策解读</h3><ul><li><a href='./t20200611_2.html'>县领导调研春耕生产工作</a></li></ul></div>";
+    assert!(!found(beside).contains(&own[0]));
+    assert!(found("<div><h3>政策解读</h3></div>").is_empty());
+}
+
+#[test]
 fn what_a_template_shows_beside_a_paper_is_not_its_interpretation() {
     let beside = |title: &str, links: &str| {
         let links: String = (links.split('|').zip(1..))
