@@ -264,13 +264,18 @@ impl Reader {
             facts.site_name.as_deref(),
         );
         let main = layout::main_of(&dom, core.map(|core| core.id), &[as_article.node]);
-        let article_body = text_core
-            .map(|core| body::grow(&dom, &marks, core, as_article.node, main))
+        let grown = text_core.map(|core| body::grow(&dom, &marks, core, as_article.node, main));
+        // Under a notice of one sentence the line of time and source may be the longer text.
+        let under_title = |body: Id| byline.is_some_and(|line| dom.contains(line, body));
+        let article_body = grown
+            .filter(|body| !under_title(*body))
             .or_else(|| {
-                article_title
+                (article_title || grown.is_some())
                     .then(|| body::by_words(&dom, &marks, as_article.node))
                     .flatten()
-            });
+                    .filter(|body| grown.is_none() || !under_title(*body))
+            })
+            .or(grown);
         let body_text = article_body
             .map(|body| body::text_of(&dom, &marks, &self.words, body))
             .unwrap_or_default();

@@ -396,6 +396,19 @@ fn pages_that_cannot_be_read() {
 }
 
 #[test]
+fn a_notice_of_one_sentence_is_the_text_and_not_its_line_of_source() {
+    let facts = read(
+        "http://www.example.gov.cn/zwgk/202611/t20261110_1.html",
+        "<html><head><meta name=ArticleTitle content=行政处罚决定撤销公告></head><body><div class=main>\
+         <h1 class=title>行政处罚决定撤销公告</h1><div class=info>发布日期：2026-11-10 09:30　信息来源：某某县市场监督管理局</div>\
+         <div class=TRS_Editor><p>经行政复议，决定撤销某市监罚〔2026〕71号行政处罚决定。</p></div></div></body></html>",
+    );
+    assert!(facts.excerpt.starts_with("经行政复议"), "{}", facts.excerpt);
+    let document = facts.document.unwrap();
+    assert_eq!(document.says.cites.len(), 1);
+}
+
+#[test]
 fn redirects_are_followed_on_paper() {
     let to = |markup: &str| {
         read("http://www.example.gov.cn/", markup)
