@@ -18,6 +18,10 @@ pub struct PersonalWords {
     pub name_words: WordList,
     /// People whose numbers are published for their work.
     pub duty_words: WordList,
+    /// People with a public task, whose numbers may be published so that they can be called.
+    pub role_words: WordList,
+    /// What is paid or granted to the persons of a list.
+    pub grant_words: WordList,
     /// Lists of persons.
     pub list_words: WordList,
     /// Labels of bank accounts.

@@ -38,6 +38,10 @@ pub fn find_all(
             .iter()
             .any(|span| has_digit_boxes(&main_text[span.clone()]));
     let addresses = any_of(&words.address_words, main_text);
+    // Cells of a row are divided by tabs.
+    let sensitive = main_text.contains('\t')
+        && any_of(&words.sensitive_words, main_text)
+        && any_of(&words.name_words, main_text);
     let mut scan = Scan {
         words,
         until,
@@ -46,11 +50,13 @@ pub fn find_all(
         list: any_of(&words.list_words, subject),
         // The names of supervising bodies (市场监督管理局) say nothing of the numbers' use.
         duty: any_of(&words.duty_words, &subject.replace("监督管理", "")),
+        role: any_of(&words.role_words, subject),
+        grant: any_of(&words.grant_words, subject),
         ids_named: numbers
             && (any_of(&words.id_words, main_text) || any_of(&words.id_words, subject)),
         bare_mobiles: Vec::new(),
     };
-    if numbers || addresses {
+    if numbers || addresses || sensitive {
         let mut paragraph = 0;
         let mut table = 0;
         for block in blocks(dom, main) {
@@ -112,6 +118,10 @@ struct Scan<'a> {
     exposure: bool,
     list: bool,
     duty: bool,
+    /// The page is about people with a public task.
+    role: bool,
+    /// The page is about what persons are paid or granted.
+    grant: bool,
     ids_named: bool,
     /// Which of `out` are mobile numbers in lines that name no contact.
     bare_mobiles: Vec<usize>,
@@ -133,22 +143,79 @@ impl Scan<'_> {
         ));
     }
 
-    /// Notes columns that tell of sensitive matters beside names; the heading alone is kept.
-    fn sensitive(&mut self, heads: &[String], number: usize) {
-        for head in heads {
-            if any_of(&self.words.sensitive_words, head) {
-                let told = format!("“{head}”列");
-                self.out.push((
-                    told.clone(),
-                    PersonalDatum {
-                        kind: "sensitive",
-                        masked: told,
-                        locator: format!("第{number}个表格"),
-                        disputable: true,
-                        born: None,
-                    },
-                ));
+    /// Notes columns that tell of sensitive matters beside names in full. The heading alone is
+    /// kept: what stands below it is what must not be told.
+    fn sensitive(&mut self, grid: &Grid, number: usize) {
+        let bare = |row: usize, column: usize| -> String {
+            let text = grid.at(row, column).map_or("", |cell| cell.text.as_str());
+            text.chars().filter(|c| !c.is_whitespace()).collect()
+        };
+        let heads = |row: usize| (0..grid.width(row)).map(move |column| (row, column));
+        let Some((first, column)) = (0..grid.height().min(3)).flat_map(heads).find(|at| {
+            let text = bare(at.0, at.1);
+            text.chars().count() <= 12 && any_of(&self.words.name_words, &text)
+        }) else {
+            return;
+        };
+        let Some(named) = grid.at(first, column) else {
+            return;
+        };
+        // A heading of two levels goes as far down as the one for the names.
+        let last = (first..grid.height())
+            .take_while(|&row| {
+                let cell = grid.at(row, column);
+                cell.is_some_and(|cell| (cell.row, cell.column) == (named.row, named.column))
+            })
+            .last()
+            .unwrap_or(first);
+        let filled = |row: usize| -> usize {
+            let cells = 0..grid.width(row);
+            cells.filter(|&at| !bare(row, at).is_empty()).count()
+        };
+        let wanted = filled(last);
+        // Blanks between headings are there to be filled in.
+        if wanted * 4 < grid.width(last) * 3 {
+            return;
+        }
+        let (mut full, mut masked) = (0, 0);
+        for row in last + 1..grid.height() {
+            let name = bare(row, column);
+            // Rows of a list are filled.
+            if filled(row) * 3 < wanted * 2 || !(2..=8).contains(&name.chars().count()) {
+                continue;
             }
+            if name.contains(['*', '＊', '×', '某', '○', 'X', 'x']) {
+                masked += 1;
+            } else if name
+                .chars()
+                .all(|c| c == '·' || ('\u{4e00}'..='\u{9fff}').contains(&c))
+            {
+                full += 1;
+            }
+        }
+        if full == 0 || masked > full {
+            return;
+        }
+        let mut told = std::collections::BTreeSet::new();
+        for row in first..=last {
+            for at in 0..grid.width(row) {
+                let head = bare(row, at);
+                if head.chars().count() <= 20 && any_of(&self.words.sensitive_words, &head) {
+                    told.insert(format!("“{head}”列"));
+                }
+            }
+        }
+        for told in told {
+            self.out.push((
+                told.clone(),
+                PersonalDatum {
+                    kind: "sensitive",
+                    masked: told,
+                    locator: format!("第{number}个表格"),
+                    disputable: true,
+                    born: None,
+                },
+            ));
         }
     }
 
@@ -217,7 +284,7 @@ impl Scan<'_> {
 
     /// Judges a list of names with mobile numbers that is not a table: three or more lines.
     fn lists_without_tables(&mut self) {
-        if !self.list || self.duty {
+        if !self.list || self.duty || self.role && !self.grant {
             return;
         }
         let lines: std::collections::BTreeSet<&str> = self
@@ -246,10 +313,14 @@ impl Scan<'_> {
             .any(|head| any_of(&self.words.name_words, head));
         let all_heads = heads.join(" ");
         if persons && grid.height() > 1 && !self.duty {
-            self.sensitive(&heads, number);
+            self.sensitive(grid, number);
         }
         let mut homes: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
         let duty = self.duty || any_of(&self.words.duty_words, &all_heads);
+        // Who is to be called is published with a number; who is paid is not.
+        let called = (self.role || any_of(&self.words.role_words, &all_heads))
+            && !self.grant
+            && !any_of(&self.words.grant_words, &all_heads);
         let organisation = any_of(&self.words.organisation_words, &all_heads);
         let mut mobiles: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
         let mut banks: Vec<Vec<(String, String)>> = vec![Vec::new(); width];
@@ -293,7 +364,7 @@ impl Scan<'_> {
             self.split_over_cells(grid, row, number);
         }
         for column in mobiles {
-            let leak = column.len() >= 3 && persons && !duty;
+            let leak = column.len() >= 3 && persons && !duty && !called;
             for (digits, place) in column {
                 self.add("mobile", &digits, &place, !leak);
             }

@@ -180,3 +180,79 @@ proptest! {
         let _ = read(&format!("<table><tr><td>{text}</td></tr></table><p>{text}</p>"), "名单");
     }
 }
+
+#[test]
+fn numbers_of_people_with_a_public_task_are_for_a_person_to_judge() {
+    let rows = "<tr><td>张建国</td><td>东村</td><td>13855010001</td></tr><tr><td>李秀英</td><td>西村</td><td>13955010002</td></tr><tr><td>王德明</td><td>南村</td><td>15055010003</td></tr>";
+    let list = |heads: &str| {
+        let heads: String = heads
+            .split(' ')
+            .map(|head| format!("<th>{head}</th>"))
+            .collect();
+        format!("<table><tr>{heads}</tr>{rows}</table>")
+    };
+    let plain = list("姓名 所在村 联系电话");
+    let unclear = [("mobile", true); 3];
+    let leaked = [("mobile", false); 3];
+    for subject in [
+        "人民调解员名单",
+        "村级动物防疫员名单",
+        "地质灾害群测群防信息员名单",
+        "包村干部公示",
+        "燃气安全专管员名单",
+    ] {
+        assert_eq!(read(&plain, subject), unclear, "{subject}");
+    }
+    let police = list("民警姓名 社区 联系电话");
+    assert_eq!(read(&police, "社区信息公示"), unclear);
+    // Whom a list pays is not there to be called.
+    for subject in ["生态护林员补贴发放名单", "低保对象名单"] {
+        assert_eq!(read(&plain, subject), leaked, "{subject}");
+    }
+    let lines = "<p>张建国 13855010001</p><p>李秀英 13955010002</p><p>王德明 15055010003</p>";
+    assert_eq!(read(lines, "人民调解员名单"), unclear);
+    assert_eq!(read(lines, "低保对象名单"), leaked);
+}
+
+#[test]
+fn only_headings_of_sensitive_columns_are_told() {
+    let sensitive = |rows: &[&str]| -> Vec<String> {
+        let rows: String = (rows.iter())
+            .map(|row| {
+                let cells: String = row
+                    .split(' ')
+                    .map(|cell| format!("<td>{cell}</td>"))
+                    .collect();
+                format!("<tr>{cells}</tr>")
+            })
+            .collect();
+        let html = Html::parse_document(&format!("<table>{rows}</table>"));
+        let arena = Bump::new();
+        let dom = Dom::new(&arena, &html);
+        let main_text = text::of(&dom, Id::ROOT);
+        find_all(&dom, Id::ROOT, &main_text, "救助对象名单", None)
+            .into_iter()
+            .filter(|datum| datum.kind == "sensitive")
+            .map(|datum| datum.masked)
+            .collect()
+    };
+    let heads = "姓名 残疾等级 病因 出生日期";
+    let told = ["“出生日期”列", "“残疾等级”列", "“病因”列"];
+    let found = sensitive(&[
+        heads,
+        "张建国 二级 中风 1970-01-02",
+        "李秀英 三级 中风 1971-01-02",
+    ]);
+    assert_eq!(found, told);
+    let numbered = sensitive(&[
+        "姓名 身份证号 病因",
+        &format!("张建国 {ID} 因病因灾"),
+        &format!("李秀英 {ID} 中风"),
+    ]);
+    assert_eq!(numbered, ["“病因”列"]);
+    // Names that are masked tell of nobody; forms to be filled in neither.
+    assert!(sensitive(&[heads, "张** 二级 中风 1970-01-02"]).is_empty());
+    assert!(sensitive(&[heads, "   ", "   "]).is_empty());
+    let html = "<table><tr><td>姓名</td><td></td><td>出生日期</td><td></td></tr><tr><td>性别</td><td></td><td>电子邮箱</td><td></td></tr></table>";
+    assert!(read(html, "申请表").is_empty());
+}
