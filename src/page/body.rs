@@ -59,6 +59,17 @@ pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Optio
     found
 }
 
+/// Tells whether an element is no text but a line of time and source: a day and words such as
+/// 来源, and no sentence.
+pub(super) fn is_byline(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id) -> bool {
+    let sums = dom.sums(body);
+    if sums.chars > 100 || marks.of(dom, body).digits < 6 {
+        return false;
+    }
+    let line = fold(&text::of(dom, body));
+    !line.contains('。') && (words.marks.byline.iter()).any(|word| line.contains(word.as_str()))
+}
+
 /// Returns the text of the article: share bars, neighbours and tools left out.
 pub(super) fn text_of(dom: &Dom<'_>, marks: &Marks, words: &PageWords, body: Id) -> String {
     text_with(dom, marks, words, body, true)

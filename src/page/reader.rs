@@ -266,7 +266,10 @@ impl Reader {
         let main = layout::main_of(&dom, core.map(|core| core.id), &[as_article.node]);
         let grown = text_core.map(|core| body::grow(&dom, &marks, core, as_article.node, main));
         // Under a notice of one sentence the line of time and source may be the longer text.
-        let under_title = |body: Id| byline.is_some_and(|line| dom.contains(line, body));
+        let under_title = |body: Id| {
+            byline.is_some_and(|line| dom.contains(line, body))
+                || body::is_byline(&dom, &marks, &self.words, body)
+        };
         let article_body = grown
             .filter(|body| !under_title(*body))
             .or_else(|| {

@@ -400,6 +400,7 @@ fn a_notice_of_one_sentence_is_the_text_and_not_its_line_of_source() {
     let facts = read(
         "http://www.example.gov.cn/zwgk/202611/t20261110_1.html",
         "<html><head><meta name=ArticleTitle content=行政处罚决定撤销公告></head><body><div class=main>\
+         <div class=position>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政府信息公开</a> &gt; <a href=/zwgk/xzcf/>行政处罚信息</a> &gt; 正文</div>\
          <h1 class=title>行政处罚决定撤销公告</h1><div class=info>发布日期：2026-11-10 09:30　信息来源：某某县市场监督管理局</div>\
          <div class=TRS_Editor><p>经行政复议，决定撤销某市监罚〔2026〕71号行政处罚决定。</p></div></div></body></html>",
     );

@@ -36,10 +36,8 @@ static DISMISSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static DISMISSED_BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^[:;,、\s]*(\p{Han}{2,3}?)((?:县|市|区|省|镇|乡|原)[^。;,、]{2,40}?)职务").ok()
 });
-static NO_LONGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[。;,:、]|的通知|的公告|决定)(\p{Han}{2,3}?)(?:同志)?不再担任([^。;,]{2,40}?)(?:职务|[。;,])")
-        .ok()
-});
+static NO_LONGER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"不再担任([^。;,]{2,40}?)(?:职务|[。;,]|$)").ok());
 static APPOINTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?:任命[:\s]*|[。;,:\s])(\p{Han}{2,4}?)(?:(?:同志)?为|同志任)[^。;,、]{2,40}").ok()
 });
@@ -69,7 +67,14 @@ fn dismissals(text: &str) -> Vec<(String, String)> {
         }
     }
     for found in NO_LONGER.iter().flat_map(|form| form.captures_iter(text)) {
-        out.push((found[1].to_owned(), found[2].to_owned()));
+        let before = &text[..found.get_match().start()];
+        let before = before.strip_suffix("同志").unwrap_or(before);
+        // The text has lost its breaks: where no mark stands before it, a name has three characters.
+        let from = before.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+        let name = before[from..].rsplit(|c: char| !c.is_alphabetic()).next();
+        if let Some(name) = name.filter(|name| name.chars().count() >= 2) {
+            out.push((name.to_owned(), found[1].to_owned()));
+        }
     }
     out
 }
@@ -143,6 +148,7 @@ mod tests {
             "县政府决定：\n免去：\n许向晨的县市场监督管理局副局长职务。",
             "免去：许向晨县市场监督管理局副局长职务；",
             "决定：许向晨同志不再担任县市场监督管理局副局长职务。",
+            "来源：县市场监督管理局\n许向晨不再担任县市场监督管理局副局长职务。",
         ] {
             assert_eq!(of(text), one, "{text}");
         }
