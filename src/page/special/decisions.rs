@@ -43,7 +43,7 @@ pub(super) fn read(
         let dated = found.iter().any(|one| one.decided.is_some());
         if title.contains("决定书")
             && let Some(document) = document
-            && (found.is_empty() || !dated && is_paper(shown(ctx)))
+            && (found.is_empty() || !dated && (found.len() == 1 || is_paper(shown(ctx))))
         {
             found = vec![whole(ctx, title, kind, document)];
         }
@@ -66,20 +66,12 @@ fn shown<'c>(ctx: &'c Ctx<'_, '_>) -> &'c str {
     }
 }
 
-/// Tells whether a text is that of a decision itself and not a list of several.
+/// Tells whether a text is that of a decision itself, which tells its party what is decided and
+/// where to turn, and not a list of several.
 fn is_paper(text: &str) -> bool {
-    [
-        "行政复议",
-        "行政诉讼",
-        "经查",
-        "本机关",
-        "本局",
-        "决定如下",
-        "处罚如下",
-        "当事人",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    ["行政复议", "行政诉讼", "人民法院", "决定如下", "处罚如下"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// A decision shown whole: its number and signature are the paper's own, and what it cites or
@@ -472,6 +464,16 @@ mod tests {
             let day = expected.then(|| date(2026, 9, 7));
             assert_eq!(found[0].decided, day, "{signature}");
         }
+    }
+
+    #[test]
+    fn several_decisions_under_one_title_are_several() {
+        let found = paper(
+            "行政处罚决定书公示",
+            "<p>某市监罚〔2026〕71号：当事人某店，罚款5000元。</p><p>某市监罚〔2026〕68号：当事人某部，罚款8000元。</p><p>某局</p><p>2026年9月7日</p>",
+        );
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|one| one.decided.is_none()));
     }
 
     #[test]
