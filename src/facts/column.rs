@@ -139,11 +139,14 @@ pub(super) const FACTS: Table = &[
     ("column.undated", |view, at| {
         on(view, at, |group| {
             let mut items = group.items(view).peekable();
-            Fact::bool(
-                items.peek().is_some()
-                    && items.all(|item| item.date.is_none())
-                    && latest(view, group).is_err(),
-            )
+            let undated = items.peek().is_some()
+                && items.all(|item| item.date.is_none())
+                && latest(view, group).is_err();
+            // 09-11 is a date that a person reads; which year it is of nobody is told.
+            if undated && group.items(view).any(|item| item.half_dated) {
+                return Fact::Unknown(Cause::Undated);
+            }
+            Fact::bool(undated)
         })
     }),
     ("column.titles", |view, at| {

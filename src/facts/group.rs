@@ -129,7 +129,9 @@ pub(super) fn make(
                 Some(Resolution::Unasked(_)) => {
                     group.inside_unread = group.inside_unread.or(Some(Cause::NotFetched))
                 }
-                Some(Resolution::Gone(_)) | None => {}
+                // What a script opens is not read.
+                None => group.inside_unread = group.inside_unread.or(Some(Cause::ScriptBuilt)),
+                Some(Resolution::Gone(_)) => {}
             }
         }
     }

@@ -431,6 +431,9 @@ pub struct ListItem {
     pub target: Option<Address>,
     /// The date shown with the item, or in its address where none is shown.
     pub date: Option<Date>,
+    /// True when a date is shown that does not tell the day: the year is left out, or day and
+    /// month cannot be told apart.
+    pub half_dated: bool,
 }
 
 /// What an annual report's tables say.

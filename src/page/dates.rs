@@ -94,6 +94,76 @@ pub(super) fn day_first(text: &str) -> Option<Date> {
     date(&found[2], &found[3], &found[1])
 }
 
+/// A day that takes up a whole text and is written without the signs of [`whole`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alone {
+    /// A day.
+    Day(Date),
+    /// Month and day, or day and month, before the year.
+    Either(i8, i8, i16),
+}
+
+impl Alone {
+    /// Returns the day, or, when asked to guess, one that it may be.
+    pub(super) fn day(self, guessed: bool) -> Option<Date> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Either(one, two, year) if guessed => Date::new(year, one, two)
+                .or_else(|_| Date::new(year, two, one))
+                .ok(),
+            Self::Either(..) => None,
+        }
+    }
+
+    /// Returns the numbers of which one is the month, and the year.
+    pub(super) fn either(self) -> Option<(i8, i8, i16)> {
+        match self {
+            Self::Either(one, two, year) => Some((one, two, year)),
+            Self::Day(_) => None,
+        }
+    }
+}
+
+/// Reads a text that is nothing but a day written as `20260911`, `26-09-11` or `09/11/2026`.
+pub(super) fn alone(text: &str) -> Option<Alone> {
+    if text.len() > 40 {
+        return None;
+    }
+    let text = text.trim_matches(|c: char| "[]()（）【】［］〔〕".contains(c) || c.is_whitespace());
+    let parted = |sign| {
+        let mut parts = text.split(sign);
+        let three = (parts.next()?, parts.next()?, parts.next()?);
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let whole = parts.next().is_none();
+        (whole && all_digits(three.0) && all_digits(three.1) && all_digits(three.2))
+            .then_some(three)
+    };
+    match text.len() {
+        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            date(&text[..4], &text[4..6], &text[6..]).map(Alone::Day)
+        }
+        8 => {
+            let (year, month, day) = ['-', '.', '/'].into_iter().find_map(parted)?;
+            // Sites are younger than 1999.
+            let is_short = year.len() == 2 && month.len() == 2 && year < "50";
+            is_short
+                .then(|| date(&format!("20{year}"), month, day))
+                .flatten()
+                .map(Alone::Day)
+        }
+        10 => {
+            let (one, two, year) = ['/', '-', '.'].into_iter().find_map(parted)?;
+            date(year, one, two).or_else(|| date(year, two, one))?;
+            Some(Alone::Either(
+                one.parse().ok()?,
+                two.parse().ok()?,
+                year.parse().ok()?,
+            ))
+        }
+        _ => None,
+    }
+}
+
 /// Finds month and day without a year.
 pub(super) fn month_day(text: &str) -> Option<(i8, i8)> {
     let found = MONTH_DAY.captures(text)?;
@@ -152,7 +222,7 @@ mod tests {
     use proptest::prelude::*;
     use regex::Regex;
 
-    use super::{day_first, in_address, month_day, whole};
+    use super::{Alone, alone, day_first, in_address, month_day, whole};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
@@ -219,6 +289,27 @@ mod tests {
         assert_eq!(day_first("02 2020.08 标题"), Some(date(2020, 8, 2)));
         assert_eq!(month_day("[08-02]"), Some((8, 2)));
         assert_eq!(month_day("2020-08-02"), None);
+    }
+
+    #[test]
+    fn days_that_stand_alone() {
+        for text in ["20200802", "[20-08-02]", "20.08.02"] {
+            assert_eq!(alone(text), Some(Alone::Day(date(2020, 8, 2))), "{text}");
+        }
+        let either = alone("08/13/2020").unwrap();
+        assert_eq!(either, Alone::Either(8, 13, 2020));
+        assert_eq!(either.day(true), Some(date(2020, 8, 13)));
+        assert_eq!(either.day(false), None);
+        for text in [
+            "20201302",
+            "57131234",
+            "3-5",
+            "20-13-02",
+            "2-008-02",
+            "2020/08/02",
+        ] {
+            assert_eq!(alone(text), None, "{text}");
+        }
     }
 
     #[test]

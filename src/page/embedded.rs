@@ -11,9 +11,9 @@ use super::dates;
 use super::dom::{Dom, Id};
 use super::layout::{Finders, Marks};
 use super::links;
-use super::list;
 use super::plain::Tag;
 use super::text;
+use super::{item, list};
 
 /// Items read from data in a page.
 #[derive(Debug, Default)]
@@ -76,7 +76,7 @@ pub(super) fn records(markup: &str, base: &Address, finders: &Finders) -> Embedd
     let marks = Marks::new(&dom, finders);
     let groups = list::groups(&dom, &marks, &list::entries(&dom), false);
     for group in &groups {
-        out.items.extend(list::items(&dom, base, group));
+        out.items.extend(item::items(&dom, base, group));
     }
     // The same data may stand in the page twice, once in a comment.
     let mut seen = std::collections::BTreeSet::new();
@@ -201,6 +201,7 @@ fn items(array: &[Value], base: &Address) -> Vec<ListItem> {
                 raw,
                 target,
                 date,
+                half_dated: false,
             })
         })
         .collect()

@@ -6,7 +6,7 @@ use crate::vocabulary::pages::PageWords;
 use super::dom::{Dom, Id};
 use super::layout::{self, Marks, word};
 use super::list::{self, Entry, Group};
-use super::{asides, text};
+use super::{asides, item, text};
 
 /// Fewer characters are no sentence.
 const SENTENCE: u32 = 12;
@@ -109,13 +109,25 @@ fn choose(
     match (text, list) {
         (Some((id, own)), Some(group)) => {
             let strong = group.is_content() && group.rows.len() >= 3;
+            let inside = dom.contains(id, group.parent) || dom.contains(group.parent, id);
+            // Cards of fields below the titles are of the rows.
+            let own = if inside && group.dated >= 3 {
+                let rows = group.rows.iter();
+                let cards = rows.filter_map(|(row, _)| item::beside(dom, *row));
+                own.saturating_sub(
+                    cards
+                        .map(|(from, to)| dom.sums_between(from.at(), to.at()).chars)
+                        .sum(),
+                )
+            } else {
+                own
+            };
             // Beside an article's own title a menu is never what the page is about.
             let is_text = (article_title && own >= if strong { 30 } else { SENTENCE })
                 || own >= 400
                 || (own >= 120 && own > group.chars / 2)
                 || !strong && own >= 40;
             // The list's own dates and labels are no running text.
-            let inside = dom.contains(id, group.parent) || dom.contains(group.parent, id);
             if is_text && (!inside || own > group.chars * 2) {
                 Some(focus(id, true))
             } else {

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::LinkRegion;
 use foldhash::HashMap;
-use jiff::civil::Date;
-
-use crate::model::{Address, LinkRegion, ListItem};
 
 use super::dates;
 use super::dom::{Dom, Id, Part};
+use super::item;
 use super::layout::Marks;
 use super::links;
 use super::plain::Tag;
@@ -66,6 +65,8 @@ pub(super) struct Entry {
     chars: u32,
     /// Whether its address holds a day or leads to a single page.
     stamped: bool,
+    /// Whether an address is written that it leads to.
+    leads: bool,
 }
 
 /// An [`Entry`] of an element that several pages have.
@@ -77,7 +78,13 @@ pub(super) struct EntryWithin {
     row: Option<u32>,
     chars: u32,
     stamped: bool,
+    leads: bool,
 }
+
+/// Fewest characters of the title of an item that only a script opens.
+const SCRIPTED: u32 = 4;
+/// Fewest of them that are a list: with a day each, as an entry of a menu has none.
+const SCRIPTED_ROWS: usize = 2;
 
 /// Finds the links that may be items, in page order.
 pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
@@ -94,6 +101,7 @@ pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
                             row: (dom.contains(id, seen)).then(|| entry.row.0 - id.0),
                             chars: entry.chars,
                             stamped: entry.stamped,
+                            leads: entry.leads,
                         })
                         .collect()
                 });
@@ -104,6 +112,7 @@ pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
                         row: (within.row).map_or_else(|| row_of(dom, link).0, |row| Id(id.0 + row)),
                         chars: within.chars,
                         stamped: within.stamped,
+                        leads: within.leads,
                     }
                 }));
             }
@@ -114,14 +123,27 @@ pub(super) fn entries(dom: &Dom<'_>) -> Vec<Entry> {
 
 /// Returns what a link would be as an item, and the outermost element that tells its row.
 fn entry(dom: &Dom<'_>, link: Id) -> Option<(Entry, Id)> {
-    if dom.kind(link) != Tag::A || !dom.is_visible(link) {
+    let is_row = match dom.kind(link) {
+        Tag::A => false,
+        // A row without a link that a script opens.
+        Tag::Li | Tag::Tr if dom.sums(link).links == 0 && dom.attr(link, "onclick").is_some() => {
+            true
+        }
+        _ => return None,
+    };
+    if !dom.is_visible(link) {
         return None;
     }
     let chars = title_chars(dom, link);
-    if chars < 2 || !leads(dom, link) {
+    let leads = leads(dom, link);
+    if chars < if leads { 2 } else { SCRIPTED } {
         return None;
     }
-    let (row, seen) = row_of(dom, link);
+    let (row, seen) = if is_row {
+        (link, link)
+    } else {
+        row_of(dom, link)
+    };
     let entry = Entry {
         link,
         row,
@@ -129,6 +151,7 @@ fn entry(dom: &Dom<'_>, link: Id) -> Option<(Entry, Id)> {
         stamped: dom
             .attr(link, "href")
             .is_some_and(|href| dates::in_address(href).is_some() || is_single_page(href)),
+        leads,
     };
     Some((entry, seen))
 }
@@ -149,7 +172,7 @@ pub(super) fn groups(
         }
         let place = *place_of.entry(entry.row).or_insert(rows.len());
         match rows.get_mut(place) {
-            Some(best) if entry.chars > best.chars => *best = *entry,
+            Some(best) if is_rather(dom, entry, best) => *best = *entry,
             Some(_) => {}
             None => rows.push(*entry),
         }
@@ -167,10 +190,47 @@ pub(super) fn groups(
             None => groups.push((parent, vec![entry])),
         }
     }
+    for (_, rows) in &mut groups {
+        if rows.iter().all(|entry| entry.leads) {
+            continue;
+        }
+        rows.retain(|entry| entry.leads || is_dated(dom, marks, entry.row));
+        if rows.len() < SCRIPTED_ROWS && rows.iter().all(|entry| !entry.leads) {
+            rows.clear();
+        }
+    }
     groups
         .into_iter()
+        .filter(|(_, rows)| !rows.is_empty())
         .map(|(parent, rows)| group(dom, marks, parent, &rows))
         .collect()
+}
+
+/// Tells whether an entry is rather the title of a row than another one of the same row.
+fn is_rather(dom: &Dom<'_>, entry: &Entry, known: &Entry) -> bool {
+    if entry.leads != known.leads {
+        return entry.leads;
+    }
+    // [政策法规] before a title is what it belongs to.
+    let is_label = |entry: &Entry| {
+        entry.chars <= 16
+            && text::name(dom, entry.link).starts_with(['[', '【', '［', '〔'])
+            && text::name(dom, entry.link).ends_with([']', '】', '］', '〕'])
+    };
+    match (is_label(known), is_label(entry)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => entry.chars > known.chars,
+    }
+}
+
+/// Tells whether a row shows a day, in it or beside it.
+fn is_dated(dom: &Dom<'_>, marks: &Marks, row: Id) -> bool {
+    let mark = marks.of(dom, row);
+    mark.dates > 0
+        // No day is written with fewer than five digits.
+        || (mark.digits >= 5 && item::shown_date(dom, row).is_some())
+        || item::day_beside(dom, row).is_some()
 }
 
 fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
@@ -181,11 +241,7 @@ fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
         .collect();
     let dated = rows
         .iter()
-        .filter(|(row, _)| {
-            let mark = marks.of(dom, *row);
-            // No day is written with fewer than five digits.
-            mark.dates > 0 || (mark.digits >= 5 && shown_date(dom, *row).is_some())
-        })
+        .filter(|(row, _)| is_dated(dom, marks, *row))
         .count();
     let stamped = entries.iter().filter(|entry| entry.stamped).count();
     Group {
@@ -270,309 +326,16 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
     (whole, seen)
 }
 
-/// Returns the day shown in a row.
-fn shown_date(dom: &Dom<'_>, row: Id) -> Option<Date> {
-    // Rows are short; anything long is no row.
-    if dom.sums(row).chars > 1500 {
-        return None;
-    }
-    let words = text::of(dom, row);
-    // A day beside the title counts before one within it.
-    let parts: Vec<&str> = words.split(['\n', '\t']).collect();
-    let bare = |part: &str| {
-        dates::whole(part).filter(|found| {
-            let rest = part.len() - (found.end - found.start);
-            rest <= 24
-        })
-    };
-    if let Some(found) = parts.iter().rev().find_map(|part| bare(part)) {
-        return Some(found.date);
-    }
-    dates::day_first(&words).or_else(|| last_whole(&words))
-}
-
-fn last_whole(words: &str) -> Option<Date> {
-    let mut last = None;
-    let mut rest = words;
-    while let Some(found) = dates::whole(rest) {
-        last = Some(found.date);
-        rest = &rest[found.end..];
-    }
-    last
-}
-
-/// Returns the day of an item, shown or in its address.
-fn item_date(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Option<Date> {
-    let outside = outside_text(dom, row, link);
-    let shown = dates::day_first(&outside)
-        .or_else(|| last_whole(&outside))
-        .or_else(|| split_date(&outside))
-        // Day and month in elements of their own that a style sheet sets apart.
-        .or_else(|| split_date(&node_words(dom, row, link)));
-    if shown.is_some() {
-        return shown;
-    }
-    // A day within the link, apart from the title's own words.
-    let inside = text::of(dom, link);
-    let parts: Vec<&str> = inside.split(['\n', '\t']).collect();
-    if parts.len() > 1
-        && let Some(found) = parts.iter().find_map(|part| {
-            dates::whole(part).filter(|found| part.len() - (found.end - found.start) <= 12)
-        })
-    {
-        return Some(found.date);
-    }
-    if let Some(date) = dates::day_first(&inside)
-        .or_else(|| trailing(&inside))
-        .or_else(|| day_parts(dom, link).map(|(_, date)| date))
-    {
-        return Some(date);
-    }
-    let stamp = dates::in_address(href);
-    // Month and day alone take their year from the address, when they agree with it.
-    if let Some((month, day)) = dates::month_day(&outside) {
-        return match stamp {
-            Some(date) if date.month() == month && date.day() == day => Some(date),
-            Some(date) => Date::new(date.year(), month, day).ok(),
-            None => None,
-        };
-    }
-    stamp
-}
-
-/// A day in parts that stand in elements of their own within a link (`<b>28</b><i>2020-06</i>`),
-/// set apart by a style sheet: the text nodes and the day that they are together.
-fn day_parts(dom: &Dom<'_>, link: Id) -> Option<(Vec<Id>, Date)> {
-    if dom.sums(link).chars > 200 || dom.range(link).len() < 5 {
-        return None;
-    }
-    let mut ids = Vec::new();
-    let mut words = String::new();
-    for id in dom.subtree(link) {
-        let Some(run) = dom.text_node(id).map(str::trim) else {
-            continue;
-        };
-        let numeric = (1..=12).contains(&run.len())
-            && run.starts_with(|c: char| c.is_ascii_digit())
-            && run
-                .chars()
-                .all(|c| c.is_ascii_digit() || "-/.年月日".contains(c));
-        if numeric && dom.is_visible(id) && dom.parent(id) != Some(link) {
-            ids.push(id);
-            words.push_str(run);
-            words.push(' ');
-        }
-    }
-    if !(2..=3).contains(&ids.len()) {
-        return None;
-    }
-    let date = dates::day_first(&words).or_else(|| split_date(&words))?;
-    Some((ids, date))
-}
-
-/// A day at the end or the start of a link's text, set off from the title.
-fn trailing(words: &str) -> Option<Date> {
-    let trimmed = words.trim_end_matches([']', ')', '）', '】', '］', '〕', ' ']);
-    let found = dates::whole(words)?;
-    let at_start = words[..found.start]
-        .chars()
-        .all(|c| "[(（【［〔".contains(c) || text::is_blank(c));
-    let at_end = found.end >= trimmed.trim_end_matches('日').len();
-    (at_start || at_end).then_some(found.date)
-}
-
-/// A day in parts of its own: `02` and `2020-08`, or `08-02` and `2020`.
-fn split_date(words: &str) -> Option<Date> {
-    let parts: Vec<&str> = words
-        .split(|c: char| text::is_blank(c))
-        .filter(|part| !part.is_empty())
-        .collect();
-    for pair in parts.windows(2) {
-        let (one, two) = (pair[0], pair[1]);
-        for (year, rest) in [(one, two), (two, one)] {
-            let year = year.trim_end_matches('年');
-            if year.len() == 4
-                && let Ok(year) = year.parse::<i16>()
-                && (1949..2100).contains(&year)
-                && let Some((month, day)) = dates::month_day(rest)
-            {
-                return Date::new(year, month, day).ok();
-            }
-        }
-        for (month, day) in [(one, two), (two, one)] {
-            let day = day.trim_end_matches('日');
-            if day.len() <= 2
-                && let Ok(day) = day.parse::<u8>()
-                && (1..=31).contains(&day)
-                && let Some(found) =
-                    dates::whole(&format!("{}-{day}", month.trim_end_matches('月')))
-            {
-                return Some(found.date);
-            }
-        }
-    }
-    None
-}
-
-/// Returns the words of a row beside its link, each text node apart.
-fn node_words(dom: &Dom<'_>, row: Id, link: Id) -> String {
-    if row == link || dom.sums(row).chars > 300 {
-        return String::new();
-    }
-    dom.subtree(row)
-        .filter(|&id| dom.is_visible(id) && !dom.contains(link, id))
-        .filter_map(|id| dom.text_node(id))
-        .map(str::trim)
-        .filter(|words| !words.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// The words between a link that is its own row and the next link or line break; those before
-/// it where none follow.
-fn words_beside(dom: &Dom<'_>, link: Id) -> String {
-    let Some(parent) = dom.parent(link) else {
-        return String::new();
-    };
-    let ends =
-        |id: Id| matches!(dom.tag(id), "a" | "br") || dom.is_block(id) || dom.sums(id).links > 0;
-    let mut after = String::new();
-    let mut next = dom.after(link);
-    while next < dom.after(parent) && !ends(next) && after.len() < 80 {
-        after.push_str(&text::line(dom, next));
-        after.push(' ');
-        next = dom.after(next);
-    }
-    if !after.trim().is_empty() {
-        return after;
-    }
-    let mut before: Vec<String> = Vec::new();
-    for id in dom.children(parent).take_while(|id| *id < link) {
-        if ends(id) {
-            before.clear();
-        } else if before.len() < 8 {
-            before.push(text::line(dom, id));
-        }
-    }
-    before.join(" ")
-}
-
-fn outside_text(dom: &Dom<'_>, row: Id, link: Id) -> String {
-    if row == link {
-        return words_beside(dom, link);
-    }
-    if dom.sums(row).chars > 1500 {
-        return String::new();
-    }
-    text::without(dom, row, &|id| id == link)
-}
-
-/// Reads the rows of a group as items.
-pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListItem> {
-    group
-        .rows
-        .iter()
-        .filter_map(|&(row, link)| {
-            let raw = dom.attr(link, "href").unwrap_or_default();
-            let target = links::target(base, raw, dom.attr(link, "onclick"));
-            let title = title(dom, link)?;
-            Some(ListItem {
-                date: item_date(dom, row, link, target.as_ref().map_or(raw, Address::as_str)),
-                title,
-                raw: raw.to_owned(),
-                target,
-            })
-        })
-        .collect()
-}
-
-/// Returns an item's title, whole.
-fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
-    // An element of its own with nothing but a day is not of the title.
-    let parts = day_parts(dom, link).map_or(Vec::new(), |(ids, _)| ids);
-    let inside = text::without(dom, link, &|id| {
-        parts.contains(&id)
-            || id != link
-                && dom.is_element(id)
-                && (8..=14).contains(&dom.sums(id).chars)
-                && dates::whole(&text::of(dom, id))
-                    .is_some_and(|found| found.end - found.start + 8 > text::of(dom, id).len())
-    });
-    let shown = shown_title(&inside);
-    let full = dom
-        .attr(link, "title")
-        .map(text::squeeze)
-        .filter(|title| !title.is_empty());
-    let chosen = match full {
-        Some(full) if shown.is_empty() => full,
-        Some(full) => {
-            let stem = shown.trim_end_matches(['.', '…', '·', ' ']);
-            let cut = stem.len() < shown.len();
-            let fold = |text: &str| crate::vocabulary::fold(text);
-            let (whole, part) = (fold(&full), fold(stem));
-            if whole.len() > part.len() && (cut || whole.starts_with(&part)) {
-                full
-            } else {
-                shown
-            }
-        }
-        None => shown,
-    };
-    let chosen = chosen
-        .trim_start_matches([
-            '·', '•', '●', '■', '▪', '◆', '>', '»', '-', '*', ' ', '\u{b7}', '○', '▶', '►', '★',
-            '☆', '※',
-        ])
-        .trim();
-    (!chosen.is_empty()).then(|| chosen.to_owned())
-}
-
-/// Drops a day that stands on a line of its own or in brackets after the title.
-fn shown_title(inside: &str) -> String {
-    let lines: Vec<&str> = inside
-        .split(['\n', '\t'])
-        .filter(|line| !line.is_empty())
-        .collect();
-    let kept: Vec<&str> = lines
-        .iter()
-        .copied()
-        .filter(|line| {
-            lines.len() == 1
-                || dates::whole(line)
-                    .is_none_or(|found| line.len() - (found.end - found.start) > 12)
-                    && !line
-                        .bytes()
-                        .all(|byte| byte.is_ascii_digit() || b"-/. ".contains(&byte))
-        })
-        .collect();
-    // The longest line is the title; a summary below it is longer but comes later.
-    let first = kept.iter().copied().find(|line| line.chars().count() >= 4);
-    let line = first.or_else(|| kept.first().copied()).unwrap_or_default();
-    let mut line = line.trim().to_owned();
-    if let Some(found) = dates::whole(&line) {
-        let head = &line[..found.start];
-        let tail = line[found.end..].trim_matches([']', ')', '）', '】', '］', '〕', ' ', '日']);
-        if tail.is_empty()
-            && head
-                .trim_end()
-                .ends_with(['[', '(', '（', '【', '［', '〔'])
-        {
-            line = head
-                .trim_end()
-                .trim_end_matches(['[', '(', '（', '【', '［', '〔'])
-                .trim_end()
-                .to_owned();
-        }
-    }
-    line
-}
-
 /// Joins groups that are one list for a reader: rows shared out over sibling containers.
 pub(super) fn merge(dom: &Dom<'_>, groups: Vec<Group>, cousins: bool) -> Vec<Group> {
     let mut out: Vec<Group> = Vec::new();
+    // Whether any of what is joined is a list by itself.
+    let mut is_content: Vec<bool> = Vec::new();
     let mut keys: BTreeMap<(Id, &str), usize> = BTreeMap::new();
     for group in groups {
-        if !group.is_content() {
+        // A single row with a short title belongs to others like it.
+        let content = group.is_content();
+        if !content && (group.rows.len() > 1 || group.dated == 0) {
             continue;
         }
         let holder = dom.parent(group.parent).unwrap_or(group.parent);
@@ -582,8 +345,12 @@ pub(super) fn merge(dom: &Dom<'_>, groups: Vec<Group>, cousins: bool) -> Vec<Gro
             holder
         };
         let key = (key_id, dom.tag(group.parent));
-        match keys.get(&key).and_then(|&at| out.get_mut(at)) {
+        let known = keys.get(&key).copied();
+        match known.and_then(|at| out.get_mut(at)) {
             Some(first) if (first.dated > 0) == (group.dated > 0) => {
+                if let Some(known) = known.and_then(|at| is_content.get_mut(at)) {
+                    *known |= content;
+                }
                 first.parent = dom.common(first.parent, group.parent);
                 first.rows.extend(group.rows);
                 first.dated += group.dated;
@@ -593,9 +360,12 @@ pub(super) fn merge(dom: &Dom<'_>, groups: Vec<Group>, cousins: bool) -> Vec<Gro
             _ => {
                 keys.insert(key, out.len());
                 out.push(group);
+                is_content.push(content);
             }
         }
     }
+    let mut kept = is_content.into_iter();
+    out.retain(|_| kept.next().unwrap_or(false));
     for group in &mut out {
         group.rows.sort_by_key(|(row, _)| *row);
     }

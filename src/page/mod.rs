@@ -20,10 +20,13 @@ mod focus;
 mod head;
 mod home;
 mod inset;
+mod item;
 mod kind;
 mod layout;
 mod links;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod marks;
 mod markup;
 mod missing;

@@ -10,7 +10,7 @@ use super::focus;
 use super::layout::{Finders, Marks};
 use super::list::{self, Entry, Group};
 use super::paging::Pager;
-use super::{containers, document, embedded, text};
+use super::{containers, document, embedded, item, text};
 
 /// Rows with a day by which a group is a block of a page of news.
 const DATED: usize = 3;
@@ -198,7 +198,7 @@ impl OwnList {
                 group.rows.len() <= LONE_ROWS
                     && !focus::is_site_menu(dom, tools.marks, tools.words, group)
             })
-            .flat_map(|group| list::items(dom, tools.base, group))
+            .flat_map(|group| item::items(dom, tools.base, group))
             .filter(|item| {
                 let target = item.target.as_ref();
                 document::extension(&item.raw, target, &item.title).is_some()
@@ -249,7 +249,7 @@ fn leads_to_folder(path: &str) -> bool {
 
 fn of_group(dom: &Dom<'_>, base: &Address, group: &Group) -> ListFacts {
     ListFacts {
-        items: list::items(dom, base, group),
+        items: item::items(dom, base, group),
         ..ListFacts::default()
     }
 }

@@ -17,8 +17,8 @@ use super::layout::{self, Finders, Marks};
 use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
-    body, byline, charset, crumbs, focus, head, home, inset, kind, links, list, markup, missing,
-    nav, paging, plain, prose, scripts, search, shell, site_name, special, text, title,
+    body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list, markup,
+    missing, nav, paging, plain, prose, scripts, search, shell, site_name, special, text, title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
@@ -349,7 +349,7 @@ impl Reader {
         if facts.kind == PageKind::SiteHome || home::may_be_home(address) {
             let dated = list.groups.iter().filter(|group| group.dated > 0);
             let entries: Vec<_> = dated
-                .flat_map(|group| list::items(&dom, &base, group))
+                .flat_map(|group| item::items(&dom, &base, group))
                 .collect();
             facts.home = Some(Box::new(home::read(&dom, &entries)));
         }

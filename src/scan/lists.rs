@@ -202,6 +202,7 @@ mod tests {
             raw: String::new(),
             target: Some(address(path)),
             date: Some(*day),
+            half_dated: false,
         });
         PageFacts {
             kind: PageKind::ColumnList,

@@ -217,6 +217,7 @@ mod tests {
                     raw: String::new(),
                     target: address(&place.to_string()),
                     date: None,
+                    half_dated: false,
                 })
                 .collect(),
             next: address("next"),

@@ -55,6 +55,7 @@ pub struct Listed {
     title: u32,
     target: Option<NonZeroU32>,
     date: Option<Date>,
+    half_dated: bool,
     on: PageIx,
 }
 
@@ -65,6 +66,8 @@ pub struct Item<'s> {
     pub title: &'s str,
     /// The date its list shows.
     pub date: Option<Date>,
+    /// True when a date is shown that does not tell the day.
+    pub half_dated: bool,
     /// The page of the list that has it.
     pub on: PageIx,
     target: Option<u32>,
@@ -98,6 +101,7 @@ impl SiteModel {
         content.items.iter().map(|item| Item {
             title: self.strings.get(item.title),
             date: item.date,
+            half_dated: item.half_dated,
             on: item.on,
             target: item.target.map(|number| number.get() - 1),
             answers: &self.answers,
@@ -127,6 +131,7 @@ pub(super) fn collect(model: &mut SiteModel) {
                 title: model.strings.add(&item.title),
                 target: target.and_then(|number| NonZeroU32::new(number + 1)),
                 date: item.date,
+                half_dated: item.half_dated,
                 on: item.on,
             });
         }
@@ -148,6 +153,7 @@ struct Found {
     title: String,
     target: Option<Address>,
     date: Option<Date>,
+    half_dated: bool,
     on: PageIx,
 }
 
@@ -272,6 +278,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
                     title: item.title.clone(),
                     target: item.target.clone(),
                     date: item.date,
+                    half_dated: item.half_dated,
                     on: page,
                 });
             }

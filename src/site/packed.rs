@@ -73,7 +73,7 @@ fields! {
         items, dynamic, awaits, blank, next, pages, more
     }
     ListItem {
-        title, raw, target, date
+        title, raw, target, date, half_dated
     }
     ReportFacts {
         year, body, format, cells, blank, mismatches, tables_read, sections, unreadable, titled, period, shown_format, marks, claims, sentences
