@@ -408,6 +408,8 @@ pub struct ListFacts {
     pub items: Vec<ListItem>,
     /// True when a script fills the list, or the rest of it.
     pub dynamic: bool,
+    /// True when what a script fills are further pages alone: this one is written out.
+    pub rest: bool,
     /// True when that is only supposed: an empty container stands on a page with scripts.
     pub awaits: bool,
     /// True when other pages of its template show that nothing is to come.

@@ -1,4 +1,4 @@
-//! Lists in the shapes of many systems: rows, their titles and days.
+//! Lists in the shapes of many systems: rows, their titles and days, and pagers.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use bytes::Bytes;
 
 use super::Reader;
-use crate::model::{Address, PageFacts, PageKind, Reply};
+use crate::model::{Address, ListFacts, PageFacts, PageKind, Reply};
 
 static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
 
@@ -46,6 +46,112 @@ fn rows(facts: &PageFacts) -> Vec<String> {
             format!("{} {day}", item.title)
         })
         .collect()
+}
+
+const REPORTS: &str = "<ul class='list'>\
+    <li><a href='./2025.html'>某县财政局2025年政府信息公开工作年度报告</a><span>2026-01-20</span></li>\
+    <li><a href='./2024.html'>某县财政局2024年政府信息公开工作年度报告</a><span>2025-01-20</span></li>\
+    <li><a href='./2023.html'>某县财政局2023年政府信息公开工作年度报告</a><span>2024-01-20</span></li></ul>";
+
+/// The list of a column whose reports are followed by a pager.
+fn paged(pager: &str) -> ListFacts {
+    let list = column("政府信息公开年报", &format!("{REPORTS}{pager}")).list;
+    let list = list.unwrap_or_default();
+    assert_eq!(list.items.len(), 3, "{pager}");
+    list
+}
+
+#[test]
+fn a_pager_by_script_that_speaks_of_more_leaves_the_rest_unread() {
+    for pager in [
+        "<div id='page_1'></div><script>Ls.pagination('#page_1',function(i){location.href='/c/1?pageIndex='+i;},{currPage:(0+1),pageCount:2});</script>",
+        "<script>var dataTotal = parseInt(\"7\");var pagenum = parseInt(\"1\");</script>",
+        "<div id='page'></div><script>layui.laypage.render({elem:'page',count:7,limit:3});</script>",
+        "<div id='pagination'></div><script>var listCount = '7'; var pageIndex = '1';var pageSize = '3';</script>",
+        "<div class='more-btn'><a href='javascript:;'>加载更多</a></div>",
+        "<button>点击加载更多</button>",
+        "<script>var numbers='7';var page_t1 = Math.ceil(numbers / 3 );</script>",
+        "<div id='pageDec' pagesize='3' pagecount='2'></div>",
+        "<div class='pagination' rows='3' count='7'></div>",
+        "<div class='pagination'></div><script>$('.pagination').pagination('setPage',1,2);</script>",
+        "<script>var totalData = 7;</script><div id='page'></div>",
+        "<div>共2页 <a href='javascript:void(0)'>下一页</a></div>",
+        "<p><input value='1'>共有若干，见 <span class='pageCount'>2</span></p>",
+    ] {
+        let list = paged(pager);
+        assert!(list.dynamic && list.rest, "{pager}");
+        assert!(list.next.is_none() && list.more.is_empty(), "{pager}");
+    }
+}
+
+#[test]
+fn a_pager_that_speaks_of_no_more_leaves_nothing_unread() {
+    for pager in [
+        "<script>Ls.pagination('#page_1',go,{currPage:(0+1),pageCount:1});</script>",
+        "<script>var dataTotal = parseInt(\"3\");</script>",
+        "<div id='page'></div><script>layui.laypage.render({elem:'page',count:3,limit:10});</script>",
+        "<script>var numbers='3';var page_t1 = Math.ceil(numbers / 10 );</script>",
+        "<div id='pageDec' pagesize='3' pagecount='1'></div>",
+        "<div class='pagination' rows='10' count='3'></div>",
+        "<script>$('.pagination').pagination('setPage',1,1);</script>",
+        "<script>var currentPage = 0; var countPage = 1;</script>",
+        "<script>new Swiper('.banner', {pagination: '.dots', count: 7});</script>",
+        "<select onchange='go()'><option value='2025'>2025</option><option value='2024'>2024</option></select>",
+        // The last page of a list of files.
+        "<div>共3页 <a href='index.html'>首页</a> <a href='index_1.html'>上一页</a> 下一页</div>",
+    ] {
+        let list = paged(pager);
+        assert!(!list.dynamic && !list.rest, "{pager}");
+    }
+}
+
+#[test]
+fn the_files_of_further_pages_are_known_by_their_names() {
+    let trs = r#"<script>var currentPage = 0;
+        var nextPage = currentPage+1
+        var countPage = 3//共多少页
+        if(countPage>1&&currentPage!=(countPage-1))
+        document.write("<a href=\"index"+"_" + nextPage + "."+"html\">下一页</a>");</script>"#;
+    for pager in [
+        trs,
+        "<script>var pager_options={ currentPage:parseInt('0')+1,countPage:parseInt('3'), PAGE_NAME:'index', PAGE_EXT:'html' };</script>",
+    ] {
+        let list = paged(pager);
+        assert!(!list.dynamic, "{pager}");
+        let path = |address: &Address| address.path().to_owned();
+        assert_eq!(
+            list.next.as_ref().map(path).unwrap(),
+            "/xxgk/nb/index_1.html"
+        );
+        let more: Vec<String> = list.more.iter().map(path).collect();
+        assert_eq!(more, ["/xxgk/nb/index_1.html", "/xxgk/nb/index_2.html"]);
+    }
+    let list = paged(
+        "<select onchange='location.href=this.value'><option value='index.html'>第1页</option><option value='index_1.html'>第2页</option></select>",
+    );
+    assert!(!list.dynamic);
+    assert_eq!(list.more.len(), 1);
+}
+
+#[test]
+fn rows_that_scripts_write_are_not_read() {
+    for main in [
+        "<table><tr><td><script>var url=\"./t0.shtml\";var title=\"关于印发工作要点的通知\";document.writeln(\"<a href=\"+url+\">\"+title+\"</a>\");document.writeln(\"2026-09-11\");</script></td></tr></table>",
+        "<ul class='list'><li><script>var url=\"./t0.shtml\";var title=\"甲\";document.writeln(\"<a href=\"+url+\">\"+title+\"</a>\");</script><span>2026-09-11</span></li></ul>",
+        "<div class='list'><script src='./list_data.js'></script></div>",
+    ] {
+        let facts = column("行政规范性文件", main);
+        assert_eq!(facts.kind, PageKind::ColumnList, "{main}");
+        assert!(facts.list.unwrap().dynamic, "{main}");
+    }
+    // The links of a pager are no rows, nor are the scripts of the page's foot.
+    for main in [
+        "<div class='list'><script>var countPage = 1; document.write('<a href=\"index.html\">首页</a>');</script></div>",
+        "<p>内容</p>",
+    ] {
+        let list = column("行政规范性文件", main).list;
+        assert!(list.is_none_or(|list| !list.dynamic), "{main}");
+    }
 }
 
 #[test]

@@ -46,6 +46,7 @@ mod shell;
 mod site_name;
 mod sniff;
 pub mod special;
+mod stated;
 pub mod text;
 mod title;
 mod title_look;

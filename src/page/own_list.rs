@@ -103,6 +103,8 @@ impl OwnList {
                     .next()
                     .is_some()
                 || containers::wait_empty(dom, tools.words)
+                || containers::hold_script(dom, tools.words)
+                || containers::are_written(dom, tools.words)
                 || says_empty())
     }
 
@@ -128,14 +130,25 @@ impl OwnList {
         let count = list.items.len();
         // A stated number settles whether a script holds more than the page shows; pages
         // with addresses of their own are no script's.
-        let addressed = pager.next.is_some() || !pager.more.is_empty();
-        list.dynamic |= match total {
+        let addressed = pager.next.is_some() || !pager.more.is_empty() || pager.previous;
+        let goes_on = match total {
             Some(total) if total <= count => false,
-            Some(_) => (templates > 0 || !addressed) && pager.pages != Some(1),
-            None => templates > 0 || pager.scripted,
+            Some(_) => !addressed && pager.pages != Some(1),
+            None => pager.scripted || !addressed && goes_on(&pager, count),
         };
+        let waits = templates > 0
+            && match total {
+                Some(total) => total > count && pager.pages != Some(1),
+                None => true,
+            };
+        list.rest = goes_on && !waits && !list.dynamic && count > 0;
+        list.dynamic |= goes_on || waits;
         // Whether an empty container waits for a script one page alone does not tell.
-        let empty = count == 0 && !says_empty && containers::wait_empty(dom, tools.words);
+        list.dynamic |= count == 0 && containers::are_written(dom, tools.words);
+        let empty = count == 0
+            && !says_empty
+            && (containers::wait_empty(dom, tools.words)
+                || containers::hold_script(dom, tools.words));
         list.awaits = empty && !list.dynamic && !containers::are_bound(dom);
         list.dynamic |= empty;
         list.next = pager.next;
@@ -245,6 +258,14 @@ fn leads_to_folder(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
     matches!(stem, "" | "index" | "default" | "list" | "main")
+}
+
+/// Tells whether a pager without addresses speaks of more than a page shows.
+fn goes_on(pager: &Pager, shown: usize) -> bool {
+    match pager.pages {
+        Some(pages) => pages > 1,
+        None => pager.counted.is_some_and(|counted| counted > shown),
+    }
 }
 
 fn of_group(dom: &Dom<'_>, base: &Address, group: &Group) -> ListFacts {

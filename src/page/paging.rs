@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use crate::model::Address;
+use crate::model::{Address, LinkRegion};
 use crate::vocabulary::fold;
-use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::pages::{PageWords, PagerWords};
 
 use super::dom::{Dom, Id};
 use super::links;
 use super::plain::Tag;
-use super::text;
+use super::{stated, text};
 
 /// Further pages named at most; a crawler follows `next` beyond.
 const MORE: usize = 500;
@@ -28,8 +28,12 @@ pub(super) struct Pager {
     pub(super) more: Vec<Address>,
     /// The number of records that the pager or its script states.
     pub(super) records: Option<usize>,
+    /// A number of records that a script counts with, of whatever.
+    pub(super) counted: Option<usize>,
     /// True when the pager works by script alone, without addresses.
     pub(super) scripted: bool,
+    /// True when a link leads to the page before.
+    pub(super) previous: bool,
 }
 
 // `createPageHTML(20, 0, "index", "html")` with leading element ids or names, as many
@@ -42,16 +46,6 @@ static CREATE_PAGE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 #[allow(clippy::expect_used)] // the patterns are constants
-static COUNT_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:countpage|pagecount|totalpages?|page_?count|maxpage)\b\s*[=:]\s*["']?(\d{1,5})\b"#)
-        .expect("a constant pattern")
-});
-#[allow(clippy::expect_used)] // the patterns are constants
-static RECORDS_SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:recordcount|totalrecords?|totalcount|record_count|rowcount|totalnum)\b["']?\s*[=:]\s*["']?(\d{1,6})\b"#)
-        .expect("a constant pattern")
-});
-#[allow(clippy::expect_used)] // the patterns are constants
 static RECORDS_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:共|总计|总共)\s*(?:有|计)?\s*(\d{1,6})\s*(?:条|篇|项|个?记录|条记录)")
         .expect("a constant pattern")
@@ -62,13 +56,13 @@ static COUNT_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-// Every word of the three patterns above for scripts holds one of these.
+// What scripts call a pager, its numbers of pages and of records holds one of these.
 #[allow(clippy::expect_used)] // the words are constants
 static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(["page", "record", "totalcount", "rowcount", "totalnum"])
+        .build(["page", "record", "total", "count", "math.ceil"])
         .expect("constant words")
 });
 
@@ -78,13 +72,17 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
     let mut numbered: Vec<(u32, Address)> = Vec::new();
     let mut last: Option<Address> = None;
     let mut scripted_words = 0;
-    let names = || words.pager.next.iter().map(String::as_str).chain(LAST);
+    let mut load_more = false;
+    let names = || {
+        let words = words.pager.next.iter().chain(&words.pager.previous);
+        words.map(String::as_str).chain(LAST)
+    };
     for id in dom.all() {
         match dom.kind(id) {
             Tag::Script => {
                 let script = dom.raw_text(id);
                 if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&*script) {
-                    from_script(&script, base, &mut pager);
+                    from_script(&script, base, &words.pager, &mut pager);
                 }
             }
             Tag::A
@@ -118,6 +116,9 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     }
                 } else if LAST.contains(&name.as_str()) {
                     last = target();
+                } else if words.pager.previous.contains(&name) {
+                    let leads = target().is_some_and(|target| target != *address);
+                    pager.previous |= leads && (name.chars().count() > 2 || in_pager(dom, id));
                 } else if let Ok(number) = name.trim_matches(['[', ']']).parse::<u32>()
                     && (1..=9999).contains(&number)
                     && in_pager(dom, id)
@@ -127,6 +128,32 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                         None if is_scripted(href) => scripted_words += 1,
                         None => {}
                     }
+                }
+            }
+            Tag::Select => {
+                if let Some((count, targets)) =
+                    stated::of_choice(dom, id, base, || in_pager(dom, id))
+                {
+                    pager.pages.get_or_insert(count);
+                    let targets = targets.into_iter().zip(1_u32..);
+                    numbered.extend(
+                        targets
+                            .filter(|(target, _)| target.authority() == address.authority())
+                            .map(|(target, number)| (number, target)),
+                    );
+                }
+            }
+            Tag::Other if loads_more(dom, id, words) => {
+                let link = dom.ancestors(id).take(3).find(|&up| dom.kind(up) == Tag::A);
+                let target = link.and_then(|link| {
+                    let href = dom.attr(link, "href").unwrap_or_default();
+                    links::target(base, href, dom.attr(link, "onclick"))
+                });
+                match target.filter(|target| target.authority() == address.authority()) {
+                    Some(target) if target != *address => {
+                        pager.next.get_or_insert(target);
+                    }
+                    _ => load_more = true,
                 }
             }
             Tag::Other
@@ -158,7 +185,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                         .and_then(|digits| digits.as_str().parse().ok());
                 }
             }
-            _ => {}
+            _ => stated::of_element(dom, id, &words.pager, &mut pager),
         }
     }
     numbered.sort();
@@ -179,7 +206,18 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
     if pager.next.is_none() && scripted_words > 0 && pager.more.is_empty() {
         pager.scripted = pager.pages != Some(1);
     }
+    pager.scripted |= load_more && pager.next.is_none();
     pager
+}
+
+/// Tells whether a run of text is what a visitor presses for further rows.
+fn loads_more(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
+    dom.text_node(id).is_some_and(|shown| {
+        (12..=40).contains(&shown.len())
+            && shown.contains(['载', '多'])
+            && words.pager.load_more.contains(&fold(shown))
+    }) && dom.is_visible(id)
+        && dom.region(id) == LinkRegion::Main
 }
 
 fn is_scripted(href: &str) -> bool {
@@ -207,65 +245,69 @@ fn in_pager(dom: &Dom<'_>, id: Id) -> bool {
     })
 }
 
-fn from_script(script: &str, base: &Address, pager: &mut Pager) {
-    if pager.records.is_none()
-        && let Some(found) = RECORDS_SCRIPT.captures(script)
-    {
-        pager.records = found[1].parse().ok().filter(|&count| count > 0);
-    }
+fn from_script(script: &str, base: &Address, words: &PagerWords, pager: &mut Pager) {
+    let files = stated::of_script(script, words, pager);
     if let Some(found) = CREATE_PAGE.captures(script) {
         let count: u32 = found[1].parse().unwrap_or(0);
         let here: u32 = found[2].parse().unwrap_or(0);
-        let (name, ending) = (&found[3], &found[4]);
-        if count == 0 {
-            return;
+        if count > 0 {
+            pager.pages = Some(count);
+            add_files(base, (&found[3], &found[4]), count, here, pager);
         }
-        pager.pages = Some(count);
-        // Pages count from 0 in the file names: `index.html`, `index_1.html`, …; systems
-        // that count from 1 write `index.html`, `index_2.html`.
-        let from_one = is_counted_from_one(base, name, here);
-        let first = u32::from(from_one);
-        let add = |number: u32| {
-            let file = if number == first {
-                format!("{name}.{ending}")
-            } else {
-                format!("{name}_{number}.{ending}")
-            };
-            base.join(&file)
+    } else if let (Some(files), Some(count)) = (files, pager.pages) {
+        let here = files.here.or_else(|| number_in_file(base, &files.name));
+        let named = (files.name.as_str(), files.ending.as_str());
+        add_files(base, named, count, here.unwrap_or(0), pager);
+    }
+}
+
+/// Adds the pages that are files beside this one.
+fn add_files(
+    base: &Address,
+    (name, ending): (&str, &str),
+    count: u32,
+    here: u32,
+    pager: &mut Pager,
+) {
+    // Pages count from 0 in the file names: `index.html`, `index_1.html`, …; systems
+    // that count from 1 write `index.html`, `index_2.html`.
+    let first = u32::from(is_counted_from_one(base, name, here));
+    let add = |number: u32| {
+        let file = if number == first {
+            format!("{name}.{ending}")
+        } else {
+            format!("{name}_{number}.{ending}")
         };
-        let limit = u32::try_from(MORE).unwrap_or(500);
-        let numbers = first..(first + count.min(limit));
-        if here + 1 < first + count {
-            pager.next = pager.next.take().or_else(|| add(here + 1));
+        base.join(&file)
+    };
+    let limit = u32::try_from(MORE).unwrap_or(500);
+    let numbers = first..(first + count.min(limit));
+    if here + 1 < first + count {
+        pager.next = pager.next.take().or_else(|| add(here + 1));
+    }
+    for number in numbers {
+        if number != here
+            && let Some(page) = add(number)
+            && !pager.more.contains(&page)
+        {
+            pager.more.push(page);
         }
-        for number in numbers {
-            if number != here
-                && let Some(page) = add(number)
-                && !pager.more.contains(&page)
-            {
-                pager.more.push(page);
-            }
-        }
-    } else if pager.pages.is_none()
-        && let Some(found) = COUNT_SCRIPT.captures(script)
-    {
-        pager.pages = found[1].parse().ok().filter(|&count| count > 0);
     }
 }
 
 /// The number in the page's own file name says how the script counts.
 fn is_counted_from_one(base: &Address, name: &str, here: u32) -> bool {
-    let file = base.path().rsplit('/').next().unwrap_or_default();
-    match file
-        .strip_prefix(name)
-        .and_then(|rest| rest.strip_prefix('_'))
-        .and_then(|rest| rest.split('.').next())
-        .and_then(|number| number.parse::<u32>().ok())
-    {
+    match number_in_file(base, name) {
         Some(number) => number != here,
         // The first page: its own number is 0 or 1.
         None => here >= 1,
     }
+}
+
+fn number_in_file(base: &Address, name: &str) -> Option<u32> {
+    let file = base.path().rsplit('/').next().unwrap_or_default();
+    let rest = file.strip_prefix(name)?.strip_prefix('_')?;
+    rest.split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

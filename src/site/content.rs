@@ -267,7 +267,11 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
             continue;
         };
         content.list_pages.push(page);
-        content.script_built |= list.dynamic;
+        if list.rest {
+            content.rest_unread = Some(Cause::ScriptBuilt);
+        } else {
+            content.script_built |= list.dynamic;
+        }
         for item in &list.items {
             let key = item
                 .target

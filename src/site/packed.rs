@@ -70,7 +70,7 @@ fields! {
         raw, target, text, ext
     }
     ListFacts {
-        items, dynamic, awaits, blank, next, pages, more
+        items, dynamic, rest, awaits, blank, next, pages, more
     }
     ListItem {
         title, raw, target, date, half_dated

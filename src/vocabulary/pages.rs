@@ -127,6 +127,22 @@ pub struct PagerWords {
     pub next: BTreeSet<String>,
     /// Its other links.
     pub first: BTreeSet<String>,
+    /// The link to the page before.
+    pub previous: BTreeSet<String>,
+    /// What shows further rows on the same page.
+    pub load_more: BTreeSet<String>,
+    /// Names of the number of pages.
+    pub pages: BTreeSet<String>,
+    /// Names of the number of records.
+    pub records: BTreeSet<String>,
+    /// Names of the number of records on one page.
+    pub sizes: BTreeSet<String>,
+    /// Names of the number of the page shown.
+    pub here: BTreeSet<String>,
+    /// Names of the number of records in the call of a pager.
+    pub counts: BTreeSet<String>,
+    /// How calls of pagers begin.
+    pub calls: Vec<String>,
 }
 
 /// Words of titles and columns that decide the kind of page.
@@ -161,6 +177,8 @@ impl PageWords {
             &mut words.search,
             &mut words.pager.next,
             &mut words.pager.first,
+            &mut words.pager.previous,
+            &mut words.pager.load_more,
             &mut words.title_noise,
             &mut words.missing.titles,
         ] {
