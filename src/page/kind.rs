@@ -20,6 +20,8 @@ pub(super) struct Signals<'a> {
     /// `ArticleTitle` or `PubDate` is given.
     pub(super) article_meta: bool,
     pub(super) column_meta: bool,
+    /// No more is known of the day of publishing than when the page was made (`createDate`).
+    pub(super) stamped: bool,
     /// A line of time and source stands on the page, in no list.
     pub(super) byline: bool,
     /// An element shows the title of an article.
@@ -66,9 +68,11 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
     if boxed {
         return true;
     }
-    let timed = signals
+    // Some systems give every page, homes and columns included, the time of its making.
+    let published = signals
         .document
-        .is_some_and(|document| document.published_date.is_some());
+        .and_then(|document| document.published_date.as_ref());
+    let timed = published.is_some_and(|day| day.source != FieldSource::Meta || !signals.stamped);
     if signals.article_meta {
         return items < 6 || signals.text > 200 || timed;
     }

@@ -354,3 +354,20 @@ fn days_are_read_where_they_are_certain_and_left_open_where_not() {
         "某县财政局关于第1批专项资金安排情况的公告 2026-09-01"
     );
 }
+
+#[test]
+fn the_time_of_a_page_s_making_is_no_sign_of_an_article() {
+    let made = "<meta name='createDate' content='2018-12-19 17:30:10'>";
+    let home = format!(
+        "{made}<title>某市住房和城乡建设委员会门户网站</title><body><iframe src='/top.jsp'></iframe>\
+         <h2><a href='javascript:void(0)'>政府信息公开专栏</a></h2><ul><li><a href='http://b.gov.cn/zn.shtml'>公开指南</a></li>\
+         <li><a href='http://b.gov.cn/ml.shtml'>公开目录</a></li><li><a href='/ysq.shtml'>依申请公开</a></li></ul>"
+    );
+    assert_eq!(read("http://a.gov.cn/", &home).kind, PageKind::SiteHome);
+    let facts = column(
+        "通知公告",
+        &format!("{made}<ul class='list'><li>暂无数据</li></ul>"),
+    );
+    assert_eq!(facts.kind, PageKind::ColumnList);
+    assert!(facts.list.is_some_and(|list| list.items.is_empty()));
+}

@@ -335,6 +335,10 @@ impl Reader {
                 }),
             article_meta: article_title || head::meta(&head.metas, "PubDate").is_some(),
             column_meta: column_meta.is_some(),
+            stamped: head::meta(&head.metas, "createDate").is_some()
+                && ["PubDate", "publishdate", "firstpublishedtime"]
+                    .iter()
+                    .all(|name| head::meta(&head.metas, name).is_none()),
             text: text_chars,
             list: list.facts.as_ref(),
             document: document.as_ref(),
