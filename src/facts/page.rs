@@ -79,6 +79,7 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
 pub(super) fn is_bad(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
+        || crate::page::names_itself(value)
         || value.eq_ignore_ascii_case("null")
         || value.eq_ignore_ascii_case("undefined")
         || value.contains("${")

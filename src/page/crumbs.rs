@@ -274,10 +274,7 @@ fn score(
     if has_separators(dom, holder) {
         score += 3;
     }
-    if crumbs
-        .first()
-        .is_some_and(|crumb| words.home.contains(&fold(&crumb.text)))
-    {
+    if begins_at_home(crumbs, words) {
         score += 2;
     }
     if let Some(column) = hints.column {
@@ -305,7 +302,8 @@ fn score(
         score -= 3;
     }
     // A menu is no trail: many links and no separators.
-    if !has_separators(dom, holder) && !markers.is_match(&shown) && linked > 0 {
+    let named = is_named_trail(dom, holder) && begins_at_home(crumbs, words);
+    if !has_separators(dom, holder) && !markers.is_match(&shown) && linked > 0 && !named {
         let separated = dom.subtree(holder).any(|id| {
             dom.text_node(id).is_some_and(|words| {
                 let words = words.trim();
@@ -317,6 +315,25 @@ fn score(
         }
     }
     score - 4
+}
+
+fn begins_at_home(crumbs: &[Crumb], words: &PageWords) -> bool {
+    let first = crumbs.first();
+    first.is_some_and(|crumb| words.home.contains(&fold(&crumb.text)))
+}
+
+/// Tells whether a list is named a breadcrumb: a style sheet sets the signs between its names
+/// (`<ol class="breadcrumb">`).
+fn is_named_trail(dom: &Dom<'_>, holder: Id) -> bool {
+    let mut names = ["class", "id"]
+        .iter()
+        .filter_map(|name| dom.attr(holder, name));
+    names.any(|name| {
+        let name = name.to_ascii_lowercase();
+        ["crumb", "mianbaoxie", "mbx"]
+            .iter()
+            .any(|word| name.contains(word))
+    })
 }
 
 /// Names that end a trail without naming a column.

@@ -65,7 +65,15 @@ pub(super) fn is_article(signals: &Signals<'_>) -> bool {
         let numbered = document.index_number.is_some() || document.doc_number.is_some();
         document.has_box && (numbered || named)
     });
-    if boxed {
+    // A box in each row of a column is of what the rows lead to.
+    let of_rows = dated >= 3
+        && dated == items
+        && signals.column_meta
+        && !signals.article_meta
+        && !signals.byline
+        && !signals.headed
+        && signals.text < 200;
+    if boxed && !of_rows {
         return true;
     }
     // Some systems give every page, homes and columns included, the time of its making.
@@ -154,7 +162,9 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
         };
     }
     let platform_named = is_platform_name(&column, &site, kinds)
-        || (column.is_empty() && is_platform_name(&html_title, &site, kinds));
+        || (column.is_empty()
+            && is_platform_name(&html_title, &site, kinds)
+            && !names_a_column(&html_title, &site, signals.words));
     if !article || signals.blocks >= 3 {
         if platform_named && !is_exactly_entry(&column, kinds) {
             return PageKind::PlatformHome;
@@ -210,6 +220,26 @@ fn names_only_a_site(html_title: &str) -> bool {
                 ]
                 .iter()
                 .any(|end| part.ends_with(end))
+        })
+}
+
+/// Tells whether `<title>` names more than a platform and what has it: 通知公告-政务公开-某县财政局.
+fn names_a_column(html_title: &str, site: &str, words: &PageWords) -> bool {
+    /// Ends of the names of places and of sites.
+    const PLACES: [&str; 16] = [
+        "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道", "网", "平台", "门户", "专栏",
+        "目录", "站",
+    ];
+    let parts = super::title::split(html_title);
+    parts.len() > 2
+        && parts.iter().any(|part| {
+            !part.is_empty()
+                && *part != site
+                && !words.home.contains(*part)
+                && !words.title_noise.contains(*part)
+                && !is_platform_name(part, site, &words.kinds)
+                && !names_only_a_site(part)
+                && !PLACES.iter().any(|end| part.ends_with(end))
         })
 }
 

@@ -371,3 +371,66 @@ fn the_time_of_a_page_s_making_is_no_sign_of_an_article() {
     assert_eq!(facts.kind, PageKind::ColumnList);
     assert!(facts.list.is_some_and(|list| list.items.is_empty()));
 }
+
+#[test]
+fn a_title_of_several_parts_names_the_column() {
+    let list = REPORTS.replace("2025年政府信息公开工作年度报告", "关于第1号事项的通知");
+    for title in [
+        "通知公告-政务公开-某县财政局",
+        "某县财政局-政务公开-通知公告",
+    ] {
+        let facts = read(
+            "http://a.gov.cn/x/y/",
+            &format!(
+                "<title>{title}</title><body>{list}<div class='footer'>主办：某县财政局</div>"
+            ),
+        );
+        assert_eq!(facts.kind, PageKind::ColumnList, "{title}");
+        assert_eq!(facts.title.as_deref(), Some("通知公告"), "{title}");
+    }
+}
+
+#[test]
+fn a_breadcrumb_needs_no_words_where_its_list_is_named_one() {
+    let list = |class: &str| {
+        format!(
+            "<title>某县财政局</title><body><ol class='{class}'><li><a href='/'>首页</a></li><li><a href='/zwgk/'>政务公开</a></li><li class='active'>通知公告</li></ol>{REPORTS}\
+             <div class='footer'>主办：某县财政局 网站标识码：4201000012</div>"
+        )
+    };
+    let facts = read("http://a.gov.cn/x/y/", &list("breadcrumb"));
+    assert_eq!(facts.column_path, ["首页", "政务公开", "通知公告"]);
+    assert_eq!(facts.title.as_deref(), Some("通知公告"));
+    let facts = read("http://a.gov.cn/x/y/", &list("menu"));
+    assert!(facts.breadcrumb.is_empty());
+}
+
+#[test]
+fn what_a_template_asks_for_is_no_value() {
+    let facts = column(
+        "通知公告",
+        &format!(
+            "<meta name='SiteName' content='网站名称'><meta name='SiteDomain' content='网站域名'><meta name='SiteIDCode' content='政府网站标识码'>{REPORTS}"
+        ),
+    );
+    assert_eq!(facts.site_name.as_deref(), Some("某县财政局"));
+    assert_eq!(facts.site_domain, None);
+    assert_eq!(facts.site_id_code.as_deref(), Some("4201000012"));
+}
+
+#[test]
+fn boxes_in_the_rows_of_a_column_are_not_its_own() {
+    let all: String = (1..=8)
+        .map(|number| {
+            format!(
+                "<li><a href='t{number}.html'>关于第{number}号事项的通知</a><span>2026-09-1{number}</span>\
+                 <div class='tips' style='display:none'><table><tr><td>索引号</td><td>11420000/2026-0{number}</td></tr>\
+                 <tr><td>成文日期</td><td>2026年01月0{number}日</td></tr><tr><td>发布日期</td><td>2026-09-1{number}</td></tr></table></div></li>"
+            )
+        })
+        .collect();
+    let facts = column("通知公告", &format!("<ul class='list'>{all}</ul>"));
+    assert_eq!(facts.kind, PageKind::ColumnList);
+    assert_eq!(rows(&facts).len(), 8);
+    assert_eq!(rows(&facts)[0], "关于第1号事项的通知 2026-09-11");
+}

@@ -52,6 +52,7 @@ mod title;
 mod title_look;
 
 pub use ctx::Ctx;
+pub use head::names_itself;
 pub(crate) use home::contacts;
 pub use reader::{Reader, Wording};
 pub use sniff::is_html;

@@ -51,7 +51,8 @@ pub(super) struct Files {
 /// Reads the numbers that a script gives to names of a pager; returns the files that it makes
 /// links to, where they are written out.
 pub(super) fn of_script(script: &str, words: &PagerWords, pager: &mut Pager) -> Option<Files> {
-    let (mut here, mut size, mut records, mut counted) = (None, None, None, None);
+    let (mut here, mut size, mut pages) = (None, None, None);
+    let (mut records, mut counted) = (None, None);
     for (name, value) in assignments(script) {
         let name = plain(name);
         let is_in = |names: &BTreeSet<String>| names.contains(name.as_str());
@@ -60,7 +61,7 @@ pub(super) fn of_script(script: &str, words: &PagerWords, pager: &mut Pager) -> 
         } else if value == 0 {
             // A number that a script is still to count.
         } else if is_in(&words.pages) {
-            pager.pages.get_or_insert(value);
+            pages.get_or_insert(value);
         } else if is_in(&words.records) {
             records.get_or_insert(value);
         } else if is_in(&words.sizes) {
@@ -73,7 +74,7 @@ pub(super) fn of_script(script: &str, words: &PagerWords, pager: &mut Pager) -> 
         && let (Ok(one), Ok(all)) = (found[1].parse::<u32>(), found[2].parse::<u32>())
         && one <= all
     {
-        pager.pages.get_or_insert(all);
+        pages.get_or_insert(all);
     }
     if counted.is_some() {
         let script = script.to_ascii_lowercase();
@@ -88,14 +89,15 @@ pub(super) fn of_script(script: &str, words: &PagerWords, pager: &mut Pager) -> 
     if let (Some(all), Some(size)) = (records.or(counted), size)
         && all <= size
     {
-        pager.pages.get_or_insert(1);
+        pages.get_or_insert(1);
     }
+    pager.pages = pager.pages.or(pages);
     let number = |value: u32| usize::try_from(value).unwrap_or(usize::MAX);
     if pager.records.is_none() {
         pager.records = records.map(number);
     }
     pager.counted = pager.counted.max(counted.map(number));
-    if pager.pages.is_none_or(|pages| pages < 2) {
+    if pages.is_none_or(|pages| pages < 2) {
         return None;
     }
     let written = || {
@@ -186,7 +188,8 @@ pub(super) fn of_element(dom: &Dom<'_>, id: Id, words: &PagerWords, pager: &mut 
         let value = value.trim();
         let is_number = (1..=6).contains(&value.len())
             && value.bytes().all(|byte| byte.is_ascii_digit())
-            && name.len() >= 5;
+            && name.len() >= 5
+            && !SIZES.contains(&name);
         let Some(value) = is_number.then(|| value.parse().ok()).flatten() else {
             continue;
         };
@@ -203,6 +206,17 @@ pub(super) fn of_element(dom: &Dom<'_>, id: Id, words: &PagerWords, pager: &mut 
         }
     }
 }
+
+/// Attributes with numbers that nearly every page has.
+const SIZES: [&str; 7] = [
+    "width",
+    "height",
+    "border",
+    "colspan",
+    "rowspan",
+    "cellspacing",
+    "cellpadding",
+];
 
 fn is_named_pager(dom: &Dom<'_>, id: Id) -> bool {
     let names = ["class", "id"].iter().filter_map(|name| dom.attr(id, name));

@@ -57,8 +57,11 @@ pub(super) fn own_part(
         // Several parts: the longest of the first two is the title; a site's name (with
         // 网 or 政府 at its end) is not.
         Some(first) => {
-            let named = kept.iter().copied().find(|part| !is_site_like(part));
-            Some(named.unwrap_or(first).to_owned())
+            let mut named = kept.iter().copied().filter(|part| !is_site_like(part));
+            // 某县财政局-政务公开-通知公告: the part of the site that a column stands in.
+            let is_platform = |part: &str| words.kinds.platform.contains(&fold(part));
+            let own = named.clone().find(|part| !is_platform(part));
+            Some(own.or_else(|| named.next()).unwrap_or(first).to_owned())
         }
         None => parts.first().map(|first| (*first).to_owned()),
     }
@@ -552,6 +555,20 @@ pub(super) fn of_other(kind: PageKind, words: &PageWords, sources: &Sources<'_>)
 mod tests {
     use super::{own_part, split};
     use crate::vocabulary::pages::PageWords;
+
+    #[test]
+    fn the_platform_is_no_title_of_its_columns() {
+        let words = PageWords::load().unwrap();
+        for (title, own) in [
+            ("某县财政局-政务公开-通知公告", "通知公告"),
+            ("通知公告-政务公开-某县财政局", "通知公告"),
+            ("政务公开-某县财政局", "政务公开"),
+            ("某县财政局-政务公开-信息公开目录", "政务公开"),
+        ] {
+            let found = own_part(title, Some("某县财政局"), &words);
+            assert_eq!(found.as_deref(), Some(own), "{title}");
+        }
+    }
 
     #[test]
     fn the_site_is_no_part_of_a_title() {
