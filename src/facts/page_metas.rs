@@ -174,7 +174,15 @@ fn day_of(text: &str) -> Option<Date> {
 mod tests {
     use jiff::civil::date;
 
-    use super::day_of;
+    use super::{day_of, is_bad};
+
+    #[test]
+    fn what_a_template_asks_for_is_no_value() {
+        for value in ["", "null", "${SiteName}", "网站名称", "政府网站标识码"] {
+            assert!(is_bad(value), "{value}");
+        }
+        assert!(!is_bad("某县财政局"));
+    }
 
     #[test]
     fn dates_are_read_as_real_pages_write_them() {

@@ -22,6 +22,7 @@ mod explain;
 mod formats;
 mod frugal;
 mod ledger;
+mod lists;
 mod markups;
 #[allow(
     dead_code,

@@ -1,0 +1,74 @@
+//! What lists that are not read to their end, or not to the year, leave open, and what they tell
+//! all the same.
+
+use gongkai::model::{Cause, Run, Verdict};
+
+use super::audits::Site;
+
+const NOTICES: &str = "xwzx/tzgg/index.html";
+const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
+
+fn fails(run: &Run, rule: &str) -> usize {
+    run.findings()
+        .filter(|finding| finding.rule == rule)
+        .count()
+}
+
+fn left_open(run: &Run, rule: &str) -> Vec<Cause> {
+    let outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == rule);
+    outcomes
+        .filter_map(|outcome| match outcome.verdict {
+            Verdict::CannotTell { cause, .. } => Some(cause),
+            _ => None,
+        })
+        .collect()
+}
+
+fn with_pager(site: &Site, page: &str) -> Site {
+    let mut site = site.clone();
+    let foot = "<div class=\"footer\">";
+    let pager = format!("<script>var countPage = 2;</script>{foot}");
+    site.edit(page, foot, &pager);
+    site
+}
+
+#[test]
+fn what_may_stand_on_further_pages_is_not_missing() {
+    let rule = "annual-reports-of-earlier-years";
+    let site = Site::demo();
+    assert_eq!(fails(&site.audit(), rule), 1);
+    let run = with_pager(&site, REPORTS).audit();
+    assert_eq!(fails(&run, rule), 0);
+    assert_eq!(left_open(&run, rule), [Cause::ScriptBuilt]);
+}
+
+#[test]
+fn what_stands_on_a_first_page_is_the_newest() {
+    let rule = "notice-and-policy-columns-updated-within-six-months";
+    let mut site = Site::demo();
+    assert_eq!(fails(&site.audit(), rule), 0);
+    site.edit("xwzx/tzgg/", "2026-", "2024-");
+    assert_eq!(fails(&site.audit(), rule), 1);
+    assert_eq!(fails(&with_pager(&site, NOTICES).audit(), rule), 1);
+}
+
+#[test]
+fn dates_without_a_year_are_dates() {
+    let rule = "column-entries-show-dates";
+    // No page behind a row tells its day.
+    let mut site = Site::demo();
+    site.edit(NOTICES, "/t2026", "/n");
+    let mut bare = site.clone();
+    for day in ["11-10", "09-15", "07-02"] {
+        site.edit(
+            NOTICES,
+            &format!("<span>2026-{day}"),
+            &format!("<span>{day}"),
+        );
+        bare.edit(NOTICES, &format!("<span>2026-{day}"), "<span>");
+    }
+    let run = site.audit();
+    assert_eq!(fails(&run, rule), 0);
+    assert_eq!(left_open(&run, rule), [Cause::Undated]);
+    assert_eq!(fails(&bare.audit(), rule), 1);
+}
