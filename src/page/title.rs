@@ -11,7 +11,7 @@ use super::head;
 use super::layout::{Marks, word};
 use super::plain::Tag;
 use super::text;
-use super::title_look::{is_centred, is_large, is_next_to, is_right_above};
+use super::title_look::{is_centred, is_large, is_next_to, is_right_above, placed};
 
 /// A title and the element that shows it.
 #[derive(Debug, Default, Clone)]
@@ -411,24 +411,6 @@ pub(super) fn of_article(
 
 /// The most that centring, large letters, a neighbour and an ending such as 通知 tell for a title.
 const BY_LOOK: i32 = 6 + 6 + 16 + 8 + 8;
-
-/// What the place of a candidate tells of it, at most 0.
-fn placed(dom: &Dom<'_>, id: Id, region: LinkRegion, body: Option<Id>) -> i32 {
-    let beside = if region == LinkRegion::Main { 0 } else { -15 };
-    let far = match body {
-        // The first words of the text, not something in its middle.
-        Some(body) if dom.contains(body, id) => {
-            let before = dom.sums_between(body.at(), id.at()).chars;
-            i32::try_from(before / 12).unwrap_or(100).min(40)
-        }
-        Some(body) if id < body => {
-            let between = dom.sums_between(id.at(), body.at()).chars;
-            i32::try_from(between / 60).unwrap_or(100).min(12)
-        }
-        _ => 0,
-    };
-    beside - far
-}
 
 /// Drops the day in brackets behind a title: in a heading, or where the head of the page names
 /// the title without it.

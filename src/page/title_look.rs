@@ -3,6 +3,25 @@
 use memchr::memchr2_iter;
 
 use super::dom::{Dom, Id};
+use crate::model::LinkRegion;
+
+/// What the place of a candidate tells of it, at most 0.
+pub(super) fn placed(dom: &Dom<'_>, id: Id, region: LinkRegion, body: Option<Id>) -> i32 {
+    let beside = if region == LinkRegion::Main { 0 } else { -15 };
+    let far = match body {
+        // The first words of the text, not something in its middle.
+        Some(body) if dom.contains(body, id) => {
+            let before = dom.sums_between(body.at(), id.at()).chars;
+            i32::try_from(before / 12).unwrap_or(100).min(40)
+        }
+        Some(body) if id < body => {
+            let between = dom.sums_between(id.at(), body.at()).chars;
+            i32::try_from(between / 60).unwrap_or(100).min(12)
+        }
+        _ => 0,
+    };
+    beside - far
+}
 
 /// Tells whether nothing but a short line (a 文号, a subtitle) stands between an element and
 /// the line of time and source below it.
