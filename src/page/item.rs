@@ -151,8 +151,8 @@ fn days<'d>(dom: &Dom<'d>, runs: impl Iterator<Item = Id>) -> Days {
     days
 }
 
-/// Elements beside a row that hold its day and no link: the days of samr.gov.cn stand in a `li`
-/// of their own, other systems put a card of fields below each title.
+/// Elements beside a row that hold its day and no link: some systems put the days into a `li`
+/// of their own, others put a card of fields below each title.
 pub(super) fn day_beside(dom: &Dom<'_>, row: Id) -> Option<Date> {
     let (from, to) = beside(dom, row)?;
     let days = days(dom, (from.0..to.0).map(Id));
