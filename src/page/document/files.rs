@@ -251,12 +251,15 @@ fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
     )
     .any(|id| {
         let sums = dom.sums(id);
-        if sums.links > 0 || !(2..=8).contains(&sums.chars) || dom.region(id) != LinkRegion::Main {
+        if sums.links > 0
+            || !(2..=8).contains(&sums.chars)
+            || dom.region(id) != LinkRegion::Main
+            || !text::may_be_named(dom, id, HEADS)
+        {
             return false;
         }
         let name = text::name(dom, id);
-        let name = name.trim_end_matches([':', '：']);
-        let heads = ["政策解读", "文件解读", "解读", "文字解读", "解读材料"].contains(&name);
+        let heads = HEADS.contains(&name.trim_end_matches([':', '：']));
         // What stands beside a paper stands in another block.
         let block = dom.parent(id).filter(|_| heads && dom.is_visible(id));
         block.is_some_and(|block| {
@@ -266,6 +269,9 @@ fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
         })
     })
 }
+
+/// What such a heading says.
+const HEADS: [&str; 5] = ["政策解读", "文件解读", "解读", "文字解读", "解读材料"];
 
 /// Characters of a text below a heading that are more than a hint or a date.
 const BELOW: u32 = 12;
