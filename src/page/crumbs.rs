@@ -82,7 +82,9 @@ pub(super) fn read(
                     .take_while(|&up| !matches!(dom.tag(up), "body" | "html"))
                     .find(|&up| {
                         let sums = dom.sums(up);
-                        sums.chars < 160 && sums.links <= 9 && has_separators_between(dom, up)
+                        sums.chars < 160
+                            && sums.links <= 9
+                            && (has_separators_between(dom, up) || has_arrows_in_links(dom, up))
                     })
             }
             _ => None,
@@ -170,6 +172,23 @@ fn has_separators_between(dom: &Dom<'_>, id: Id) -> bool {
             && dom.is_visible(inner)
             && dom.text_node(inner).is_some_and(has_arrow)
     })
+}
+
+/// Tells whether all links after the first hold the arrows themselves, as some systems write a
+/// trail: with one such link alone the arrow must stand before the name.
+fn has_arrows_in_links(dom: &Dom<'_>, id: Id) -> bool {
+    let mut links = dom.links_in(id).filter(|&link| dom.is_visible(link));
+    let _home = links.next();
+    let (mut count, mut leading) = (0, false);
+    for link in links {
+        let name = text::line(dom, link);
+        if !has_arrow(&name) {
+            return false;
+        }
+        count += 1;
+        leading |= name.starts_with(is_arrow);
+    }
+    count >= 2 || count == 1 && leading
 }
 
 fn parse(dom: &Dom<'_>, holder: Id, markers: &AhoCorasick, base: &Address) -> Vec<Crumb> {

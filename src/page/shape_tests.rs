@@ -96,6 +96,27 @@ fn the_top_of_an_article_is_no_header_of_the_page() {
 }
 
 #[test]
+fn arrows_may_stand_within_the_links_of_a_trail() {
+    let title = "县领导深入贫困村调研脱贫工作";
+    let path = |trail: &str| {
+        let body = format!(
+            "<div>{trail}</div><h1>{title}</h1><p>来源：某报　2026-09-08</p><div class=TRS_Editor>{NEWS}{NEWS}</div>"
+        );
+        read(ARTICLE, title, &body).column_path
+    };
+    for trail in [
+        "<a href=/>首页</a><a href=/zwgk/>&gt; 政务公开</a>",
+        "<a href=/>首页</a> <a href=/zwgk/>政务公开 &gt;</a> <a href=/zwgk/wj/>政策文件 &gt;</a>",
+    ] {
+        assert!(path(trail).iter().any(|name| name == "政务公开"), "{trail}");
+    }
+    // An entry of a menu may be adorned with one.
+    assert!(path("<a href=/>首页</a> <a href=/zwgk/>政务公开 &gt;</a>").is_empty());
+    let menu = "<a href=/>首页</a> <a href=/zwgk/>政务公开 &gt;</a> <a href=/bsfw/>政务服务</a>";
+    assert!(path(menu).is_empty());
+}
+
+#[test]
 fn a_short_article_is_known_by_its_line_of_time_and_source() {
     for line in [
         "<p>来源：某某日报<i>|</i>发布时间：2020-07-02 10:21</p>",
