@@ -74,15 +74,3 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
         view.place(page, "网页", record.facts.title.as_deref()),
     )
 }
-
-/// Blank, `null`, or a template that was never filled in (SITE-M03).
-pub(super) fn is_bad(value: &str) -> bool {
-    let value = value.trim();
-    value.is_empty()
-        || crate::page::names_itself(value)
-        || value.eq_ignore_ascii_case("null")
-        || value.eq_ignore_ascii_case("undefined")
-        || value.contains("${")
-        || value.contains("{{")
-        || (value.starts_with('<') && value.ends_with('>'))
-}

@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::Table;
-use super::page::is_bad;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, FieldSource, Observation, PageKind};
-use crate::site::{PageIx, PageRecord};
+use crate::site::{PageIx, PageRecord, is_bad};
 use crate::vocabulary::fold;
 
 const SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];

@@ -271,7 +271,7 @@ fn tags<'v>(view: &'v View<'_>) -> &'v SiteTags {
                 "SiteName" => &mut tags.names,
                 _ => &mut tags.codes,
             };
-            if !super::page::is_bad(value) {
+            if !crate::site::is_bad(value) {
                 values.insert(value.to_owned());
             }
         }

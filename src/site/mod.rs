@@ -34,7 +34,7 @@ pub use intern::Strings;
 pub use names::{Names, Obligation};
 pub use pages::{Pages, Parts};
 pub use platform::{Entry, Platform, PlatformState};
-pub use record::{Block, LinkRef, Metas, PageFront, PageIx, PageRecord};
+pub use record::{Block, LinkRef, Metas, PageFront, PageIx, PageRecord, is_bad};
 pub use reports::{ReportEntry, may_be_report};
 
 use std::collections::BTreeSet;

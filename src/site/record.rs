@@ -72,9 +72,12 @@ impl Metas {
     }
 }
 
-fn is_bad(value: &str) -> bool {
+/// Tells whether a meta tag's value is blank, `null`, or what a template has in its place
+/// (SITE-M03).
+pub fn is_bad(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
+        || crate::page::names_itself(value)
         || value.eq_ignore_ascii_case("null")
         || value.eq_ignore_ascii_case("undefined")
         || value.contains("${")
@@ -130,5 +133,23 @@ impl PageRecord {
             .sum();
         let title = self.facts.title.as_deref().map_or(0, count);
         self.facts.text_length.saturating_sub(crumbs + title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Metas;
+
+    #[test]
+    fn what_a_template_asks_for_is_no_value() {
+        let tag = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let told = Metas::of(&[
+            tag("SiteName", "网站名称"),
+            tag("SiteIDCode", "政府网站标识码"),
+            tag("ColumnName", "null"),
+            tag("ColumnType", "通知公告"),
+        ]);
+        assert_eq!(told.bad, ["SiteName", "SiteIDCode", "ColumnName"]);
+        assert_eq!(told.filled, ["ColumnType"]);
     }
 }
