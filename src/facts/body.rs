@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Table;
 use super::view::View;
 use crate::model::{Cause, Fact};
+use crate::site::Parts;
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -95,6 +96,7 @@ pub(super) fn founded(view: &View<'_>) -> Option<i16> {
     let reports = view.site.reports.iter().filter_map(|entry| entry.page);
     pages
         .chain(reports)
+        .filter(|page| view.site.has(*page, Parts::FOUNDED))
         .filter_map(|page| view.site.page(page).facts.founded.clone())
         .filter(|found| found.year <= year(view.as_of) && is_own(&found.body))
         .map(|found| found.year)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Table;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, Observation, PersonalDatum};
-use crate::site::PageIx;
+use crate::site::{PageIx, Parts};
 use crate::vocabulary::personal::{any_of, words};
 
 /// Most places named of one page: a list of hundreds is one leak.
@@ -75,6 +75,13 @@ fn unclear(view: &View<'_>, at: usize, kinds: &[&str]) -> Observation {
 /// The data of some kind with their places, masked; nobody is born after the audit's day.
 fn listed(view: &View<'_>, at: usize, wanted: impl Fn(&PersonalDatum) -> bool) -> Observation {
     let page = PageIx(at as u32);
+    // Nearly no page has any, and none need be read back for that.
+    if !view.site.has(page, Parts::PERSONAL) {
+        return seen(
+            Fact::list(std::iter::empty::<String>()),
+            view.place(page, "网页", None),
+        );
+    }
     let record = view.site.page(page);
     let data = record
         .facts

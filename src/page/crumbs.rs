@@ -6,7 +6,7 @@ use crate::model::{Address, Crumb, LinkRegion};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
 
-use super::dom::{Data, Dom, Id};
+use super::dom::{Data, Dom, Id, Part};
 use super::layout::{Marks, word};
 use super::links;
 use super::plain::Tag;
@@ -28,6 +28,8 @@ pub(super) struct Hints<'a> {
 
 /// Characters of the longest name of a link to the home page.
 const HOME: u32 = 8;
+/// More characters than these are no line.
+const LINE: u32 = 160;
 
 /// Finds the true breadcrumb among those that look like one.
 pub(super) fn read(
@@ -41,53 +43,28 @@ pub(super) fn read(
     let mut best = Trail::default();
     let mut best_score = 0_i32;
     let mut last_holder = None;
-    let all = marks.of(dom, Id::ROOT).crumb;
-    let mut next = Id::ROOT;
-    while next.at() < dom.len() {
-        let id = next;
-        let node = dom.node(id);
-        // Neither marker nor link stands in it.
-        if dom.sums(id).links == 0 && marks.crumbs(dom, id) == 0 {
-            next = dom.after(id);
-            continue;
-        }
-        next = Id(id.0 + 1);
-        if node.hidden.is_some() {
-            continue;
-        }
-        let holder = match node.data {
-            Data::Text(words_here) if all > 0 && words_here.len() < 600 => {
-                if marks.of(dom, id).crumb > 0 && markers.is_match(&*text::stripped(words_here)) {
+    for id in starts(dom, marks, words) {
+        let holder = match dom.node(id).data {
+            Data::Text(words_here) => {
+                if markers.is_match(&*text::stripped(words_here)) {
                     holder_of_marker(dom, id)
                 } else {
                     None
                 }
             }
-            Data::Element(_)
-                if dom.sums(id).links > 0
-                    && dom.sums(id).chars < 160
-                    && marks.has(id, word::CRUMB) =>
-            {
-                Some(id)
-            }
+            Data::Element(_) if marks.has(id, word::CRUMB) && dom.sums(id).chars < LINE => Some(id),
             // A short line that begins with the home link and has arrows.
-            Data::Element(_)
-                if dom.kind(id) == Tag::A
-                    && dom.sums(id).chars <= HOME
-                    && text::may_be_named(dom, id, words.home.iter().map(String::as_str))
-                    && words.home.contains(&fold(&text::name(dom, id))) =>
-            {
-                dom.ancestors(id)
-                    .take(4)
-                    .take_while(|&up| !matches!(dom.tag(up), "body" | "html"))
-                    .find(|&up| {
-                        let sums = dom.sums(up);
-                        sums.chars < 160
-                            && sums.links <= 9
-                            && (has_separators_between(dom, up) || has_arrows_in_links(dom, up))
-                    })
-            }
-            _ => None,
+            Data::Element(_) => dom
+                .ancestors(id)
+                .take(4)
+                .take_while(|&up| !matches!(dom.tag(up), "body" | "html"))
+                .find(|&up| {
+                    let sums = dom.sums(up);
+                    sums.chars < LINE
+                        && sums.links <= 9
+                        && (has_separators_between(dom, up) || has_arrows_in_links(dom, up))
+                }),
+            Data::Document => None,
         };
         let Some(holder) = holder else { continue };
         if last_holder == Some(holder) {
@@ -105,6 +82,46 @@ pub(super) fn read(
         }
     }
     best
+}
+
+/// Where a breadcrumb may begin, in page order.
+fn starts(dom: &Dom<'_>, marks: &Marks, words: &PageWords) -> Vec<Id> {
+    let may = |id: &Id| may_begin(dom, marks, words, *id);
+    let mut starts = Vec::new();
+    for part in dom.parts() {
+        match part {
+            Part::Own(id) => starts.extend(may(&id).then_some(id)),
+            Part::Shared(first, common) => {
+                let within = common.trails.get_or_init(|| {
+                    let found = dom.subtree(first).filter(may);
+                    found.map(|id| id.0 - first.0).collect()
+                });
+                starts.extend(within.iter().map(|within| Id(first.0 + within)));
+            }
+        }
+    }
+    starts
+}
+
+/// Tells whether a breadcrumb may begin here, by the node and what stands in it alone: its
+/// marker, an element that is named after one, or the link to the home page.
+fn may_begin(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
+    if !dom.is_visible(id) {
+        return false;
+    }
+    let sums = dom.sums(id);
+    match dom.node(id).data {
+        Data::Text(shown) => shown.len() < 600 && marks.crumbs(dom, id) > 0,
+        Data::Element(_) if sums.links == 0 => false,
+        Data::Element(_) if sums.chars < LINE && marks.has(id, word::CRUMB) => true,
+        Data::Element(_) => {
+            dom.kind(id) == Tag::A
+                && sums.chars <= HOME
+                && text::may_be_named(dom, id, words.home.iter().map(String::as_str))
+                && words.home.contains(&fold(&text::name(dom, id)))
+        }
+        Data::Document => false,
+    }
 }
 
 /// The smallest element around the marker that has the crumbs as well.

@@ -5,6 +5,8 @@
 //! longest list stands. No single signal is trusted: a class named `top` may hold an
 //! article's metadata.
 
+use std::ops::Range;
+
 use crate::model::LinkRegion;
 
 use super::dom::{Data, Dom, Id};
@@ -312,31 +314,25 @@ pub(super) fn main_of(dom: &Dom<'_>, core: Option<Id>, also: &[Option<Id>]) -> I
         main = dom.common(main, *extra);
     }
     // Grow while nothing of another region comes in.
-    let mut foreign: Vec<u32> = Vec::with_capacity(dom.len() + 1);
-    let mut sum = 0;
-    foreign.push(0);
-    for id in dom.all() {
-        let elsewhere = matches!(
-            dom.region(id),
-            LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
-        );
-        if elsewhere
-            && dom
-                .text_node(id)
-                .is_some_and(|words| !words.trim().is_empty())
-        {
-            sum += 1;
-        }
-        foreign.push(sum);
-    }
+    let shows_elsewhere = |mut nodes: Range<usize>| {
+        nodes.any(|at| {
+            let id = Id(u32::try_from(at).unwrap_or(u32::MAX));
+            let elsewhere = matches!(
+                dom.region(id),
+                LinkRegion::Header | LinkRegion::Footer | LinkRegion::Side
+            );
+            elsewhere
+                && dom
+                    .text_node(id)
+                    .is_some_and(|words| !words.trim().is_empty())
+        })
+    };
     while let Some(up) = dom.parent(main) {
         if up == Id::ROOT || dom.tag(up) == "html" {
             break;
         }
         let (outer, inner) = (dom.range(up), dom.range(main));
-        let outside = (foreign[outer.end] - foreign[outer.start])
-            - (foreign[inner.end] - foreign[inner.start]);
-        if outside > 0 {
+        if shows_elsewhere(outer.start..inner.start) || shows_elsewhere(inner.end..outer.end) {
             break;
         }
         main = up;

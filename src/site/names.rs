@@ -126,6 +126,8 @@ pub struct Names {
     aliases: HashMap<String, Vec<usize>>,
     ambiguous: HashMap<String, Vec<usize>>,
     folded_not: Vec<HashSet<String>>,
+    /// All names of each obligation that are long enough to be near to others.
+    known: Vec<Vec<String>>,
     prefixes: Vec<String>,
     suffixes: Vec<String>,
     platform: String,
@@ -172,6 +174,7 @@ impl Names {
                 .iter()
                 .map(|obligation| folded(&obligation.not))
                 .collect(),
+            known: file.obligations.iter().map(long_names).collect(),
             prefixes: longest_first(&file.affixes.prefixes),
             suffixes: longest_first(&file.affixes.suffixes),
             platform: fold_label(&columns.platform.name),
@@ -333,15 +336,12 @@ impl Names {
         if self.folded_not[at].contains(&folded) {
             return false;
         }
-        let found = &self.obligations[at];
-        found.names.iter().chain(&found.aliases).any(|known| {
-            let known = fold_label(known);
+        self.known[at].iter().any(|known| {
             let length = known.chars().count();
             // Names of too different lengths cannot be that near.
             let comparable = length.abs_diff(count) * 5 < length.max(count);
-            length >= 4
-                && (folded.contains(&known)
-                    || comparable && strsim::normalized_levenshtein(&folded, &known) > 0.8)
+            folded.contains(known)
+                || comparable && strsim::normalized_levenshtein(&folded, known) > 0.8
         })
     }
 
@@ -355,7 +355,13 @@ impl Names {
             let whole = part.part_of.as_deref();
             whole == Some(obligation)
         });
-        let mut near = std::iter::once(found).chain(parts).flat_map(|o| &o.near);
+        let mut near = std::iter::once(found)
+            .chain(parts)
+            .flat_map(|o| &o.near)
+            .peekable();
+        if near.peek().is_none() {
+            return false;
+        }
         let whole = fold_label(name);
         let bare = strip(&whole, &self.prefixes, &self.suffixes);
         near.any(|known| {
@@ -531,6 +537,15 @@ fn strip(folded: &str, prefixes: &[String], suffixes: &[String]) -> String {
             None => return rest.to_owned(),
         }
     }
+}
+
+/// Fewer characters of a name are in too many others.
+const LONG: usize = 4;
+
+fn long_names(obligation: &Obligation) -> Vec<String> {
+    let names = obligation.names.iter().chain(&obligation.aliases);
+    let names = names.map(|name| fold_label(name));
+    names.filter(|name| name.chars().count() >= LONG).collect()
 }
 
 fn folded(words: &[String]) -> HashSet<String> {

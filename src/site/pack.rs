@@ -287,7 +287,11 @@ impl<T: Pack> Pack for Vec<T> {
         if length > input.bytes.len() {
             return None;
         }
-        (0..length).map(|_| T::unpack(input)).collect()
+        let mut values = Self::with_capacity(length);
+        for _ in 0..length {
+            values.push(T::unpack(input)?);
+        }
+        Some(values)
     }
 }
 

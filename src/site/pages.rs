@@ -101,6 +101,10 @@ impl Parts {
     pub(super) const LIST: Self = Self(32768);
     /// Pictures from the author's own machine.
     pub const LOCAL_PICTURES: Self = Self(65536);
+    /// Personal data.
+    pub const PERSONAL: Self = Self(1 << 17);
+    /// The year in which a body was set up.
+    pub const FOUNDED: Self = Self(1 << 18);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -131,6 +135,8 @@ impl Parts {
             ),
             (Self::LIST, list.is_some()),
             (Self::LOCAL_PICTURES, !facts.local_pictures.is_empty()),
+            (Self::PERSONAL, !facts.personal_data.is_empty()),
+            (Self::FOUNDED, facts.founded.is_some()),
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),
             (Self::MENU, super::templates::may_be_menu(facts)),

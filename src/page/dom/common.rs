@@ -51,6 +51,8 @@ pub(in crate::page) struct Common {
     pub(in crate::page) scripts: OnceLock<Vec<u64>>,
     /// The links in it that may be items of a list, once they were found on a page.
     pub(in crate::page) entries: OnceLock<Vec<EntryWithin>>,
+    /// Where in it a breadcrumb may begin, in nodes from its first, once a page was asked.
+    pub(in crate::page) trails: OnceLock<Vec<u32>>,
     /// Whether its lines have no label of metadata, once they were read on a page.
     pub(in crate::page) unlabelled: OnceLock<bool>,
 }
@@ -115,6 +117,7 @@ impl Common {
             links: OnceLock::new(),
             scripts: OnceLock::new(),
             entries: OnceLock::new(),
+            trails: OnceLock::new(),
             unlabelled: OnceLock::new(),
         })
     }
