@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::Table;
 use super::site_marks::is_inner;
 use super::view::{View, state_of};
-use crate::model::{Address, Fact, Observation, Place};
+use crate::model::{Address, Fact, Observation, Picture, Place};
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
 
 /// A link target with the pages that link to it.
@@ -48,7 +48,27 @@ pub(super) fn collect(site: &SiteModel) -> Vec<LinkSubject> {
             }
         }
     }
+    for (page, picture) in pictures(site) {
+        if matches!(site.answers.resolve(&picture.target), Resolution::Gone(_)) {
+            let subject = found.entry(picture.target.clone());
+            subject.or_insert_with(|| LinkSubject {
+                target: picture.target,
+                text: picture.text,
+                pages: vec![page],
+            });
+        }
+    }
     found.into_values().collect()
+}
+
+/// The pictures of the home page, which open or not as links do.
+fn pictures(site: &SiteModel) -> Vec<(PageIx, Picture)> {
+    let Some(page) = site.home else {
+        return Vec::new();
+    };
+    let record = site.page(page);
+    let pictures = record.facts.home.iter().flat_map(|home| &home.pictures);
+    pictures.map(|picture| (page, picture.clone())).collect()
 }
 
 pub(super) const FACTS: Table = &[

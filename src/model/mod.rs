@@ -34,7 +34,7 @@ pub use finding::{
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, Founded,
     GuideFacts, HomeMarks, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch,
-    NavItem, PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
+    NavItem, PageFacts, PageKind, PersonalDatum, Persons, Picture, ReportFacts, ReportFormat,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;

@@ -219,6 +219,17 @@ pub struct HomeMarks {
     pub items: usize,
     /// True when the footer is brought in by a script or a frame and was not seen.
     pub footer_by_script: bool,
+    /// Pictures that the page's markup shows, each address once, in page order.
+    pub pictures: Vec<Picture>,
+}
+
+/// A picture that a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is.
+    pub target: Address,
+    /// What stands for it (`alt`), else the name of its file.
+    pub text: String,
 }
 
 /// Persons named on a page about leaders or about appointments.

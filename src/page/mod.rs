@@ -33,6 +33,7 @@ mod missing;
 mod nav;
 mod own_list;
 mod paging;
+mod pictures;
 pub mod plain;
 mod prose;
 mod reader;

@@ -18,7 +18,8 @@ use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
     body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list, markup,
-    missing, nav, paging, plain, prose, scripts, search, shell, site_name, special, text, title,
+    missing, nav, paging, pictures, plain, prose, scripts, search, shell, site_name, special, text,
+    title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
@@ -355,7 +356,11 @@ impl Reader {
             let entries: Vec<_> = dated
                 .flat_map(|group| item::items(&dom, &base, group))
                 .collect();
-            facts.home = Some(Box::new(home::read(&dom, &entries)));
+            let mut marks = home::read(&dom, &entries);
+            if facts.kind == PageKind::SiteHome {
+                marks.pictures = pictures::read(&dom, &base, address);
+            }
+            facts.home = Some(Box::new(marks));
         }
 
         // Which of the readings holds for this kind.

@@ -6,7 +6,7 @@ use std::path::Path;
 use bytes::Bytes;
 use rayon::prelude::*;
 
-use crate::crawl::{DiscoveredKind, Scope, is_private_target};
+use crate::crawl::{AddressClass, DiscoveredKind, Scope, is_private_target};
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Reply, Words};
 use crate::site::Builder;
 use crate::snapshot::warc::Places;
@@ -89,6 +89,8 @@ fn run(
         waiting: VecDeque::new(),
         missing: Vec::new(),
         found: 0,
+        missing_pictures: Vec::new(),
+        has_pictures: false,
     };
     let has_home = files.index().is_some();
     if has_home && options.selection != Selection::Part {
@@ -148,9 +150,16 @@ struct Walk<'a, 'b> {
     /// By the number of its address: whether a page or file was ever in the queue.
     seen: Vec<bool>,
     waiting: VecDeque<(u32, DiscoveredKind)>,
-    missing: Vec<(u32, DiscoveredKind, jiff::Timestamp)>,
+    missing: Vec<Missing>,
     found: usize,
+    /// The same of pictures, which say nothing of how much of a site a folder holds: many
+    /// systems keep them elsewhere.
+    missing_pictures: Vec<Missing>,
+    has_pictures: bool,
 }
+
+/// The number of an address without a file, what it was asked for and when.
+type Missing = (u32, DiscoveredKind, jiff::Timestamp);
 
 impl Walk<'_, '_> {
     /// Puts addresses into the queue, each once.
@@ -188,13 +197,16 @@ impl Walk<'_, '_> {
                         reply.redirects_to().and_then(|to| capture.address.join(to))
                     });
                     let found = if missing { Vec::new() } else { self.taking.take(&capture, Some(self.scope)) };
-                    (missing.then_some((*number, *kind, capture.fetched)), redirect, found)
+                    let is_picture = self.scope.classify(address) == AddressClass::Asset;
+                    (missing.then_some((*number, *kind, capture.fetched)), is_picture, redirect, found)
                 })
                 .collect();
-            for (missing, redirect, found) in answers {
-                match missing {
-                    Some(missing) => self.missing.push(missing),
-                    None => self.found += 1,
+            for (missing, is_picture, redirect, found) in answers {
+                match (missing, is_picture) {
+                    (Some(missing), true) => self.missing_pictures.push(missing),
+                    (None, true) => self.has_pictures = true,
+                    (Some(missing), false) => self.missing.push(missing),
+                    (None, false) => self.found += 1,
                 }
                 let onward = redirect.map(|address| (address, DiscoveredKind::Page));
                 let found = found.into_iter().map(|found| (found.address, found.kind));
@@ -205,7 +217,12 @@ impl Walk<'_, '_> {
 
     /// In a whole site a file that is not there is the server's 404.
     fn answer_missing(&mut self) {
-        for (number, kind, fetched) in std::mem::take(&mut self.missing) {
+        let mut missing = std::mem::take(&mut self.missing);
+        // A folder without any picture was made without them.
+        if self.has_pictures {
+            missing.append(&mut self.missing_pictures);
+        }
+        for (number, kind, fetched) in missing {
             let address = |builder: &mut Builder| builder.answers().address(number);
             let Some(address) = self.taking.with_builder(address) else {
                 continue;

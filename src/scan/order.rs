@@ -88,6 +88,8 @@ pub(super) fn turns<'f>(facts: &'f PageFacts, known: &Known<'_>) -> Vec<(&'f Add
         found.extend(unlinked.filter_map(|target| Some((target, *rows.get(target)?))));
         found.extend(pages(list).map(|next| (next, further)));
     }
+    let pictures = facts.home.iter().flat_map(|home| &home.pictures);
+    found.extend(pictures.map(|picture| (&picture.target, turn::FILE)));
     found.extend(facts.search_target.iter().map(|to| (to, turn::FOOT)));
     if let Some(document) = &facts.document {
         // A paper and its interpretation are judged together.

@@ -121,11 +121,15 @@ impl<'a> Taking<'a> {
             }
             class
         };
+        let pictures = facts.home.iter().flat_map(|home| &home.pictures);
+        let pictures: HashSet<&Address> = pictures.map(|picture| &picture.target).collect();
         let mut kept = Vec::with_capacity(found.len());
         for (address, priority) in found {
             let kind = match class(address) {
                 AddressClass::InScope => DiscoveredKind::Page,
                 AddressClass::Attachment => DiscoveredKind::Attachment,
+                // Of what only adorns pages no more is asked than whether it is there.
+                AddressClass::Asset if pictures.contains(address) => DiscoveredKind::Attachment,
                 AddressClass::External | AddressClass::Trap(_) | AddressClass::Asset => continue,
             };
             // A file on another site is another site's to keep.

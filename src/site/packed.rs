@@ -7,7 +7,7 @@ use crate::model::{
     Attachment, Cause, Charset, Claim, ConsultationFacts, Contacts, Crumb, DecisionFacts,
     DocumentFacts, Field, FieldSource, Founded, GuideFacts, HomeMarks, Inset, Link, LinkRegion,
     ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PaperText, PersonalDatum,
-    Persons, Repealed, ReportFacts, ReportFormat, Sentence,
+    Persons, Picture, Repealed, ReportFacts, ReportFormat, Sentence,
 };
 
 variants! {
@@ -40,7 +40,10 @@ fields! {
         body, year
     }
     HomeMarks {
-        organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, footer_by_script
+        organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, footer_by_script, pictures
+    }
+    Picture {
+        target, text
     }
     Inset {
         image, frames

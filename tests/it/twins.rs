@@ -626,6 +626,13 @@ const VIOLATIONS: &[Violation] = &[
         },
         &["links-open"],
     ),
+    (
+        "a picture of the home page that is gone",
+        |site| {
+            site.0.remove("images/dzjg.png");
+        },
+        &["links-open"],
+    ),
 ];
 
 const ROW_NEW: &str = "一、本年新收政府信息公开申请数量</td><td>10</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>10</td></tr>";
@@ -716,6 +723,22 @@ type Trap = (
 );
 
 const TRAPS: &[Trap] = &[
+    (
+        "a folder without any of its pictures",
+        |site| site.0.retain(|path, _| !path.ends_with(".png")),
+        &[],
+    ),
+    (
+        "a picture that the page takes away if it is gone",
+        |site| {
+            site.edit(
+                "index.html",
+                "</body>",
+                "<img src=\"/images/tjt.jpg\" onerror=\"this.style.display='none'\"></body>",
+            )
+        },
+        &[],
+    ),
     (
         "exactly 20 working days over the National Day",
         |site| made_before(site, 20),
