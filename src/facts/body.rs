@@ -6,6 +6,7 @@ use super::Table;
 use super::view::View;
 use crate::model::{Cause, Fact};
 use crate::site::Parts;
+use crate::vocabulary::bodies::words;
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
@@ -49,36 +50,15 @@ pub(super) const FACTS: Table = &[
 /// Tells whether a name is that of a school, a hospital or an enterprise, which the regulation
 /// (Article 55) leaves to rules of their own.
 fn is_institution(name: &str) -> bool {
-    [
-        "学校",
-        "小学",
-        "中学",
-        "大学",
-        "学院",
-        "幼儿园",
-        "高中",
-        "初中",
-        "职高",
-        "医院",
-        "卫生院",
-        "保健院",
-        "保健所",
-        "有限公司",
-        "公司",
-        "集团",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end))
-        && !name.ends_with("法院")
-        && !name.ends_with("检察院")
+    let words = words();
+    words.institutions.end(name) && !words.not_institutions.end(name)
 }
 
 /// The year in which the body was set up, as its own page or one of its reports says.
 pub(super) fn founded(view: &View<'_>) -> Option<i16> {
     let own = view.site.body.name.as_deref().map(fold);
     let is_own = |body: &str| {
-        const SELF: [&str; 8] = ["机关", "局", "委", "厅", "单位", "部门", "办", "中心"];
-        let selves = SELF.iter().any(|word| {
+        let selves = words().selves.iter().any(|word| {
             body.strip_suffix(word)
                 .is_some_and(|rest| rest.ends_with(['本', '我']))
         });

@@ -8,6 +8,7 @@ use super::view::{View, seen};
 use crate::model::{Cause, DecisionFacts, Fact, Observation};
 use crate::page::document::doc_number;
 use crate::site::PageIx;
+use crate::vocabulary::bodies;
 
 pub(super) const FACTS: Table = &[
     ("decision.name", |view, at| {
@@ -121,8 +122,8 @@ fn maker(title: &str) -> Option<&str> {
         .min()?;
     let name = title[..at].trim();
     let name = name.strip_prefix("关于").unwrap_or(name);
-    let body = ["局", "厅", "委", "委员会", "政府", "部", "署"];
-    (name.chars().count() >= 4 && body.iter().any(|end| name.ends_with(end))).then_some(name)
+    let ends = &bodies::words().makers.decisions;
+    (name.chars().count() >= 4 && ends.end(name)).then_some(name)
 }
 
 /// The day that the record shows, else that of its page.

@@ -3,6 +3,7 @@
 use super::view::View;
 use crate::model::{Cause, DocumentFacts};
 use crate::site::PageRecord;
+use crate::vocabulary::bodies::words;
 use crate::vocabulary::fold;
 
 /// Tells whether the paper is another body's: by the issuing body that the page names, else by
@@ -107,19 +108,7 @@ fn names_other(title: &str, own: &str) -> bool {
     let Some((maker, _)) = title.split_once("关于") else {
         return false;
     };
-    let is_body = maker.chars().count() >= 4
-        && [
-            "局",
-            "厅",
-            "委员会",
-            "政府",
-            "办公室",
-            "办公厅",
-            "部",
-            "总局",
-        ]
-        .iter()
-        .any(|end| maker.ends_with(end));
+    let is_body = maker.chars().count() >= 4 && words().makers.papers.end(maker);
     is_body && !maker.contains(own) && !own.ends_with(maker) && !shares_core(maker, own)
 }
 

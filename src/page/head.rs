@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 use regex::Regex;
 
 use crate::model::Address;
+use crate::vocabulary::site::words;
 
 use super::dom::{Dom, Id};
 use super::plain::Tag;
@@ -106,23 +107,7 @@ fn without_tags(text: &str) -> String {
 
 /// Tells whether a meta tag's value is what is to be put there, as templates have it.
 pub fn names_itself(value: &str) -> bool {
-    [
-        "网站名称",
-        "站点名称",
-        "网站域名",
-        "站点域名",
-        "政府网站标识码",
-        "网站标识码",
-        "栏目名称",
-        "栏目描述",
-        "栏目关键词",
-        "栏目类别",
-        "栏目类型",
-        "文章标题",
-        "文章来源",
-        "内容来源",
-    ]
-    .contains(&value.trim())
+    words().unfilled.has(value.trim())
 }
 
 /// Tells whether a value is a template's leftover and not a value.

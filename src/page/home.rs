@@ -9,7 +9,8 @@ use regex::Regex;
 use super::dom::{Dom, Id};
 use super::text;
 use crate::model::{Address, Contacts, HomeMarks, LinkRegion, ListItem};
-use crate::vocabulary::fold;
+use crate::vocabulary::site::words;
+use crate::vocabulary::{Words, fold};
 
 /// Tells whether an address may be that of a home page.
 pub(super) fn may_be_home(address: &Address) -> bool {
@@ -43,6 +44,7 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
     // Wide blanks divide pieces; within a label they only pad it.
     let whole = pad_out(whole);
     let folded = fold(&whole);
+    let words = words();
     let mut marks = HomeMarks {
         newest: items.iter().filter_map(|item| item.date).max(),
         items: items.len(),
@@ -52,44 +54,10 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
             .as_ref()
             .and_then(|pattern| Some(pattern.captures_iter(&folded).last()?[1].to_owned())),
         ipv6: folded.contains("ipv6"),
-        site_report: [
-            "网站工作年度报表",
-            "网站年度报表",
-            "网站工作报表",
-            "政府网站年报",
-            "网站年度工作报表",
-            "网站年报",
-        ]
-        .iter()
-        .any(|name| folded.contains(name)),
-        accessible: [
-            "无障碍",
-            "长者",
-            "适老",
-            "关怀版",
-            "老年人模式",
-            "大字版",
-            "敬老版",
-        ]
-        .iter()
-        .any(|name| folded.contains(name)),
-        site_map: ["网站地图", "站点地图", "网站导航"]
-            .iter()
-            .any(|name| folded.contains(name)),
-        services: [
-            "办事服务",
-            "政务服务",
-            "网上办事",
-            "办事大厅",
-            "服务大厅",
-            "在线办事",
-            "服务事项",
-            "一网通办",
-            "事通办",
-            "办事指南",
-        ]
-        .iter()
-        .any(|name| folded.contains(name)),
+        site_report: words.home.site_report.found_in(&folded),
+        accessible: words.home.accessible.found_in(&folded),
+        site_map: words.home.site_map.found_in(&folded),
+        services: words.home.services.found_in(&folded),
         ..HomeMarks::default()
     };
     let contacts = contacts(&whole);
@@ -99,20 +67,6 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
         footer_line(line, &mut marks);
     }
     links(dom, &mut marks);
-    let words = [
-        "版权",
-        "主办",
-        "承办",
-        "icp备",
-        "标识码",
-        "联系我们",
-        "网站地图",
-        "关于我们",
-        "地址:",
-        "联系电话",
-    ]
-    .iter()
-    .any(|word| folded.contains(word));
     let scripted = dom.all().any(|id| match dom.tag(id) {
         "script" | "iframe" => dom.attr(id, "src").is_some_and(|source| {
             let source = source.to_ascii_lowercase();
@@ -123,7 +77,7 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
         _ => false,
     });
     marks.footer_by_script = scripted
-        || (!words
+        || (!words.home.footer.found_in(&folded)
             && dom
                 .all()
                 .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
@@ -148,49 +102,11 @@ fn pad_out(whole: String) -> String {
 
 /// Tells whether a link of these words is an entry to services, whatever body's they are.
 fn names_services(shown: &str) -> bool {
-    /// Services of other sorts: of volunteers, of the site itself, for asking.
-    const OTHER: [&str; 9] = [
-        "志愿",
-        "网站",
-        "信息",
-        "订阅",
-        "技术",
-        "咨询",
-        "法律",
-        "社会",
-        "无障碍",
-    ];
+    let words = &words().services;
     let bare = shown.trim_matches(|c: char| !c.is_alphanumeric());
-    // The regions' own platforms of services.
-    const PLATFORMS: [&str; 20] = [
-        "浙里办",
-        "粤省事",
-        "赣服通",
-        "闽政通",
-        "随申办",
-        "苏服办",
-        "渝快办",
-        "豫事办",
-        "鄂汇办",
-        "爱山东",
-        "辽事通",
-        "吉事办",
-        "天府通办",
-        "秦务员",
-        "津心办",
-        "冀时办",
-        "三晋通办",
-        "蒙速办",
-        "甘快办",
-        "新服办",
-    ];
-    matches!(
-        bare,
-        "办事" | "服务" | "我要办事" | "我要办" | "服务导航" | "办事导航" | "便民"
-    ) || PLATFORMS.iter().any(|name| bare.contains(name))
-        || bare.ends_with("服务")
-            && bare.chars().count() <= 6
-            && !OTHER.iter().any(|other| bare.contains(other))
+    words.names.has(bare)
+        || words.platforms.found_in(bare)
+        || bare.ends_with("服务") && bare.chars().count() <= 6 && !words.other.found_in(bare)
 }
 
 fn first(pattern: &LazyLock<Option<Regex>>, folded: &str) -> Option<String> {
@@ -206,7 +122,7 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Finds the value behind one of the labels in a piece of text.
-fn after(piece: &str, labels: &[&str]) -> Option<String> {
+fn after(piece: &str, labels: &Words) -> Option<String> {
     labels.iter().find_map(|label| {
         let at = piece.find(label)? + label.len();
         let rest = piece[at..].trim_start_matches(['单', '位', ':', '：', ' ', '\u{a0}']);
@@ -220,29 +136,15 @@ fn after(piece: &str, labels: &[&str]) -> Option<String> {
 
 /// Reads the organiser, and whether an operator is named, off a piece of the page.
 fn footer_line(piece: &str, marks: &mut HomeMarks) {
+    let words = &words().footer;
     if marks.organiser.is_none()
-        && let Some(name) = after(
-            piece,
-            &[
-                "主办单位",
-                "主办:",
-                "主办：",
-                "版权所有:",
-                "版权所有：",
-                "版权所有 ",
-            ],
-        )
+        && let Some(name) = after(piece, &words.organiser)
     {
         let name: String = name
             .chars()
             .take_while(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || "()（）、".contains(*c))
             .collect();
-        let name = cut_before(
-            &name,
-            &[
-                "承办", "地址", "联系", "版权", "技术", "电话", "网站", "备案", "邮编",
-            ],
-        );
+        let name = cut_before(&name, &words.organiser_ends);
         if name.chars().count() >= 3 {
             marks.organiser = Some(name.to_owned());
         }
@@ -264,31 +166,16 @@ fn footer_line(piece: &str, marks: &mut HomeMarks) {
             last = word;
         }
     }
-    marks.operator |= ["承办", "技术支持", "运行维护", "运维", "联系我们"]
-        .iter()
-        .any(|word| piece.contains(word));
+    marks.operator |= words.operator.found_in(piece);
 }
 
 /// Reads addresses and telephone numbers under their labels.
 pub(crate) fn contacts(text: &str) -> Contacts {
-    const LABELS: [&str; 9] = [
-        "办公地址",
-        "联系地址",
-        "单位地址",
-        "通讯地址",
-        "通信地址",
-        "地址:",
-        "地址：",
-        "地 址：",
-        "地　址：",
-    ];
+    let words = &words().footer;
     let mut contacts = Contacts::default();
     for piece in pieces(text) {
-        if let Some(address) = after(piece, &LABELS) {
-            let address = cut_before(
-                &address,
-                &["联系电话", "电话", "邮编", "邮政编码", "网站", "技术"],
-            );
+        if let Some(address) = after(piece, &words.address) {
+            let address = cut_before(&address, &words.address_ends);
             if address.chars().count() >= 4
                 && !contacts.addresses.iter().any(|known| known == address)
             {
@@ -308,7 +195,7 @@ pub(crate) fn contacts(text: &str) -> Contacts {
     contacts
 }
 
-fn cut_before<'t>(text: &'t str, words: &[&str]) -> &'t str {
+fn cut_before<'t>(text: &'t str, words: &Words) -> &'t str {
     let end = words
         .iter()
         .filter_map(|word| text.find(word))
@@ -319,6 +206,7 @@ fn cut_before<'t>(text: &'t str, words: &[&str]) -> &'t str {
 
 /// Reads what only addresses tell: the identifier in the error-report entry, filings, marks.
 fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
+    let words = words();
     for id in dom.all() {
         let tag = dom.tag(id);
         if !matches!(
@@ -358,13 +246,13 @@ fn links(dom: &Dom<'_>, marks: &mut HomeMarks) {
             let shown = text::strip(&text::name(dom, id));
             marks.services = marks.services || names_services(&shown);
             marks.error_entry |=
-                shown.contains("政府网站找错") || shown == "网站找错" || shown == "我要找错";
+                words.errors.words.found_in(&shown) || words.errors.names.has(&shown);
         }
         if tag == "img"
             && let Some(alt) = dom.attr(id, "alt")
         {
-            marks.error_entry |= alt.contains("找错");
-            marks.party_mark |= alt.contains("党政机关") || alt.contains("政府机关标识");
+            marks.error_entry |= words.errors.pictures.found_in(alt);
+            marks.party_mark |= words.party_marks.found_in(alt);
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, NavItem, PageKind};
-use crate::vocabulary::fold;
 use crate::vocabulary::pages::{PageWords, WordList};
+use crate::vocabulary::{bodies, fold};
 
 /// What is known of a page when its kind is decided.
 pub(super) struct Signals<'a> {
@@ -199,37 +199,20 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
 
 /// Tells whether `<title>` is the name of a body or of its site and nothing else.
 fn names_only_a_site(html_title: &str) -> bool {
+    let sites = &bodies::words().sites;
     let parts = super::title::split(html_title);
     !parts.is_empty()
         && parts.iter().all(|part| {
             let bare = part
                 .trim_start_matches("欢迎访问")
-                .trim_end_matches(['!', '！'])
-                .trim_end_matches("官方网站")
-                .trim_end_matches("官网")
-                .trim_end_matches("信息网")
-                .trim_end_matches("政务网");
-            super::site_name::is_body_name(bare)
-                || [
-                    "政府网",
-                    "政府网站",
-                    "门户网站",
-                    "人民政府网",
-                    "局网站",
-                    "厅网站",
-                ]
-                .iter()
-                .any(|end| part.ends_with(end))
+                .trim_end_matches(['!', '！']);
+            super::site_name::is_body_name(sites.titles.off_end(bare)) || sites.names.end(part)
         })
 }
 
 /// Tells whether `<title>` names more than a platform and what has it: 通知公告-政务公开-某县财政局.
 fn names_a_column(html_title: &str, site: &str, words: &PageWords) -> bool {
-    /// Ends of the names of places and of sites.
-    const PLACES: [&str; 16] = [
-        "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "街道", "网", "平台", "门户", "专栏",
-        "目录", "站",
-    ];
+    let ends = &bodies::words().sites.ends;
     let parts = super::title::split(html_title);
     parts.len() > 2
         && parts.iter().any(|part| {
@@ -239,7 +222,7 @@ fn names_a_column(html_title: &str, site: &str, words: &PageWords) -> bool {
                 && !words.title_noise.contains(*part)
                 && !is_platform_name(part, site, &words.kinds)
                 && !names_only_a_site(part)
-                && !PLACES.iter().any(|end| part.ends_with(end))
+                && !ends.end(part)
         })
 }
 

@@ -1,7 +1,8 @@
 //! Whose site a page is of.
 
-use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::site;
+use crate::vocabulary::{bodies, fold};
 
 use super::dom::{Dom, Id};
 use super::head::{self, Head};
@@ -26,7 +27,7 @@ pub(super) fn read(dom: &Dom<'_>, marks: &Marks, head: &Head, words: &PageWords)
                 continue;
             };
             let line = text::squeeze(line);
-            for label in ["版权所有", "主办单位", "主办"] {
+            for label in site::words().names.iter() {
                 if let Some(at) = line.find(label) {
                     let rest =
                         line[at + label.len()..].trim_start_matches([':', '：', ' ', '©', '　']);
@@ -60,36 +61,14 @@ pub(super) fn read(dom: &Dom<'_>, marks: &Marks, head: &Head, words: &PageWords)
 
 /// A name of a body, not of a column: 新闻中心 is none, 某市政府采购中心 is.
 fn is_site_title(name: &str) -> bool {
-    is_body_name(name)
-        && (!name.ends_with("中心")
-            || ["市", "省", "县", "区", "国家", "中国", "州"]
-                .iter()
-                .any(|place| name.contains(place)))
+    is_body_name(name) && (!name.ends_with("中心") || bodies::words().sites.places.found_in(name))
 }
 
 /// Tells whether a name is that of a public body.
 pub(super) fn is_body_name(name: &str) -> bool {
-    let name = name
-        .trim_end_matches("门户网站")
-        .trim_end_matches("网站")
-        .trim_end_matches("政府网");
-    [
-        "人民政府",
-        "局",
-        "委员会",
-        "厅",
-        "部",
-        "办公室",
-        "管委会",
-        "中心",
-        "署",
-        "总局",
-        "街道办事处",
-        "委",
-        "院",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end))
+    let sites = &bodies::words().sites;
+    let name = sites.words.off_end(name);
+    sites.bodies.end(name)
         && name
             .chars()
             .all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || "()（）".contains(c))

@@ -1,8 +1,8 @@
 //! The title that a person reads.
 
 use crate::model::{LinkRegion, PageKind};
-use crate::vocabulary::fold;
 use crate::vocabulary::pages::PageWords;
+use crate::vocabulary::{bodies, fold};
 
 use super::dates;
 use super::document::doc_number;
@@ -69,19 +69,7 @@ pub(super) fn own_part(
 
 fn is_site_like(part: &str) -> bool {
     let folded = fold(part);
-    [
-        "网",
-        "网站",
-        "门户",
-        "人民政府",
-        "政府网",
-        "平台",
-        "委员会",
-        "门户网站",
-    ]
-    .iter()
-    .any(|end| folded.ends_with(end))
-        && !folded.contains("关于")
+    bodies::words().sites.parts.end(&folded) && !folded.contains("关于")
 }
 
 /// Splits `<title>` at the marks that stand between its parts; marks inside brackets and

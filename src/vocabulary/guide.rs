@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::fold;
+use super::Folded;
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -85,29 +85,6 @@ pub struct Deadlines {
     pub answer: Folded,
     pub answer_from: Folded,
     pub others: Folded,
-}
-
-/// Phrases, folded when read (see [`fold`]).
-#[derive(Debug, Default, Deserialize)]
-#[serde(from = "Vec<String>")]
-pub struct Folded(Vec<String>);
-
-impl From<Vec<String>> for Folded {
-    fn from(phrases: Vec<String>) -> Self {
-        Self(phrases.iter().map(|phrase| fold(phrase)).collect())
-    }
-}
-
-impl Folded {
-    /// Tells whether a folded text holds one of the phrases.
-    pub fn found_in(&self, folded: &str) -> bool {
-        self.0.iter().any(|phrase| folded.contains(phrase.as_str()))
-    }
-
-    /// Returns the phrases.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
 }
 
 /// Returns the words of the shipped file, read once.

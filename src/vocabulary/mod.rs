@@ -2,21 +2,25 @@
 //!
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
+pub mod bodies;
 pub mod changes;
 pub mod elements;
 mod few;
 mod fold;
 pub mod guide;
 pub mod labels;
+mod list;
 pub mod matters;
 pub mod messages;
 pub mod pages;
 pub mod personal;
 pub mod phrases;
 pub mod report;
+pub mod site;
 
 pub use few::Few;
 pub use fold::{fold, fold_into, fold_label};
+pub use list::{Folded, Words};
 
 use serde::de::DeserializeOwned;
 

@@ -10,8 +10,9 @@ use regex::Regex;
 
 use super::numbers::mask_text;
 use crate::model::{Field, FieldSource, GuideFacts};
+use crate::vocabulary::Folded;
 use crate::vocabulary::fold;
-use crate::vocabulary::guide::{Folded, words};
+use crate::vocabulary::guide::words;
 
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 enum Use {

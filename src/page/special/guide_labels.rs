@@ -2,7 +2,8 @@
 
 use super::numbers::mask_text;
 use crate::model::GuideFacts;
-use crate::vocabulary::guide::{Folded, GuideWords, words};
+use crate::vocabulary::Folded;
+use crate::vocabulary::guide::{GuideWords, words};
 use crate::vocabulary::{fold, fold_label};
 
 /// Tells whether a folded text holds one of the phrases.

@@ -6,26 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::Persons;
+use crate::vocabulary::bodies::words;
 use crate::vocabulary::fold;
 
 /// Most text kept of a page about leaders.
 const MOST: usize = 6000;
-
-const LEADERS: [&str; 12] = [
-    "领导信息",
-    "领导介绍",
-    "领导简介",
-    "领导分工",
-    "领导班子",
-    "领导之窗",
-    "机关领导",
-    "局领导",
-    "县领导",
-    "市领导",
-    "政府领导",
-    "领导成员",
-];
-const APPOINTMENTS: [&str; 5] = ["任免", "免职", "免去", "任职", "职务调整"];
 
 /// One or several names and the post that goes with them, from the start of a text.
 static DISMISSED: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -81,9 +66,9 @@ fn dismissals(text: &str) -> Vec<(String, String)> {
 
 /// Reads a page whose subject (title and names of columns) is leaders or appointments.
 pub(super) fn read(subject: &str, main_folded: &str) -> Option<Box<Persons>> {
-    let about = |words: &[&str]| words.iter().any(|word| subject.contains(word));
+    let pages = &words().pages;
     let mut persons = Persons::default();
-    if about(&APPOINTMENTS) {
+    if pages.appointments.found_in(subject) {
         persons.dismissed = dismissals(main_folded);
         for found in APPOINTED
             .iter()
@@ -91,7 +76,7 @@ pub(super) fn read(subject: &str, main_folded: &str) -> Option<Box<Persons>> {
         {
             persons.appointed.push(found[1].to_owned());
         }
-    } else if about(&LEADERS) {
+    } else if pages.leaders.found_in(subject) {
         persons.leaders = main_folded.chars().take(MOST).collect();
     }
     (persons != Persons::default()).then(|| Box::new(persons))
@@ -99,16 +84,17 @@ pub(super) fn read(subject: &str, main_folded: &str) -> Option<Box<Persons>> {
 
 /// Returns the post that ends a title such as `某县市场监督管理局副局长`.
 pub fn short_post(post: &str) -> Option<String> {
-    static POST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(副?(?:局长|厅长|部长|省长|县长|市长|区长|镇长|乡长|州长|主任|科长|处长|院长|校长|所长|队长|站长|书记|秘书长|总工程师|调研员))$").ok()
-    });
     let folded = fold(post);
     // 副局长（挂职） is one as well.
     let folded = match folded.strip_suffix(')').and_then(|bare| bare.rfind('(')) {
         Some(at) => folded[..at].to_owned(),
         None => folded,
     };
-    Some(POST.as_ref()?.captures(&folded)?[1].to_owned())
+    let ends = words().posts.iter().filter(|post| folded.ends_with(post));
+    let longest = ends.max_by_key(|post| post.len())?;
+    let before = &folded[..folded.len() - longest.len()];
+    let deputy = before.strip_suffix('副').unwrap_or(before);
+    Some(folded[deputy.len()..].to_owned())
 }
 
 #[cfg(test)]

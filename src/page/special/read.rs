@@ -7,6 +7,7 @@ use super::{
 };
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
+use crate::vocabulary::bodies;
 
 /// Reads what is special of a page: report, guide, mailbox entries, personal data, bare
 /// statements; and masks the excerpt.
@@ -70,22 +71,13 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         facts.statement = elements::statement(&title, shown);
     }
     facts.persons = persons::read(&subject, ctx.main_folded);
-    let office = [
-        "机构简介",
-        "机构概况",
-        "机构职能",
-        "机构信息",
-        "联系方式",
-        "联系我们",
-        "单位概况",
-        "职能配置",
-    ];
-    if office.iter().any(|word| subject.contains(word)) {
+    let office = bodies::words().pages.about.found_in(&subject);
+    if office {
         let contacts = crate::page::contacts(ctx.main_text);
         let any = !contacts.addresses.is_empty() || !contacts.phones.is_empty();
         facts.contacts = any.then(|| Box::new(contacts));
     }
-    if facts.report.is_some() || office.iter().any(|word| subject.contains(word)) {
+    if facts.report.is_some() || office {
         facts.founded = founded::read(ctx.main_folded);
     }
     if ctx.dom.sums(ctx.main).images > 0 {
