@@ -8,7 +8,7 @@ use super::view::{View, cut, fingerprint, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
 use crate::page::document::doc_number::{is_regular, key};
 use crate::site::{PageIx, PageRecord};
-use crate::vocabulary::fold;
+use crate::vocabulary::{documents, fold};
 
 pub(super) const FACTS: Table = &[
     ("document.title", |view, at| {
@@ -29,25 +29,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.needs_number", |view, at| {
         on(view, at, "标题", |page, document| {
-            let papers = ["通知", "意见", "办法", "规定", "方案", "函", "批复"];
+            let words = &documents::words().genres;
             let title = page.facts.title.as_deref().unwrap_or_default();
             // Lists of appointments and the text of rules have no number of their own.
             // Nor has what candidates are told of an examination, unless its box says otherwise.
-            let told = [
-                "面试",
-                "笔试",
-                "体检",
-                "资格复审",
-                "资格审查",
-                "拟录用",
-                "拟聘用",
-            ]
-            .iter()
-            .any(|word| title.contains(word))
-                || stands_in(view, at, "recruitment");
-            let other = ["任免", "任职", "免职"]
-                .iter()
-                .any(|word| title.contains(word))
+            let told = words.examinations.found_in(title) || stands_in(view, at, "recruitment");
+            let other = words.appointments.found_in(title)
                 || (told && !document.has_box && document.doc_number.is_none())
                 || stands_in(view, at, "rules-made")
                 || stands_in(view, at, "regulations");
@@ -55,7 +42,7 @@ pub(super) const FACTS: Table = &[
                 && document
                     .genre
                     .as_deref()
-                    .is_some_and(|genre| papers.contains(&genre));
+                    .is_some_and(|genre| words.numbered.has(genre));
             match (genre, forwarded(view, page, document)) {
                 (false, _) => Fact::bool(false),
                 (true, Ok(other)) => Fact::bool(!other),

@@ -11,7 +11,7 @@ use super::view::View;
 use crate::model::{Cause, DocumentFacts, Fact, Observation, PageKind, Place};
 use crate::page::document::doc_number;
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
-use crate::vocabulary::fold;
+use crate::vocabulary::{documents, fold};
 
 /// Documents by their numbers.
 #[derive(Debug, Default)]
@@ -291,10 +291,10 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.renewed", |view, at| {
         on(view, at, "有效期", |_, document| {
-            let prolonged = document.validity.as_ref().is_some_and(|field| {
-                let words = ["继续", "延长", "延续", "延期"];
-                words.iter().any(|word| field.shown.contains(word))
-            });
+            let prolonged = document
+                .validity
+                .as_ref()
+                .is_some_and(|field| documents::words().states.prolonged.found_in(&field.shown));
             Fact::bool(prolonged || view.papers.renewed.contains(&PageIx(at as u32)))
         })
     }),

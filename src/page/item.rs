@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::model::{Address, ListItem};
+use crate::vocabulary::documents::words;
 
 use super::dates;
 use super::dom::{Dom, Id};
@@ -44,10 +45,6 @@ fn last_whole(words: &str) -> Option<Date> {
     last
 }
 
-/// Words before a day that is not that of the row's publishing: its paper ends or begins then.
-const OTHER_DAYS: [&str; 8] = [
-    "有效", "失效", "废止", "截止", "截至", "到期", "施行", "生效",
-];
 /// Bytes beside a day that make no sentence with it: 发布日期：, a name, a number of visits.
 const BARE: usize = 24;
 /// Bytes beside a day in a sentence that mentions it.
@@ -92,7 +89,7 @@ impl Days {
             }
             let beside = run.len() - count;
             let tail = &rest[found.end..];
-            if OTHER_DAYS.iter().any(|word| label.contains(word)) {
+            if words().row_days.found_in(label) {
                 self.limits = true;
             } else if !is_in_sentence(lead, tail, beside) {
                 let place = if beside <= BARE {

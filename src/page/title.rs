@@ -2,7 +2,7 @@
 
 use crate::model::{LinkRegion, PageKind};
 use crate::vocabulary::pages::PageWords;
-use crate::vocabulary::{bodies, fold};
+use crate::vocabulary::{bodies, documents, fold};
 
 use super::dates;
 use super::document::doc_number;
@@ -112,16 +112,7 @@ pub(super) fn split(html_title: &str) -> Vec<&str> {
 
 /// Reads the title out of a metadata box (标题、名称).
 fn in_box(dom: &Dom<'_>) -> Option<String> {
-    const LABELS: [&str; 8] = [
-        "标题",
-        "名称",
-        "信息名称",
-        "文件名称",
-        "公文名称",
-        "信息标题",
-        "文件标题",
-        "公文标题",
-    ];
+    let labels = &documents::words().titles.labels;
     for id in dom.all() {
         let Some(words) = dom.text_node(id) else {
             continue;
@@ -130,13 +121,13 @@ fn in_box(dom: &Dom<'_>) -> Option<String> {
             continue;
         }
         // Nearly every text begins with another sign than a label does.
-        if !text::may_be_named(dom, id, LABELS) {
+        if !text::may_be_named(dom, id, labels.iter()) {
             continue;
         }
         let shown = text::strip(words);
         let folded = fold(&shown);
         let folded = folded.trim_start_matches('[');
-        let Some(rest) = LABELS.iter().find_map(|label| folded.strip_prefix(label)) else {
+        let Some(rest) = labels.iter().find_map(|label| folded.strip_prefix(label)) else {
             continue;
         };
         if rest.trim_matches([':', ']']).is_empty() {
@@ -433,12 +424,7 @@ fn begins_in(dom: &Dom<'_>, id: Id, known: &[String]) -> bool {
 /// Names whose ending is that of an official document or a report.
 fn ends_like_title(folded: &str) -> bool {
     let bare = folded.trim_end_matches([')', ']']);
-    [
-        "通知", "意见", "公告", "通告", "决定", "办法", "规定", "报告", "方案", "指南", "批复",
-        "函", "公示", "解读", "细则", "条例", "规划", "计划", "制度", "令", "通报", "要点",
-    ]
-    .iter()
-    .any(|end| bare.ends_with(end))
+    documents::words().genres.titles.end(bare)
 }
 
 /// Tells whether an element holds nothing but words: no blocks within.

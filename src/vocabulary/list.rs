@@ -47,6 +47,12 @@ impl Words {
         self.iter().any(|word| text.ends_with(word))
     }
 
+    /// Returns the longest of the words that a text ends with.
+    pub fn longest_end(&self, text: &str) -> Option<&str> {
+        let ends = self.iter().filter(|word| text.ends_with(word));
+        ends.max_by_key(|word| word.len())
+    }
+
     /// Takes the words off the end of a text, each where it then stands there, in their order.
     pub fn off_end<'t>(&self, text: &'t str) -> &'t str {
         self.iter()
@@ -117,6 +123,8 @@ mod tests {
         assert!(list.end("某局") && !list.end("局长"));
         assert_eq!(list.first_in("县局和公司"), Some("县".len()));
         assert_eq!(list.first_in("县"), None);
+        assert_eq!(list.longest_end("某有限公司"), Some("有限公司"));
+        assert_eq!(list.longest_end("公司局长"), None);
         assert_eq!(list.off_end("县局有限公司公司"), "县局有限");
         assert_eq!(list.off_end("局公司局公司"), "局公司");
         let folded: Folded = serde_saphyr::from_str("[地址：]").unwrap();

@@ -4,6 +4,7 @@
 
 pub mod bodies;
 pub mod changes;
+pub mod documents;
 pub mod elements;
 mod few;
 mod fold;

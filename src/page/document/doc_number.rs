@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::page::text::strip;
-use crate::vocabulary::Few;
+use crate::vocabulary::{Few, documents};
 
 /// Numerals as orders write them.
 const COUNT: &str = r"[0-9一二三四五六七八九十百零〇○]{1,6}";
@@ -79,40 +79,11 @@ pub fn is_placeholder(text: &str) -> bool {
                 | ';'
         )
     });
-    matches!(
-        bare,
-        "" | "无"
-            | "暂无"
-            | "null"
-            | "none"
-            | "n/a"
-            | "na"
-            | "undefined"
-            | "没有"
-            | "未知"
-            | "空"
-            | "暂缺"
-            | "待定"
-            | "不详"
-            | "无文号"
-            | "暂无文号"
-            | "无发文字号"
-            | "无内容"
-            | "暂无内容"
-            | "暂无数据"
-            | "无数据"
-            | "x"
-            | "xx"
-            | "xxx"
-            | "xxxx"
-            | "待补充"
-            | "未填写"
-            | "nan"
-            | "无主题词"
-            | "无主题"
-    ) || bare
-        .chars()
-        .all(|c| matches!(c, '×' | 'x' | '-' | '〔' | '〕' | '[' | ']' | '号' | '/'))
+    bare.is_empty()
+        || documents::words().blank.has(bare)
+        || bare
+            .chars()
+            .all(|c| matches!(c, '×' | 'x' | '-' | '〔' | '〕' | '[' | ']' | '号' | '/'))
 }
 
 /// Reads the number that a label names: the value without white space, when it can be a
@@ -154,9 +125,7 @@ fn without_remark(bare: &str) -> &str {
         return bare;
     };
     let (number, rest) = bare.split_at(at + last.len());
-    let remark = ["（", "(", "签发人", "类别", "分类", "办理结果"]
-        .iter()
-        .any(|word| rest.starts_with(word))
+    let remark = (rest.starts_with(['（', '(']) || documents::words().remarks.begin(rest))
         && rest.chars().count() <= 16
         && !rest.chars().any(|c| c.is_ascii_digit())
         && !rest.contains('〔');

@@ -8,6 +8,7 @@ use crate::calendar::{find_dates, parse_date};
 use crate::model::{DocumentFacts, Field, FieldSource};
 use crate::page::Ctx;
 use crate::page::text::{squeeze, strip};
+use crate::vocabulary::documents;
 use crate::vocabulary::labels::LabelField;
 
 use super::agency;
@@ -212,12 +213,8 @@ fn quotes_number(title: &str) -> bool {
     if bare.contains("解读") || name.starts_with("转发") {
         return true;
     }
-    ["转发", "废止", "修改", "失效"]
-        .iter()
-        .any(|word| bare.contains(word))
-        && !["通知", "决定", "公告", "令", "批复", "函"]
-            .iter()
-            .any(|end| name.ends_with(end))
+    let words = &documents::words().titles;
+    words.of_another.found_in(&bare) && !words.own.end(name)
 }
 
 fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut DocumentFacts) {
@@ -345,11 +342,7 @@ fn unlabelled_date(ctx: &Ctx<'_, '_>, layout: &Layout<'_>) -> Option<Field<Date>
             .filter(|(at, c)| !range.contains(at) && c.is_alphabetic())
             .map(|(_, c)| c)
             .collect();
-        let lawful = [
-            "通过", "公布", "施行", "修订", "修正", "会议", "令", "至", "截",
-        ]
-        .iter()
-        .any(|word| rest.contains(word));
+        let lawful = documents::words().lawful_days.found_in(&rest);
         let lawful = lawful && !behind_title;
         if lawful
             || (hits.is_empty()
@@ -421,11 +414,7 @@ fn issuing_body(
         shown: pair.shown.clone(),
     };
     // 发文机关 names the issuer; 发布机构 may be the body that put it on the site.
-    let issues = |pair: &&Pair| {
-        ["发文", "制发", "制定", "颁", "成文", "印发", "联合"]
-            .iter()
-            .any(|word| pair.name.starts_with(word))
-    };
+    let issues = |pair: &&Pair| documents::words().issuer_labels.begin(&pair.name);
     let named = boxed
         .of(LabelField::IssuingBody)
         .filter(issues)

@@ -1,12 +1,14 @@
 //! Files that belong to an article, and links to its interpretations.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::model::{Address, Attachment, LinkRegion};
 use crate::page::Ctx;
 use crate::page::dom::Id;
 use crate::page::links::in_script;
 use crate::page::text;
+use crate::vocabulary::{Few, documents};
 
 use super::{matter, words};
 
@@ -176,18 +178,7 @@ fn ending_of_text(shown: &str) -> Option<String> {
 
 /// Links to readers and blank forms that every page of a site carries.
 fn is_furniture(shown: &str) -> bool {
-    [
-        "阅读器",
-        "浏览器下载",
-        "客户端下载",
-        "使用说明",
-        "操作手册",
-        "插件下载",
-        "控件下载",
-        "软件下载",
-    ]
-    .iter()
-    .any(|word| shown.contains(word))
+    documents::words().not_attachments.found_in(shown)
 }
 
 /// Reads the links to interpretations of a document (条例 Article 12 asks for the paper; the
@@ -245,6 +236,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
 /// Tells whether a heading such as 政策解读 that leads nowhere has a text of its own below it.
 fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
     let dom = ctx.dom;
+    let heads = &documents::words().explaining.headings;
     dom.find(
         ctx.main,
         &["h2", "h3", "h4", "h5", "h6", "p", "div", "strong", "span"],
@@ -254,12 +246,12 @@ fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
         if sums.links > 0
             || !(2..=8).contains(&sums.chars)
             || dom.region(id) != LinkRegion::Main
-            || !text::may_be_named(dom, id, HEADS)
+            || !text::may_be_named(dom, id, heads.iter())
         {
             return false;
         }
         let name = text::name(dom, id);
-        let heads = HEADS.contains(&name.trim_end_matches([':', '：']));
+        let heads = heads.has(name.trim_end_matches([':', '：']));
         // What stands beside a paper stands in another block.
         let block = dom.parent(id).filter(|_| heads && dom.is_visible(id));
         block.is_some_and(|block| {
@@ -269,9 +261,6 @@ fn stands_below(ctx: &Ctx<'_, '_>) -> bool {
         })
     })
 }
-
-/// What such a heading says.
-const HEADS: [&str; 5] = ["政策解读", "文件解读", "解读", "文字解读", "解读材料"];
 
 /// Characters of a text below a heading that are more than a hint or a date.
 const BELOW: u32 = 12;
@@ -294,13 +283,9 @@ fn leads_to_column(target: &Address, own: &Address) -> bool {
 }
 
 fn names_interpretation(text: &str) -> bool {
-    // Nearly no text has these.
-    if !text.contains('读') && !text.contains("图解") {
-        return false;
-    }
-    ["解读", "图解", "一图读懂", "一图看懂", "读懂"]
-        .iter()
-        .any(|word| text.contains(word))
+    static FINDER: LazyLock<Few> =
+        LazyLock::new(|| Few::new(documents::words().explaining.links.iter()));
+    FINDER.is_in(text)
 }
 
 /// A link right after a short heading such as 相关解读 or 政策解读：.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::page::dom::Dom;
+use crate::vocabulary::documents;
 use crate::vocabulary::labels::LabelField;
 
 use super::labels::{self, Hit};
@@ -143,19 +144,7 @@ pub(super) fn is_salutation(text: &str) -> bool {
     let count = text.chars().count();
     (6..200).contains(&count)
         && text.ends_with(['：', ':'])
-        && [
-            "政府",
-            "单位",
-            "部门",
-            "委员会",
-            "各",
-            "局",
-            "厅",
-            "委",
-            "办",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        && documents::words().addressees.found_in(text)
         && (text.starts_with('各') || text.contains('，') || text.contains('、'))
 }
 

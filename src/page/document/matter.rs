@@ -2,7 +2,7 @@
 
 use super::quoted;
 use super::words::{genre, is_about_explaining};
-use crate::vocabulary::fold;
+use crate::vocabulary::{documents, fold};
 
 /// Fewest characters of what names a paper.
 const LEAST_NAME: usize = 4;
@@ -38,38 +38,22 @@ pub fn paper_names(title: &str) -> Vec<String> {
 
 /// What a title says that its paper issues: 关于印发《…》的通知.
 fn issued(title: &str) -> Vec<&str> {
-    let issues = ["印发", "发布", "公布"];
-    match issues.iter().any(|word| title.contains(word)) {
+    match documents::words().titles.issue.found_in(title) {
         true => quoted(title),
         false => Vec::new(),
     }
 }
 
-/// Words of a title that only say that it interprets.
-const INTERPRETS: [&str; 10] = [
-    "政策解读",
-    "文字解读",
-    "图文解读",
-    "视频解读",
-    "专家解读",
-    "负责人解读",
-    "解读",
-    "一图读懂",
-    "一图看懂",
-    "图解",
-];
-
 /// A title's matter without what every title has: 解读, 图解, 印发, the marks of quotation.
 pub fn core(title: &str) -> String {
     let mut bare = fold(title);
     // Interpreting may be the matter itself: 政策解读工作方案.
-    let interprets = match is_about_explaining(&bare) {
-        true => &[][..],
-        false => &INTERPRETS[..],
-    };
-    for word in interprets
-        .iter()
-        .chain(&["关于印发", "印发", "关于", "的通知", "的公告"])
+    let words = documents::words();
+    let forms = (!is_about_explaining(&bare)).then(|| words.explaining.forms.iter());
+    for word in forms
+        .into_iter()
+        .flatten()
+        .chain(words.titles.common.iter())
     {
         bare = bare.replace(word, "");
     }

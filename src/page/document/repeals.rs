@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use crate::calendar::find_dates;
 use crate::model::Repealed;
 use crate::page::text::{strip, stripped_shown};
-use crate::vocabulary::Few;
+use crate::vocabulary::documents::ForceWords;
+use crate::vocabulary::{Few, documents};
 
 use super::doc_number;
 use super::lines::Line;
@@ -22,6 +23,10 @@ const MOST: usize = 2_000;
 
 /// The state of papers that a list says stay in force.
 const KEPT: &str = "继续有效";
+
+fn force() -> &'static ForceWords {
+    &documents::words().force
+}
 
 /// What a page says of the force of other papers.
 #[derive(Debug, Default)]
@@ -38,20 +43,7 @@ pub(super) struct Force {
 pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
     let title = strip(title);
     // What is only meant to be repealed is in force, and an answer quotes who asked.
-    if [
-        "征求意见",
-        "草案",
-        "解读",
-        "意见稿",
-        "拟废止",
-        "拟宣布",
-        "拟修改",
-        "答复",
-    ]
-    .iter()
-    .any(|word| title.contains(word))
-        || words::is_explaining(&title)
-    {
+    if force().not_acts.found_in(&title) || words::is_explaining(&title) {
         return Force::default();
     }
     if prolongs(&title) {
@@ -131,20 +123,14 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
 
 /// Tells whether a paper is about others that stay in force: 关于延长……有效期的通知.
 fn prolongs(title: &str) -> bool {
-    let term = ["有效期", "施行期", "执行期", "适用期"];
-    let longer = title.contains("延长") && term.iter().any(|word| title.contains(word));
-    let stays = ["继续有效", "继续执行", "继续施行"];
-    (longer || stays.iter().any(|word| title.contains(word)))
-        && !["废止", "失效", "清理"]
-            .iter()
-            .any(|word| title.contains(word))
+    let words = force();
+    let longer = title.contains("延长") && words.terms.found_in(title);
+    (longer || words.stays.found_in(title)) && !words.ended.found_in(title)
 }
 
 /// Tells whether a line names what a paper is founded on.
 fn cites_ground(text: &str) -> bool {
-    ["根据", "按照", "依据", "为贯彻", "为落实"]
-        .iter()
-        .any(|word| text.contains(word))
+    force().grounds.found_in(text)
 }
 
 /// The day from which a text says that something holds (自2027年1月1日起).
@@ -161,13 +147,7 @@ fn without_successor(bare: &str) -> &str {
         .iter()
         .filter_map(|word| bare.find(word));
     match from.min() {
-        Some(at)
-            if ["代替", "取代", "替代", "废止", "修订"]
-                .iter()
-                .any(|word| bare[at..].contains(word)) =>
-        {
-            &bare[..at]
-        }
+        Some(at) if force().replaced.found_in(&bare[at..]) => &bare[..at],
         _ => bare,
     }
 }
@@ -185,19 +165,19 @@ impl Table {
     /// Takes a cell in, where nothing else says what the rows are (`headed`); returns whether it
     /// says what became of a paper.
     fn takes(&mut self, bare: &str, shown: &str, headed: bool, found: &mut Vec<Repealed>) -> bool {
-        let state = match bare {
-            "废止" | "予以废止" => Some("废止"),
-            "失效" | "宣布失效" => Some("失效"),
-            "修改" | "予以修改" | "保留" | "继续有效" | "继续执行" | "有效" => {
-                None
-            }
-            _ => {
-                let numbers = doc_number::named(without_successor(bare));
-                let named = numbers.into_iter().map(|(_, number)| number.to_owned());
-                self.row
-                    .extend(named.map(|number| (number, shown.to_owned())));
-                return false;
-            }
+        let words = &force().cells;
+        let state = if words.repealed.has(bare) {
+            Some("废止")
+        } else if words.lapsed.has(bare) {
+            Some("失效")
+        } else if words.other.has(bare) {
+            None
+        } else {
+            let numbers = doc_number::named(without_successor(bare));
+            let named = numbers.into_iter().map(|(_, number)| number.to_owned());
+            self.row
+                .extend(named.map(|number| (number, shown.to_owned())));
+            return false;
         };
         self.is_other |= self.row.is_empty();
         let row = std::mem::take(&mut self.row);
@@ -234,46 +214,30 @@ fn named_in(text: &str, state: &'static str, from: Option<Date>, shown: &str) ->
 /// several are named.
 fn labelled(bare: &str) -> Option<(Option<&'static str>, &str)> {
     let (label, rest) = bare.split_once(['：', ':'])?;
-    let names_state = ["有效", "废止", "失效", "修改", "修订", "保留"]
-        .iter()
-        .any(|word| label.contains(word));
+    let names_state = force().states.found_in(label);
     (names_state && label.chars().count() <= 16 && !label.contains('《'))
         .then(|| (mode_of(label), rest))
 }
 
 /// Tells whether a paper is about what is in force: 关于废止部分文件的通知, 清理结果.
 fn is_about(title: &str) -> bool {
-    [
-        "废止",
-        "失效",
-        "清理结果",
-        "清理情况",
-        "停止执行",
-        "立改废",
-        "修改部分",
-    ]
-    .iter()
-    .any(|word| title.contains(word))
-        && !["办法", "规定", "制度", "工作方案", "计划"]
-            .iter()
-            .any(|end| title.ends_with(end))
+    force().about.found_in(title) && !force().not_about.end(title)
 }
 
 /// The state of what stands below a heading; `None` where several are named and where it is only
 /// meant (拟废止).
 fn mode_of(heading: &str) -> Option<&'static str> {
-    let kept = ["继续有效", "现行有效", "保留", "继续执行"]
-        .iter()
-        .any(|word| heading.contains(word));
-    let ended =
-        heading.contains("废止") || heading.contains("失效") || heading.contains("停止执行");
-    let amended = heading.contains("修改") || heading.contains("修订");
+    let words = force();
+    let kept = words.kept.found_in(heading);
+    let repealed = words.repealed.found_in(heading);
+    let ended = repealed || words.lapsed.found_in(heading);
+    let amended = words.amended.found_in(heading);
     if heading.contains('拟') {
         return None;
     }
     match (kept, ended, amended) {
         (true, false, false) => Some(KEPT),
-        (false, true, false) if heading.contains("废止") => Some("废止"),
+        (false, true, false) if repealed => Some("废止"),
         (false, true, false) => Some("失效"),
         (false, false, true) => Some("已修改"),
         _ => None,
@@ -286,9 +250,7 @@ fn is_heading(bare: &str) -> bool {
     count <= 40
         && !bare.contains('《')
         && doc_number::named(bare).is_empty()
-        && ["有效", "废止", "失效", "修改", "修订", "保留"]
-            .iter()
-            .any(|word| bare.contains(word))
+        && force().states.found_in(bare)
         && !bare.ends_with(['。', '；'])
 }
 
@@ -300,51 +262,27 @@ fn is_item(bare: &str) -> bool {
 }
 
 /// What every clause that ends another paper has.
-static VERBS: LazyLock<Few> = LazyLock::new(|| Few::new(["废止", "失效", "停止执行", "不再执行"]));
+static VERBS: LazyLock<Few> = LazyLock::new(|| Few::new(force().verbs.iter()));
 
 /// Reads the clauses that repeal by their verb.
 fn clauses(bare: &str) -> Vec<Repealed> {
-    const AFTER: [&str; 12] = [
-        "同时废止",
-        "予以废止",
-        "即行废止",
-        "现予废止",
-        "自行废止",
-        "宣布废止",
-        "同时失效",
-        "自行失效",
-        "宣布失效",
-        "停止执行",
-        "不再执行",
-        "相应废止",
-    ];
+    let words = force();
     let mut found = Vec::new();
     if !VERBS.is_in(bare) {
         return found;
     }
     for sentence in bare.split(['。', '；', ';']) {
-        if ["拟废止", "拟予以", "拟宣布", "建议废止"]
-            .iter()
-            .any(|word| sentence.contains(word))
-        {
+        if words.planned.found_in(sentence) {
             continue;
         }
-        let verb = AFTER.iter().filter_map(|verb| sentence.find(verb)).min();
+        let verb = words.after.first_in(sentence);
         let before_verb = verb.map(|at| &sentence[..at]);
-        let named_after = ["决定废止", "废止以下", "废止下列", "现废止", "废止《"]
-            .iter()
-            .filter_map(|verb| sentence.find(verb))
-            .min()
-            .map(|at| &sentence[at..]);
+        let named_after = words.before.first_in(sentence).map(|at| &sentence[at..]);
         let Some(part) = before_verb.or(named_after) else {
             continue;
         };
         // Parts of a paper, not the paper.
-        if ["条款", "有关规定", "其中"]
-            .iter()
-            .any(|word| part.contains(word))
-            || has_article(part)
-        {
+        if words.parts.found_in(part) || has_article(part) {
             continue;
         }
         let state = if sentence.contains("失效") && !sentence.contains("废止") {
@@ -356,11 +294,7 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         // Only the piece of the clause that stands with the verb: 根据《…》，决定…废止《…》.
         let own: Vec<&str> = part
             .split(['，', ','])
-            .filter(|piece| {
-                !["根据", "按照", "依据", "依照", "与", "和国家"]
-                    .iter()
-                    .any(|word| piece.starts_with(word))
-            })
+            .filter(|piece| !words.grounds_begin.begin(piece))
             .collect();
         let own = own.join("，");
         let numbers = doc_number::named(&own);

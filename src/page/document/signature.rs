@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::calendar::find_dates;
 use crate::page::text::{is_blank, strip};
+use crate::vocabulary::documents;
 
 use super::agency::is_body;
 use super::doc_number;
@@ -136,9 +137,7 @@ fn signing_date(text: &str) -> Option<(String, Date, String)> {
 }
 
 fn labelled(text: &str) -> bool {
-    ["时间", "日期", "发布", "来源", "更新", "截止", "截至"]
-        .iter()
-        .any(|word| text.contains(word))
+    documents::words().unsigned_days.found_in(text)
 }
 
 /// A paragraph: the paper's text has begun.

@@ -10,147 +10,47 @@ use crate::calendar::find_dates;
 use crate::model::PageKind;
 use crate::page::text::strip;
 use crate::vocabulary::phrases::Phrases;
-use crate::vocabulary::{Few, fold};
+use crate::vocabulary::{Few, documents, fold};
 
 /// Normalises the value of 有效性; `None` for blank and unknown words. 是 and 否 answer 是否有效,
 /// and on some sites 有效性 as well.
 pub(super) fn validity(value: &str) -> Option<&'static str> {
     let folded = fold(value);
     let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    match word {
-        "是" | "yes" | "y" => return Some("有效"),
-        "否" | "no" | "n" => return Some("失效"),
-        _ => {}
+    let words = &documents::words().states;
+    if words.yes.has(word) {
+        return Some("有效");
+    }
+    if words.no.has(word) {
+        return Some("失效");
     }
     // The order matters: 部分失效 holds 失效, 尚未生效 holds 生效, 失效 and 无效 hold no 有效.
     for (words, state) in [
-        (
-            &[
-                "尚未施行",
-                "尚未生效",
-                "未生效",
-                "未施行",
-                "尚未实施",
-                "未实施",
-            ][..],
-            "未生效",
-        ),
-        (
-            &[
-                "部分有效",
-                "部分废止",
-                "部分失效",
-                "部分条款废止",
-                "部分条款失效",
-            ],
-            "部分失效",
-        ),
-        (
-            &[
-                "已修改",
-                "已修订",
-                "部分修改",
-                "被修改",
-                "修改",
-                "修订",
-                "已被修改",
-                "已被修订",
-            ],
-            "已修改",
-        ),
-        (&["废止", "宣布废止", "已废止", "已被废止"], "废止"),
-        (&["失效", "无效", "过期", "已失效", "到期"], "失效"),
-        (&["有效", "现行", "执行中", "生效", "继续有效"], "有效"),
+        (&words.not_yet, "未生效"),
+        (&words.partly, "部分失效"),
+        (&words.amended, "已修改"),
+        (&words.repealed, "废止"),
+        (&words.lapsed, "失效"),
+        (&words.in_force, "有效"),
     ] {
-        if words.iter().any(|known| word.contains(known)) && word.chars().count() <= 16 {
+        if words.found_in(word) && word.chars().count() <= 16 {
             return Some(state);
         }
     }
     None
 }
 
-/// Words that tell a paper's state without any label.
-const STATES: [&str; 12] = [
-    "全文有效",
-    "全文失效",
-    "全文废止",
-    "条款失效",
-    "条款废止",
-    "部分条款失效",
-    "部分条款废止",
-    "部分失效",
-    "部分废止",
-    "现行有效",
-    "已失效",
-    "已废止",
-];
-
 /// Reads the state that stands beside a title as words of its own: 【全文有效】.
 pub(super) fn state_alone(line: &str) -> Option<&'static str> {
+    let words = &documents::words().states;
     line.split_whitespace().find_map(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        STATES.contains(&word).then(|| match word {
-            "条款失效" | "条款废止" => Some("部分失效"),
-            word => validity(word),
-        })?
+        if words.parts.has(word) {
+            return Some("部分失效");
+        }
+        words.alone.has(word).then(|| validity(word))?
     })
 }
-
-/// Kinds of paper by the end of their titles, the longer before the shorter.
-const GENRES: [&str; 52] = [
-    "实施意见",
-    "指导意见",
-    "实施细则",
-    "实施办法",
-    "实施方案",
-    "工作方案",
-    "工作要点",
-    "年度报告",
-    "征求意见稿",
-    "通知书",
-    "通知",
-    "通告",
-    "公告",
-    "公示",
-    "公报",
-    "通报",
-    "意见",
-    "决定",
-    "决议",
-    "命令",
-    "令",
-    "批复",
-    "复函",
-    "函",
-    "纪要",
-    "议案",
-    "请示",
-    "报告",
-    "办法",
-    "规定",
-    "条例",
-    "细则",
-    "规则",
-    "方案",
-    "预案",
-    "规划",
-    "计划",
-    "要点",
-    "指南",
-    "指引",
-    "规程",
-    "准则",
-    "标准",
-    "制度",
-    "章程",
-    "目录",
-    "清单",
-    "名单",
-    "解读",
-    "简报",
-    "总结",
-    "法",
-];
 
 /// Reads the kind of paper (文种) off a title.
 pub(super) fn genre(title: &str) -> Option<String> {
@@ -163,17 +63,13 @@ pub(super) fn genre(title: &str) -> Option<String> {
     let bare = bare.trim_end_matches(['》', '”', '"', '。', '…', '.']);
     static ORDER: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"^[\p{Han}]{0,30}令[（(]?(?:第|\d{4}年)").ok());
-    let found = GENRES.iter().find(|genre| bare.ends_with(**genre));
-    match found {
-        Some(&"实施意见" | &"指导意见") => Some("意见".to_owned()),
-        Some(&"实施细则") => Some("细则".to_owned()),
-        Some(&"实施办法") => Some("办法".to_owned()),
-        Some(&"实施方案" | &"工作方案") => Some("方案".to_owned()),
-        Some(&"工作要点") => Some("要点".to_owned()),
-        Some(&"命令") => Some("令".to_owned()),
-        // 做法, 看法 and 方法 are no statutes.
-        Some(&"法") => bare.starts_with("中华人民共和国").then(|| "法".to_owned()),
-        Some(genre) => Some((*genre).to_owned()),
+    let words = &documents::words().genres;
+    let found = words.ends.longest_end(bare);
+    match found.or_else(|| words.national.longest_end(bare)) {
+        Some(genre) if found.is_none() => {
+            (bare.starts_with("中华人民共和国")).then(|| genre.to_owned())
+        }
+        Some(genre) => Some(genre.to_owned()),
         None => ORDER
             .as_ref()
             .is_some_and(|order| order.is_match(bare))
@@ -183,26 +79,18 @@ pub(super) fn genre(title: &str) -> Option<String> {
 
 /// Tells whether a title is that of an interpretation: 《…》解读, 一图读懂…, 图解：….
 pub(super) fn is_explaining(title: &str) -> bool {
-    const WORDS: [&str; 5] = ["解读", "图解", "一图", "读懂", "看懂"];
-    static FINDER: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(WORDS));
+    static FINDER: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(documents::words().explaining.words.iter()));
     let bare = strip(title);
     if !FINDER.is_any_in(&bare) || is_about_explaining(&bare) {
         return false;
     }
     let start: String = bare.chars().take(6).collect();
     let genre = genre(&bare);
-    WORDS.iter().any(|word| start.contains(word))
+    documents::words().explaining.words.found_in(&start)
         || genre.as_deref() == Some("解读")
         || !genre.as_deref().is_some_and(is_paper)
 }
-
-/// What follows 解读 where interpreting is what a paper orders or news tell of.
-const WORK: [&str; 38] = [
-    "工作", "机制", "制度", "方案", "办法", "实施", "行动", "管理", "暂行", "若干", "指导", "规定",
-    "细则", "要点", "计划", "台账", "平台", "责任", "任务", "清单", "目录", "标准", "规范", "质量",
-    "水平", "能力", "培训", "会议", "回应", "流程", "体系", "宣传", "服务", "活动", "比赛", "大赛",
-    "评选", "监管",
-];
 
 /// Tells whether a title speaks of interpreting and interprets nothing: 关于做好政策解读工作的
 /// 通知, 市领导调研政策解读工作.
@@ -211,14 +99,10 @@ pub(in crate::page) fn is_about_explaining(title: &str) -> bool {
         return false;
     };
     let start: String = title.chars().take(6).collect();
-    let pictured = ["图", "读懂", "看懂"]
-        .iter()
-        .any(|word| start.contains(word));
-    !pictured
+    let words = &documents::words().explaining;
+    !words.pictured.found_in(&start)
         && !title.trim_end().ends_with("解读")
-        && WORK
-            .iter()
-            .any(|word| title[at + "解读".len()..].starts_with(word))
+        && words.work.begin(&title[at + "解读".len()..])
 }
 
 /// Tells what the title of a row promises where it leads: an interpretation, a paper that a
@@ -233,33 +117,9 @@ pub(in crate::page) fn promises(title: &str) -> PageKind {
     }
 }
 
-/// Kinds of paper that a body signs and dates (党政机关公文处理工作条例 Article 8 and rules made
-/// by them); 公告, 公示 and news are dated by their publication.
+/// Tells whether a kind of paper is one that a body signs and dates.
 pub(super) fn is_paper(genre: &str) -> bool {
-    matches!(
-        genre,
-        "通知"
-            | "意见"
-            | "决定"
-            | "决议"
-            | "令"
-            | "批复"
-            | "复函"
-            | "函"
-            | "纪要"
-            | "议案"
-            | "通报"
-            | "办法"
-            | "规定"
-            | "细则"
-            | "方案"
-            | "条例"
-            | "请示"
-            | "预案"
-            | "规划"
-            | "要点"
-            | "规则"
-    )
+    documents::words().genres.signed.has(genre)
 }
 
 static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -270,40 +130,11 @@ static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// What a sentence on how long a paper holds has.
-static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(["有效期", "试行", "执行期", "施行期"]));
+static TERMS: LazyLock<Few> = LazyLock::new(|| Few::new(documents::words().terms.words.iter()));
 
-/// How a paper says from when on it holds. 实施 alone says nothing: a paper may speak of any
-/// 实施方案.
-static BEGINS: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "施行",
-        "生效",
-        "起实施",
-        "起执行",
-        "起试行",
-        "日实施",
-        "日执行",
-        "日试行",
-        "后实施",
-        "后执行",
-        "开始实施",
-        "开始执行",
-        "印发之日",
-        "发布之日",
-        "公布之日",
-        "颁布之日",
-        "下发之日",
-        "发文之日",
-        "执行期",
-        "自印发",
-        "自发布",
-        "自公布",
-        "正式实施",
-        "正式执行",
-        "印发后",
-        "发布后",
-    ])
-});
+/// How a paper says from when on it holds.
+static BEGINS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(documents::words().terms.begins.iter()));
 
 /// A paper's name for itself: 本办法, 本实施方案; 本市的标准 is another's.
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -348,22 +179,8 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
     let before_quote = |at: usize| {
         let before = &sentence[..at];
         // 许可证有效期, 合同有效期: of something else.
-        [
-            "证",
-            "照",
-            "资质",
-            "资格",
-            "许可",
-            "批准书",
-            "合同",
-            "协议",
-            "报告",
-            "保险",
-            "检定",
-            "评估",
-        ]
-        .iter()
-        .any(|word| before.trim_end_matches(['的', '书', '件']).ends_with(word))
+        let thing = before.trim_end_matches(['的', '书', '件']);
+        documents::words().terms.others.end(thing)
             || before.matches('《').count() > before.matches('》').count()
     };
     if let Some(captures) = UNTIL.as_ref()?.captures(sentence) {

@@ -90,8 +90,7 @@ pub fn short_post(post: &str) -> Option<String> {
         Some(at) => folded[..at].to_owned(),
         None => folded,
     };
-    let ends = words().posts.iter().filter(|post| folded.ends_with(post));
-    let longest = ends.max_by_key(|post| post.len())?;
+    let longest = words().posts.longest_end(&folded)?;
     let before = &folded[..folded.len() - longest.len()];
     let deputy = before.strip_suffix('副').unwrap_or(before);
     Some(folded[deputy.len()..].to_owned())
