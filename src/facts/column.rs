@@ -10,7 +10,7 @@ use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
 use crate::site::{External, Parts, Resolution};
-use crate::vocabulary::fold;
+use crate::vocabulary::{bodies, documents, fold};
 
 pub(super) const FACTS: Table = &[
     ("column.name", |view, at| {
@@ -245,9 +245,8 @@ pub(super) const FACTS: Table = &[
                 !content.items.is_empty() || content.text.is_some()
             });
             let higher = |number: &crate::site::ColumnIx| {
-                ["上级", "国家", "国务院", "中央", "省级"]
-                    .iter()
-                    .any(|word| view.site.column(*number).name.contains(word))
+                let name = &view.site.column(*number).name;
+                bodies::words().higher.found_in(name)
             };
             match (filled.clone().next(), group.unread) {
                 (None, Some(cause)) => Fact::Unknown(cause),
@@ -442,43 +441,12 @@ pub(super) fn latest(view: &View<'_>, group: &Group) -> Result<Date, Fact> {
 /// Tells whether a title is about disclosure of government information.
 fn about_disclosure(title: &str) -> bool {
     let folded = fold(title);
-    [
-        "公开",
-        "保密",
-        "舆情",
-        "解读",
-        "回应",
-        "信息发布",
-        "政务",
-        "政府网站",
-        "新媒体",
-        "信息处理费",
-        "公报",
-        "政府信息",
-        "查阅场所",
-        "国务院令",
-    ]
-    .iter()
-    .any(|word| folded.contains(word))
+    documents::words().disclosure.about.found_in(&folded)
 }
 
 /// Tells whether a title is that of the regulation in its text of 2019.
 fn is_current_regulation(title: &str) -> bool {
     let folded = fold(title);
-    let named = folded.contains("政府信息公开条例");
-    let other = [
-        "解读",
-        "宣传",
-        "学习",
-        "培训",
-        "贯彻",
-        "实施办法",
-        "办法",
-        "省政府信息公开",
-        "征求意见",
-    ];
-    named
-        && !other.iter().any(|word| folded.contains(word))
-        && !folded.contains("492")
-        && !folded.contains("2007")
+    let words = &documents::words().disclosure;
+    folded.contains("政府信息公开条例") && !words.not_regulation.found_in(&folded)
 }

@@ -12,6 +12,7 @@ use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Value};
 use crate::site::Resolution;
 use crate::vocabulary::fold;
+use crate::vocabulary::personal::words;
 
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
 
@@ -128,19 +129,18 @@ fn is_bare_name(view: &View<'_>, words: &str) -> bool {
 
 /// Tells whether folded words begin with a surname and are as long as a name.
 fn reads_as_name(name: &str) -> bool {
-    /// The commonest surnames.
-    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
-    const COMPOUND: [&str; 6] = ["欧阳", "司马", "上官", "诸葛", "司徒", "皇甫"];
-    const OTHER: [&str; 10] = [
-        "关闭", "关于", "页", "文件", "公开", "信息", "图片", "新闻", "管理", "时间",
-    ];
+    let words = words();
     let count = name.chars().count();
-    let compound = COMPOUND.iter().any(|surname| name.starts_with(surname));
-    let surname = compound || name.chars().next().is_some_and(|c| SURNAMES.contains(c));
+    let compound = words.compound_surnames.begin(name);
+    let surname = compound
+        || name
+            .chars()
+            .next()
+            .is_some_and(|c| words.surnames.contains(c));
     surname
         && (2..=if compound { 4 } else { 3 }).contains(&count)
         && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-        && !OTHER.iter().any(|word| name.contains(word))
+        && !words.not_names.found_in(name)
 }
 
 /// The earliest year that any rule asks for.

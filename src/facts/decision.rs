@@ -9,6 +9,7 @@ use crate::model::{Cause, DecisionFacts, Fact, Observation};
 use crate::page::document::doc_number;
 use crate::site::PageIx;
 use crate::vocabulary::bodies;
+use crate::vocabulary::matters::decisions;
 
 pub(super) const FACTS: Table = &[
     ("decision.name", |view, at| {
@@ -116,10 +117,7 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(PageIx, &DecisionFacts) -> Fact)
 
 /// The body that a title such as 某市市场监督管理局行政处罚决定书 begins with.
 fn maker(title: &str) -> Option<&str> {
-    let at = ["行政", "不予", "处罚", "许可", "决定"]
-        .iter()
-        .filter_map(|word| title.find(word))
-        .min()?;
+    let at = decisions().matter_in(title)?;
     let name = title[..at].trim();
     let name = name.strip_prefix("关于").unwrap_or(name);
     let ends = &bodies::words().makers.decisions;

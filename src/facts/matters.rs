@@ -16,7 +16,9 @@ use crate::page::document::matter::{
 };
 use crate::page::document::quoted;
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
+use crate::vocabulary::consultations::words;
 use crate::vocabulary::fold;
+use crate::vocabulary::matters::decisions;
 
 /// Pages of calls, interpretations and decisions, and what belongs to what.
 #[derive(Debug, Default)]
@@ -86,7 +88,7 @@ impl Matters {
                 .facts
                 .title
                 .as_deref()
-                .is_some_and(withdraws)
+                .is_some_and(|title| decisions().withdraws(title))
             {
                 matters.withdrawals.push(page);
             }
@@ -253,14 +255,6 @@ impl Dated {
     }
 }
 
-/// Tells whether a title is that of a notice that withdraws a penalty.
-fn withdraws(title: &str) -> bool {
-    title.contains("处罚")
-        && ["撤销", "撤回", "确认违法", "确认无效"]
-            .iter()
-            .any(|word| title.contains(word))
-}
-
 /// Why what stands in the columns of an obligation is not wholly known; `NeedsHuman` where
 /// everything was read and there is no such column.
 pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
@@ -333,38 +327,7 @@ pub(super) fn same_matter(one: &str, other: &str) -> bool {
     }
     let core = |title: &str| -> String {
         let mut bare = fold(title);
-        for word in [
-            "关于",
-            "公开征求",
-            "公开征集",
-            "征求",
-            "征集",
-            "延长",
-            "延期",
-            "期限",
-            "社会公众",
-            "公众",
-            "社会",
-            "意见建议",
-            "意见和建议",
-            "意见",
-            "建议",
-            "采纳",
-            "反馈",
-            "情况",
-            "结果",
-            "的公告",
-            "公告",
-            "的通知",
-            "的通告",
-            "公示",
-            "启事",
-            "草案",
-            "征求意见稿",
-            "说明",
-            "的函",
-            "对",
-        ] {
+        for word in words().common.iter() {
             bare = bare.replace(word, "");
         }
         bare.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -376,14 +339,7 @@ pub(super) fn same_matter(one: &str, other: &str) -> bool {
 /// A quoted draft's name without the words that say that it is one.
 fn draft_name(name: &str) -> String {
     let mut bare = fold(name);
-    for word in [
-        "征求意见稿",
-        "草案",
-        "送审稿",
-        "公开征求意见稿",
-        "修订",
-        "()",
-    ] {
+    for word in words().draft_words.iter() {
         bare = bare.replace(word, "");
     }
     bare

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::Table;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, Message, Observation};
+use crate::vocabulary::messages::words;
 
 pub(super) const FACTS: Table = &[
     ("message.title", |view, at| {
@@ -81,21 +82,9 @@ fn answered(message: &Message) -> Option<bool> {
         return Some(true);
     }
     let state = message.status.as_deref()?;
-    let not = ["未", "待", "中", "已受理", "转办", "超期"]
-        .iter()
-        .any(|word| state.contains(word));
-    let done = [
-        "已回复",
-        "已答复",
-        "已办结",
-        "已处理",
-        "已办理",
-        "已办复",
-        "已反馈",
-        "办结",
-    ]
-    .iter()
-    .any(|word| state.contains(word));
+    let words = words();
+    let not = words.waiting.found_in(state);
+    let done = words.answered.found_in(state);
     match (not, done) {
         (true, _) => Some(false),
         (false, true) => Some(true),

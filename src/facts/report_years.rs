@@ -10,16 +10,7 @@ use super::view::View;
 use crate::model::{Cause, Fact, Observation, ReportFacts};
 use crate::page::special::{cell_place, number_shown};
 use crate::site::ReportEntry;
-
-const COLUMNS: [(&str, &str); 7] = [
-    ("NP", "自然人"),
-    ("CE", "商业企业"),
-    ("SR", "科研机构"),
-    ("PW", "社会公益组织"),
-    ("LS", "法律服务机构"),
-    ("OT", "其他"),
-    ("TT", "总计"),
-];
+use crate::vocabulary::report::words;
 
 pub(super) const FACTS: Table = &[
     ("report.has_previous", |view, at| {
@@ -34,7 +25,8 @@ pub(super) const FACTS: Table = &[
                 return unread(this, last);
             }
             let mut off = Vec::new();
-            for (code, label) in COLUMNS {
+            for column in &words().table_two.columns {
+                let (code, label) = (&column.code, &column.label);
                 let cells = (
                     this.cells.get(&format!("C.{code}")),
                     last.cells.get(&format!("X.{code}")),

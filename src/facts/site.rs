@@ -6,6 +6,7 @@ use super::Table;
 use super::view::{View, seen, state_of};
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place};
 use crate::site::{Entry, PageIx, Resolution};
+use crate::vocabulary::messages;
 
 pub(super) const FACTS: Table = &[
     ("site.home_read", |view, _| {
@@ -107,9 +108,7 @@ pub(super) const FACTS: Table = &[
         // An entry need not stand in a menu, and a page of letters shows that there is one.
         let link = record.links().find(|link| {
             let text = view.site.strings.get(link.text);
-            ["信箱", "留言", "咨询", "互动", "写信", "建言", "问政"]
-                .iter()
-                .any(|word| text.contains(word))
+            messages::words().entries.found_in(text)
         });
         let page = view
             .site
@@ -139,14 +138,13 @@ pub(super) const FACTS: Table = &[
 
 /// The page of a column that offers to write to the body.
 fn writes_to(view: &View<'_>) -> Option<PageIx> {
-    const WRITE: [&str; 5] = ["我要写信", "我要留言", "我要咨询", "我要提问", "我要建言"];
     view.site
         .column_numbers()
         .filter_map(|number| view.site.content(number).index)
         .find(|page| {
             view.site.page(*page).links().any(|link| {
                 let text = view.site.strings.get(link.text);
-                WRITE.iter().any(|word| text.contains(word))
+                messages::words().write.found_in(text)
             })
         })
 }

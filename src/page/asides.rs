@@ -1,6 +1,7 @@
 //! Lists beside a page's own content: 热点推荐, 相关阅读, 点击排行.
 
 use crate::vocabulary::fold;
+use crate::vocabulary::links::words as link_words;
 use crate::vocabulary::pages::{PageWords, WordList};
 
 use super::dom::{Dom, Id};
@@ -69,10 +70,7 @@ fn heading(dom: &Dom<'_>, group: &Group) -> Option<String> {
         let folded = fold(words);
         let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
         // The way to the whole list stands between the heading and its rows.
-        if matches!(
-            bare,
-            "" | "更多" | "more" | "查看更多" | "换一批" | "换一换"
-        ) {
+        if bare.is_empty() || link_words().beside_heading.has(bare) {
             continue;
         }
         return (bare.chars().count() <= HEADING).then(|| bare.to_owned());

@@ -4,6 +4,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::model::{Address, Crumb, LinkRegion};
 use crate::vocabulary::fold;
+use crate::vocabulary::links::words as link_words;
 use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Data, Dom, Id, Part};
@@ -374,28 +375,7 @@ fn is_named_trail(dom: &Dom<'_>, holder: Id) -> bool {
 
 /// Names that end a trail without naming a column.
 fn is_tail(name: &str) -> bool {
-    matches!(
-        fold(name).as_str(),
-        "正文"
-            | "内容"
-            | "详情"
-            | "详细内容"
-            | "信息内容"
-            | "文章内容"
-            | "信息详情"
-            | "浏览文章"
-            | "文章正文"
-            | "查看"
-            | "内容页"
-            | "正文内容"
-            | "查看详情"
-            | "详细信息"
-            | "详细"
-            | "文章"
-            | "列表"
-            | "内容浏览"
-            | "浏览信息"
-    )
+    link_words().tails.has(&fold(name))
 }
 
 /// Returns the names of the columns, outermost first: from the breadcrumb, else from

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::{Address, ListItem};
 use crate::vocabulary::documents::words;
+use crate::vocabulary::links::words as link_words;
 
 use super::dates;
 use super::dom::{Dom, Id};
@@ -473,8 +474,8 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
 fn is_more(title: &str) -> bool {
     title.len() < 30 && {
         let bare = title.trim_matches(|c: char| !c.is_alphanumeric());
-        ["更多", "查看更多", "更多内容", "更多信息"].contains(&bare)
-            || bare.eq_ignore_ascii_case("more")
+        let mut more = link_words().more.iter();
+        more.any(|word| bare.eq_ignore_ascii_case(word))
     }
 }
 

@@ -289,11 +289,7 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
     let on_path = |words: &WordList| path.iter().any(|name| any(name, words));
     let interprets =
         any(&title, &kinds.interpretation) && !super::document::is_about_explaining(&title);
-    if any(&title, &kinds.annual_report)
-        && !interprets
-        && !title.contains("通知")
-        && !title.contains("格式")
-        && !title.contains("网站工作")
+    if any(&title, &kinds.annual_report) && !interprets && !kinds.not_annual_report.found_in(&title)
     {
         return PageKind::AnnualReport;
     }
@@ -322,39 +318,19 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
         return PageKind::Guide;
     }
     let numbered = is_numbered(signals);
-    let about_mail = [
-        "通知", "公告", "通告", "办法", "方案", "制度", "意见", "规定",
-    ]
-    .iter()
-    .any(|end| title.ends_with(end));
+    let about_mail = kinds.not_mailbox.end(&title);
     if any(&title, &kinds.mailbox) && !numbered && !title.contains("通知") && !about_mail
         || (any(&last, &kinds.mailbox) && !numbered && has_box(signals).is_none())
     {
         return PageKind::Mailbox;
     }
-    let announces = [
-        "决定书",
-        "公示",
-        "信息表",
-        "公示表",
-        "信息公开表",
-        "结果",
-        "公告",
-        "案件",
-    ]
-    .iter()
-    .any(|word| title.contains(word));
+    let announces = kinds.enforcement_shown.found_in(&title);
     // A decision bears its own number: （某罚决字〔2025〕2号）.
-    let decision = any(&title, &kinds.enforcement)
-        && ["决定书", "信息表", "公示表", "信息公开表", "公开表"]
-            .iter()
-            .any(|word| title.contains(word));
+    let decision = any(&title, &kinds.enforcement) && kinds.enforcement_forms.found_in(&title);
     if decision
         || !numbered
             && ((any(&title, &kinds.enforcement) && announces)
-                || (any(&last, &kinds.enforcement)
-                    && !title.contains("通知")
-                    && !title.contains("办法")))
+                || (any(&last, &kinds.enforcement) && !kinds.not_enforcement.found_in(&title)))
     {
         return PageKind::Enforcement;
     }

@@ -17,9 +17,6 @@ use super::{stated, text};
 /// Further pages named at most; a crawler follows `next` beyond.
 const MORE: usize = 500;
 
-/// Names of the link to the last page.
-const LAST: [&str; 3] = ["尾页", "末页", "最后一页"];
-
 /// What a pager says.
 #[derive(Debug, Default)]
 pub(super) struct Pager {
@@ -74,8 +71,9 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
     let mut scripted_words = 0;
     let mut load_more = false;
     let names = || {
-        let words = words.pager.next.iter().chain(&words.pager.previous);
-        words.map(String::as_str).chain(LAST)
+        let pager = &words.pager;
+        let steps = pager.next.iter().chain(&pager.previous);
+        steps.map(String::as_str).chain(pager.last.iter())
     };
     for id in dom.all() {
         match dom.kind(id) {
@@ -114,7 +112,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                             }
                         }
                     }
-                } else if LAST.contains(&name.as_str()) {
+                } else if words.pager.last.has(&name) {
                     last = target();
                 } else if words.pager.previous.contains(&name) {
                     let leads = target().is_some_and(|target| target != *address);

@@ -18,6 +18,8 @@ pub struct BodyWords {
     pub institutions: Words,
     /// Endings that only look like these.
     pub not_institutions: Words,
+    /// Words of columns of what higher bodies issued.
+    pub higher: Words,
     /// What a body calls itself behind 本 or 我.
     pub selves: Folded,
     /// Names of sites.

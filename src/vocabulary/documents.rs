@@ -18,6 +18,7 @@ pub struct DocumentWords {
     pub genres: GenreWords,
     pub explaining: ExplainingWords,
     pub titles: TitleWords,
+    pub disclosure: DisclosureWords,
     pub blank: Folded,
     pub remarks: Words,
     pub issuer_labels: Words,
@@ -97,6 +98,18 @@ pub struct TitleWords {
     pub of_another: Words,
     pub own: Words,
     pub labels: Words,
+}
+
+/// Papers about disclosure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct DisclosureWords {
+    pub about: Folded,
+    pub not_regulation: Folded,
 }
 
 /// Words on how long a paper holds.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Folded;
+use super::{Folded, Words};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -14,6 +14,9 @@ use super::Folded;
     reason = "each list is described in the file and named as there"
 )]
 pub struct GuideWords {
+    pub titles: Folded,
+    pub whole_titles: Folded,
+    pub not_titles: Folded,
     pub labels: Labels,
     pub classification: Folded,
     pub arrangement: Folded,
@@ -24,6 +27,8 @@ pub struct GuideWords {
     pub not_getting: Folded,
     pub classes: Folded,
     pub hours_words: Folded,
+    pub hours_times: Folded,
+    pub hours_values: Words,
     pub placeholders: Folded,
     pub repealed: Folded,
     pub history: Folded,
@@ -34,6 +39,8 @@ pub struct GuideWords {
     pub not_charging: Folded,
     pub except: Folded,
     pub channels: Channels,
+    pub apply_links: Folded,
+    pub apply_words: Words,
     pub channel_context: Folded,
     pub special_need: Folded,
     pub purpose: Folded,
@@ -43,6 +50,7 @@ pub struct GuideWords {
     pub remedies: Folded,
     pub complaints: Folded,
     pub deadlines: Deadlines,
+    pub days: Days,
     pub bodies: Folded,
 }
 
@@ -85,6 +93,20 @@ pub struct Deadlines {
     pub answer: Folded,
     pub answer_from: Folded,
     pub others: Folded,
+    pub whole: Folded,
+}
+
+/// Words beside the days of a guide.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct Days {
+    pub updated: Words,
+    pub made: Words,
+    pub laws: Words,
 }
 
 /// Returns the words of the shipped file, read once.

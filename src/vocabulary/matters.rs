@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::fold_label;
+use super::{Words, fold_label};
 
 /// The structure of `interpretation.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +26,8 @@ struct DecisionFile {
     parts: BTreeMap<String, Vec<String>>,
     around: Vec<String>,
     titles: DecisionTitles,
+    paper: Words,
+    signs: Words,
 }
 
 /// Words of titles of pages that show decisions, and of those that do not.
@@ -34,6 +36,8 @@ struct DecisionFile {
 struct DecisionTitles {
     shows: Vec<String>,
     about: Vec<String>,
+    withdraws: Words,
+    matter: Words,
 }
 
 /// Labels and kinds of decisions.
@@ -46,6 +50,10 @@ pub struct DecisionWords {
     parts: HashMap<String, String>,
     around: Vec<String>,
     titles: DecisionTitles,
+    /// What stands in the text of a decision.
+    pub paper: Words,
+    /// Signs in the numbers of decisions.
+    pub signs: Words,
 }
 
 impl DecisionWords {
@@ -102,6 +110,16 @@ impl DecisionWords {
         words.any(|word| title.contains(word.as_str()))
     }
 
+    /// Tells whether a title is that of a notice that withdraws a penalty.
+    pub fn withdraws(&self, title: &str) -> bool {
+        title.contains("处罚") && self.titles.withdraws.found_in(title)
+    }
+
+    /// Returns where a title begins to say what was decided, behind the body's name.
+    pub fn matter_in(&self, title: &str) -> Option<usize> {
+        self.titles.matter.first_in(title)
+    }
+
     /// Returns the labels of a field, folded.
     pub fn labels_of<'s>(&'s self, field: &'s str) -> impl Iterator<Item = &'s str> {
         self.labels
@@ -137,6 +155,8 @@ pub fn decisions() -> &'static DecisionWords {
             spared: file.spared,
             around: file.around,
             titles: file.titles,
+            paper: file.paper,
+            signs: file.signs,
             ..DecisionWords::default()
         };
         for (field, parts) in file.parts {

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::Words;
+
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,14 @@ pub struct MessageWords {
     pub title: Vec<String>,
     /// States as shown.
     pub states: Vec<String>,
+    /// Words of a state of what waits for an answer.
+    pub waiting: Words,
+    /// Words of a state of what was answered.
+    pub answered: Words,
+    /// Words of links to a mailbox on the home page.
+    pub entries: Words,
+    /// Words of links that offer to write.
+    pub write: Words,
 }
 
 /// Returns the words of the shipped file, read once.

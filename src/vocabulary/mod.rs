@@ -4,12 +4,14 @@
 
 pub mod bodies;
 pub mod changes;
+pub mod consultations;
 pub mod documents;
 pub mod elements;
 mod few;
 mod fold;
 pub mod guide;
 pub mod labels;
+pub mod links;
 mod list;
 pub mod matters;
 pub mod messages;

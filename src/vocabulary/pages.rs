@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::Deserialize;
 
 use super::phrases::Phrases;
-use super::{VocabularyError, fold, load};
+use super::{Folded, VocabularyError, fold, load};
 
 /// Words that are looked for in texts, folded.
 #[derive(Debug, Clone, Deserialize)]
@@ -127,6 +127,8 @@ pub struct PagerWords {
     pub next: BTreeSet<String>,
     /// Its other links.
     pub first: BTreeSet<String>,
+    /// The link to the last page.
+    pub last: Folded,
     /// The link to the page before.
     pub previous: BTreeSet<String>,
     /// What shows further rows on the same page.
@@ -148,17 +150,22 @@ pub struct PagerWords {
 /// Words of titles and columns that decide the kind of page.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs)] // the field names are the kinds of the contract
+#[allow(missing_docs)] // the field names are the kinds of the contract, or described in the file
 pub struct KindWords {
     pub guide: WordList,
     pub annual_report: WordList,
+    pub not_annual_report: Folded,
     pub annual_report_column: WordList,
     pub regime: WordList,
     pub request: WordList,
     pub interpretation: WordList,
     pub consultation: WordList,
     pub mailbox: WordList,
+    pub not_mailbox: Folded,
     pub enforcement: WordList,
+    pub enforcement_shown: Folded,
+    pub enforcement_forms: Folded,
+    pub not_enforcement: Folded,
     pub platform: WordList,
     pub entries: WordList,
     pub columns: WordList,

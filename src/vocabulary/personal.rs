@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Few;
+use super::{Few, Words};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +34,12 @@ pub struct PersonalWords {
     pub sensitive_words: WordList,
     /// Disclosures of misconduct.
     pub exposure_words: WordList,
+    /// Surnames of one character.
+    pub surnames: String,
+    /// Longer surnames.
+    pub compound_surnames: Words,
+    /// Words that no name of a person has.
+    pub not_names: Words,
 }
 
 /// Words that are looked for all at once.

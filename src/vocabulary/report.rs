@@ -4,12 +4,18 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::{Folded, Words};
+
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReportWords {
     /// The six sections in the official order.
     pub sections: Vec<Section>,
+    /// Words of the title of a report.
+    pub titles: Words,
+    /// What a report is on, as its title says.
+    pub subjects: Words,
     /// Words of titles that are about reports and are none.
     pub not_reports: Vec<String>,
     /// Proactive disclosure.
@@ -20,6 +26,10 @@ pub struct ReportWords {
     pub table_three: BlockWords,
     /// Words in the place of a number that mean none.
     pub nothing: Vec<String>,
+    /// Words of sentences that count for more than the one body or year.
+    pub wider: Folded,
+    /// Words of sentences that every report has.
+    pub common: Folded,
 }
 
 /// A section of the report.

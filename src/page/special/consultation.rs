@@ -8,6 +8,8 @@ use super::consultation_days::{extend, period};
 use crate::model::{ConsultationFacts, DocumentFacts, LinkRegion};
 use crate::page::Ctx;
 use crate::page::text;
+use crate::vocabulary::Words;
+use crate::vocabulary::consultations::words;
 
 /// More characters of text than this hold the draft itself.
 const DRAFT: usize = 800;
@@ -123,9 +125,7 @@ fn heads_draft(line: &str) -> bool {
     let bare = line.trim_end_matches(['）', ')', '》']);
     line.chars().count() <= 60
         && !line.contains(['，', '。', '：', ':'])
-        && ["征求意见稿", "意见征求稿", "草案", "送审稿"]
-            .iter()
-            .any(|word| bare.ends_with(word))
+        && words().draft_ends.end(bare)
 }
 
 /// Tells whether the page has a form for opinions, or a button that leads to one.
@@ -140,27 +140,10 @@ fn offers_form(ctx: &Ctx<'_, '_>) -> bool {
                 "input" => dom.attr(id, "value").unwrap_or_default().to_owned(),
                 _ => text::name(dom, id).to_string(),
             };
-            BUTTONS.iter().any(|word| name.contains(word))
+            words().buttons.found_in(&name)
         }
     })
 }
-
-/// Words of what leads to a form for opinions.
-const BUTTONS: [&str; 13] = [
-    "我要参与",
-    "参与征集",
-    "我要参加",
-    "立即参与",
-    "点击参与",
-    "在线参与",
-    "发表意见",
-    "提交意见",
-    "我要提",
-    "我要建言",
-    "我要发言",
-    "我要评论",
-    "填写意见",
-];
 
 /// Tells whether the text names someone to speak to with a telephone number.
 fn gives_number(text: &str) -> bool {
@@ -187,44 +170,29 @@ fn text_length(text: &str) -> usize {
 
 /// Tells whether a title is that of what came of a call: 采纳情况, 结果反馈.
 fn is_feedback(title: &str) -> bool {
-    [
-        "采纳",
-        "结果",
-        "情况反馈",
-        "反馈情况",
-        "意见反馈",
-        "情况说明",
-        "情况的说明",
-        "意见情况",
-        "意见的情况",
-        "征集情况",
-        "征求情况",
-    ]
-    .iter()
-    .any(|word| title.contains(word))
+    words().feedback.found_in(title)
 }
 
 fn state(title: &str, text: &str) -> Option<&'static str> {
-    let word = STATE
+    let labelled = STATE
         .as_ref()
         .and_then(|form| form.captures(text))
-        .and_then(|found| found.get(1))
-        .map(|word| word.as_str())
-        .or_else(|| {
-            ["进行中", "征集中", "正在征集", "已结束", "已截止"]
-                .into_iter()
-                .find(|word| {
-                    title.contains(word)
-                        || text
-                            .lines()
-                            .any(|line| line.trim_matches(['【', '】', '[', ']', ' ']) == *word)
-                })
-        })?;
-    match word {
-        "未开始" => None,
-        word if word.contains('中') || word.contains("正在") => Some("open"),
-        _ => Some("closed"),
+        .and_then(|found| found.get(1));
+    if let Some(word) = labelled {
+        return match word.as_str() {
+            "未开始" => None,
+            word if word.contains('中') || word.contains("正在") => Some("open"),
+            _ => Some("closed"),
+        };
     }
+    let words = words();
+    let is_shown = |list: &Words| {
+        let own = |line: &str| list.has(line.trim_matches(['【', '】', '[', ']', ' ']));
+        list.found_in(title) || text.lines().any(own)
+    };
+    [(&words.open, "open"), (&words.closed, "closed")]
+        .into_iter()
+        .find_map(|(list, state)| is_shown(list).then_some(state))
 }
 
 fn links_draft(ctx: &Ctx<'_, '_>) -> bool {
@@ -235,9 +203,7 @@ fn links_draft(ctx: &Ctx<'_, '_>) -> bool {
                 .dom
                 .attr(link, "href")
                 .is_some_and(|href| ctx.join(href).is_some_and(|to| to != *ctx.address))
-            && ["征求意见稿", "草案", "意见稿", "送审稿"]
-                .iter()
-                .any(|word| text::name(ctx.dom, link).contains(word))
+            && words().draft_links.found_in(&text::name(ctx.dom, link))
     })
 }
 

@@ -8,6 +8,7 @@ use regex::Regex;
 
 use crate::calendar::find_dates;
 use crate::model::ConsultationFacts;
+use crate::vocabulary::consultations::words;
 
 static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -30,44 +31,12 @@ static SHORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Words of a sentence that speaks of the period.
-const PERIOD: [&str; 26] = [
-    "征求意见时间",
-    "征集时间",
-    "征集期限",
-    "征求意见期限",
-    "意见期限",
-    "起止时间",
-    "起止日期",
-    "征集日期",
-    "公示时间",
-    "公示期",
-    "反馈时间",
-    "征求时间",
-    "意见征集",
-    "征求意见",
-    "截止",
-    "截至",
-    "期限",
-    "反馈",
-    "提出",
-    "时间：",
-    "时间:",
-    "时间为",
-    "时间是",
-    "时间自",
-    "时间从",
-    "期间",
-];
-
-/// Words of a clause that tells of an earlier period: 该办法已于4月1日至5月6日征求意见.
-const EARLIER: [&str; 7] = ["已于", "曾于", "原定", "此前", "前期", "第一次", "首次"];
-
 /// Reads the period off the first sentence that names it.
 pub(super) fn period(text: &str, published: Option<Date>, facts: &mut ConsultationFacts) {
+    let words = &words().period;
     let mut labelled: (Option<Date>, Option<Date>) = (None, None);
     for sentence in text.split(['\n', '。', '；', ';']) {
-        let speaks = PERIOD.iter().any(|word| sentence.contains(word))
+        let speaks = words.words.found_in(sentence)
             || sentence.contains('前')
             || sentence.contains("结束")
             || sentence.contains("开始");
@@ -112,10 +81,7 @@ pub(super) fn period(text: &str, published: Option<Date>, facts: &mut Consultati
         else {
             continue;
         };
-        let ends = ["截止", "截至", "结束"]
-            .iter()
-            .any(|word| sentence.contains(word))
-            || before(sentence);
+        let ends = words.ends.found_in(sentence) || before(sentence);
         if ends && labelled.1.is_none() {
             labelled.1 = Some(date);
             facts.shown = shown(sentence);
@@ -128,20 +94,16 @@ pub(super) fn period(text: &str, published: Option<Date>, facts: &mut Consultati
 
 /// Reads to what day the page itself prolongs the period: 现延长至2026年7月15日.
 pub(super) fn extend(text: &str, published: Option<Date>, facts: &mut ConsultationFacts) {
-    if !["延长", "延期", "顺延"]
-        .iter()
-        .any(|word| text.contains(word))
-    {
+    let words = &words().period;
+    if !words.prolongs.found_in(text) {
         return;
     }
     for sentence in text.split(['\n', '。', '；', ';']) {
-        let about = ["征求", "征集", "意见", "反馈", "公示期", "截止时间"]
-            .iter()
-            .any(|word| sentence.contains(word));
+        let about = words.prolongs_what.found_in(sentence);
         if !about || sentence.contains("有效期") {
             continue;
         }
-        for word in ["延长", "延期", "顺延"] {
+        for word in words.prolongs.iter() {
             let Some(at) = sentence.find(word) else {
                 continue;
             };
@@ -172,7 +134,7 @@ fn spans(sentence: &str, days: &[(Range<usize>, Date)]) -> Option<(Date, Date)> 
             .rsplit(['，', ','])
             .next()
             .unwrap_or_default();
-        if EARLIER.iter().any(|word| clause.contains(word)) {
+        if words().period.earlier.found_in(clause) {
             return None;
         }
         let end = match days.get(at + 1) {
@@ -269,12 +231,7 @@ fn before(sentence: &str) -> bool {
     ]
     .iter()
     .any(|word| sentence.contains(word))
-        && [
-            "反馈", "提出", "意见", "建议", "来函", "寄", "发送", "提交", "联系", "期限", "时间",
-            "征",
-        ]
-        .iter()
-        .any(|word| sentence.contains(word))
+        && words().period.asked.found_in(sentence)
 }
 
 /// The end of 2026年6月1日至30日 and 2026年6月1日至7月1日.

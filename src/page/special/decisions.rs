@@ -69,9 +69,7 @@ fn shown<'c>(ctx: &'c Ctx<'_, '_>) -> &'c str {
 /// Tells whether a text is that of a decision itself, which tells its party what is decided and
 /// where to turn, and not a list of several.
 fn is_paper(text: &str) -> bool {
-    ["行政复议", "行政诉讼", "人民法院", "决定如下", "处罚如下"]
-        .iter()
-        .any(|word| text.contains(word))
+    decisions().paper.found_in(text)
 }
 
 /// A decision shown whole: its number and signature are the paper's own, and what it cites or
@@ -302,11 +300,7 @@ fn lines(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
         let sign = doc_number::named(&bare)
             .into_iter()
             .map(|(_, number)| number)
-            .find(|number| {
-                ["罚", "许", "强", "审", "检"]
-                    .iter()
-                    .any(|sign| number.contains(sign))
-            });
+            .find(|number| decisions().signs.found_in(number));
         if let Some((label, value)) = line.split_once([':', '：'])
             && let Some(field) = decisions().field(label)
         {

@@ -10,16 +10,14 @@ use crate::calendar::find_dates;
 use crate::model::{Cause, GuideFacts};
 use crate::page::dom::{Dom, Id};
 use crate::vocabulary::guide::{GuideWords, words};
-use crate::vocabulary::{fold, fold_label};
+use crate::vocabulary::{Words, fold, fold_label};
 
 /// Tells whether a title names a disclosure guide.
 pub fn is_guide_title(title: &str) -> bool {
     let title = fold_label(title);
-    let named = ["信息公开指南", "信息公开及目录指南", "信息公开工作指南"]
-        .iter()
-        .any(|name| title.contains(name))
-        || title == "公开指南";
-    named && !title.contains("通知") && !title.contains("编制")
+    let words = words();
+    (words.titles.found_in(&title) || words.whole_titles.has(&title))
+        && !words.not_titles.found_in(&title)
 }
 
 /// Reads the guide that stands below `main`.
@@ -203,10 +201,7 @@ fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
     );
     first(&mut facts.remedies, has(&words.remedies, folded));
     let days = has(&words.hours_words, folded);
-    let hours = ["上午", "下午", "am", "时至"]
-        .iter()
-        .any(|word| folded.contains(word))
-        || clock(folded);
+    let hours = words.hours_times.found_in(folded) || clock(folded);
     first(&mut facts.hours, days && hours);
     let mail = folded.contains('@') && folded.contains('.');
     first(&mut facts.internet, mail);
@@ -307,9 +302,8 @@ fn days_of(line: &str) -> Vec<(u8, jiff::civil::Date)> {
     if !line.contains(['年', '-', '.', '/']) || line.len() > 600 {
         return Vec::new();
     }
-    let law = ["条例", "国务院令", "办法", "规定"]
-        .iter()
-        .any(|word| line.contains(word));
+    let words = &words().days;
+    let law = words.laws.found_in(line);
     let dates = find_dates(line);
     let alone = dates.len() == 1
         && line.chars().filter(|c| c.is_alphanumeric()).count() <= 11
@@ -326,11 +320,10 @@ fn days_of(line: &str) -> Vec<(u8, jiff::civil::Date)> {
                 .rev()
                 .collect();
             let after: String = line[range.end..].chars().take(5).collect();
-            let by = |word: &str| before.contains(word) || after.contains(word);
-            let rank = if ["更新", "修订", "修改", "调整"].iter().any(|word| by(word)) && !law
-            {
+            let by = |words: &Words| words.found_in(&before) || words.found_in(&after);
+            let rank = if by(&words.updated) && !law {
                 3
-            } else if ["编制", "制定", "印发", "发布"].iter().any(|word| by(word)) && !law {
+            } else if by(&words.made) && !law {
                 2
             } else if alone {
                 1
@@ -365,17 +358,6 @@ fn is_directory(dom: &Dom<'_>, main: Id, facts: &GuideFacts) -> bool {
 /// Finds the words around a link to where requests are made on line: the address itself is an
 /// internet contact. A link that stands alone is an entry of a menu.
 fn applies_at(dom: &Dom<'_>, main: Id) -> Option<String> {
-    const NAMES: [&str; 5] = ["依申请公开", "在线申请", "网上申请", "网络申请", "在线提交"];
-    const WORDS: [&str; 8] = [
-        "互联网申请",
-        "网上申请",
-        "在线申请",
-        "网络申请",
-        "线上申请",
-        "在线提交",
-        "网上提交",
-        "在线填写",
-    ];
     /// Characters beside the link that make a sentence or a label of a line.
     const BESIDE: u32 = 4;
     dom.links_in(main)
@@ -393,8 +375,8 @@ fn applies_at(dom: &Dom<'_>, main: Id) -> Option<String> {
             }
             let name = fold_label(&crate::page::text::name(dom, id));
             let text = crate::page::text::line(dom, line);
-            let told = NAMES.iter().any(|word| name.contains(word))
-                || WORDS.iter().any(|word| text.contains(word));
+            let words = words();
+            let told = words.apply_links.found_in(&name) || words.apply_words.found_in(&text);
             told.then(|| shown(&text))
         })
 }

@@ -86,9 +86,7 @@ fn is_whole(before: &str) -> bool {
         .rsplit([',', '。', ';', ':'])
         .find(|part| !part.is_empty()))
     .unwrap_or("");
-    ["延长后", "延期后", "总期限", "合计", "累计", "总计", "总共"]
-        .iter()
-        .any(|word| near.contains(word))
+    words().deadlines.whole.found_in(near)
 }
 
 fn purpose(before: &str, after: &str) -> Option<Use> {

@@ -78,12 +78,7 @@ impl Element {
         match self {
             Self::Office => (4..=40).contains(&letters) && digits <= 4,
             Self::Address => letters >= 4,
-            Self::Hours => {
-                digits >= 3
-                    || ["上午", "下午", "工作日", "全天"]
-                        .iter()
-                        .any(|word| value.contains(word))
-            }
+            Self::Hours => digits >= 3 || words().hours_values.found_in(value),
             Self::Phone | Self::Fax => (5..=60).contains(&digits),
             Self::Internet => {
                 value.contains(['@', '＠'])

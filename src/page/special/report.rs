@@ -33,10 +33,7 @@ pub struct ReadReport {
 /// A column of reports, a notice on how to write one or a template is none.
 pub fn is_report_title(title: &str) -> bool {
     let title = plain(title);
-    let about = title.contains("信息公开")
-        && ["年度报告", "年报", "工作报告"]
-            .iter()
-            .any(|word| title.contains(word));
+    let about = title.contains("信息公开") && words().titles.found_in(&title);
     about
         && year_of(&title).is_some()
         && !words()
@@ -364,7 +361,8 @@ fn body_of(title: &str) -> Option<String> {
         Regex::new(r"[(（〔\[]?\s*(?:20[0-9]{2}|二[〇○零0]..)\s*年(?:度)?\s*[)）〕\]]?").ok()
     });
     let without = YEAR.as_ref()?.replace_all(title, "\u{1}");
-    let end = ["政府信息公开", "信息公开", "政务公开"]
+    let end = words()
+        .subjects
         .iter()
         .find_map(|word| without.find(word))?;
     let name: String = without[..end]

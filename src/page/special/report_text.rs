@@ -8,6 +8,7 @@ use regex::Regex;
 use super::flow::Block;
 use crate::model::Claim;
 use crate::vocabulary::fold;
+use crate::vocabulary::report::words;
 
 /// Most sentences kept of one report.
 const MOST: usize = 400;
@@ -97,26 +98,6 @@ fn vague() -> impl Iterator<Item = Pattern> {
         })
 }
 
-/// Words of a sentence that counts for more than the one body, or for another year.
-const WIDER: [&str; 16] = [
-    "全省",
-    "全市",
-    "全县",
-    "全区",
-    "全州",
-    "全系统",
-    "各级",
-    "各部门",
-    "各单位",
-    "本级",
-    "下属",
-    "所属",
-    "其中",
-    "累计",
-    "上年收到",
-    "去年",
-];
-
 /// Returns the numbers that the running text shares with the tables of the year's report.
 pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
@@ -126,7 +107,7 @@ pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
             continue;
         }
         let other_year = years(&folded).any(|named| year.is_some_and(|year| named != year));
-        let wider = other_year || WIDER.iter().any(|word| folded.contains(word));
+        let wider = other_year || words().wider.found_in(&folded);
         let carries = folded.contains("结转");
         let before = out.len();
         for pattern in PATTERNS.iter() {
@@ -193,22 +174,7 @@ pub(super) fn sentences(content: &[Block]) -> Vec<String> {
 /// Tells whether a folded sentence is one that the form, the law or the site puts into every
 /// report.
 fn is_common(sentence: &str) -> bool {
-    [
-        "统计期限",
-        "编制",
-        "勾稽",
-        "信息处理费",
-        "政府信息公开条例",
-        "下载",
-        "联系",
-        // The breadcrumb of the page.
-        "当前位置",
-        "当前的位置",
-        "所在位置",
-        "首页>",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
+    words().common.found_in(sentence)
 }
 
 fn running(content: &[Block]) -> impl Iterator<Item = &str> {

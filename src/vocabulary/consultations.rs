@@ -1,0 +1,61 @@
+//! Words of calls for opinions (`rules/vocabulary/consultations.yaml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::{Folded, Words};
+
+/// The file's structure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct ConsultationWords {
+    pub draft_ends: Words,
+    pub draft_links: Words,
+    pub buttons: Words,
+    pub feedback: Words,
+    pub open: Words,
+    pub closed: Words,
+    pub period: PeriodWords,
+    pub common: Folded,
+    pub draft_words: Folded,
+}
+
+/// Words on the period of a call.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct PeriodWords {
+    pub words: Words,
+    pub earlier: Words,
+    pub ends: Words,
+    pub asked: Words,
+    pub prolongs: Words,
+    pub prolongs_what: Words,
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn words() -> &'static ConsultationWords {
+    // A shipped file that does not read is caught by the test below, never at a user's place.
+    static WORDS: LazyLock<ConsultationWords> =
+        LazyLock::new(|| super::load("consultations.yaml").unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    #[test]
+    fn the_shipped_file_reads() {
+        let read: super::ConsultationWords = crate::vocabulary::load("consultations.yaml").unwrap();
+        assert!(read.period.words.found_in("征集时间：2026年8月3日"));
+        assert!(read.draft_words.has("()"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Texts of links that are no names of pages (`rules/vocabulary/links.yaml`).
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::Folded;
+
+/// The file's structure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkWords {
+    /// What leads to the whole list.
+    pub more: Folded,
+    /// What may stand between the heading of a list and its rows.
+    pub beside_heading: Folded,
+    /// What ends a trail without naming a column.
+    pub tails: Folded,
+}
+
+/// Returns the words of the shipped file, read once.
+pub fn words() -> &'static LinkWords {
+    // A shipped file that does not read is caught by the test below, never at a user's place.
+    static WORDS: LazyLock<LinkWords> =
+        LazyLock::new(|| super::load("links.yaml").unwrap_or_default());
+    &WORDS
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+mod tests {
+    #[test]
+    fn the_shipped_file_reads() {
+        let read: super::LinkWords = crate::vocabulary::load("links.yaml").unwrap();
+        assert!(read.tails.has("正文") && read.more.has("more"));
+    }
+}
