@@ -33,9 +33,10 @@ static CODE: LazyLock<Option<Regex>> =
 static CODE_IN_LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"(?i)site_?code=((?:bm|n)?\d{8,10})"));
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    pattern(
-        r"(?:电话|热线|值班)[^0-9]{0,10}((?:\(?0\d{2,3}\)?[-—－ ]{0,2})?\d{7,8}|400[- ]?\d{3}[- ]?\d{4})",
-    )
+    let labels = words().footer.phone.alternatives();
+    pattern(&format!(
+        r"{labels}[^0-9]{{0,10}}((?:\(?0\d{{2,3}}\)?[-—－ ]{{0,2}})?\d{{7,8}}|400[- ]?\d{{3}}[- ]?\d{{4}})"
+    ))
 });
 
 /// Reads the marks of a home page; `items` are its dated entries.

@@ -47,7 +47,7 @@ fn any(text: &str, words: &WordList) -> bool {
 /// Tells what the title of a row promises where it leads, before that is read.
 pub(super) fn promised(title: &str, words: &PageWords) -> PageKind {
     let kinds = &words.kinds;
-    if any(title, &kinds.consultation) && !title.contains("印发") {
+    if any(title, &kinds.consultation) && !kinds.not_consultation.found_in(title) {
         return PageKind::Consultation;
     }
     super::document::promises(title)
@@ -240,9 +240,7 @@ fn is_platform_name(name: &str, site: &str, kinds: &crate::vocabulary::pages::Ki
         bare == word
             || (bare.ends_with(word.as_str())
                 && bare.chars().count() <= word.chars().count() + 10
-                && !bare.contains("重点领域")
-                && !bare.contains("申请")
-                && !bare.contains("部门"))
+                && !kinds.not_platform.found_in(bare))
     })
 }
 
@@ -293,13 +291,13 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
     {
         return PageKind::AnnualReport;
     }
-    if any(&title, &kinds.guide) && !title.contains("通知") && !interprets {
+    if any(&title, &kinds.guide) && !kinds.not_guide.found_in(&title) && !interprets {
         return PageKind::Guide;
     }
     if interprets || (any(&last, &kinds.interpretation) && !is_numbered(signals)) {
         return PageKind::Interpretation;
     }
-    if any(&title, &kinds.consultation) && !title.contains("印发") {
+    if any(&title, &kinds.consultation) && !kinds.not_consultation.found_in(&title) {
         return PageKind::Consultation;
     }
     if any(&title, &kinds.regime) || any(&last, &kinds.regime) {

@@ -26,6 +26,8 @@ pub struct BodyWords {
     pub sites: SiteNames,
     /// Pages about a body.
     pub pages: BodyPages,
+    /// Verbs of setting up a body.
+    pub founded: Folded,
     /// Posts.
     pub posts: Folded,
 }

@@ -122,6 +122,10 @@ pub struct DisclosureWords {
 pub struct TermWords {
     pub words: Words,
     pub begins: Words,
+    pub itself: Words,
+    pub itself_kind: Words,
+    pub until: Words,
+    pub counted: Words,
     pub others: Words,
 }
 

@@ -64,6 +64,12 @@ impl Words {
         self.iter().filter_map(|word| text.find(word)).min()
     }
 
+    /// Returns the words as alternatives of a regular expression, in the order of the file.
+    pub fn alternatives(&self) -> String {
+        let escaped: Vec<String> = self.iter().map(regex::escape).collect();
+        format!("(?:{})", escaped.join("|"))
+    }
+
     /// Returns the words, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|word| &**word)
@@ -127,6 +133,7 @@ mod tests {
         assert_eq!(list.longest_end("公司局长"), None);
         assert_eq!(list.off_end("县局有限公司公司"), "县局有限");
         assert_eq!(list.off_end("局公司局公司"), "局公司");
+        assert_eq!(list.alternatives(), "(?:公司|有限公司|局)");
         let folded: Folded = serde_saphyr::from_str("[地址：]").unwrap();
         assert!(folded.found_in("地址:某路"));
     }

@@ -153,6 +153,7 @@ pub struct PagerWords {
 #[allow(missing_docs)] // the field names are the kinds of the contract, or described in the file
 pub struct KindWords {
     pub guide: WordList,
+    pub not_guide: Folded,
     pub annual_report: WordList,
     pub not_annual_report: Folded,
     pub annual_report_column: WordList,
@@ -160,6 +161,7 @@ pub struct KindWords {
     pub request: WordList,
     pub interpretation: WordList,
     pub consultation: WordList,
+    pub not_consultation: Folded,
     pub mailbox: WordList,
     pub not_mailbox: Folded,
     pub enforcement: WordList,
@@ -167,6 +169,7 @@ pub struct KindWords {
     pub enforcement_forms: Folded,
     pub not_enforcement: Folded,
     pub platform: WordList,
+    pub not_platform: Folded,
     pub entries: WordList,
     pub columns: WordList,
     pub documents: WordList,

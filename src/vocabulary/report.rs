@@ -26,6 +26,8 @@ pub struct ReportWords {
     pub table_three: BlockWords,
     /// Words in the place of a number that mean none.
     pub nothing: Vec<String>,
+    /// Names of requests in the running text.
+    pub requests: Folded,
     /// Words of sentences that count for more than the one body or year.
     pub wider: Folded,
     /// Words of sentences that every report has.

@@ -80,6 +80,8 @@ pub struct FooterWords {
     pub address: Words,
     /// What may follow an address.
     pub address_ends: Words,
+    /// Words before a telephone number.
+    pub phone: Words,
 }
 
 /// Returns the words of the shipped file, read once.

@@ -123,10 +123,18 @@ pub(super) fn is_paper(genre: &str) -> bool {
 }
 
 static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:有效期|有效期限|试行期|执行期|施行期)(?:限)?[^。；\d二]{0,24}?(?:至|到|截至|截止到?|为|：|:)(?P<until>[^。；]{0,60})").ok()
+    let names = documents::words().terms.until.alternatives();
+    Regex::new(&format!(
+        "{names}(?:限)?[^。；\\d二]{{0,24}}?(?:至|到|截至|截止到?|为|：|:)(?P<until>[^。；]{{0,60}})"
+    ))
+    .ok()
 });
 static YEARS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:有效期|有效期限|试行期|试行|暂行期|执行期|施行期)(?:限|间)?(?:为|是|定为|暂定|暂定为|：|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)").ok()
+    let names = documents::words().terms.counted.alternatives();
+    Regex::new(&format!(
+        r"{names}(?:限|间)?(?:为|是|定为|暂定|暂定为|：|:)?(?P<n>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})(?P<unit>年|个月)"
+    ))
+    .ok()
 });
 
 /// What a sentence on how long a paper holds has.
@@ -138,10 +146,12 @@ static BEGINS: LazyLock<Phrases> =
 
 /// A paper's name for itself: 本办法, 本实施方案; 本市的标准 is another's.
 static ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"本(?:实施|工作|指导|暂行|试行|管理|若干|补充|规范性|行动|专项|扶持|奖励){0,2}(?:办法|规定|意见|通知|细则|方案|文件|政策|措施|公告|通告|指引|指南|制度|标准|规则|规程|计划|规划|要点|条例|决定|清单|目录)",
-    )
-    .ok()
+    let words = &documents::words().terms;
+    let (kinds, names) = (
+        words.itself_kind.alternatives(),
+        words.itself.alternatives(),
+    );
+    Regex::new(&format!("本{kinds}{{0,2}}{names}")).ok()
 });
 
 /// Reads the last statement of when the paper lapses: 有效期N年, 试行N年, 有效期至…. `start` is

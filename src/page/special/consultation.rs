@@ -15,7 +15,15 @@ use crate::vocabulary::consultations::words;
 const DRAFT: usize = 800;
 
 static STATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:征集状态|活动状态|当前状态|调查状态|状态)[：:\s]*(进行中|正在进行|征集中|正在征集|征求中|开放中|已结束|已截止|已关闭|已过期|结束|未开始)").ok()
+    let words = words();
+    let states = [
+        &words.labelled_open,
+        &words.labelled_closed,
+        &words.labelled_neither,
+    ];
+    let states = states.map(Words::alternatives).join("|");
+    let labels = words.state_labels.alternatives();
+    Regex::new(&format!(r"{labels}[：:\s]*({states})")).ok()
 });
 
 /// Reads a call for opinions. `document` gives the files and the day of publication.
@@ -174,18 +182,20 @@ fn is_feedback(title: &str) -> bool {
 }
 
 fn state(title: &str, text: &str) -> Option<&'static str> {
+    let words = words();
     let labelled = STATE
         .as_ref()
         .and_then(|form| form.captures(text))
         .and_then(|found| found.get(1));
     if let Some(word) = labelled {
-        return match word.as_str() {
-            "未开始" => None,
-            word if word.contains('中') || word.contains("正在") => Some("open"),
-            _ => Some("closed"),
+        return if words.labelled_neither.has(word.as_str()) {
+            None
+        } else if words.labelled_open.has(word.as_str()) {
+            Some("open")
+        } else {
+            Some("closed")
         };
     }
-    let words = words();
     let is_shown = |list: &Words| {
         let own = |line: &str| list.has(line.trim_matches(['【', '】', '[', ']', ' ']));
         list.found_in(title) || text.lines().any(own)

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::Founded;
+use crate::vocabulary::Few;
+use crate::vocabulary::bodies::words;
 
 /// Characters kept of what stands before the year: the name of a body fits.
 const NAME: usize = 30;
@@ -12,16 +14,15 @@ const NAME: usize = 30;
 /// Reads the first sentence of a folded text that says in which year a body was set up.
 pub(super) fn read(folded: &str) -> Option<Box<Founded>> {
     static SET_UP: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(\p{Han}{2,})(?:\([^()]{0,20}\))?,?(?:于|自|在)?(20[0-9]{2})年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?[^。;,:]{0,24}?(?:组建成立|组建|挂牌成立|正式挂牌|挂牌|成立|设立)(?:[。;,、)]|以来|以后|后|的|$|\s)",
-        )
+        let verbs = words().founded.alternatives();
+        Regex::new(&format!(
+            r"(\p{{Han}}{{2,}})(?:\([^()]{{0,20}}\))?,?(?:于|自|在)?(20[0-9]{{2}})年(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?[^。;,:]{{0,24}}?{verbs}(?:[。;,、)]|以来|以后|后|的|$|\s)",
+        ))
         .ok()
     });
     // Nearly no page says so; telling that is cheaper than the pattern.
-    if !["组建", "成立", "挂牌", "设立"]
-        .iter()
-        .any(|word| folded.contains(word))
-    {
+    static VERBS: LazyLock<Few> = LazyLock::new(|| Few::new(words().founded.iter()));
+    if !VERBS.is_in(folded) {
         return None;
     }
     SET_UP.as_ref()?.captures_iter(folded).find_map(|found| {

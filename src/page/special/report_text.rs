@@ -27,13 +27,13 @@ struct Pattern {
 }
 
 static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    const REQUEST: &str = r"(?:政府信息公开申请|依申请公开申请|信息公开申请|依申请公开|公开申请)";
+    let request = words().requests.alternatives();
     let new: &[&[&str]] = &[&["N.TT"]];
     let handled: &[&[&str]] = &[&["R7.TT"]];
     let both: &[&[&str]] = &[&["N.TT", "C.TT"]];
     [
         (
-            format!(r"(?:共|总计|累计)?(?:新收|新收到|新增|收到|受理|接收)(?:到)?(?:的)?{REQUEST}(?:数量|件数|总数|总量)?(?:为|共计|共|合计|总计)?([0-9,]+)(?:件|宗|份|条|次)"),
+            format!(r"(?:共|总计|累计)?(?:新收|新收到|新增|收到|受理|接收)(?:到)?(?:的)?{request}(?:数量|件数|总数|总量)?(?:为|共计|共|合计|总计)?([0-9,]+)(?:件|宗|份|条|次)"),
             new,
             both,
         ),
@@ -48,7 +48,7 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
             &[],
         ),
         (
-            format!(r"(?:办结|办理完毕|答复|予以答复|作出答复)(?:的)?{REQUEST}(?:为|共计|共|合计)?([0-9,]+)(?:件|宗|份|条)"),
+            format!(r"(?:办结|办理完毕|答复|予以答复|作出答复)(?:的)?{request}(?:为|共计|共|合计)?([0-9,]+)(?:件|宗|份|条)"),
             handled,
             &[],
         ),
