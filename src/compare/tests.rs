@@ -145,6 +145,39 @@ fn a_preview_under_another_address_is_matched_by_path() {
 }
 
 #[test]
+fn several_verdicts_of_one_place_are_matched_under_another_address() {
+    let under = |host: &str, all: &[(&str, &str)]| -> Vec<Value> {
+        let one = |(number, (outcome, message)): (usize, &(&str, &str))| {
+            let mut verdict = verdict("r", "甲", outcome);
+            verdict["subject"]["url"] = json!(format!("{host}/col/"));
+            verdict["evidence"] = json!([{"url": format!("{host}/col/{number}")}]);
+            verdict["fingerprint"] = json!(format!("{host}-{number}"));
+            verdict["message"] = json!(message);
+            verdict
+        };
+        all.iter().enumerate().map(one).collect()
+    };
+    let against = |old: &[(&str, &str)], new: &[(&str, &str)]| {
+        let (old, new) = (under("https://a.gov.cn", old), under("http://b.local", new));
+        check(old, new)
+    };
+    let (late, odd) = (("fail", "晚 3 天"), ("cannot_tell", "日期矛盾"));
+    assert_eq!(against(&[late, odd], &[late, odd]), [0, 0, 0, 1, 0]);
+    assert_eq!(against(&[late, odd], &[odd, late]), [0, 0, 0, 1, 0]);
+    // Other words are no news, where the address may stand in them.
+    let later = ("fail", "晚 5 天");
+    assert_eq!(against(&[late, odd], &[odd, later]), [0, 0, 0, 1, 0]);
+    // What was open and fails now is news, and one finding answers for one only.
+    assert_eq!(against(&[odd], &[odd, late]), [1, 0, 0, 0, 0]);
+    assert_eq!(against(&[late, odd], &[late, later, odd]), [1, 0, 0, 1, 0]);
+    assert_eq!(against(&[late, later], &[later]), [0, 0, 0, 1, 1]);
+    // What became of a finding is told though something else stood open beside it.
+    let old = record(&audit(under("https://a.gov.cn", &[odd, late])));
+    let new = record(&audit(under("http://b.local", &[("pass", "按期")])));
+    assert_eq!(compare(&old, &new).absent[0].1, Gone::Passed);
+}
+
+#[test]
 fn another_site_and_other_rules_are_told() {
     let old = audit(vec![]);
     let mut new = audit(vec![]);

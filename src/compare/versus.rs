@@ -1,6 +1,6 @@
 //! Two records against each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::record::{Entry, Kind, Record};
 use crate::model::{Change, Compared, Comparison, Gone, Run, Verdict, Words};
@@ -106,11 +106,7 @@ impl<'r> Matched<'r> {
             .collect();
         let by_path = pairs.is_empty() && !old.entries.is_empty() && !new.entries.is_empty();
         if by_path {
-            let old_places = unique(&old.entries);
-            pairs = unique(&new.entries)
-                .into_iter()
-                .filter_map(|(place, entry)| Some((*old_places.get(&place)?, entry)))
-                .collect();
+            pairs = placed(old, new);
         } else {
             pairs.extend(named(old, new, &pairs));
         }
@@ -268,25 +264,53 @@ fn named<'r>(
 /// What names an entry apart from the address that its site stands under.
 type PlaceKey<'r> = (&'r str, &'r str, Option<&'r str>, &'r str);
 
-/// Returns the entries that are the only ones of their rule, kind, path and name.
-fn unique(entries: &[Entry]) -> BTreeMap<PlaceKey<'_>, &Entry> {
-    let mut all: BTreeMap<PlaceKey<'_>, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
-        let path = entry.url.as_deref().map(path_of);
-        let key = (
-            entry.rule.as_str(),
-            entry.kind.as_str(),
-            path,
-            entry.name.as_str(),
-        );
-        all.entry(key).or_default().push(entry);
+/// Returns the pairs of two audits whose addresses have nothing in common: what has the same
+/// rule, kind, path and name. One rule may say several things of one place, as where it fails
+/// on some papers of a column and cannot tell of others; so what says the same word for word is
+/// paired first, then what has the same verdict, and then what became of a finding.
+fn placed<'r>(old: &'r Record, new: &'r Record) -> Vec<(&'r Entry, &'r Entry)> {
+    let mut before: Vec<&Entry> = old.entries.iter().collect();
+    let mut after: Vec<&Entry> = new.entries.iter().collect();
+    let mut pairs = Vec::new();
+    pair_off(&mut before, &mut after, &mut pairs, |entry| {
+        (place(entry), entry.outcome, entry.message.as_str())
+    });
+    pair_off(&mut before, &mut after, &mut pairs, |entry| {
+        (place(entry), entry.outcome)
+    });
+    before.retain(|entry| entry.outcome == Kind::Fail);
+    pair_off(&mut before, &mut after, &mut pairs, place);
+    pairs
+}
+
+/// Takes out of both lists, in their order, what has the same key in either.
+fn pair_off<'r, K: Ord>(
+    before: &mut Vec<&'r Entry>,
+    after: &mut Vec<&'r Entry>,
+    pairs: &mut Vec<(&'r Entry, &'r Entry)>,
+    key: impl Fn(&'r Entry) -> K,
+) {
+    let mut waiting: BTreeMap<K, VecDeque<&'r Entry>> = BTreeMap::new();
+    for entry in before.iter() {
+        waiting.entry(key(entry)).or_default().push_back(entry);
     }
-    all.into_iter()
-        .filter_map(|(key, entries)| match entries.as_slice() {
-            [entry] => Some((key, *entry)),
-            _ => None,
-        })
-        .collect()
+    after.retain(|entry| {
+        let earlier = waiting.get_mut(&key(entry)).and_then(VecDeque::pop_front);
+        if let Some(earlier) = earlier {
+            pairs.push((earlier, *entry));
+        }
+        earlier.is_none()
+    });
+    *before = waiting.into_values().flatten().collect();
+}
+
+fn place(entry: &Entry) -> PlaceKey<'_> {
+    (
+        entry.rule.as_str(),
+        entry.kind.as_str(),
+        entry.url.as_deref().map(path_of),
+        entry.name.as_str(),
+    )
 }
 
 /// Returns an address without scheme and host.
