@@ -109,10 +109,15 @@ pub struct Score {
     pub total: Option<Points>,
     /// The score as if there were no veto.
     pub unvetoed: Option<Points>,
-    /// True when items are counted whose points are not known: the true score is at most this.
+    /// True when the true score is at most this: something is open that would cost points, not
+    /// everything was read, or items are counted whose points are not known.
     pub at_most: bool,
-    /// The grade.
+    /// The score if everything that is open failed, once each; where the score is at most.
+    pub all_failed: Option<Points>,
+    /// The grade; `None` where the score is at most and the grade may be lower.
     pub grade: Option<Words>,
+    /// The grade of the score as it stands.
+    pub best_grade: Option<Words>,
     /// From which score on there is which grade, best first.
     pub grades: Vec<(Points, Words)>,
     /// The score of a body that a veto item speaks against.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code, markdown_link};
 use super::tally::{self, Totals};
-use super::{Format, Style, diff, words};
+use super::{Format, Style, diff, score_words, words};
 use crate::model::{Lang, Outcome, Run};
 
 pub(super) const FORMAT: Format = Format {
@@ -48,6 +48,10 @@ fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
             counts.join(", "),
             run.as_of
         )?,
+    }
+    if let Some(score) = run.score.as_deref() {
+        let head = lang.pick("**得分**：", "**Score**: ");
+        writeln!(out, "\n{head}{}", markdown(&score_words::line(score, lang)))?;
     }
     if let Some(comparison) = run.comparison.as_deref() {
         let counts = diff::counts(comparison, lang);

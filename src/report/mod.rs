@@ -25,6 +25,7 @@ mod matrix;
 mod page_text;
 mod sarif;
 mod score_json;
+mod score_words;
 mod scoresheet;
 mod table;
 pub(crate) mod xlsx;

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Format, Style, clean, words};
+use super::{Format, Style, clean, score_words, words};
 use crate::model::{Combine, Lang, Points, Run, Score, ScoreItem, ScorePart, ScoreTake};
 
 pub(super) const FORMAT: Format = Format {
@@ -519,14 +519,15 @@ impl Sheet<'_> {
         let before = self.row + 1;
         self.row += 1;
         let title = if score.at_most {
-            lang.pick(
-                "总得分（至多：有的项目分值未核对）",
-                "Score (at most: some points are not verified)",
-            )
+            let why = score_words::why(score, lang);
+            match lang {
+                Lang::Zh => format!("总得分（至多：{why}）"),
+                Lang::En => format!("Score (at most: {why})"),
+            }
         } else {
-            lang.pick("总得分", "Score")
+            lang.pick("总得分", "Score").to_owned()
         };
-        self.texts("", title, "", &looks.part)?;
+        self.texts("", &title, "", &looks.part)?;
         let formula = match vetoed {
             Some(count) => format!("IF({count}>0,{},F{before})", score.veto_score),
             None => format!("F{before}"),
@@ -535,7 +536,17 @@ impl Sheet<'_> {
         self.formula(5, &formula, total, &looks.total)?;
         let line = self.row + 1;
         self.row += 1;
-        self.texts("", lang.pick("等次", "Grade"), "", &looks.part)?;
+        // The formula follows what an examiner decides, so it says the grade of the score as
+        // it stands, and the words beside it that this is the best one.
+        let title = if score.grade == score.best_grade {
+            lang.pick("等次", "Grade")
+        } else {
+            lang.pick(
+                "等次（至多；未能判定的核清后为准）",
+                "Grade (at best, until what is open has been looked at)",
+            )
+        };
+        self.texts("", title, "", &looks.part)?;
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let mut grade = quoted("");
         for (least, title) in score.grades.iter().rev() {
@@ -547,7 +558,10 @@ impl Sheet<'_> {
                 quoted(score.veto_grade.get(lang))
             );
         }
-        let shown = score.grade.as_ref().map_or("", |grade| grade.get(lang));
+        let shown = score
+            .best_grade
+            .as_ref()
+            .map_or("", |grade| grade.get(lang));
         let formula = Formula::new(format!("={grade}")).set_result(shown);
         self.sheet
             .write_formula_with_format(self.row, 5, formula, &looks.part)?;

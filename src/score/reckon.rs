@@ -2,7 +2,7 @@
 
 use super::card::{Card, Item, Part, Take};
 use crate::model::{
-    Cause, Combine, Outcome, Points, Run, Score, ScoreCase, ScoreItem, ScorePart, ScoreTake,
+    Cause, Combine, Outcome, Points, Run, Score, ScoreCase, ScoreItem, ScorePart, ScoreTake, Tally,
     Verdict, Words,
 };
 
@@ -12,14 +12,14 @@ const STATEMENT: &str = "情况说明";
 
 /// Counts a run by a card.
 pub fn reckon(run: &Run, card: &Card) -> Score {
-    let vetoes: Vec<ScoreTake> = card.vetoes.iter().map(|veto| counted(run, veto)).collect();
+    let mut vetoes: Vec<ScoreTake> = card.vetoes.iter().map(|veto| counted(run, veto)).collect();
     let parts: Vec<ScorePart> = card
         .parts
         .iter()
         .filter(|part| part.profiles.is_empty() || part.profiles.contains(&run.body.profile))
         .map(|part| reckon_part(run, part))
         .collect();
-    let at_most = parts.iter().flat_map(|part| &part.items).any(|item| {
+    let open_ended = parts.iter().flat_map(|part| &part.items).any(|item| {
         let open_ended = item.points.is_none() && !item.dropped;
         open_ended
             && item
@@ -28,19 +28,36 @@ pub fn reckon(run: &Run, card: &Card) -> Score {
                 .any(|take| take.cases.iter().any(|case| case.counted))
     });
     let unvetoed = combined(&parts, card);
-    let vetoed = vetoes
-        .iter()
-        .any(|veto| veto.cases.iter().any(|case| case.counted));
+    let is_met = |veto: &ScoreTake| veto.cases.iter().any(|case| case.counted);
+    let vetoed = vetoes.iter().any(is_met);
     let total = if vetoed {
         Some(card.veto_score)
     } else {
         unvetoed
     };
-    let grade = if vetoed {
+    let may_be_vetoed = !vetoed && vetoes.iter().any(|veto| !veto.cases.is_empty());
+    let all_failed = if vetoed || may_be_vetoed {
+        total.map(|_| card.veto_score)
+    } else {
+        combined(&supposed(&parts), card)
+    };
+    if let (true, Some(total)) = (may_be_vetoed, total) {
+        let would_cost = total.minus(card.veto_score).max(Points::ZERO);
+        for case in vetoes.iter_mut().flat_map(|veto| &mut veto.cases) {
+            case.would_cost = would_cost;
+        }
+    }
+    // What was not read may cost points too. A veto that is met is not made better or worse.
+    let at_most = !vetoed && (open_ended || all_failed < total || !run.crawl.complete);
+    let best_grade = if vetoed {
         Some(card.veto_grade.clone())
     } else {
         grade(total, &card.grades)
     };
+    // No more than the lowest grade is the lowest grade.
+    let lowest = card.grades.last().map(|(_, title)| title);
+    let is_settled = !at_most || best_grade.as_ref() == lowest;
+    let grade = best_grade.clone().filter(|_| is_settled);
     Score {
         card: card.name.clone(),
         title: card.title.clone(),
@@ -52,7 +69,9 @@ pub fn reckon(run: &Run, card: &Card) -> Score {
         total,
         unvetoed,
         at_most,
+        all_failed: all_failed.filter(|_| at_most),
         grade,
+        best_grade,
         grades: card.grades.clone(),
         veto_score: card.veto_score,
         veto_grade: card.veto_grade.clone(),
@@ -103,24 +122,47 @@ fn combined(parts: &[ScorePart], card: &Card) -> Option<Points> {
     }
 }
 
+/// Returns the parts as if everything that is open failed.
+fn supposed(parts: &[ScorePart]) -> Vec<ScorePart> {
+    let mut parts = parts.to_vec();
+    for part in &mut parts {
+        for item in &mut part.items {
+            let Some(points) = item.points else {
+                continue;
+            };
+            let caps = item.cap.iter_mut().map(|(_, take)| take);
+            for take in item.takes.iter_mut().chain(caps) {
+                take.cases.iter_mut().for_each(|case| case.counted = true);
+                take.lost = lost(take);
+            }
+            item.got = left(points, &item.takes, item.cap.as_ref());
+            item.lost = points.minus(item.got);
+        }
+        part.got = sum(&part.items, |item| item.got);
+    }
+    parts
+}
+
+/// Sums up something of the items that count.
+fn sum(items: &[ScoreItem], of: fn(&ScoreItem) -> Points) -> Points {
+    items
+        .iter()
+        .filter(|item| !item.dropped && item.points.is_some())
+        .map(of)
+        .fold(Points::ZERO, Points::plus)
+}
+
 fn reckon_part(run: &Run, part: &Part) -> ScorePart {
     let items: Vec<ScoreItem> = part
         .items
         .iter()
         .map(|item| reckon_item(run, item))
         .collect();
-    let sum = |of: fn(&ScoreItem) -> Points| {
-        items
-            .iter()
-            .filter(|item| !item.dropped && item.points.is_some())
-            .map(of)
-            .fold(Points::ZERO, Points::plus)
-    };
     ScorePart {
         title: part.title.clone(),
         weight: part.weight,
-        points: sum(|item| item.points.unwrap_or_default()),
-        got: sum(|item| item.got),
+        points: sum(&items, |item| item.points.unwrap_or_default()),
+        got: sum(&items, |item| item.got),
         items,
     }
 }
@@ -192,23 +234,34 @@ fn lost(take: &ScoreTake) -> Points {
 }
 
 /// Tells whether any rule of an item applies to the body. An item whose rules gave no verdict
-/// at all, or only say that they do not apply, counts for nobody.
+/// at all, or only say that they do not apply, counts for nobody; but where not everything was
+/// read, rules without a verdict may have one yet, and a score that says "at most" counts them.
 fn applies(run: &Run, item: &Item) -> bool {
-    item.takes.iter().any(|take| {
-        let decided = run.outcomes.iter().any(|outcome| {
-            take.choice.means(outcome)
-                && (!matches!(outcome.verdict, Verdict::Inapplicable(_))
-                    || outcome.waiver.is_some())
-        });
-        // Passes of single documents are only counted.
-        decided
-            || run.tallies.iter().any(|tally| {
-                tally.pass > 0
-                    && (take.choice.names(&tally.pack, &tally.rule)
-                        || (take.choice.rules.is_empty()
-                            && take.choice.packs.contains(&tally.pack)))
-            })
-    })
+    let is_judged = |take: &Take| {
+        let mut tallies = run.tallies.iter();
+        run.outcomes
+            .iter()
+            .any(|outcome| take.choice.means(outcome))
+            || tallies.any(|tally| tally.inapplicable > 0 && of_choice(take, tally))
+    };
+    let may_apply = !run.crawl.complete && !item.takes.iter().any(is_judged);
+    may_apply
+        || item.takes.iter().any(|take| {
+            let decided = run.outcomes.iter().any(|outcome| {
+                take.choice.means(outcome)
+                    && (!matches!(outcome.verdict, Verdict::Inapplicable(_))
+                        || outcome.waiver.is_some())
+            });
+            // Passes of single documents are only counted.
+            let mut tallies = run.tallies.iter();
+            decided || tallies.any(|tally| tally.pass > 0 && of_choice(take, tally))
+        })
+}
+
+/// Tells whether a rule is one of those that a take names, by itself or by its pack.
+fn of_choice(take: &Take, tally: &Tally) -> bool {
+    take.choice.names(&tally.pack, &tally.rule)
+        || (take.choice.rules.is_empty() && take.choice.packs.contains(&tally.pack))
 }
 
 fn counted(run: &Run, take: &Take) -> ScoreTake {

@@ -71,7 +71,10 @@ fn run(outcomes: Vec<Outcome>) -> Run {
         as_of: date(2026, 6, 30),
         started: jiff::Timestamp::UNIX_EPOCH,
         finished: jiff::Timestamp::UNIX_EPOCH,
-        crawl: CrawlSummary::default(),
+        crawl: CrawlSummary {
+            complete: true,
+            ..CrawlSummary::default()
+        },
         outcomes,
         provisions: Vec::new(),
         tallies: Vec::new(),
@@ -154,7 +157,59 @@ fn a_veto_decides_alone() {
         (0.0, Some(Points::of(98.0)))
     );
     assert_eq!(score.grade.unwrap().zh, "不合格");
-    assert_eq!(total(&check(above, ONE, vec![open("v", "看")])), 100.0);
+    assert!(!score.at_most && score.all_failed.is_none());
+    let score = check(above, ONE, vec![open("v", "看")]);
+    assert_eq!((total(&score), score.at_most), (100.0, true));
+    assert_eq!(score.all_failed, Some(Points::ZERO));
+    let would: Vec<Points> = score.open().map(|(_, case)| case.would_cost).collect();
+    assert_eq!(would, [Points::of(100.0)]);
+}
+
+const GRADES: &str =
+    "combine: ratio\ngrades: [{at_least: 60, title: 合格}, {at_least: 0, title: 不合格}]";
+
+#[test]
+fn a_score_with_something_open_is_at_most_and_its_grade_waits() {
+    let told = |outcomes| {
+        let score = check(GRADES, ONE, outcomes);
+        let name = |grade: Option<Words>| grade.map(|grade| grade.zh);
+        (
+            score.at_most,
+            score.all_failed.map(Points::number),
+            name(score.grade),
+            name(score.best_grade),
+        )
+    };
+    let (good, bad) = (|| Some("合格".to_owned()), || Some("不合格".to_owned()));
+    assert_eq!(told(vec![fail("a", 1)]), (false, None, good(), good()));
+    // 40% of the item and twice 2 points off, up to the most of one reason.
+    let all = vec![fail("a", 1), open("a", "看"), open("b", "只有情况说明")];
+    assert_eq!(told(all), (true, Some(20.0), None, good()));
+    // What can cost no more, since all is lost already, changes nothing.
+    let all = vec![fail("a", 9), open("a", "看")];
+    assert_eq!(told(all), (false, None, bad(), bad()));
+    // At most the lowest grade is the lowest grade.
+    let all = vec![fail("a", 9), open("b", "看")];
+    assert_eq!(told(all), (true, Some(30.0), bad(), bad()));
+}
+
+#[test]
+fn what_was_not_read_leaves_a_score_open() {
+    let text = format!("name: t\ntitle: t\nversion: '1'\n{GRADES}\nparts:\n{ONE}");
+    let text = format!(
+        "{text}      - {{title: 征集, points: 10, takes: [{{title: x, rules: [c], each: 2}}]}}\n"
+    );
+    let card = read::card("t.yaml", &text).unwrap();
+    let mut run = run(vec![fail("a", 2)]);
+    assert_eq!(total(&reckon(&run, &card)), 60.0);
+    run.crawl.complete = false;
+    let score = reckon(&run, &card);
+    assert!(score.at_most && score.grade.is_none());
+    // An item without a verdict may still get all its points.
+    assert_eq!(total(&score), 80.0);
+    let off = outcome("c", Verdict::Inapplicable(Words::default()), None);
+    run.outcomes.push(off);
+    assert_eq!(total(&reckon(&run, &card)), 60.0);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use minijinja::value::Value;
 use super::clauses;
 use crate::model::{Evidence, Lang, Outcome, Points, Run, Score, Severity, Verdict};
 use crate::report::tally::{self, Totals};
-use crate::report::{clean, diff, words};
+use crate::report::{clean, diff, score_words, words};
 
 /// How many places of a finding stand open; the others are folded.
 const PLACES: usize = 3;
@@ -253,7 +253,8 @@ fn of_score(score: &Score, lang: Lang) -> Value {
     let total = score.total.map(|total| most(total.to_string()));
     context! {
         total => total.unwrap_or_else(|| "—".to_owned()),
-        grade => score.grade.as_ref().map_or("", |grade| grade.get(lang)),
+        grade => score_words::grade(score, lang),
+        why => score_words::why(score, lang),
         title => score.title.get(lang),
         source => score.source.get(lang),
         parts => parts,

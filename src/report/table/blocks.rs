@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Width};
 use super::paper::{Paper, Tone};
 use crate::model::{Lang, Outcome, Run, Severity};
 use crate::report::tally::{self, Totals};
-use crate::report::{Detail, clean, diff, words};
+use crate::report::{Detail, clean, diff, score_words, words};
 
 /// How many places of a finding are shown; files have all.
 const PLACES: usize = 3;
@@ -131,6 +131,11 @@ fn totals_line(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         Lang::En => format!("{open} could not be told (look by hand); coverage {coverage}"),
     };
     paper.line(&line)?;
+    if let Some(score) = run.score.as_deref() {
+        let text = clean::line(&score_words::line(score, lang));
+        let head = lang.pick("得分：", "Score: ");
+        paper.hanging(head, &text, None)?;
+    }
     since_baseline(run, paper)?;
     for notice in &run.notices {
         paper.hanging("! ", &clean::line(notice.get(lang)), None)?;
