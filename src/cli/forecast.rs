@@ -84,11 +84,22 @@ fn target(given: &ArgMatches, engine: &Engine) -> Result<Target, Failure> {
     }
     match &engine.config.base_url {
         Some(address) => Ok(Target::Url(address.clone())),
+        // A file that lies here by chance is not read unasked, as by no other command.
+        None if given.contains_id("site") => Err(Failure::usage(
+            Words::new(
+                "没有写核查对象，配置文件里也没有 site.base_url",
+                "no target is given, and the configuration has no site.base_url",
+            ),
+            Words::new(
+                "写出网址、目录或存档，或在配置文件里写 site.base_url",
+                "give an address, a directory or an archive, or write site.base_url in the configuration",
+            ),
+        )),
         None => Err(Failure::usage(
             Words::new("没有写核查对象", "no target is given"),
             Words::new(
-                "写出网址、目录或存档，或在 gongkai.yaml 里写 site.base_url",
-                "give an address, a directory or an archive, or site.base_url in gongkai.yaml",
+                "写出网址、目录或存档；已在 gongkai.yaml 里写了 site.base_url 的，加 --site gongkai.yaml",
+                "give an address, a directory or an archive; where gongkai.yaml has site.base_url, add --site gongkai.yaml",
             ),
         )),
     }

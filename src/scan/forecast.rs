@@ -11,11 +11,12 @@ use super::assess::Material;
 use crate::audit::{self, Options};
 use crate::facts::View;
 use crate::model::{Fingerprint, Outcome, Verdict};
+use crate::rules::RuleSet;
 
 /// A finding to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coming {
-    /// The finding, as it will be on `day` or a day after it.
+    /// The finding, as it will be on `day`.
     pub outcome: Outcome,
     /// The first day on which it fails.
     pub day: Date,
@@ -26,23 +27,23 @@ pub struct Coming {
 ///
 /// All rules are judged on a few days only: the last one, and each first of a month on the
 /// way (years and quarters turn there). The first day of each finding is then sought by
-/// halving, judging nothing but its own rule.
+/// halving, judging nothing but its own rule, and what it says is what it will say on that day.
 pub fn forecast(scanned: &ScanResult, with: Material<'_>, from: Date, until: Date) -> Vec<Coming> {
-    let failing = |day: Date| -> BTreeMap<Fingerprint, Outcome> {
+    let failing = |rules: &RuleSet, day: Date| -> BTreeMap<Fingerprint, Outcome> {
         let view = View::new(&scanned.site, &with.tools.names, with.calendar, day);
-        audit::judge(with.rules, &view, Options { accounts: false })
+        audit::judge(rules, &view, Options { accounts: false })
             .outcomes
             .into_iter()
             .filter(|outcome| outcome.verdict == Verdict::Fail)
             .map(|outcome| (outcome.fingerprint.clone(), outcome))
             .collect()
     };
-    let now = failing(from);
+    let now = failing(with.rules, from);
     // For each finding to come: the last day known to be clean, the first known to fail.
     let mut coming: BTreeMap<Fingerprint, (Date, Date, Outcome)> = BTreeMap::new();
     let mut clean = from;
     for day in days(from, until) {
-        for (number, outcome) in failing(day) {
+        for (number, outcome) in failing(with.rules, day) {
             if !now.contains_key(&number) {
                 coming.entry(number).or_insert((clean, day, outcome));
             }
@@ -71,6 +72,24 @@ pub fn forecast(scanned: &ScanResult, with: Material<'_>, from: Date, until: Dat
                 if let Some((clean, first, _)) = coming.get_mut(&number) {
                     *(if fails { first } else { clean }) = day;
                 }
+            }
+        }
+    }
+    // What a finding says goes by the day that it is told for, so each is judged once more as
+    // of its own first day.
+    let mut on_day: BTreeMap<Date, BTreeSet<(String, String)>> = BTreeMap::new();
+    for (_, day, outcome) in coming.values() {
+        let rule = (outcome.pack.clone(), outcome.rule.clone());
+        on_day.entry(*day).or_default().insert(rule);
+    }
+    for (day, wanted) in on_day {
+        let mut rules = with.rules.clone();
+        rules.retain(|rule| wanted.contains(&(rule.pack.clone(), rule.id.clone())));
+        for (number, outcome) in failing(&rules, day) {
+            if let Some((_, first, told)) = coming.get_mut(&number)
+                && *first == day
+            {
+                *told = outcome;
             }
         }
     }

@@ -259,6 +259,23 @@ fn what_will_fall_overdue_is_told_by_unit() {
         let day = item["day"].as_str().unwrap();
         assert!("2026-11-24" < day && day <= "2027-06-30", "{item}");
     }
+    // What is told for a day is what an audit says on that day, not on a later one.
+    let told = &coming[0];
+    let day = told["day"].as_str().unwrap();
+    let audit = ok_or_found(&["audit", "demo", "-q", "--as-of", day, "--format", "json"]);
+    let audit: serde_json::Value = serde_json::from_str(&audit).unwrap();
+    let then = audit["verdicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|verdict| verdict["fingerprint"] == told["fingerprint"])
+        .unwrap();
+    assert!(then["message"].as_str().unwrap().contains(day), "{then}");
+    assert_eq!(told["message"], then["message"]);
+    refused(
+        &["forecast", "--until", "2027-06-30"],
+        "--site gongkai.yaml",
+    );
     // The guide was updated on a day of this year: a year later it is overdue.
     refused(&["forecast", "demo", "--until", "2020-01-01"], "--until");
 }

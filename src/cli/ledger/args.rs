@@ -530,8 +530,8 @@ pub(in crate::cli) fn forecast(lang: Lang) -> Command {
             positional("target", t, ("核查对象", "TARGET"))
                 .num_args(0..=1)
                 .help(t.s(
-                    "网址、网页目录、.warc(.gz) 存档或 demo；不写则用 gongkai.yaml 的 site.base_url",
-                    "An address, a directory, an archive or demo; site.base_url of gongkai.yaml when left out",
+                    "网址、网页目录、.warc(.gz) 存档或 demo；不写则用 --site 所指配置文件的 site.base_url",
+                    "An address, a directory, an archive or demo; site.base_url of the file that --site names when left out",
                 )),
         )
         .args([
