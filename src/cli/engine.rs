@@ -286,6 +286,17 @@ fn judging_rules(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
     RuleSet::for_judging(dirs).map_err(|problems| of_rules(&problems))
 }
 
+/// Loads the rules of these folders, which have to go together with the shipped ones, or the
+/// shipped ones when there are none.
+pub(super) fn own_rules(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
+    let rules = if dirs.is_empty() {
+        RuleSet::shipped()
+    } else {
+        RuleSet::beside_shipped(dirs)
+    };
+    rules.map_err(|problems| of_rules(&problems))
+}
+
 /// Loads the rules of these folders only, or the shipped ones when there are none.
 pub(super) fn rules_of(dirs: &[PathBuf]) -> Result<RuleSet, Failure> {
     let rules = if dirs.is_empty() {

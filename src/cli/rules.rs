@@ -86,7 +86,7 @@ fn diff(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
 }
 
 fn check(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
-    let rules = engine::rules_of(&engine::paths(given, "dir"))?;
+    let rules = engine::own_rules(&engine::paths(given, "dir"))?;
     let (count, packs) = (rules.rules().len(), rules.packs().len());
     let text = match around.lang {
         Lang::Zh => format!("{count} 条规则（{packs} 个规则包）没有错误\n"),
@@ -98,7 +98,7 @@ fn check(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
 
 fn test(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let lang = around.lang;
-    let rules = engine::rules_of(&engine::paths(given, "dir"))?;
+    let rules = engine::own_rules(&engine::paths(given, "dir"))?;
     let tried = engine::try_rules(&rules);
     for words in &tried.untried {
         say(&format!(

@@ -76,17 +76,39 @@ impl RuleSet {
         Self::with_folders(BTreeMap::new(), dirs)
     }
 
+    /// Reads the rules of these folders only, checked as they are when they are used: beside
+    /// the shipped ones.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn beside_shipped(dirs: &[PathBuf]) -> Result<Self, Problems> {
+        let own: BTreeSet<String> = Self::of_folders(dirs)?
+            .packs
+            .into_iter()
+            .map(|pack| pack.name)
+            .collect();
+        let mut set = Self::for_judging(dirs)?;
+        set.rules.retain(|rule| own.contains(&rule.pack));
+        set.packs.retain(|pack| own.contains(&pack.name));
+        Ok(set)
+    }
+
+    /// Reads packs (shipped ones, or none) and those of folders. What is given comes last, so
+    /// that an id which is used twice is told of the file that its author can change.
     fn with_folders(
         mut files: BTreeMap<String, PackFiles>,
         dirs: &[PathBuf],
     ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
+        let mut given = BTreeMap::new();
         for dir in dirs {
             for pack in folder_files(dir, &mut problems) {
-                files.insert(pack.folder.clone(), pack);
+                files.remove(&pack.folder);
+                given.insert(pack.folder.clone(), pack);
             }
         }
-        build(files.into_values().collect(), problems)
+        let all = files.into_values().chain(given.into_values());
+        build(all.collect(), problems)
     }
 
     /// Reads packs given as text: each file as (path, text), the path as

@@ -21,6 +21,7 @@ mod demo;
 mod explain;
 mod formats;
 mod frugal;
+mod guide;
 mod ledger;
 mod lists;
 mod markups;
