@@ -4,66 +4,70 @@
 use std::collections::BTreeSet;
 
 use super::Table;
+use super::opens::{Opens, Unread, opens};
 use super::platform::{in_platform, listed};
 use super::view::{View, seen};
 use crate::model::{Address, Attachment, Cause, Fact, Observation, Place, Value};
-use crate::site::{FileKind, PageIx, Parts, Resolution, gone_words};
+use crate::site::{FileKind, PageIx, Parts, Resolution};
 
 pub(super) const FACTS: Table = &[
     ("platform.search_opens", |view, _| search_opens(view)),
     ("platform.attachments_broken", |view, _| {
         let mut broken = Vec::new();
         let mut places = Vec::new();
-        let mut unread = None;
+        let mut unread = Unread::default();
         for (page, attachment, target) in attachments(view) {
             let name = name_of(&attachment, &target);
-            match state(view, &target) {
-                State::There => {}
-                State::Broken(why) => {
+            match opens(view, &target) {
+                Opens::There | Opens::Elsewhere => {}
+                Opens::Broken(why) => {
                     places.push(view.place(page, &format!("附件{why}：{name}"), None));
                     broken.push(name);
                 }
-                State::Unread(cause) => {
-                    unread = unread.or(Some((cause, page, name)));
-                }
-                State::Elsewhere => {}
+                Opens::Unread(cause, what) => unread.note(cause, || {
+                    view.place(page, &format!("没有核对的附件（{what}）：{name}"), None)
+                }),
             }
         }
-        match unread {
-            Some((cause, page, name)) if broken.is_empty() => {
-                let place: Place = view.place(page, &format!("没有核对的附件：{name}"), None);
-                seen(Fact::Known(Value::Partial(BTreeSet::new(), cause)), place)
-            }
-            _ => listed(view, broken, places),
-        }
+        none_or(view, broken, places, unread)
     }),
     ("platform.attachments_checked", |view, _| {
-        let (mut known, mut unread) = (0, None);
+        let mut known = 0;
+        let mut unread = Unread::default();
         for (page, attachment, target) in attachments(view) {
-            match state(view, &target) {
-                State::There | State::Broken(_) => known += 1,
-                State::Unread(cause) => {
-                    unread.get_or_insert_with(|| (cause, page, name_of(&attachment, &target)));
-                }
-                State::Elsewhere => {}
+            match opens(view, &target) {
+                Opens::There | Opens::Broken(_) => known += 1,
+                Opens::Unread(cause, what) => unread.note(cause, || {
+                    let name = name_of(&attachment, &target);
+                    view.place(page, &format!("没有核对的附件（{what}）：{name}"), None)
+                }),
+                Opens::Elsewhere => {}
             }
         }
         if view.site.platform.found().is_none() {
             return view.unknown(Cause::NotFetched);
         }
         // Attachments of which none was asked for are not the same as none.
-        match unread {
-            Some((cause, page, name)) if known == 0 => {
-                let place = view.place(page, &format!("没有核对的附件：{name}"), None);
-                seen(Fact::Unknown(cause), place)
-            }
+        match unread.cause {
+            Some(cause) if known == 0 => Observation {
+                fact: Fact::Unknown(cause),
+                places: unread.places,
+            },
             _ => Fact::int(known).into(),
         }
     }),
     ("platform.attachments_mistyped", |view, _| {
         let mut wrong = Vec::new();
         let mut places = Vec::new();
+        let mut unread = Unread::default();
         for (page, attachment, target) in attachments(view) {
+            if let Opens::Unread(cause, what) = opens(view, &target) {
+                unread.note(cause, || {
+                    let name = name_of(&attachment, &target);
+                    view.place(page, &format!("没有核对的附件（{what}）：{name}"), None)
+                });
+                continue;
+            }
             let Some(what) = mistyped(view, &target, &attachment.ext) else {
                 continue;
             };
@@ -71,41 +75,24 @@ pub(super) const FACTS: Table = &[
             places.push(view.place(page, &locator, Some(&attachment.text)));
             wrong.push(attachment.text.clone());
         }
-        listed(view, wrong, places)
+        none_or(view, wrong, places, unread)
     }),
 ];
 
-/// What is known of an attachment's address.
-enum State {
-    There,
-    /// Plainly not to be had, with the words that say so.
-    Broken(String),
-    /// Not known, with the cause.
-    Unread(Cause),
-    /// On another server that was not asked: that says nothing.
-    Elsewhere,
-}
-
-fn state(view: &View<'_>, target: &Address) -> State {
-    match view.site.answers.resolve(target) {
-        Resolution::Page(_) => State::There,
-        Resolution::File => match content(view, target) {
-            Some(FileKind::Empty) => State::Broken("内容为空（0 字节）".to_owned()),
-            _ => State::There,
+/// Lists what was found; that there is none is said only where nothing was left unread.
+pub(super) fn none_or(
+    view: &View<'_>,
+    found: Vec<String>,
+    places: Vec<Place>,
+    unread: Unread,
+) -> Observation {
+    match unread.cause {
+        Some(cause) if found.is_empty() && view.site.platform.found().is_some() => Observation {
+            fact: Fact::Known(Value::Partial(BTreeSet::new(), cause)),
+            places: unread.places,
         },
-        Resolution::Gone(status) => State::Broken(format!("返回 {}", gone_words(status))),
-        Resolution::Refused(cause, _) => State::Unread(cause),
-        Resolution::Unasked(address) if crate::site::is_foreign(view.site, &address) => {
-            State::Elsewhere
-        }
-        Resolution::Unasked(_) => {
-            State::Unread(view.site.origin.cut_short.unwrap_or(Cause::NotFetched))
-        }
+        _ => listed(view, found, places),
     }
-}
-
-fn content(view: &View<'_>, target: &Address) -> Option<FileKind> {
-    view.site.answers.end(target)?.content
 }
 
 fn name_of(attachment: &Attachment, target: &Address) -> String {

@@ -1,12 +1,14 @@
 //! Facts of the disclosure platform.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Table;
+use super::files::none_or;
 use super::known::{self, columns_open, goes_back};
+use super::opens::{Opens, Unread, opens};
 use super::view::{View, seen};
-use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
-use crate::site::{PageRecord, Parts, Platform, Resolution, gone_words, is_foreign};
+use crate::model::{Address, Cause, Fact, LinkRegion, Observation, PageKind, Place, Value};
+use crate::site::{PageRecord, Parts, Platform, Resolution, is_foreign};
 
 pub(super) const FACTS: Table = &[
     ("platform.name", |view, _| {
@@ -189,26 +191,52 @@ pub(super) const FACTS: Table = &[
     ("platform.document_pages_unreadable", |view, _| {
         let mut broken = Vec::new();
         let mut places = Vec::new();
+        let mut unread = Unread::default();
+        let mut told: HashSet<u32> = HashSet::new();
         for number in view
             .site
             .column_numbers()
             .filter(|number| view.site.column(*number).in_platform)
         {
             for item in view.site.items(number) {
-                if let Some(Resolution::Gone(status)) = item.leads()
-                    && let Some(target) = item.target()
-                    && !broken.iter().any(|title| title == item.title)
+                let Some(at) = item.target_number() else {
+                    continue;
+                };
+                // Most open; a long list is looked through quickly.
+                if let Some(Resolution::Page(page)) = item.leads()
+                    && Some(page) != view.site.home
+                    && view.site.unreadable(page).is_none()
                 {
-                    places.push(view.place(
-                        item.on,
-                        &format!("链接返回 {}：{}", gone_words(status), target.as_str()),
-                        Some(item.title),
-                    ));
-                    broken.push(item.title.to_owned());
+                    continue;
+                }
+                if !told.insert(at) {
+                    continue;
+                }
+                let Some(target) = item.target() else {
+                    continue;
+                };
+                match opens(view, &target) {
+                    Opens::Broken(why) if !broken.iter().any(|title| title == item.title) => {
+                        let shown = format!("链接{why}：{}", target.as_str());
+                        places.push(view.place(item.on, &shown, Some(item.title)));
+                        broken.push(item.title.to_owned());
+                    }
+                    Opens::Unread(cause, what) => unread.note(cause, || {
+                        let shown = format!("没有核对的条目（{what}）：{}", target.as_str());
+                        view.place(item.on, &shown, Some(item.title))
+                    }),
+                    // The page may need a script to show its text.
+                    Opens::There if script_built(view, &target) => {
+                        unread.note(Cause::ScriptBuilt, || {
+                            let shown = format!("内容由脚本加载的条目：{}", target.as_str());
+                            view.place(item.on, &shown, Some(item.title))
+                        });
+                    }
+                    Opens::Broken(_) | Opens::There | Opens::Elsewhere => {}
                 }
             }
         }
-        listed(view, broken, places)
+        none_or(view, broken, places, unread)
     }),
     ("platform.documents_without_content", |view, _| {
         let mut empty = Vec::new();
@@ -378,6 +406,14 @@ pub(super) const FACTS: Table = &[
         )
     }),
 ];
+
+/// Tells whether an address leads to a page whose content a script fills in.
+fn script_built(view: &View<'_>, target: &Address) -> bool {
+    match view.site.answers.resolve(target) {
+        Resolution::Page(page) => view.site.unreadable(page) == Some(Cause::ScriptBuilt),
+        _ => false,
+    }
+}
 
 /// Tells whether nobody outside can reach a host: this machine or a private address.
 fn is_private(host: &str) -> bool {

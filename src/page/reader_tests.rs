@@ -387,6 +387,26 @@ fn pages_that_cannot_be_read() {
         "<html><title>访问验证</title><body><p>请完成安全验证后继续访问</p></body></html>",
     );
     assert_eq!(guarded.unreadable, Some(Cause::Blocked));
+    for (page, cause) in [
+        ("", Cause::NotFetched),
+        (
+            "<html><p>网站正在维护升级，请稍后访问。</p></html>",
+            Cause::NotFetched,
+        ),
+        (
+            "<html><title>用户登录</title><form><input name=u><input type=password></form></html>",
+            Cause::Blocked,
+        ),
+    ] {
+        assert_eq!(read(home, page).unreadable, Some(cause), "{page}");
+    }
+    // A notice about maintenance, and a page with words about logging in, are what they say.
+    for page in [
+        "<html><h1>关于网站维护升级的公告</h1><p>因系统升级，本网站定于2026年7月1日8时至12时暂停访问，请市民和企业提前办理网上业务。         恢复访问的时间如有变化，将另行公告。给您带来的不便敬请谅解，咨询电话：0550-7000315。         维护期间可以到政务服务中心窗口现场办理。</p><p>2026年6月28日</p></html>",
+        "<html><h1>办事说明</h1><p>请先登录政务服务网，再按提示填写申请表。</p></html>",
+    ] {
+        assert_eq!(read(home, page).unreadable, None, "{page}");
+    }
     let frames = read(
         home,
         "<html><frameset rows='100,*'><frame src=top.html><frame src=main.html></frameset></html>",

@@ -15,6 +15,9 @@ use super::text;
 
 /// Visible characters up to which a page with a script redirect is only that.
 const TINY: u32 = 80;
+/// Visible characters up to which a page that speaks of maintenance says nothing else; a notice
+/// about it has more, and stands among links.
+const DOWN: u32 = 100;
 
 #[allow(clippy::expect_used)] // the patterns are constants
 static REFRESH: LazyLock<Regex> = LazyLock::new(|| {
@@ -100,6 +103,10 @@ pub(super) fn unreadable(
     if redirects {
         return None;
     }
+    // An answer without a word is a fault on the way, not what the site has to say.
+    if reply.body.trim_ascii().is_empty() {
+        return Some(Cause::NotFetched);
+    }
     if sums.chars < 400 {
         let mut shown = fold(&text::of(dom, Id::ROOT));
         shown.push_str(&fold(html_title.unwrap_or_default()));
@@ -109,6 +116,18 @@ pub(super) fn unreadable(
                 .challenge
                 .iter()
                 .any(|word| shown.contains(word.as_str()))
+        {
+            return Some(Cause::Blocked);
+        }
+        if sums.chars < DOWN
+            && sums.links < 4
+            && words.marks.down.iter().any(|word| shown.contains(&**word))
+        {
+            return Some(Cause::NotFetched);
+        }
+        if sums.links < 10
+            && words.marks.login.iter().any(|word| shown.contains(&**word))
+            && asks_for_password(dom)
         {
             return Some(Cause::Blocked);
         }
@@ -161,6 +180,16 @@ pub(super) fn unreadable(
         }
     }
     (scripts > 0 && templates + scripts > 1).then_some(Cause::ScriptBuilt)
+}
+
+/// Tells whether a page has a field for a password.
+fn asks_for_password(dom: &Dom<'_>) -> bool {
+    dom.all().any(|id| {
+        dom.tag(id) == "input"
+            && dom
+                .attr(id, "type")
+                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("password"))
+    })
 }
 
 /// Scripts that set a cookie or run coded text and come again: protection against robots.

@@ -117,6 +117,10 @@ pub struct Marks {
     pub empty: WordList,
     /// Words of challenge pages.
     pub challenge: WordList,
+    /// Words of pages that stand in for a site that is down for the moment.
+    pub down: WordList,
+    /// Words of pages that let in only those who have an account.
+    pub login: WordList,
 }
 
 /// Words of a pager.

@@ -43,6 +43,7 @@ mod sheets;
 mod temporal;
 mod tidy;
 mod twins;
+mod unread;
 
 /// A file that is no module here would never run.
 #[test]
