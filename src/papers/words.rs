@@ -130,9 +130,10 @@ pub(super) fn state(text: &str) -> Option<State> {
 }
 
 /// Other words for states, as offices write them.
-const OTHER_WORDS: [(&str, State); 16] = [
+const OTHER_WORDS: [(&str, State); 17] = [
     ("未整改", State::Open),
     ("复核未通过", State::Open),
+    ("reopened", State::Open),
     ("正在整改", State::InProgress),
     ("整改进行中", State::InProgress),
     ("已整改", State::Rectified),

@@ -211,6 +211,23 @@ fn csv_saved_by_libreoffice_comes_back() {
 }
 
 #[test]
+fn the_workbook_of_an_audit_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let audit = ["audit", "demo", "-q", "--ledger", "l.db", "-o", "a.xlsx"];
+    out(folder, &audit, 1);
+    let audit = ["audit", "demo", "-q", "--lang", "en", "-o", "en.xlsx"];
+    out(folder, &audit, 1);
+    for file in ["a.xlsx", "en.xlsx"] {
+        let told = out(folder, &["ledger", "import", "l.db", file, "--dry-run"], 0);
+        assert_eq!(
+            told.trim(),
+            "试运行：读到 19 行，将导入 0 行的 0 处改动，拒绝 0 处；台账未改动"
+        );
+    }
+}
+
+#[test]
 fn papers_are_documents_that_open() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -1,5 +1,7 @@
 //! Compares a row with the record: what is an edit, what contradicts.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::super::columns::{COLUMNS, Column, Key, Role};
@@ -32,15 +34,17 @@ impl Edit {
 }
 
 /// Compares a row with the issue as it was when the row was written (`None` where the row does
-/// not say) and as it is.
+/// not say) and as it is; `said` are the columns that another row of the issue tells already.
 pub(super) fn compare(
     row: &Placed<'_>,
+    said: &BTreeSet<Key>,
     base: Option<&Issue>,
     issue: &Issue,
     taking: &Taking<'_>,
 ) -> Result<Vec<Edit>, Vec<Refusal>> {
     let (mut edits, mut refused) = (Vec::new(), Vec::new());
-    for column in COLUMNS.iter().filter(|column| row.has(column.key)) {
+    let columns = COLUMNS.iter().filter(|column| row.has(column.key));
+    for column in columns.filter(|column| !said.contains(&column.key)) {
         let compared = match column.role {
             Role::Order => Ok(None),
             Role::Told => identity(row, column, base, taking.today).map(|()| None),

@@ -32,7 +32,8 @@ impl Found<'_> {
     }
 }
 
-/// Finds the rows; sheets without a head are left out.
+/// Finds the rows; sheets without a head are left out, and so are those with nothing in them
+/// that people fill in: they only show the record, often one issue on many rows.
 ///
 /// # Errors
 /// When no sheet has a head, or one has a column twice.
@@ -42,10 +43,15 @@ pub(super) fn rows(sheets: &[Sheet]) -> Result<Found<'_>, Unreadable> {
         heads: Vec::new(),
         notes: Vec::new(),
     };
+    let mut shows_only = None;
     for sheet in sheets {
         let Some((at, head)) = head_of(sheet)? else {
             continue;
         };
+        if !is_to_fill_in(&head) {
+            shows_only = shows_only.or(Some(sheet));
+            continue;
+        }
         note_strangers(sheet, at, &mut found.notes);
         let number = found.heads.len();
         for row in sheet.rows.iter().skip(at + 1) {
@@ -58,6 +64,17 @@ pub(super) fn rows(sheets: &[Sheet]) -> Result<Found<'_>, Unreadable> {
             }
         }
         found.heads.push(head);
+    }
+    if let (true, Some(sheet)) = (found.heads.is_empty(), shows_only) {
+        let name = &sheet.name;
+        return Err(Unreadable(Words::new(
+            format!(
+                "“{name}”有“问题编号”，但没有可填写的列（如“整改措施”“整改情况”“状态”）；请导入由 gongkai ledger export 导出的表"
+            ),
+            format!(
+                "{name:?} has a column “Fingerprint”, but none to fill in (“Measures”, “What was done”, “State” …); give a sheet that gongkai ledger export wrote"
+            ),
+        )));
     }
     if found.heads.is_empty() {
         return Err(Unreadable(Words::new(
@@ -102,6 +119,13 @@ fn head_of(sheet: &Sheet) -> Result<Option<Head>, Unreadable> {
         }
     }
     Ok(None)
+}
+
+/// Tells whether a head has a column that people fill in.
+fn is_to_fill_in(head: &BTreeMap<Key, u32>) -> bool {
+    COLUMNS
+        .iter()
+        .any(|column| column.role.of_people() && head.contains_key(&column.key))
 }
 
 /// Notes columns that the ledger does not have: they are left out.

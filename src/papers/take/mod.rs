@@ -11,16 +11,17 @@ mod edits;
 mod find;
 mod step;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::columns::{self, COLUMNS, Key};
+use super::columns::{self, COLUMNS, Column, Key, Role};
 use super::read::{self, Sheet, cell_name};
 use crate::ledger::{Draft, Event, Filter, Issue, Ledger, LedgerError};
 use crate::model::{Fingerprint, Lang, Words};
 use crate::report::clean;
+use edits::Edit;
 use find::Found;
 
 pub use super::read::Unreadable;
@@ -125,47 +126,68 @@ pub fn plan(ledger: &Ledger, bytes: &[u8], taking: &Taking<'_>) -> Result<Plan, 
         };
         match twice(all) {
             refusals if !refusals.is_empty() => plan.refused.extend(refusals),
-            _ => one(ledger, issue, &all[0], taking, &mut plan)?,
+            _ => one(ledger, issue, all, taking, &mut plan)?,
         }
     }
     Ok(plan)
 }
 
-/// Plans one row.
+/// Plans what all rows of one issue ask for together: none of them contradicts another, and
+/// what one leaves out another may say.
 fn one(
     ledger: &Ledger,
     issue: &Issue,
-    row: &Placed<'_>,
+    rows: &[Placed<'_>],
     taking: &Taking<'_>,
     plan: &mut Plan,
 ) -> Result<(), TakeError> {
-    let base = match row.base(ledger, issue)? {
-        Ok(base) => base,
-        Err(refusal) => {
-            plan.refused.push(refusal);
-            return Ok(());
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut refused = Vec::new();
+    // Rows that say something new.
+    let mut telling: Vec<Placed<'_>> = Vec::new();
+    // What rows say alike is read where the row tells when it was written.
+    let mut said: BTreeSet<Key> = BTreeSet::new();
+    let (dated, others): (Vec<&Placed<'_>>, Vec<&Placed<'_>>) =
+        rows.iter().partition(|row| row.has(Key::Revision));
+    for row in dated.into_iter().chain(others) {
+        let base = match row.base(ledger, issue)? {
+            Ok(base) => base,
+            Err(refusal) => {
+                refused.push(refusal);
+                continue;
+            }
+        };
+        let base = match &base {
+            None => Some(issue),
+            Some(base) => base.as_ref(),
+        };
+        match edits::compare(row, &said, base, issue, taking) {
+            Err(refusals) => refused.extend(refusals),
+            Ok(more) if more.is_empty() => {}
+            Ok(more) => {
+                edits.extend(more);
+                telling.push(*row);
+            }
         }
+        let columns = COLUMNS.iter().filter(|column| column.role.of_people());
+        said.extend(columns.map(|column| column.key).filter(|key| row.has(*key)));
+    }
+    let Some(first) = telling.first().filter(|_| refused.is_empty()) else {
+        plan.refused.extend(refused);
+        return Ok(());
     };
-    let base = match &base {
-        None => Some(issue),
-        Some(base) => base.as_ref(),
-    };
-    match edits::compare(row, base, issue, taking) {
+    match step::drafts(&telling, issue, &edits, taking) {
         Err(refusals) => plan.refused.extend(refusals),
-        Ok(edits) if edits.is_empty() => {}
-        Ok(edits) => match step::drafts(row, issue, &edits, taking) {
-            Err(refusals) => plan.refused.extend(refusals),
-            Ok(drafts) => plan.taken.push(Taken {
-                place: row.place(),
-                fingerprint: issue.fingerprint.clone(),
-                edits: edits
-                    .iter()
-                    .map(|edit| (name(edit.key), edit.before.clone(), edit.shown()))
-                    .collect(),
-                last_event: issue.last_event,
-                drafts,
-            }),
-        },
+        Ok(drafts) => plan.taken.push(Taken {
+            place: first.place(),
+            fingerprint: issue.fingerprint.clone(),
+            edits: edits
+                .iter()
+                .map(|edit| (name(edit.key), edit.before.clone(), edit.shown()))
+                .collect(),
+            last_event: issue.last_event,
+            drafts,
+        }),
     }
     Ok(())
 }
@@ -196,18 +218,18 @@ pub fn apply(ledger: &mut Ledger, plan: &Plan, now: Timestamp) -> Result<(), Led
     })
 }
 
-/// Refuses rows of one issue that say different things.
+/// Refuses rows of one issue that say different things. A sheet without a column says nothing
+/// about it.
 fn twice(rows: &[Placed<'_>]) -> Vec<Refusal> {
-    let Some((first, others)) = rows.split_first() else {
-        return Vec::new();
-    };
     let mut refused = Vec::new();
-    for other in others {
-        for column in COLUMNS.iter().filter(|column| column.role.of_people()) {
-            let (one, two) = (first.shown(column.key), other.shown(column.key));
-            if one == two {
+    for column in COLUMNS.iter().filter(|column| column.role.of_people()) {
+        let mut rows = rows.iter().filter(|row| row.has(column.key));
+        let Some(first) = rows.next() else { continue };
+        for other in rows {
+            if says_the_same(column, first, other) {
                 continue;
             }
+            let (one, two) = (first.shown(column.key), other.shown(column.key));
             let (at, one, two) = (first.cell(column.key), short(&one), short(&two));
             refused.push(other.refusal(
                 column.key,
@@ -221,6 +243,26 @@ fn twice(rows: &[Placed<'_>]) -> Vec<Refusal> {
         }
     }
     refused
+}
+
+/// Tells whether two cells say the same, however they are spelt.
+fn says_the_same(column: &Column, one: &Placed<'_>, two: &Placed<'_>) -> bool {
+    let key = column.key;
+    let (told, other) = (one.shown(key), two.shown(key));
+    if super::words::same(&told) == super::words::same(&other) {
+        return true;
+    }
+    match column.role {
+        Role::Day => {
+            let day = |row: &Placed<'_>| super::words::day(row.value(key)?).ok();
+            day(one).is_some_and(|day_of_one| day(two) == Some(day_of_one))
+        }
+        Role::State => {
+            let state = super::words::state(&told);
+            state.is_some() && state == super::words::state(&other)
+        }
+        _ => false,
+    }
 }
 
 /// A row in its place.

@@ -10,15 +10,15 @@ use super::{Placed, Refusal, Taking, columns};
 use crate::ledger::{self, Act, Draft, EventKind, Issue, State};
 use crate::model::{Address, Lang, Words};
 
-/// Makes the events that a row asks for.
+/// Makes the events that the rows of an issue ask for together; there is one row at least.
 pub(super) fn drafts(
-    row: &Placed<'_>,
+    rows: &[Placed<'_>],
     issue: &Issue,
     edits: &[Edit],
     taking: &Taking<'_>,
 ) -> Result<Vec<Draft>, Vec<Refusal>> {
     let asked = Asked {
-        row,
+        rows,
         issue,
         edits,
         taking,
@@ -31,15 +31,33 @@ pub(super) fn drafts(
     }
 }
 
-/// A row with edits, none of which contradicts the record by itself.
+/// Rows with edits, none of which contradicts the record by itself.
 struct Asked<'a> {
-    row: &'a Placed<'a>,
+    rows: &'a [Placed<'a>],
     issue: &'a Issue,
     edits: &'a [Edit],
     taking: &'a Taking<'a>,
 }
 
 impl Asked<'_> {
+    /// Refuses a cell of the row that has the column, else of the first.
+    fn refusal(&self, key: Key, why: Words) -> Refusal {
+        let mut all = self.rows.iter();
+        let row = all.find(|row| row.has(key)).or(self.rows.first());
+        match row {
+            Some(row) => row.refusal(key, why),
+            None => Refusal {
+                place: String::new(),
+                why,
+            },
+        }
+    }
+
+    /// Names the place of the first row.
+    fn place(&self) -> String {
+        self.rows.first().map(Placed::place).unwrap_or_default()
+    }
+
     fn edit(&self, key: Key) -> Option<&str> {
         self.edits
             .iter()
@@ -70,7 +88,7 @@ impl Asked<'_> {
     fn contradictions(&self) -> Vec<Refusal> {
         let mut refused = Vec::new();
         let mut refuse = |key: Key, zh: String, en: String| {
-            refused.push(self.row.refusal(key, Words::new(zh, en)));
+            refused.push(self.refusal(key, Words::new(zh, en)));
         };
         let (from, to) = (self.from(), self.to());
         if let Some((key, zh, en)) = to.and_then(|to| self.step(from, to)) {
@@ -294,7 +312,7 @@ struct Events<'a> {
 impl Events<'_> {
     fn push(&mut self, draft: Draft) {
         let taking = self.asked.taking;
-        let source = format!("{}!{}", taking.file, self.asked.row.place());
+        let source = format!("{}!{}", taking.file, self.asked.place());
         if let Some(to) = draft.to {
             self.issue.state = to;
         }
@@ -308,7 +326,7 @@ impl Events<'_> {
                 self.push(draft);
                 Ok(())
             }
-            Err(error) => Err(vec![self.asked.row.refusal(at, error.words())]),
+            Err(error) => Err(vec![self.asked.refusal(at, error.words())]),
         }
     }
 

@@ -420,3 +420,87 @@ fn other_tables_are_told_apart() {
     assert!(error("甲,乙\n1,2\n").contains("没有找到"));
     assert!(error("问题编号,备注,备注\nab,1,2\n").contains("重复"));
 }
+
+/// A workbook of several sheets.
+fn workbook(sheets: &[(&str, &Cells)]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, cells) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        for (row, cells) in (0u32..).zip(*cells) {
+            for (column, text) in (0u16..).zip(cells) {
+                // Only CSV guards what might run.
+                let text = text.trim_start_matches('\'');
+                sheet.write_string(row, column, text).unwrap();
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+/// Some columns of a table.
+fn only(cells: &Cells, keys: &[Key]) -> Cells {
+    cells
+        .iter()
+        .map(|row| keys.iter().map(|key| row[at(*key)].clone()).collect())
+        .collect()
+}
+
+fn planned_of(ledger: &Ledger, sheets: &[(&str, &Cells)]) -> Plan {
+    let taking = Taking {
+        file: "台账.xlsx",
+        ..taking()
+    };
+    plan(ledger, &workbook(sheets), &taking).unwrap()
+}
+
+#[test]
+fn a_sheet_without_a_column_says_nothing_about_it() {
+    let (_folder, ledger) = ledger();
+    let mut cells = table(&ledger);
+    // The record alone, each issue on several rows.
+    let mut places = only(&cells, &[Key::Message, Key::Id]);
+    places.extend(places.clone());
+    set(&mut cells, 1, &[(Key::Measures, "补发")]);
+    let plan = planned_of(&ledger, &[("整改台账", &cells), ("问题清单", &places)]);
+    assert_eq!((plan.refused.as_slice(), plan.rows), (&[][..], 6));
+    assert_eq!(plan.taken[0].edits.len(), 1, "{:?}", plan.taken);
+    // A sheet of somebody's own with a column that the ledger's sheet was relieved of.
+    let mut own = only(&cells, &[Key::Id, Key::Person, Key::Due]);
+    let row = row_of(&cells, 1);
+    own[row][1] = "孙七".to_owned();
+    own[row][2] = "2026年12月1日".to_owned();
+    let others: Vec<Key> = COLUMNS
+        .iter()
+        .map(|column| column.key)
+        .filter(|key| *key != Key::Person)
+        .collect();
+    set(&mut cells, 1, &[(Key::Due, "2026-12-01")]);
+    let without = only(&cells, &others);
+    for sheets in [
+        [("整改台账", &without), ("分工", &own)],
+        [("分工", &own), ("整改台账", &without)],
+    ] {
+        let plan = planned_of(&ledger, &sheets);
+        assert_eq!(plan.refused, []);
+        let mut edits: Vec<&str> = plan.taken[0]
+            .edits
+            .iter()
+            .map(|(name, _, _)| name.zh.as_str())
+            .collect();
+        edits.sort_unstable();
+        assert_eq!(edits, ["整改措施", "整改时限", "责任人"], "{plan:?}");
+    }
+    // What both say differently still contradicts.
+    set(&mut cells, 1, &[(Key::Due, "2026-12-02")]);
+    let plan = planned_of(&ledger, &[("整改台账", &cells), ("分工", &own)]);
+    assert!(plan.taken.is_empty());
+    assert!(
+        plan.refused
+            .iter()
+            .all(|refusal| refusal.why.zh.contains("互相矛盾"))
+    );
+    // Nothing to fill in at all.
+    let error = super::plan(&ledger, &workbook(&[("问题清单", &places)]), &taking()).unwrap_err();
+    assert!(error.to_string().contains("没有可填写的列"), "{error}");
+}

@@ -48,7 +48,7 @@ const BY_HAND: &[Column] = &[
     filled("核查人", "By", 8),
     filled("备注", "Remarks", 12),
     told("规则编号", "Rule", 16),
-    told("事项编号", "Fingerprint", 16),
+    told("事项编号", "Id of this item", 16),
 ];
 
 /// Writes every place of every finding.
