@@ -280,9 +280,11 @@ fn shown(plan: &Plan, is_dry: bool, all: bool, lang: Lang) -> String {
     });
     if missing > 0 {
         line(match lang {
-            Lang::Zh => format!("台账中另有 {missing} 项不在表中，保持不变"),
+            Lang::Zh => format!("台账中另有 {missing} 项不在读到的行中，保持不变"),
             Lang::En => {
-                format!("{missing} issues of the ledger are not in the file and stay as they are")
+                format!(
+                    "{missing} issues of the ledger are not in the rows read and stay as they are"
+                )
             }
         });
     }

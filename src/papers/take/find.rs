@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::columns::{self, COLUMNS, Key};
+use super::super::columns::{self, COLUMNS, Column, Key, Role};
 use super::super::read::{Row, Sheet, Unreadable, Value, cell_name};
+use super::super::words;
+use crate::ledger::Issue;
 use crate::model::Words;
 use crate::report::clean;
 
@@ -16,6 +18,8 @@ pub(super) struct Found<'f> {
     /// The columns of each sheet, by the number of the sheet.
     heads: Vec<BTreeMap<Key, u32>>,
     pub(super) notes: Vec<Words>,
+    /// Sheets of the ledger whose rows nobody can tell apart: name, and why.
+    pub(super) lost: Vec<(&'f str, Words)>,
 }
 
 /// A row of the ledger.
@@ -33,19 +37,27 @@ impl Found<'_> {
 }
 
 /// Finds the rows; sheets without a head are left out, and so are those with nothing in them
-/// that people fill in: they only show the record, often one issue on many rows.
+/// that people fill in: they only show the record, often one issue on many rows. Those that
+/// were plainly the ledger's are named, so that what was filled in is not lost unseen.
 ///
 /// # Errors
 /// When no sheet has a head, or one has a column twice.
-pub(super) fn rows(sheets: &[Sheet]) -> Result<Found<'_>, Unreadable> {
+pub(super) fn rows<'f>(
+    sheets: &'f [Sheet],
+    known: &BTreeMap<&str, &Issue>,
+) -> Result<Found<'f>, Unreadable> {
     let mut found = Found {
         rows: Vec::new(),
         heads: Vec::new(),
         notes: Vec::new(),
+        lost: Vec::new(),
     };
     let mut shows_only = None;
     for sheet in sheets {
         let Some((at, head)) = head_of(sheet)? else {
+            found
+                .lost
+                .extend(lost(sheet, known).map(|why| (sheet.name.as_str(), why)));
             continue;
         };
         if !is_to_fill_in(&head) {
@@ -74,6 +86,12 @@ pub(super) fn rows(sheets: &[Sheet]) -> Result<Found<'_>, Unreadable> {
             format!(
                 "{name:?} has a column “Fingerprint”, but none to fill in (“Measures”, “What was done”, “State” …); give a sheet that gongkai ledger export wrote"
             ),
+        )));
+    }
+    if let (true, Some((name, why))) = (found.heads.is_empty(), found.lost.first()) {
+        return Err(Unreadable(Words::new(
+            format!("{name}：{}", why.zh),
+            format!("{name}: {}", why.en),
         )));
     }
     if found.heads.is_empty() {
@@ -119,6 +137,80 @@ fn head_of(sheet: &Sheet) -> Result<Option<Head>, Unreadable> {
         }
     }
     Ok(None)
+}
+
+/// Says what is missing on a sheet that was plainly a ledger's: the column with the numbers of
+/// the issues, or the whole head. `None` for any other table.
+fn lost(sheet: &Sheet, known: &BTreeMap<&str, &Issue>) -> Option<Words> {
+    let mut has_other_head = false;
+    for (at, row) in sheet.rows.iter().take(DEEPEST).enumerate() {
+        let head = named(row);
+        if !is_of_ledger_without_numbers(&head) {
+            has_other_head |= head.len() > 2;
+            continue;
+        }
+        let below = sheet.rows.iter().skip(at + 1);
+        let rows = below
+            .filter(|row| is_of_ledger(row, &head) && named(row).len() < 2)
+            .count();
+        return (rows > 0).then(|| {
+            Words::new(
+                format!(
+                    "没有“问题编号”一列，{rows} 行未导入；请把这一列连同编号从导出的表中补回，或重新导出后再填"
+                ),
+                format!(
+                    "there is no column “Fingerprint”, {rows} rows were not taken; put the column back with the numbers of the exported sheet, or export again and fill in"
+                ),
+            )
+        });
+    }
+    if has_other_head {
+        return None;
+    }
+    let is_issue = |row: &&Row| {
+        let cells = || row.cells.iter().map(|(_, value)| value.text());
+        let issue = cells().find_map(|text| known.get(words::same(&text).as_str()).copied());
+        issue.is_some_and(|issue| {
+            cells().any(|text| words::same(&text) == issue.finding.rule)
+                && cells().any(|text| words::state(&text).is_some())
+        })
+    };
+    let rows = sheet.rows.iter().filter(is_issue).count();
+    (rows > 0).then(|| {
+        Words::new(
+            format!(
+                "没有表头（列名的一行），{rows} 行未导入；请把导出的表中列名的一行补回，或重新导出后再填"
+            ),
+            format!(
+                "the head (the row with the names of the columns) is missing, {rows} rows were not taken; put it back as in the exported sheet, or export again and fill in"
+            ),
+        )
+    })
+}
+
+/// Returns the columns that the cells of a row name.
+fn named(row: &Row) -> BTreeMap<Key, u32> {
+    row.cells
+        .iter()
+        .filter_map(|(column, value)| match value {
+            Value::Text(text) => Some((columns::by_head(text)?.key, *column)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Tells whether a head is that of a ledger but for the numbers of the issues: findings on one
+/// side, what people do about them on the other. Lists of offices or counts have not both.
+fn is_of_ledger_without_numbers(head: &BTreeMap<Key, u32>) -> bool {
+    let of = |is: fn(&Column) -> bool| {
+        let columns = COLUMNS.iter().filter(|column| is(column));
+        columns
+            .filter(|column| head.contains_key(&column.key))
+            .count()
+    };
+    let told = of(|column| column.role == Role::Told);
+    let is_finding = head.contains_key(&Key::Message) || head.contains_key(&Key::Page);
+    of(|column| column.role.of_people()) > 2 && (is_finding || told > 1)
 }
 
 /// Tells whether a head has a column that people fill in.

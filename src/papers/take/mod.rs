@@ -69,7 +69,7 @@ pub struct Taken {
 /// A cell that is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The cell: `整改台账-办公室!H12`.
+    /// The cell: `整改台账-办公室!H12`; the sheet where all of it is refused.
     pub place: String,
     /// Why, and how to mend it.
     pub why: Words,
@@ -97,9 +97,17 @@ pub fn plan(ledger: &Ledger, bytes: &[u8], taking: &Taking<'_>) -> Result<Plan, 
         .iter()
         .map(|issue| (issue.fingerprint.as_str(), issue))
         .collect();
-    let found = find::rows(&sheets)?;
+    let found = find::rows(&sheets, &known)?;
     let mut plan = Plan {
         notes: found.notes.clone(),
+        refused: found
+            .lost
+            .iter()
+            .map(|(sheet, why)| Refusal {
+                place: (*sheet).to_owned(),
+                why: why.clone(),
+            })
+            .collect(),
         ..Plan::default()
     };
     let mut rows: BTreeMap<&str, Vec<Placed<'_>>> = BTreeMap::new();

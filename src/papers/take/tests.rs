@@ -504,3 +504,52 @@ fn a_sheet_without_a_column_says_nothing_about_it() {
     let error = super::plan(&ledger, &workbook(&[("问题清单", &places)]), &taking()).unwrap_err();
     assert!(error.to_string().contains("没有可填写的列"), "{error}");
 }
+
+#[test]
+fn sheets_of_a_ledger_that_cannot_be_taken_are_named() {
+    let (_folder, ledger) = ledger();
+    let cells = table(&ledger);
+    let all: Vec<Key> = COLUMNS.iter().map(|column| column.key).collect();
+    let without: Vec<Key> = all.iter().copied().filter(|key| *key != Key::Id).collect();
+    let named = |name: &str, sheet: &Cells, says: &str| {
+        let plan = planned_of(&ledger, &[("整改台账-甲", &cells), (name, sheet)]);
+        assert_eq!(plan.refused[0].place, name, "{plan:?}");
+        assert!(plan.refused[0].why.zh.contains(says), "{plan:?}");
+        assert_eq!((plan.refused.len(), plan.rows), (1, 6));
+        // Nothing else to read: the same words, as an error.
+        let error = super::plan(&ledger, &workbook(&[(name, sheet)]), &taking()).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains(name) && error.contains(says), "{error}");
+    };
+    named(
+        "乙",
+        &only(&cells, &without),
+        "没有“问题编号”一列，6 行未导入",
+    );
+    // The head of the column emptied.
+    let mut emptied = cells.clone();
+    emptied[0][at(Key::Id)] = String::new();
+    named("丙", &emptied, "没有“问题编号”一列，6 行未导入");
+    named(
+        "丁",
+        &cells[1..].to_vec(),
+        "没有表头（列名的一行），6 行未导入",
+    );
+    let mut cut = only(&cells, &without)[..1].to_vec();
+    cut.push(vec!["填表说明".to_owned()]);
+    let others = [
+        // A head with nothing below it.
+        cut,
+        // Offices, counts, plans of work, and the record without numbers.
+        only(&cells, &[Key::Unit, Key::Person]),
+        only(&cells, &[Key::Severity, Key::Number]),
+        only(&cells, &[Key::Number, Key::Basis, Key::Person, Key::Due]),
+        only(&cells, &[Key::Message, Key::Page, Key::Rule, Key::Remark]),
+        // Numbers of issues in a table of somebody's own.
+        only(&cells, &[Key::Id, Key::Message])[1..].to_vec(),
+    ];
+    for other in &others {
+        let plan = planned_of(&ledger, &[("整改台账-甲", &cells), ("其他", other)]);
+        assert_eq!(plan.refused, [], "{other:?}");
+    }
+}

@@ -32,7 +32,7 @@ const FINDINGS: &[Column] = &[
 
 const BY_HAND: &[Column] = &[
     told("序号", "No.", 5),
-    told("未能判定的原因", "Cause", 14),
+    told("未能判定的原因", "Why not told", 14),
     told("要求", "Requirement", 28),
     told("栏目", "Column", 16),
     told("对象名称", "Subject", 22),
