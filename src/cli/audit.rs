@@ -79,6 +79,13 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
                 show(listed, given, around)?;
                 if let (Some(book), Some(merged)) = (&book, merged) {
                     recheck::tell_merged(&merged, book.ledger.path(), lang);
+                    for note in merged.notes() {
+                        say(&format!(
+                            "{}{}",
+                            lang.pick("注意：", "note: "),
+                            note.get(lang)
+                        ));
+                    }
                 }
                 for output in &outputs {
                     let numbered = output.numbered(index + 1);

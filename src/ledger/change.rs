@@ -12,7 +12,7 @@ use super::filter::Filter;
 use super::issue::Issue;
 use super::read;
 use super::row::{self, IssueRow};
-use super::store::Head;
+use super::store::{Head, RunRecord};
 
 /// A change under way: see [`super::Ledger::change`].
 pub struct Change<'l> {
@@ -93,6 +93,14 @@ impl<'l> Change<'l> {
         let mut issues = read::issues(self.transaction, self.path, filter)?;
         filter.sort(&mut issues);
         Ok(issues)
+    }
+
+    /// Returns the scans, in the order in which they were taken in.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub fn runs(&self) -> Result<Vec<RunRecord>, LedgerError> {
+        read::runs(self.transaction, self.path)
     }
 
     /// Appends an event; its number is returned. What it says of an issue holds at once.

@@ -18,6 +18,7 @@ use super::policy::Policy;
 use super::record::Finding;
 use super::state::State;
 use super::store::Ledger;
+use super::times::Times;
 use crate::audit::{self, Member};
 use crate::model::{FactSource, Fingerprint, Lang, Outcome, Responsible, Run, Verdict, Words};
 use crate::rules::{Gather, RuleSet};
@@ -78,13 +79,18 @@ pub struct Merged {
     /// Findings of this scan that a person has set aside, with the words why; each by the
     /// number that the scan has it by.
     pub excused: Vec<(Fingerprint, Words)>,
+    /// Known issues that keep their state because the material is older than what the ledger
+    /// knows of them, with the words why.
+    pub older: Vec<(Fingerprint, Words)>,
+    /// Findings that are not taken in because all of the site was read later, with the words why.
+    pub outdated: Vec<(Fingerprint, Words)>,
     /// Who has to mend the findings of this scan, by the number that the scan has them by.
     pub responsible: Vec<(Fingerprint, Responsible)>,
 }
 
 impl Merged {
     /// Returns the counts by name, as the event of the scan holds them.
-    pub fn counts(&self) -> [(&'static str, usize); 8] {
+    pub fn counts(&self) -> [(&'static str, usize); 10] {
         [
             ("new", self.new.len()),
             ("persists", self.persists.len()),
@@ -94,7 +100,41 @@ impl Merged {
             ("cannot_tell", self.cannot_tell.len()),
             ("doubted", self.doubted.len()),
             ("lapsed", self.lapsed.len()),
+            ("older", self.older.len()),
+            ("outdated", self.outdated.len()),
         ]
+    }
+
+    /// Says what old material did not change.
+    pub fn notes(&self) -> Vec<Words> {
+        let mut notes = Vec::new();
+        if let Some((_, why)) = self.older.first() {
+            let count = self.older.len();
+            notes.push(Words::new(
+                format!(
+                    "有 {count} 项不改变状态，因为这份材料较旧，不能说明现状（{}）；请用较新的材料核查",
+                    why.zh
+                ),
+                format!(
+                    "{count} issues keep their state, for this material is old and does not tell how things stand now ({}); audit newer material",
+                    why.en
+                ),
+            ));
+        }
+        if let Some((_, why)) = self.outdated.first() {
+            let count = self.outdated.len();
+            notes.push(Words::new(
+                format!(
+                    "有 {count} 项只见于这份较旧的材料，较新的核查没有列出，未列入台账（{}）",
+                    why.zh
+                ),
+                format!(
+                    "{count} findings of this old material, which newer audits do not list, were not taken in ({})",
+                    why.en
+                ),
+            ));
+        }
+        notes
     }
 }
 
@@ -108,10 +148,14 @@ pub fn merge(
     writing: &Writing<'_>,
 ) -> Result<Merged, LedgerError> {
     ledger.change(writing.now, |change| {
-        let known = known(change, scan.source.site_key())?;
+        let site = scan.source.site_key();
+        let known = known(change, site)?;
+        let is_dated = !scan.site.origin.undated;
+        let times = Times::of(scan.run, is_dated, writing.now, site, &change.runs()?);
         let mut merging = Merging {
             scan,
             writing,
+            times,
             merged: Merged {
                 run: change.head().seq + 1,
                 ..Merged::default()
@@ -143,6 +187,7 @@ fn known(change: &Change<'_>, site: &str) -> Result<BTreeMap<Fingerprint, Issue>
 struct Merging<'m> {
     scan: &'m Scan<'m>,
     writing: &'m Writing<'m>,
+    times: Times,
     merged: Merged,
     drafts: Vec<Draft>,
 }
@@ -159,6 +204,9 @@ impl<'m> Merging<'m> {
             match known.remove(fingerprint) {
                 Some(issue) => self.again(&issue, finding, &outcome.fingerprint),
                 None if self.scan.recheck => {}
+                None if let Some(why) = self.times.outdated() => {
+                    self.merged.outdated.push((fingerprint.clone(), why));
+                }
                 None => self.found(fingerprint, finding),
             }
         }
@@ -284,6 +332,10 @@ impl<'m> Merging<'m> {
                 .excused
                 .push((shown.clone(), excuse_words(issue)));
         }
+        if let Some(why) = self.times.older(issue, true) {
+            self.older(issue, why);
+            return;
+        }
         let (kind, list) = match issue.state {
             State::Rectified | State::Verified => {
                 (EventKind::ReviewFailed, &mut self.merged.review_failed)
@@ -305,6 +357,28 @@ impl<'m> Merging<'m> {
             draft = draft.field("finding", finding.to_json());
         }
         self.drafts.push(draft);
+    }
+
+    /// An issue that keeps its state, because the material is older than what is known of it.
+    fn older(&mut self, issue: &Issue, why: Words) {
+        if self.is_looked_at(issue) {
+            self.cannot_tell(issue, why.clone());
+        }
+        self.merged.older.push((issue.fingerprint.clone(), why));
+    }
+
+    /// An issue that could not be told.
+    fn cannot_tell(&mut self, issue: &Issue, why: Words) {
+        let number = &issue.fingerprint;
+        // What a person claims, or asks to have looked at again, deserves an answer; of the
+        // rest silence is no news.
+        if self.scan.recheck || issue.state == State::Rectified {
+            let draft = self
+                .draft(EventKind::CannotTell, number)
+                .note(why.get(self.writing.lang));
+            self.drafts.push(draft);
+        }
+        self.merged.cannot_tell.push((number.clone(), why));
     }
 
     /// Writes down that the day until which an issue was set aside is past.
@@ -337,9 +411,13 @@ impl<'m> Merging<'m> {
                 "this scan did not judge by this rule",
             )),
         };
-        // What a person claims, or asks to have looked at again, deserves an answer; of the
-        // rest silence is no news.
-        let is_awaited = self.scan.recheck || issue.state == State::Rectified;
+        let is_against = matches!(seen, Seen::Doubted(_));
+        if let Seen::Mended(_) | Seen::Doubted(_) = seen
+            && let Some(why) = self.times.older(issue, is_against)
+        {
+            self.older(issue, why);
+            return;
+        }
         match seen {
             // It fails, but a waiver of the configuration keeps it off the list.
             Seen::Fails => {}
@@ -358,15 +436,7 @@ impl<'m> Merging<'m> {
                 }
                 self.merged.doubted.push((number.clone(), words));
             }
-            Seen::CannotTell(words) => {
-                if is_awaited {
-                    let draft = self
-                        .draft(EventKind::CannotTell, number)
-                        .note(words.get(lang));
-                    self.drafts.push(draft);
-                }
-                self.merged.cannot_tell.push((number.clone(), words));
-            }
+            Seen::CannotTell(words) => self.cannot_tell(issue, words),
         }
     }
 

@@ -28,6 +28,7 @@ mod dates;
 mod decide;
 mod inform;
 mod merge;
+mod times;
 
 mod acts;
 

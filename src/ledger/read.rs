@@ -5,12 +5,12 @@ use std::path::Path;
 use rusqlite::{Connection, Statement, params_from_iter};
 
 use super::error::LedgerError;
-use super::event::Event;
+use super::event::{Event, EventKind};
 use super::filter::Filter;
 use super::issue::Issue;
 use super::row::{self, IssueRow};
 use super::state::State;
-use super::store::Head;
+use super::store::{Head, RunRecord};
 
 pub(super) fn head(connection: &Connection) -> rusqlite::Result<Head> {
     connection.query_row("SELECT seq, digest FROM head WHERE one = 1", [], |row| {
@@ -176,4 +176,14 @@ pub(super) fn events(
         }
     }
     Ok(events)
+}
+
+pub(super) fn runs(connection: &Connection, path: &Path) -> Result<Vec<RunRecord>, LedgerError> {
+    let events = events(
+        connection,
+        path,
+        "issue IS NULL AND kind = ?1",
+        Some(EventKind::Run.code().to_owned()),
+    )?;
+    Ok(events.iter().filter_map(RunRecord::of).collect())
 }

@@ -57,6 +57,8 @@ pub struct RunRecord {
     pub seed: String,
     /// The day judged as of.
     pub as_of: Date,
+    /// When the last of the material was read.
+    pub finished: Option<Timestamp>,
     /// True for a re-check, which looks at known issues only.
     pub recheck: bool,
     /// True when nothing that could matter was left unread.
@@ -264,13 +266,7 @@ impl Ledger {
     /// # Errors
     /// When the ledger cannot be read.
     pub fn runs(&self) -> Result<Vec<RunRecord>, LedgerError> {
-        let events = read::events(
-            &self.connection,
-            &self.path,
-            "issue IS NULL AND kind = ?1",
-            Some(EventKind::Run.code().to_owned()),
-        )?;
-        Ok(events.iter().filter_map(RunRecord::of).collect())
+        read::runs(&self.connection, &self.path)
     }
 
     /// Returns the sites, in order of identity.
@@ -344,6 +340,11 @@ impl Ledger {
 }
 
 impl RunRecord {
+    /// Returns the day judged as of; one in the future counts as the day of the scan.
+    pub fn day(&self) -> Date {
+        self.as_of.min(super::times::day_of(self.at))
+    }
+
     /// Reads the event of a scan.
     pub(super) fn of(event: &Event) -> Option<Self> {
         let fields: Value = serde_json::from_str(&event.fields).ok()?;
@@ -358,6 +359,7 @@ impl RunRecord {
             target: text("target").unwrap_or_default(),
             seed: text("seed").unwrap_or_default(),
             as_of: text("as_of")?.parse().ok()?,
+            finished: text("finished").and_then(|time| time.parse().ok()),
             recheck: flag("recheck"),
             complete: flag("complete"),
             counts: counts

@@ -134,7 +134,8 @@ fn run(
         ..CrawlSummary::default()
     };
     let preview = is_private_target(&base);
-    let site = taking.finish(base, &scope, preview, crawl, cut_short, options);
+    let mut site = taking.finish(base, &scope, preview, crawl, cut_short, options);
+    site.origin.undated = true;
     Ok(ScanResult {
         site,
         remarks,

@@ -247,6 +247,7 @@ impl<'a> Taking<'a> {
             preview,
             cut_short,
             guessed: false,
+            undated: false,
         };
         builder.finish(
             seed,

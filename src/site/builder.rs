@@ -29,6 +29,8 @@ pub struct Origin {
     /// True when the address was guessed from the links of the pages of a directory: how it is
     /// served was not seen.
     pub guessed: bool,
+    /// True for directories: when what is in them was fetched is not known.
+    pub undated: bool,
     /// Why the material is only a part of what the site links to, if it is.
     pub cut_short: Option<Cause>,
 }

@@ -304,6 +304,125 @@ fn renamed(pack: &str, names: [(&str, &str); 2], folder: &Path) {
     assert_eq!(found, names.len());
 }
 
+/// What an older archive shows is no news of an issue: it neither proves a mend nor refutes one,
+/// and what only it shows was mended long ago.
+#[test]
+fn material_older_than_the_record_changes_no_state() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let root = folder.path().join("site");
+    let server = Server::of_directory(&root);
+    let site = server.url("/");
+    let crawl = |content: &Site, file: &str| {
+        content.write(&root);
+        let file = at(file);
+        ok(&["crawl", &site, "-o", &file, "-q", "--rate", "0"]);
+        // Archives tell whole seconds.
+        std::thread::sleep(Duration::from_millis(1100));
+        file
+    };
+    let mut mended = Site::demo();
+    mended.edit(
+        "zwgk/zfxxgk/zfxxgkzn/",
+        "之日起15个工作日内予以答复",
+        "之日起20个工作日内予以答复",
+    );
+    let mut worse = Site::demo();
+    worse.edit("zwgk/zfxxgk/zfxxgkzn/", "电子邮箱", "邮寄地址");
+    let (older, bad) = (
+        crawl(&mended, "older.warc.gz"),
+        crawl(&worse, "bad.warc.gz"),
+    );
+    let day = ["--as-of", "2026-11-24"];
+    let ledger = at("l.db");
+    let audit = |file: &str, more: &[&str]| {
+        let mut arguments = vec!["audit", file, "-q", "--ledger", &ledger];
+        arguments.extend(more);
+        let output = gongkai(&arguments);
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let told = audit(&bad, &day);
+    assert!(!told.contains("较旧"), "{told}");
+    let list = || {
+        let told = ok(&["ledger", "list", &ledger, "--all", "--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&told).unwrap();
+        value["issues"].as_array().unwrap().clone()
+    };
+    let of = |rule: &str| {
+        let all = list();
+        all.into_iter().find(|issue| issue["rule"] == rule).unwrap()
+    };
+    let period = "guide-answer-period-current";
+    let number = of(period)["fingerprint"].as_str().unwrap().to_owned();
+    let recheck = |file: &str| {
+        let mut arguments = vec!["recheck", &ledger, "--with", file, "-q", "--format", "json"];
+        arguments.extend(day);
+        let value: serde_json::Value = serde_json::from_str(&ok_or_found(&arguments)).unwrap();
+        value["sites"][0].clone()
+    };
+    let count = list().len();
+    let said = recheck(&older);
+    assert_eq!(said["mended"].as_array().unwrap().len(), 0, "{said}");
+    assert_eq!(said["cannot_tell"].as_array().unwrap().len(), count);
+    let why = said["cannot_tell"][0]["why"].as_str().unwrap();
+    assert!(why.contains("早于最近一次发现该问题"), "{why}");
+    assert_eq!(of(period)["state"], "open");
+    let told = audit(&older, &day);
+    assert!(told.contains(&format!("有 {count} 项不改变状态")), "{told}");
+    // The same archive again is as new as the record.
+    let told = audit(&bad, &day);
+    assert!(told.contains(&format!("持续 {count}")), "{told}");
+
+    // What was read before the unit said that it is mended does not refute it.
+    ok(&[
+        "ledger",
+        "rectify",
+        &ledger,
+        &number,
+        "--by",
+        "李四",
+        "--done",
+        "已改为20个工作日",
+        "--url",
+        &server.url("/zwgk/zfxxgk/zfxxgkzn/"),
+    ]);
+    audit(&bad, &day);
+    assert_eq!(of(period)["state"], "rectified");
+    let new = crawl(&mended, "new.warc.gz");
+    assert_eq!(recheck(&new)["mended"][0]["rule"], period);
+    audit(&bad, &day);
+    assert_eq!(of(period)["state"], "verified");
+    // Only the day is earlier.
+    let before = list();
+    let told = audit(&new, &["--as-of", "1990-01-01"]);
+    assert!(told.contains("早于"), "{told}");
+    assert_eq!(list(), before);
+    let status = ok(&["ledger", "status", &ledger]);
+    assert!(status.contains("最近核查 2026-11-24"), "{status}");
+    ok(&["ledger", "signoff", &ledger, &number, "--by", "局长"]);
+    let told = audit(&bad, &day);
+    assert!(told.contains("复发 0"), "{told}");
+    assert_eq!(of(period)["state"], "signed_off");
+    // New material does refute.
+    let again = crawl(&worse, "again.warc.gz");
+    let told = audit(&again, &day);
+    assert!(told.contains("复发 1"), "{told}");
+    // What newer whole audits do not list is not taken in.
+    let other = at("other.db");
+    let second = |file: &str| {
+        let mut arguments = vec!["audit", file, "-q", "--ledger", &other];
+        arguments.extend(day);
+        String::from_utf8(gongkai(&arguments).stderr).unwrap()
+    };
+    second(&new);
+    let told = second(&bad);
+    assert!(
+        told.contains("新增 0") && told.contains("只见于这份较旧的材料"),
+        "{told}"
+    );
+    ok(&["ledger", "verify", &ledger]);
+}
+
 /// A rule gets another name between two scans: what the ledger knows under the old one goes on,
 /// what was set aside stays so in the list of the audit too, and a mend is seen.
 #[test]

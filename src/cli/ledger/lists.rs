@@ -204,7 +204,9 @@ pub(super) fn status(given: &ArgMatches, around: &Surroundings) -> Result<u8, Fa
     let mut text = String::new();
     for site in &sites {
         let name = site.name.as_deref().unwrap_or(&site.key);
-        let last = runs.iter().rev().find(|run| run.site == site.key);
+        let own = runs.iter().filter(|run| run.site == site.key);
+        // Not the one taken in last: it may have been of old material.
+        let last = own.max_by_key(|run| (run.day(), run.run));
         let day = last.map(|run| run.as_of.to_string()).unwrap_or_default();
         text.push_str(&match lang {
             Lang::Zh => format!("{name}（{}）：最近核查 {day}\n", site.key),
