@@ -91,7 +91,10 @@ pub(super) const FACTS: Table = &[
         on(view, at, |group| filled(view, group))
     }),
     ("column.statement_only", |view, at| {
-        on(view, at, |group| Fact::bool(statement_only(view, group)))
+        on(view, at, |group| match unopened(view, group) {
+            Some(cause) => Fact::Unknown(cause),
+            None => Fact::bool(statement_only(view, group)),
+        })
     }),
     ("column.script_built", |view, at| {
         on(view, at, |group| {
@@ -310,6 +313,16 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
         .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
         .count();
     contents + unseen_other > 0 && statements == contents && unseen_other == 0
+}
+
+/// Says why it is not known whether a group's columns hold more than such a statement: what
+/// was read is none, and an item could not be opened.
+pub(super) fn unopened(view: &View<'_>, group: &Group) -> Option<Cause> {
+    let cause = group.items(view).find_map(|item| match item.leads() {
+        Some(Resolution::Refused(cause, _)) => Some(cause),
+        _ => None,
+    })?;
+    (!holds_more(view, group)).then_some(cause)
 }
 
 /// Tells whether something that was read in a group's columns is more than such a statement.

@@ -175,6 +175,9 @@ pub(super) const FACTS: Table = &[
             {
                 return Fact::Unknown(cause);
             }
+            if let Some(cause) = super::column::unopened(view, &group) {
+                return Fact::Unknown(cause);
+            }
             let told = match (charged, statement) {
                 (true, true) => Some("年报填有收费金额，收费栏目却只有无收费项目的说明"),
                 (false, false) if group.unread.is_none() && group.items(view).next().is_some() => {

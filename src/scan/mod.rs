@@ -9,6 +9,7 @@ mod earlier;
 mod error;
 mod folder;
 mod forecast;
+mod gaps;
 mod lists;
 mod live;
 mod order;

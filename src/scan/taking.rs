@@ -9,6 +9,7 @@ use crate::model::{Address, Capture, Cause, CrawlSummary, PageFacts, Words};
 use crate::page;
 use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
+use super::gaps;
 use super::lists::Lists;
 use super::order::{self, Known, Name};
 use super::{ScanOptions, Tools};
@@ -233,14 +234,19 @@ impl<'a> Taking<'a> {
         drop((done, told, classes, further, lists));
         let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut crawl = crawl;
-        let left = builder.unasked(|address| scope.classify(address) == AddressClass::InScope);
+        let gaps = builder.gaps(|address| scope.classify(address) == AddressClass::InScope);
         // A redirect to the site's other host is followed by the answers, not asked twice.
-        let cut_short = cut_short.or((left > 0).then_some(Cause::NotFetched));
+        let left = gaps.unasked;
+        let mut cut_short = cut_short.or((left > 0).then_some(Cause::NotFetched));
         if left > 0 {
             crawl.why_incomplete.push(Words::new(
                 format!("还有 {left} 个站内网址没有抓取"),
                 format!("{left} addresses of the site were not fetched"),
             ));
+        }
+        if let Some(refused) = gaps::refused(&gaps.refused, builder.pages(), &tools.names) {
+            cut_short = cut_short.or(refused.cut_short);
+            crawl.why_incomplete.push(refused.words);
         }
         crawl.complete = cut_short.is_none() && crawl.why_incomplete.is_empty();
         let origin = Origin {

@@ -1,7 +1,7 @@
 //! Takes in captures and pages as they come, and makes the model when all are there.
 
-use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, VecDeque};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ use super::pages::{Beside, Pages, Part};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
 use super::{SiteModel, body, columns, content, membership, platform, reports, templates};
 use crate::model::{
-    Address, Body, Capture, Cause, CrawlSummary, LinkRegion, NavItem, PageFacts, PageKind,
+    Address, Body, Capture, Cause, CrawlSummary, FailureKind, LinkRegion, NavItem, PageFacts,
+    PageKind,
 };
 use crate::store::Store;
 
@@ -33,6 +34,32 @@ pub struct Origin {
     pub undated: bool,
     /// Why the material is only a part of what the site links to, if it is.
     pub cut_short: Option<Cause>,
+}
+
+/// Link targets of the site that gave no page.
+#[derive(Debug, Default)]
+pub struct Gaps {
+    /// How many were never asked for.
+    pub unasked: usize,
+    /// Those that answered with an error or not at all.
+    pub refused: Vec<Refusal>,
+}
+
+/// An address that answered with an error that says nothing of the thing itself, or not at all.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The number of the address.
+    pub number: u32,
+    /// What that means for what stands there.
+    pub cause: Cause,
+    /// HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// Why there was none.
+    pub failure: Option<FailureKind>,
+    /// Whether a menu leads there.
+    pub menu: bool,
+    /// By what names it is linked to.
+    pub names: BTreeSet<String>,
 }
 
 /// Navigation blocks remembered; a few menus on each template of a site.
@@ -171,11 +198,11 @@ impl Builder {
             .collect()
     }
 
-    /// Counts the link targets that `wanted` picks and that were never asked for.
-    pub fn unasked(&self, wanted: impl Fn(&Address) -> bool) -> usize {
+    /// Looks at every link target that `wanted` picks, for those that gave no page.
+    pub fn gaps(&self, wanted: impl Fn(&Address) -> bool) -> Gaps {
         let mut seen = vec![false; self.answers.known()];
-        let mut count = 0;
-        for link in (0..self.pages.len()).flat_map(|page| self.pages.links(PageIx(page as u32))) {
+        let mut gaps = Gaps::default();
+        for link in self.links() {
             let Some(number) = link.target else { continue };
             if std::mem::replace(&mut seen[number as usize], true) {
                 continue;
@@ -183,13 +210,54 @@ impl Builder {
             let Some(address) = self.answers.address(number) else {
                 continue;
             };
-            if wanted(&address)
-                && matches!(self.answers.resolve(&address), Resolution::Unasked(end) if wanted(&end))
-            {
-                count += 1;
+            if !wanted(&address) {
+                continue;
+            }
+            match self.answers.resolve(&address) {
+                Resolution::Unasked(end) if wanted(&end) => gaps.unasked += 1,
+                Resolution::Refused(cause, status) => gaps.refused.push(Refusal {
+                    number,
+                    cause,
+                    status,
+                    failure: self
+                        .answers
+                        .end(&address)
+                        .and_then(|answer| answer.status.err()),
+                    menu: false,
+                    names: BTreeSet::new(),
+                }),
+                _ => {}
             }
         }
-        count
+        self.name(&mut gaps.refused);
+        gaps
+    }
+
+    /// Notes by what names pages lead to addresses that gave no page: there are hardly any.
+    fn name(&self, refused: &mut [Refusal]) {
+        if refused.is_empty() {
+            return;
+        }
+        let places: HashMap<u32, usize> = refused
+            .iter()
+            .enumerate()
+            .map(|(place, refusal)| (refusal.number, place))
+            .collect();
+        for link in self.links() {
+            let Some(place) = link.target.and_then(|number| places.get(&number)) else {
+                continue;
+            };
+            let refusal = &mut refused[*place];
+            refusal.menu |= matches!(link.region, LinkRegion::Header | LinkRegion::Side);
+            let text = self.strings.get(link.text);
+            if !refusal.names.contains(text) {
+                refusal.names.insert(text.to_owned());
+            }
+        }
+    }
+
+    fn links(&self) -> impl Iterator<Item = LinkRef> {
+        (0..self.pages.len()).flat_map(|page| self.pages.links(PageIx(page as u32)))
     }
 
     /// Reads the entries to the platform off a page.

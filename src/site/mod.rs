@@ -25,7 +25,7 @@ mod templates;
 
 pub use answers::{Answer, Answers, FileKind, Resolution, gone_words};
 pub use body::{GivenBody, Profiles, presumption};
-pub use builder::{Builder, Origin};
+pub use builder::{Builder, Gaps, Origin, Refusal};
 pub(crate) use columns::folder_of;
 pub use columns::{Column, ColumnIx};
 pub(crate) use content::is_foreign;

@@ -34,6 +34,7 @@ mod markups_plants;
 mod markups_skins;
 mod other_words;
 mod readme;
+mod refusals;
 mod resume;
 mod same_bytes;
 mod selection;

@@ -1,0 +1,115 @@
+//! Servers that answer with errors: what that makes of the crawl and of the verdicts.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gongkai::model::{Address, Cause, Run, Verdict};
+use gongkai::scan::{ScanOptions, Target};
+
+use super::audits::{Site, audit_with};
+use super::server::{Answer, Server};
+
+/// Serves the demo; `refuse` says which requests get which error instead.
+fn serve(refuse: impl Fn(usize, &str) -> Option<u16> + Send + Sync + 'static) -> Server {
+    let files = Site::demo().0;
+    let count = AtomicUsize::new(0);
+    Server::start(move |request| {
+        let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+        if let Some(status) = refuse(number, &request.target) {
+            return Answer::status(status);
+        }
+        let mut name = request.target.trim_start_matches('/').to_owned();
+        if name.is_empty() || name.ends_with('/') {
+            name.push_str("index.html");
+        }
+        let kind = match name.rsplit('.').next() {
+            Some("html") => "text/html",
+            _ => "application/octet-stream",
+        };
+        match files.get(&name) {
+            Some(body) => Answer::bytes(kind, body.clone()),
+            None => Answer::status(404),
+        }
+    })
+}
+
+/// Audits what a server gives, and its archive: both must say the same.
+fn audit(server: &Server) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("a.warc.gz");
+    let mut options = ScanOptions {
+        archive: Some(archive.clone()),
+        ..ScanOptions::default()
+    };
+    options.crawl.rate = 0.0;
+    let address = Address::parse(&server.url("/")).unwrap();
+    let run = audit_with(&Target::Url(address), &options);
+    let later = audit_with(&Target::Archive(archive), &ScanOptions::default());
+    assert_eq!(run.crawl.complete, later.crawl.complete);
+    assert_eq!(run.crawl.why_incomplete, later.crawl.why_incomplete);
+    assert_eq!(run.outcomes, later.outcomes);
+    run
+}
+
+/// What fails, without the server's own address.
+fn failed(run: &Run, server: &Server) -> BTreeSet<(String, String)> {
+    run.findings()
+        .map(|finding| {
+            let key = finding.subject.key.replace(&server.url(""), "");
+            (finding.rule.clone(), key)
+        })
+        .collect()
+}
+
+#[test]
+fn a_server_that_breaks_down_makes_the_crawl_incomplete_and_accuses_nobody() {
+    let healthy = serve(|_, _| None);
+    let whole = audit(&healthy);
+    assert!(whole.crawl.complete, "{:?}", whole.crawl.why_incomplete);
+    let known = failed(&whole, &healthy);
+    for (after, status) in [(30, 500), (60, 502), (110, 500), (60, 403)] {
+        let server = serve(move |number, _| (number > after).then_some(status));
+        let run = audit(&server);
+        assert!(!run.crawl.complete, "{after} {status}");
+        let told = run.crawl.why_incomplete.iter();
+        let status = format!("返回 {status} 的");
+        assert!(told.clone().any(|why| why.zh.contains(&status)), "{after}");
+        let more: Vec<_> = failed(&run, &server).difference(&known).cloned().collect();
+        assert!(more.is_empty(), "{after} {status}: {more:?}");
+    }
+}
+
+#[test]
+fn a_column_that_is_refused_makes_the_crawl_incomplete() {
+    for status in [500, 403] {
+        let server = serve(move |_, target| (target == "/zwgk/zfxxgk/zfxxgknb/").then_some(status));
+        let run = audit(&server);
+        assert!(!run.crawl.complete);
+        let told = &run.crawl.why_incomplete[0].zh;
+        assert!(told.contains("政府信息公开年报"), "{told}");
+        // What other columns lack is found all the same.
+        assert!(run.findings().count() > 10);
+    }
+}
+
+#[test]
+fn one_broken_page_leaves_the_crawl_whole_and_what_hangs_on_it_open() {
+    let statement = "/zwgk/zfxxgk/fdzdgknr/sfxm/202603/t20260305_1308.html";
+    let server = serve(move |_, target| (target == statement).then_some(500));
+    let run = audit(&server);
+    assert!(run.crawl.complete, "{:?}", run.crawl.why_incomplete);
+    let fees = "fees-agree-with-fee-column";
+    let mut outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == fees);
+    assert!(
+        outcomes
+            .clone()
+            .all(|outcome| outcome.verdict != Verdict::Fail)
+    );
+    assert!(outcomes.any(|outcome| matches!(
+        outcome.verdict,
+        Verdict::CannotTell {
+            cause: Cause::NotFetched,
+            ..
+        }
+    )));
+}
