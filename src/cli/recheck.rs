@@ -112,7 +112,10 @@ fn one(
     let seed = Address::parse(&site.seed);
     options.base_url = options.base_url.or_else(|| seed.clone());
     options.narrow = true;
-    (options.also, options.whole_lists) = needed(&pending);
+    let needed = Needed::of(&pending);
+    options.also = needed.also.into_iter().collect();
+    options.whole_lists = needed.lists.into_iter().collect();
+    options.whole_columns = needed.columns.into_iter().collect();
     let teller = Teller::new(around, given.get_flag("quiet"), options.crawl.rate);
     let scanned = scan::scan(&target, &engine.tools, &options, &teller);
     teller.finish();
@@ -163,6 +166,17 @@ fn one(
         .is_none_or(|f| f != "json")
     {
         print(told.text(site, lang).as_bytes())?;
+        if told.has_open() && matches!(target, Target::Url(_)) {
+            let (site, ledger) = (target.shown(), ledger.path().display().to_string());
+            say(&match lang {
+                Lang::Zh => format!(
+                    "复核只读取问题所在的网页；未能复核的，可完整核查一次：gongkai audit {site} --ledger {ledger}"
+                ),
+                Lang::En => format!(
+                    "a re-check reads only the pages where issues stand; a full audit tells the rest: gongkai audit {site} --ledger {ledger}"
+                ),
+            });
+        }
     }
     Ok(Some(Done {
         code: if told.failing() {
@@ -211,40 +225,50 @@ fn target(site: &RunRecord, given: &ArgMatches) -> Result<Target, Failure> {
     ))
 }
 
-/// Returns the addresses that the issues need, and those pages of which all that they list
-/// is needed too.
-fn needed(issues: &[Issue]) -> (Vec<Address>, Vec<Address>) {
-    let mut also = BTreeSet::new();
-    let mut lists = BTreeSet::new();
-    for issue in issues {
-        let finding = &issue.finding;
-        let own = finding.subject.url.as_deref().into_iter();
-        let mended = issue
-            .rectified
-            .iter()
-            .filter_map(|said| said.url.as_deref());
-        let seen = finding.evidence.iter().map(|seen| &*seen.url);
-        for url in own
-            .chain(finding.members.iter().map(String::as_str))
-            .chain(mended)
-            .chain(seen)
-        {
-            also.extend(Address::parse(url));
+/// What issues need to be looked at again.
+#[derive(Default)]
+struct Needed {
+    /// The addresses where they stand.
+    also: BTreeSet<Address>,
+    /// Of those, the pages of which all that they list is needed too.
+    lists: BTreeSet<Address>,
+    /// Of those, the columns: all of their pages, and what stands below them.
+    columns: BTreeSet<Address>,
+}
+
+impl Needed {
+    fn of(issues: &[Issue]) -> Self {
+        let mut needed = Self::default();
+        for issue in issues {
+            let finding = &issue.finding;
+            let own = finding.subject.url.as_deref().into_iter();
+            let mended = issue
+                .rectified
+                .iter()
+                .filter_map(|said| said.url.as_deref());
+            let seen = finding.evidence.iter().map(|seen| &*seen.url);
+            for url in own
+                .chain(finding.members.iter().map(String::as_str))
+                .chain(mended)
+                .chain(seen)
+            {
+                needed.also.extend(Address::parse(url));
+            }
+            let kind = finding.subject.kind;
+            let seen = finding.evidence.iter();
+            let seen = seen.filter_map(|seen| Address::parse(&seen.url));
+            if kind == SubjectKind::Column {
+                needed.columns.extend(seen.clone());
+            }
+            if matches!(
+                kind,
+                SubjectKind::Site | SubjectKind::Platform | SubjectKind::Column
+            ) {
+                needed.lists.extend(seen);
+            }
         }
-        let aggregates = matches!(
-            finding.subject.kind,
-            SubjectKind::Site | SubjectKind::Platform | SubjectKind::Column
-        );
-        if aggregates {
-            lists.extend(
-                finding
-                    .evidence
-                    .iter()
-                    .filter_map(|seen| Address::parse(&seen.url)),
-            );
-        }
+        needed
     }
-    (also.into_iter().collect(), lists.into_iter().collect())
 }
 
 /// What came of a re-check, issue by issue.
@@ -304,6 +328,11 @@ impl<'i> Told<'i> {
                 ),
             ],
         }
+    }
+
+    fn has_open(&self) -> bool {
+        let mut groups = self.groups.iter();
+        groups.any(|(code, _, _, issues)| *code == "cannot_tell" && !issues.is_empty())
     }
 
     fn failing(&self) -> bool {

@@ -225,7 +225,9 @@ impl<'a, 'scope> Engine<'a, 'scope> {
                 true => CrawlOptions::default().rate,
                 false => self.options.rate,
             };
-            self.hosts.push(Host::new(address.authority(), rate));
+            let known = self.options.memory.take(address.authority());
+            self.hosts
+                .push(known.unwrap_or_else(|| Host::new(address.authority(), rate)));
         }
         number
     }
@@ -516,7 +518,10 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         report.why_incomplete = self.reasons.into_iter().collect();
         report.complete = report.why_incomplete.is_empty();
         report.skipped = self.skipped.into_values().collect();
-        report.load = self.hosts.into_iter().map(|host| host.load).collect();
+        report.load = self.hosts.iter().map(|host| host.load.clone()).collect();
+        for host in self.hosts {
+            self.options.memory.keep(host);
+        }
         report.load.sort_by(|a, b| a.host.cmp(&b.host));
         report
     }

@@ -1,5 +1,7 @@
 //! What a crawl knows of one host.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use crate::model::Failure;
@@ -38,6 +40,37 @@ pub(super) enum RobotsState {
     /// The server did not answer, so nothing may be fetched (RFC 9309 section 2.3.1.4), and
     /// this is why.
     Silent(Failure),
+}
+
+/// What a crawl has learned of its hosts, for one that goes on with it: their robots.txt, their
+/// pace, and which of them were left. Crawls that share it ask nothing of this twice.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(Arc<Mutex<BTreeMap<String, Host>>>);
+
+impl Memory {
+    /// Takes out what is known of a host.
+    pub(super) fn take(&self, authority: &str) -> Option<Host> {
+        let mut host = self.hosts().remove(authority)?;
+        host.in_flight = 0;
+        host.asks_robots = false;
+        host.ready = None;
+        host.timer = None;
+        host.load = HostLoad {
+            host: host.load.host,
+            left: host.load.left,
+            ..HostLoad::default()
+        };
+        Some(host)
+    }
+
+    /// Keeps what is known of a host.
+    pub(super) fn keep(&self, host: Host) {
+        self.hosts().insert(host.load.host.clone(), host);
+    }
+
+    fn hosts(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Host>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Host {

@@ -24,6 +24,7 @@ pub mod turn;
 
 pub use cancel::Cancel;
 pub use guard::is_private_target;
+pub use host::Memory;
 pub use options::{
     CrawlError, CrawlOptions, CrawlReport, Discovered, DiscoveredKind, HostLoad, Left, PageSink,
     Progress, Reason, Skipped,

@@ -8,6 +8,7 @@ use crate::snapshot::Exchange;
 use crate::snapshot::warc::Lookup;
 
 use super::cancel::Cancel;
+use super::host::Memory;
 use super::trap::TrapKind;
 
 /// The product token under which robots.txt may name us.
@@ -63,6 +64,8 @@ pub struct CrawlOptions {
     pub kept: Option<Arc<Lookup>>,
     /// What older crawls had: asked for only if it has changed since.
     pub since: Option<Arc<Lookup>>,
+    /// What is known of hosts from the crawls before that this one goes on with.
+    pub memory: Memory,
     /// The request to stop.
     pub cancel: Cancel,
 }
@@ -97,6 +100,7 @@ impl Default for CrawlOptions {
             allow_private: None,
             kept: None,
             since: None,
+            memory: Memory::default(),
             cancel: Cancel::default(),
         }
     }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use crate::crawl::{
-    CrawlOptions, CrawlReport, Discovered, Left, PageSink, Progress, Reason, Scope, crawl,
-    is_private_target,
+    CrawlError, CrawlOptions, CrawlReport, Discovered, Left, Memory, PageSink, Progress, Reason,
+    Scope, crawl, is_private_target,
 };
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
@@ -16,6 +16,7 @@ use crate::snapshot::warc::{
     About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, Sealing, With,
 };
 
+use super::narrow::{Wanted, unasked};
 use super::taking::Taking;
 use super::{ScanError, ScanOptions, ScanResult, Tools};
 
@@ -48,6 +49,68 @@ impl PageSink for Sink<'_, '_> {
     }
 }
 
+/// What all crawls of a scan have in common.
+struct Crawls<'a, 'b> {
+    taking: &'a Taking<'b>,
+    archive: Option<&'a ArchiveThread>,
+    trouble: &'a Mutex<Option<ArchiveError>>,
+    how: &'a CrawlOptions,
+    progress: &'a dyn Progress,
+}
+
+impl Crawls<'_, '_> {
+    /// Crawls the site, and goes on where only what was read tells what more is needed.
+    fn crawl_all(
+        &self,
+        address: &Address,
+        tools: &Tools,
+        scope: &mut Scope,
+        options: &ScanOptions,
+    ) -> Result<Vec<CrawlReport>, CrawlError> {
+        let mut seeds = vec![address.clone()];
+        let also = options.also.iter();
+        seeds.extend(also.filter(|page| scope.holds_host(page)).cloned());
+        let mut reports = vec![self.crawl(&seeds, scope, &[])?];
+        let mut pages = Wanted::of(options);
+        // What a list goes on with, and what stands below a column, is known only when it was
+        // read.
+        while options.narrow && !is_over(&reports) {
+            let further = pages.further(self.taking, tools, scope, address);
+            if further.is_empty() {
+                break;
+            }
+            self.taking.end_phase();
+            reports.push(self.crawl(&further, scope, &reports)?);
+        }
+        // The platform may stand on a host below the site's: known only when the site was read.
+        if !is_over(&reports)
+            && let Some(entry) = platform_elsewhere(self.taking, tools, scope, address)
+        {
+            self.taking.end_phase();
+            scope.allow_host(entry.authority());
+            let mut seeds = vec![entry];
+            seeds.extend(unasked(self.taking, scope, options.also.clone()));
+            reports.push(self.crawl(&seeds, scope, &reports)?);
+        }
+        Ok(reports)
+    }
+
+    fn crawl(
+        &self,
+        seeds: &[Address],
+        scope: &Scope,
+        before: &[CrawlReport],
+    ) -> Result<CrawlReport, CrawlError> {
+        let sink = Sink {
+            taking: self.taking,
+            scope,
+            archive: self.archive,
+            trouble: self.trouble,
+        };
+        crawl(seeds, scope, &rest(self.how, before), &sink, self.progress)
+    }
+}
+
 pub(super) fn scan(
     address: &Address,
     tools: &Tools,
@@ -59,6 +122,7 @@ pub(super) fn scan(
     let crawl_options = CrawlOptions {
         kept,
         since,
+        memory: Memory::default(),
         ..options.crawl.clone()
     };
     let limited = crawl_options.max_requests.is_some() || crawl_options.max_pages.is_some();
@@ -69,52 +133,16 @@ pub(super) fn scan(
     if options.narrow {
         how.max_depth = Some(0);
     }
-    let report = {
-        let sink = Sink {
-            taking: &taking,
-            scope: &scope,
-            archive: archive.as_ref(),
-            trouble: &trouble,
-        };
-        let mut seeds = vec![address.clone()];
-        let also = options.also.iter();
-        seeds.extend(also.filter(|page| scope.holds_host(page)).cloned());
-        crawl(&seeds, &scope, &how, &sink, progress).map_err(ScanError::Crawl)?
+    let crawls = Crawls {
+        taking: &taking,
+        archive: archive.as_ref(),
+        trouble: &trouble,
+        how: &how,
+        progress,
     };
-    let mut reports = vec![report];
-    if options.narrow && !interrupted(&reports) {
-        let further = listed(&taking, tools, &scope, address, &options.whole_lists);
-        if !further.is_empty() {
-            taking.end_phase();
-            let sink = Sink {
-                taking: &taking,
-                scope: &scope,
-                archive: archive.as_ref(),
-                trouble: &trouble,
-            };
-            reports.push(crawl(&further, &scope, &how, &sink, progress).map_err(ScanError::Crawl)?);
-        }
-    }
-    // The platform may stand on a host below the site's: known only when the site was read.
-    if !interrupted(&reports)
-        && let Some(entry) = platform_elsewhere(&taking, tools, &scope, address)
-    {
-        taking.end_phase();
-        scope.allow_host(entry.authority());
-        let sink = Sink {
-            taking: &taking,
-            scope: &scope,
-            archive: archive.as_ref(),
-            trouble: &trouble,
-        };
-        let mut further = how.clone();
-        further.max_pages = further
-            .max_pages
-            .map(|most| most.saturating_sub(reports[0].pages));
-        let mut seeds = vec![entry];
-        seeds.extend(unasked(&taking, &scope, options.also.clone()));
-        reports.push(crawl(&seeds, &scope, &further, &sink, progress).map_err(ScanError::Crawl)?);
-    }
+    let reports = crawls
+        .crawl_all(address, tools, &mut scope, options)
+        .map_err(ScanError::Crawl)?;
     let interrupted = interrupted(&reports);
     let reasons: BTreeSet<Reason> = reports
         .iter()
@@ -167,55 +195,6 @@ pub(super) fn forget(options: &ScanOptions) {
         // What cannot be removed is only in the way: the next scan begins it anew.
         let _ = std::fs::remove_file(state);
     }
-}
-
-/// The platform's page, and what pages of which everything is needed list and attach, as far
-/// as it was not asked for yet.
-fn listed(
-    taking: &Taking<'_>,
-    tools: &Tools,
-    scope: &Scope,
-    seed: &Address,
-    pages: &[Address],
-) -> Vec<Address> {
-    let wanted = taking.with_builder(|builder| {
-        let mut wanted = Vec::new();
-        if let Resolution::Page(home) = builder.answers().resolve(seed) {
-            let entries = builder.entries(home, &tools.names);
-            wanted.extend(entries.into_iter().filter_map(|entry| entry.target));
-        }
-        for page in pages {
-            let Resolution::Page(page) = builder.answers().resolve(page) else {
-                continue;
-            };
-            let Some(record) = builder.record(page) else {
-                continue;
-            };
-            let list = record.facts.list.iter().flat_map(|list| &list.items);
-            let document = record.facts.document.iter();
-            wanted.extend(list.filter_map(|item| item.target.clone()));
-            wanted.extend(
-                document
-                    .flat_map(|document| &document.attachments)
-                    .filter_map(|attachment| attachment.target.clone()),
-            );
-        }
-        wanted
-    });
-    unasked(taking, scope, wanted)
-}
-
-/// Leaves out what is not in scope or was asked for already.
-fn unasked(taking: &Taking<'_>, scope: &Scope, mut wanted: Vec<Address>) -> Vec<Address> {
-    wanted.sort();
-    wanted.dedup();
-    taking.with_builder(|builder| {
-        wanted.retain(|address| {
-            scope.holds_host(address)
-                && matches!(builder.answers().resolve(address), Resolution::Unasked(_))
-        });
-    });
-    wanted
 }
 
 /// Begins the archive, or goes on with one; then what it holds need not be asked for again.
@@ -280,9 +259,30 @@ pub(super) const WHY: &str = "gongkai-incomplete";
 pub(super) const LEFT: &str = "gongkai-left";
 
 fn interrupted(reports: &[CrawlReport]) -> bool {
-    reports
-        .iter()
-        .any(|report| report.why_incomplete.contains(&Reason::Interrupted))
+    ended_by(reports, Reason::Interrupted)
+}
+
+/// Tells whether nothing more may be asked for.
+fn is_over(reports: &[CrawlReport]) -> bool {
+    interrupted(reports)
+        || ended_by(reports, Reason::MaxRequests)
+        || ended_by(reports, Reason::MaxPages)
+}
+
+fn ended_by(reports: &[CrawlReport], why: Reason) -> bool {
+    let mut reports = reports.iter();
+    reports.any(|report| report.why_incomplete.contains(&why))
+}
+
+/// Returns how to go on: the limits are for all crawls of a scan together.
+fn rest(how: &CrawlOptions, reports: &[CrawlReport]) -> CrawlOptions {
+    let pages: u64 = reports.iter().map(|report| report.pages).sum();
+    let requests: u64 = reports.iter().map(|report| report.requests).sum();
+    CrawlOptions {
+        max_pages: how.max_pages.map(|most| most.saturating_sub(pages)),
+        max_requests: how.max_requests.map(|most| most.saturating_sub(requests)),
+        ..how.clone()
+    }
 }
 
 /// Says why a crawl is incomplete, in words, and what that means for absence.

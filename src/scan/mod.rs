@@ -12,6 +12,7 @@ mod forecast;
 mod gaps;
 mod lists;
 mod live;
+mod narrow;
 mod order;
 mod taking;
 mod target;
@@ -68,6 +69,8 @@ pub struct ScanOptions {
     pub narrow: bool,
     /// Of those, the pages whose items and attachments are fetched too.
     pub whole_lists: Vec<Address>,
+    /// Of those, the columns whose further pages, and what stands below them, are fetched too.
+    pub whole_columns: Vec<Address>,
 }
 
 /// Whether a directory holds a whole site or only some of its pages. In a whole site a link to

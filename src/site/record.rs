@@ -99,6 +99,11 @@ pub struct LinkRef {
 }
 
 impl PageRecord {
+    /// Returns the entries of its menus, block after block.
+    pub fn menus(&self) -> impl Iterator<Item = &[NavItem]> {
+        self.navigation.iter().map(|block| block.items.as_slice())
+    }
+
     pub(super) fn empty(address: Address) -> Self {
         Self {
             address,

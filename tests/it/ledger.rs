@@ -241,6 +241,55 @@ fn a_live_recheck_asks_only_for_what_open_issues_need() {
     ok(&["ledger", "verify", ledger]);
 }
 
+/// What is missing in a list may stand on its further pages: a re-check reads them.
+#[test]
+fn a_recheck_reads_a_column_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    Site::demo().write(&root);
+    let server = Server::of_directory(&root);
+    let path = folder.path().join("ledger.db");
+    let ledger = path.to_str().unwrap();
+    let site = server.url("/");
+    let common = ["-q", "--rate", "0", "--as-of", "2026-11-24"];
+    let mut audit = vec!["audit", &site, "--ledger", ledger];
+    audit.extend(common);
+    assert_eq!(gongkai(&audit).status.code(), Some(1));
+    let rules = |group: &str| -> Vec<String> {
+        let mut recheck = vec!["recheck", ledger, "--format", "json"];
+        recheck.extend(common);
+        let value: serde_json::Value = serde_json::from_str(&ok_or_found(&recheck)).unwrap();
+        let list = value["sites"][0][group].as_array().unwrap();
+        let rules = list.iter().map(|issue| issue["rule"].as_str().unwrap());
+        rules.map(str::to_owned).collect()
+    };
+    assert!(rules("failing").contains(&"accounts-of-earlier-years".to_owned()));
+    assert!(rules("cannot_tell").is_empty());
+    let mut mended = Site::demo();
+    let column = "zwgk/zfxxgk/fdzdgknr/czyjs/";
+    let row = |year: u16, name: &str| {
+        format!(
+            "<li><a href=\"/{column}{name}\">清河湾县市场监督管理局{year}年度部门决算</a><span>2023-09-15</span></li>"
+        )
+    };
+    let page = mended.0[&format!("{column}202409/t20240918_1287.html")].clone();
+    mended
+        .0
+        .insert(format!("{column}202309/t20230915_1290.html"), page);
+    mended.edit(&format!("{column}202309/"), "2023年度", "2022年度");
+    let second = format!("{column}index_1.html");
+    mended.edit(
+        &second,
+        "<ul class=\"list\">",
+        &format!(
+            "<ul class=\"list\">{}",
+            row(2022, "202309/t20230915_1290.html")
+        ),
+    );
+    mended.write(&root);
+    assert!(rules("mended").contains(&"accounts-of-earlier-years".to_owned()));
+}
+
 #[test]
 fn what_will_fall_overdue_is_told_by_unit() {
     let text = ok_or_found(&[
