@@ -12,7 +12,7 @@ use super::issue::Issue;
 use crate::audit::Member;
 use crate::model::{Address, Lang, SubjectKind, Verdict, Words};
 use crate::rules::{Gather, Rule};
-use crate::site::{PageIx, Resolution, SiteModel};
+use crate::site::{PageIx, PlatformState, Resolution, SiteModel, is_foreign};
 
 /// What a scan says of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,13 +55,15 @@ pub fn decide(issue: &Issue, rule: &Rule, members: &[Member], site: &SiteModel) 
     if passed.is_empty() {
         return match members.first() {
             None => gone(issue, rule, site),
-            Some(member) => Seen::Doubted(Words::new(
-                format!("规则现已不适用（{}），不等于已整改", member.message.zh),
-                format!(
-                    "the rule does not apply any more ({}), which is no mend",
-                    member.message.en
-                ),
-            )),
+            Some(member) => unread(issue, site, true).unwrap_or_else(|| {
+                Seen::Doubted(Words::new(
+                    format!("规则现已不适用（{}），不等于已整改", member.message.zh),
+                    format!(
+                        "the rule does not apply any more ({}), which is no mend",
+                        member.message.en
+                    ),
+                ))
+            }),
         };
     }
     if let Err(seen) = places(issue, rule, &passed, site) {
@@ -134,10 +136,12 @@ fn is_home(site: &SiteModel, address: &Address) -> bool {
 /// A subject that nothing stands behind any more.
 fn gone(issue: &Issue, rule: &Rule, site: &SiteModel) -> Seen {
     if !rule.removal_mends {
-        return Seen::Doubted(Words::new(
-            "问题对象已不在网站上；撤下或改址不等于整改，请人工核对",
-            "the subject is not on the site any more; taking it down is no mend: look by hand",
-        ));
+        return unread(issue, site, false).unwrap_or_else(|| {
+            Seen::Doubted(Words::new(
+                "问题对象已不在网站上；撤下或改址不等于整改，请人工核对",
+                "the subject is not on the site any more; taking it down is no mend: look by hand",
+            ))
+        });
     }
     let is_link = rule.subject == SubjectKind::Link;
     let mut pages = Vec::new();
@@ -170,6 +174,43 @@ fn gone(issue: &Issue, rule: &Rule, site: &SiteModel) -> Seen {
         "已撤下：原处已重新读取，不再出现",
         "taken down: the place was read again and it is not there any more",
     ))
+}
+
+/// Says what was not read of where a subject stood. Of a part of a site that a subject is
+/// missing, or a rule does not apply to it, tells nothing about the site: `applies` is set
+/// where what stands elsewhere may decide whether the rule does.
+fn unread(issue: &Issue, site: &SiteModel, applies: bool) -> Option<Seen> {
+    let finding = &issue.finding;
+    let partly = site.origin.cut_short.is_some();
+    // What stands on another site is not read at all; of a whole crawl only where it was seen.
+    let own = finding.subject.url.as_deref().filter(|url| {
+        partly && Address::parse(url).is_some_and(|address| !is_foreign(site, &address))
+    });
+    let mut there = false;
+    for url in finding.evidence.iter().map(|seen| &*seen.url).chain(own) {
+        match answered(site, url) {
+            Answered::Unknown => return Some(not_read(url)),
+            Answered::Page(page) => {
+                there = true;
+                if applies && is_aggregate(finding.subject.kind) && !is_followed(site, page) {
+                    return Some(not_followed(url));
+                }
+            }
+            Answered::File => there = true,
+            Answered::Gone(_) | Answered::Home => {}
+        }
+    }
+    let everywhere = matches!(
+        finding.subject.kind,
+        SubjectKind::Site | SubjectKind::Platform
+    );
+    let elsewhere = applies && everywhere || matches!(site.platform, PlatformState::Unknown(..));
+    (partly && there && elsewhere).then(|| {
+        Seen::CannotTell(Words::new(
+            "本次只读取了网站的一部分，没有读到足以判定的网页",
+            "only a part of the site was read this time, and not enough of it to tell",
+        ))
+    })
 }
 
 fn links_to(site: &SiteModel, page: PageIx, target: &str) -> bool {
@@ -218,10 +259,7 @@ fn places(issue: &Issue, rule: &Rule, passed: &[&Member], site: &SiteModel) -> R
                     )));
                 }
                 if is_aggregate(issue.finding.subject.kind) && !is_followed(site, page) {
-                    return Err(Seen::CannotTell(Words::new(
-                        format!("{} 上的链接本次没有读全", seen.url),
-                        format!("not all that {} links to was read", seen.url),
-                    )));
+                    return Err(not_followed(&seen.url));
                 }
             }
             Answered::File => {}
@@ -360,6 +398,13 @@ fn to_home(url: &str) -> Seen {
     Seen::Doubted(Words::new(
         format!("问题所在页面 {url} 跳转到首页；页面撤下不算整改"),
         format!("the page {url} leads to the home page; taking a page down is no mend"),
+    ))
+}
+
+fn not_followed(url: &str) -> Seen {
+    Seen::CannotTell(Words::new(
+        format!("{url} 上的链接本次没有读全"),
+        format!("not all that {url} links to was read"),
     ))
 }
 

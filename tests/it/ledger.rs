@@ -241,6 +241,57 @@ fn a_live_recheck_asks_only_for_what_open_issues_need() {
     ok(&["ledger", "verify", ledger]);
 }
 
+/// What a re-check has to leave unread, because it may ask for little or is given a part of the
+/// site, is no news of the site; and it never asks for more than it may.
+#[test]
+fn a_short_recheck_accuses_nobody_and_keeps_to_its_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("site");
+    Site::demo().write(&root);
+    let server = Server::of_directory(&root);
+    let path = folder.path().join("ledger.db");
+    let ledger = path.to_str().unwrap();
+    let archive = folder.path().join("whole.warc.gz");
+    let archive = archive.to_str().unwrap();
+    let site = server.url("/");
+    let common = ["-q", "--as-of", "2026-11-24"];
+    let mut audit = vec!["audit", &site, "--rate", "0", "--archive", archive];
+    audit.extend(["--ledger", ledger]);
+    audit.extend(common);
+    assert_eq!(gongkai(&audit).status.code(), Some(1));
+    let cut = folder.path().join("cut.warc.gz");
+    let whole = std::fs::read(archive).unwrap();
+    std::fs::write(&cut, &whole[..whole.len() / 3]).unwrap();
+    let groups = |more: &[&str]| {
+        let mut recheck = vec!["recheck", ledger, "--format", "json"];
+        recheck.extend(common);
+        recheck.extend(more);
+        let value: serde_json::Value = serde_json::from_str(&ok_or_found(&recheck)).unwrap();
+        let size = |name: &str| value["sites"][0][name].as_array().unwrap().len();
+        (
+            size("mended"),
+            size("doubted"),
+            size("cannot_tell"),
+            size("failing"),
+        )
+    };
+    for limit in [2, 3, 10, 30] {
+        let before = server.log().len();
+        let limit = limit.to_string();
+        let (mended, doubted, open, failing) = groups(&["--rate", "0", "--max-requests", &limit]);
+        assert_eq!((mended, doubted, open + failing), (0, 0, 19), "{limit}");
+        let asked = server.log().len() - before;
+        assert!(asked <= limit.parse().unwrap(), "{asked} of {limit}");
+        let robots = server.log().into_iter().skip(before);
+        let robots = robots.filter(|request| request.target == "/robots.txt");
+        assert_eq!(robots.count(), 1);
+    }
+    let (mended, doubted, open, failing) = groups(&["--rate", "0", "--max-pages", "3"]);
+    assert_eq!((mended, doubted, open + failing), (0, 0, 19));
+    let (mended, doubted, open, failing) = groups(&["--with", cut.to_str().unwrap()]);
+    assert_eq!((mended, doubted, open + failing), (0, 0, 19));
+}
+
 /// What is missing in a list may stand on its further pages: a re-check reads them.
 #[test]
 fn a_recheck_reads_a_column_to_its_end() {
