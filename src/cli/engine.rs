@@ -22,6 +22,7 @@ use crate::scan::{
     DEMO_AS_OF, Earlier, Material, ScanError, ScanOptions, ScanResult, Selection, Target, Tools,
 };
 use crate::site::GivenBody;
+use crate::snapshot;
 
 /// Everything that an audit needs beside its target.
 pub(super) struct Engine {
@@ -155,9 +156,10 @@ fn earlier(given: &ArgMatches) -> Result<Vec<Earlier>, Failure> {
 pub(super) fn of_scan(error: &ScanError) -> Failure {
     match error {
         // Asked for by a wrong option, not a fault of the target.
-        ScanError::Crawl(_) | ScanError::Archive(_) | ScanError::Earlier { .. } => {
-            Failure::usage(error.words(), Words::default())
-        }
+        ScanError::Crawl(_)
+        | ScanError::Archive(_)
+        | ScanError::OntoItself { .. }
+        | ScanError::Earlier { .. } => Failure::usage(error.words(), Words::default()),
         _ => Failure::target(error.words()),
     }
 }
@@ -165,6 +167,7 @@ pub(super) fn of_scan(error: &ScanError) -> Failure {
 /// Returns the words about an interrupted scan, which names the archive that was kept.
 pub(super) fn interrupted(archive: Option<&PathBuf>) -> Failure {
     let kept = archive.map_or_else(Words::default, |path| {
+        let path = snapshot::warc::unfinished(path);
         let path = path.display();
         Words::new(
             format!(

@@ -53,6 +53,14 @@ pub enum ScanError {
         #[source]
         source: ReadError,
     },
+    /// The crawl would write the archive that it refers to, or is compared with.
+    #[error("{} is to be written and is that of {option}", path.display())]
+    OntoItself {
+        /// The option that names it.
+        option: &'static str,
+        /// The file.
+        path: PathBuf,
+    },
     /// The archive could not be written.
     #[error("write the archive")]
     Archive(#[source] ArchiveError),
@@ -94,6 +102,17 @@ impl ScanError {
                 ),
             ),
             Self::Earlier { words } => words.clone(),
+            Self::OntoItself { option, path } => {
+                let path = path.display();
+                Words::new(
+                    format!(
+                        "{path} 既是要写入的存档，又是 {option} 的旧存档，写入后旧存档就没有了；请为新存档另取文件名"
+                    ),
+                    format!(
+                        "{path} is both the archive to be written and that of {option}, which would be lost; give the new one another name"
+                    ),
+                )
+            }
             Self::Crawl(error) => Words::new(
                 format!("无法开始抓取：{error}"),
                 format!("the crawl could not begin: {error}"),

@@ -1,6 +1,7 @@
 //! A site on the network.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
@@ -13,7 +14,7 @@ use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
 use crate::snapshot::Exchange;
 use crate::snapshot::warc::{
-    About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, Sealing, With,
+    About, ArchiveError, ArchiveThread, Index, Limits, Lookup, Places, Sealing, With, unfinished,
 };
 
 use super::narrow::{Wanted, unasked};
@@ -140,9 +141,17 @@ pub(super) fn scan(
         how: &how,
         progress,
     };
-    let reports = crawls
-        .crawl_all(address, tools, &mut scope, options)
-        .map_err(ScanError::Crawl)?;
+    let reports = match crawls.crawl_all(address, tools, &mut scope, options) {
+        Ok(reports) => reports,
+        Err(error) => {
+            // Nothing was asked for: there is nothing to go on with.
+            if let Some(archive) = archive {
+                archive.discard().map_err(ScanError::Archive)?;
+            }
+            forget(options);
+            return Err(ScanError::Crawl(error));
+        }
+    };
     let interrupted = interrupted(&reports);
     let reasons: BTreeSet<Reason> = reports
         .iter()
@@ -165,7 +174,16 @@ pub(super) fn scan(
                 .map(|reason| (WHY.to_owned(), reason.code().to_owned())),
         );
         let _ = archive.notes(Timestamp::now(), fields);
-        places = archive.finish().map_err(ScanError::Archive)?;
+        let read = taking.with_builder(|builder| builder.pages());
+        // An archive that is there already is replaced by one that is done and holds something.
+        places = if interrupted {
+            archive.put_by()
+        } else if read == 0 {
+            archive.discard().map(|()| Places::default())
+        } else {
+            archive.finish()
+        }
+        .map_err(ScanError::Archive)?;
     }
     if let Some(error) = trouble
         .into_inner()
@@ -206,6 +224,16 @@ fn begin_archive(
     let Some(path) = options.archive.as_deref().or(options.state.as_deref()) else {
         return Ok((None, None));
     };
+    // What is replaced cannot be referred to, or compared with.
+    let since = options.since.iter().map(|older| ("--since", older));
+    let earlier = options.earlier.iter();
+    let earlier = earlier.map(|earlier| ("--earlier", &earlier.path));
+    if let Some((option, older)) = since.chain(earlier).find(|(_, older)| is_same(older, path)) {
+        return Err(ScanError::OntoItself {
+            option,
+            path: older.clone(),
+        });
+    }
     let about = About {
         user_agent: options.crawl.user_agent.clone(),
         robots: if options.crawl.robots {
@@ -225,27 +253,29 @@ fn begin_archive(
             None => Sealing::Checksum,
         },
     };
-    let begun = options.resume && path.metadata().is_ok_and(|file| file.len() > 0);
+    let begun_in = unfinished(path);
+    let begun = options.resume && begun_in.metadata().is_ok_and(|file| file.len() > 0);
     if !begun {
         let archive = ArchiveThread::create(path, &about, with).map_err(ScanError::Archive)?;
         return Ok((Some(archive), None));
     }
-    let kept = Lookup::to_resume(path, Limits::default()).map_err(|source| ScanError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
+    let kept =
+        Lookup::to_resume(&begun_in, Limits::default()).map_err(|source| ScanError::Read {
+            path: begun_in.clone(),
+            source,
+        })?;
     let other = kept
         .notes()
         .iter()
         .find(|(name, value)| name == SEED && value != address.as_str());
     if let Some((_, site)) = other {
         return Err(ScanError::OtherSite {
-            path: path.to_owned(),
+            path: begun_in,
             site: site.clone(),
         });
     }
     if options.archive.is_some() {
-        with.index = kept.index().cloned();
+        with.index = kept.index().map(|index| index.clone().named(path));
     }
     let archive = ArchiveThread::resume(path, kept.whole_until(), &about, with)
         .map_err(ScanError::Archive)?;
@@ -282,6 +312,14 @@ fn rest(how: &CrawlOptions, reports: &[CrawlReport]) -> CrawlOptions {
         max_pages: how.max_pages.map(|most| most.saturating_sub(pages)),
         max_requests: how.max_requests.map(|most| most.saturating_sub(requests)),
         ..how.clone()
+    }
+}
+
+/// Tells whether two names are of one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
     }
 }
 

@@ -146,6 +146,54 @@ fn a_killed_crawl_goes_on_where_it_was_and_ends_with_the_same_audit() {
 }
 
 #[test]
+fn an_archive_that_is_there_is_kept_until_the_new_one_is_done() {
+    let site = Site::demo();
+    let server = serve(&site, Duration::from_millis(10));
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("夜.warc.gz");
+    let name = archive.to_str().unwrap();
+    let url = server.url("/");
+    let base = ["crawl", "-o", name, "-q", "--rate", "0", url.as_str()];
+    let crawl = |more: &[&'static str]| [&base[..], more].concat();
+    let ended = |arguments: &[&str]| start(arguments, folder.path()).wait().unwrap().code();
+    assert_eq!(ended(&crawl(&[])), Some(0));
+    let whole = std::fs::read(&archive).unwrap();
+
+    // A site that does not answer.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = format!("http://{}/", closed.local_addr().unwrap());
+    drop(closed);
+    let other = ["crawl", "-o", name, "-q", "--rate", "0", &silent];
+    assert_eq!(ended(&other), Some(3));
+    assert!(std::fs::read(&archive).unwrap() == whole);
+    let audit = ["audit", &silent, "--archive", name, "-q", "--rate", "0"];
+    assert_eq!(ended(&audit), Some(3));
+    assert!(std::fs::read(&archive).unwrap() == whole);
+
+    // The archive that the new one would refer to.
+    assert_eq!(ended(&[&base[..], &["--since", name]].concat()), Some(2));
+    assert!(std::fs::read(&archive).unwrap() == whole);
+
+    // Killed, and gone on with.
+    let asked = server.log().len();
+    let mut child = start(&base, folder.path());
+    kill_after(&mut child, &server, asked + 60);
+    assert!(std::fs::read(&archive).unwrap() == whole);
+    let killed = server.log().len();
+    assert_eq!(ended(&crawl(&["--resume"])), Some(0));
+    assert!(server.log().len() - killed < killed - asked + 60);
+    assert!(std::fs::read(&archive).unwrap() != whole);
+    let pages = |archive: &Path| audit_archive(archive, &[]).crawl.pages;
+    assert_eq!(pages(&archive), 121);
+    let others = std::fs::read_dir(folder.path()).unwrap();
+    let others: Vec<_> = others.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(
+        !others.iter().any(|name| name == "夜.part.warc.gz"),
+        "{others:?}"
+    );
+}
+
+#[test]
 fn an_audit_without_an_archive_keeps_its_state_until_it_is_done() {
     let server = serve(&Site::demo(), Duration::from_millis(4));
     let folder = tempfile::tempdir().unwrap();

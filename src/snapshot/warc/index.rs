@@ -40,19 +40,43 @@ impl Index {
         }
     }
 
+    /// Returns the index as that of an archive of another name.
+    #[must_use]
+    pub fn named(mut self, archive: &Path) -> Self {
+        let name = Self::of(archive).file;
+        if name == self.file {
+            return self;
+        }
+        let field = |file: &str| format!("\"filename\":{}", serde_json::json!(file));
+        let (from, to) = (field(&self.file), field(&name));
+        for line in &mut self.lines {
+            *line = line.replace(&from, &to);
+        }
+        self.file = name;
+        self
+    }
+
     /// Returns where the index of an archive lies: beside it, ending in `.cdxj`.
     pub fn path_of(archive: &Path) -> PathBuf {
+        let (stem, _) = Self::split(archive);
+        archive.with_file_name(format!("{stem}.cdxj"))
+    }
+
+    /// Splits the name of an archive before its ending.
+    pub(super) fn split(archive: &Path) -> (String, String) {
         let name = archive
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let lower = name.to_ascii_lowercase();
-        let stem = [".warc.gz", ".warc"]
+        let at = [".warc.gz", ".warc"]
             .iter()
             .find(|ending| lower.ends_with(**ending))
-            .and_then(|ending| name.get(..name.len() - ending.len()))
-            .unwrap_or(&name);
-        archive.with_file_name(format!("{stem}.cdxj"))
+            .map_or(name.len(), |ending| name.len() - ending.len());
+        match name.split_at_checked(at) {
+            Some((stem, ending)) => (stem.to_owned(), ending.to_owned()),
+            None => (name, String::new()),
+        }
     }
 
     pub(super) fn add(&mut self, line: &Line<'_>) {

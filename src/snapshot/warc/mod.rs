@@ -21,7 +21,7 @@ pub use lookup::Lookup;
 pub use places::Places;
 pub use problem::{Damage, LooksLike, Problem, ReadError};
 pub use read::{Limits, Records, open, read};
-pub use thread::{ArchiveError, ArchiveThread, With};
+pub use thread::{ArchiveError, ArchiveThread, With, unfinished};
 pub use write::{About, Packing, Sealing, Writer};
 
 /// The target of the record that closes a crawl with what it knows about itself.

@@ -309,6 +309,69 @@ fn a_killed_crawl_is_resumed_behind_its_last_whole_record() {
 }
 
 #[test]
+fn an_archive_that_is_there_stays_until_the_new_one_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.warc.gz");
+    let aside = folder.path().join("a.part.warc.gz");
+    let with = || With {
+        index: Some(Index::of(&path)),
+        sealing: Sealing::Digests,
+        ..With::default()
+    };
+    let begin = || ArchiveThread::create(&path, &about(), with()).unwrap();
+    let add = |archive: &ArchiveThread, name: &str| {
+        let address = format!("http://a.gov.cn/{name}");
+        let body = name.as_bytes().to_vec();
+        archive.send(answered(&address, &[], body)).unwrap();
+    };
+    let holds = |expected: &[&str]| check(&std::fs::read(&path).unwrap(), expected);
+    let old = ["http://a.gov.cn/old 200 old"];
+    let archive = begin();
+    add(&archive, "old");
+    archive.finish().unwrap();
+    holds(&old);
+
+    // Nothing came.
+    let archive = begin();
+    assert!(matches!(
+        ArchiveThread::create(&path, &about(), with()),
+        Err(ArchiveError::Busy { .. })
+    ));
+    archive.discard().unwrap();
+    assert!(!aside.exists());
+    holds(&old);
+
+    // Broken off, and gone on with.
+    let archive = begin();
+    add(&archive, "1");
+    archive.put_by().unwrap();
+    holds(&old);
+    assert_eq!(unfinished(&path), aside);
+    let kept = Lookup::to_resume(&aside, limits()).unwrap();
+    let on = With {
+        index: kept.index().map(|index| index.clone().named(&path)),
+        ..with()
+    };
+    let archive = ArchiveThread::resume(&path, kept.whole_until(), &about(), on).unwrap();
+    add(&archive, "2");
+    archive.finish().unwrap();
+    holds(&["http://a.gov.cn/1 200 1", "http://a.gov.cn/2 200 2"]);
+    assert!(!aside.exists());
+    let index = std::fs::read_to_string(Index::path_of(&path)).unwrap();
+    assert_eq!(
+        index.matches(r#""filename":"a.warc.gz""#).count(),
+        2,
+        "{index}"
+    );
+
+    // What was broken off is not gone on with in the stead of what is begun anew.
+    std::fs::rename(&path, &aside).unwrap();
+    let archive = begin();
+    assert_eq!(unfinished(&path), path);
+    archive.finish().unwrap();
+}
+
+#[test]
 fn single_answers_are_read_again_at_the_places_noted() {
     let folder = tempfile::tempdir().unwrap();
     let address = |name: &str| Address::parse(&format!("http://a.gov.cn/{name}")).unwrap();

@@ -1,7 +1,7 @@
 //! The archive written on a thread of its own, so that packing and the disk hold up fetching only
 //! where they take longer than the next answer does.
 
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -68,24 +68,62 @@ pub struct With {
 }
 
 /// A WARC file being written. It may be shared between threads.
+///
+/// Where an archive is there already, the new one is written beside it and takes its place only
+/// when it is done: what is not finished, or holds nothing, destroys nothing.
 #[derive(Debug)]
 pub struct ArchiveThread {
     path: PathBuf,
+    /// Where it is written, when that is not yet its own place.
+    aside: Option<PathBuf>,
     orders: SyncSender<Order>,
-    thread: JoinHandle<io::Result<Places>>,
+    thread: JoinHandle<io::Result<(Places, Option<Index>)>>,
+}
+
+/// Returns the file in which a crawl into this archive that was broken off is kept: the one
+/// beside it that was to take its place, else the archive.
+pub fn unfinished(archive: &Path) -> PathBuf {
+    let aside = aside_of(archive);
+    match holds_some(&aside) {
+        true => aside,
+        false => archive.to_owned(),
+    }
+}
+
+/// The name under which an archive is written while another has its place: one by which it can
+/// be read as any archive.
+fn aside_of(archive: &Path) -> PathBuf {
+    let (stem, ending) = Index::split(archive);
+    archive.with_file_name(format!("{stem}.part{ending}"))
+}
+
+fn holds_some(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.len() > 0)
 }
 
 impl ArchiveThread {
-    /// Makes a new file, replacing one that is there; its name says how it is packed.
+    /// Makes a new file, which replaces one that is there when it is finished; its name says how
+    /// it is packed. What serves only to go on with a crawl is replaced at once.
     ///
     /// # Errors
     ///
     /// [`ArchiveError::Write`] when the file cannot be made or written.
     pub fn create(path: &Path, about: &About, with: With) -> Result<Self, ArchiveError> {
-        Self::begin(path, 0, about, with)
+        let replaces = with.sealing == Sealing::Digests && holds_some(path);
+        if !replaces {
+            if with.sealing == Sealing::Digests {
+                // A crawl that was broken off long ago is not gone on with in this one's stead.
+                let _ = fs::remove_file(aside_of(path));
+            }
+            return Self::begin(path, None, 0, about, with);
+        }
+        // Who writes the file in its own place is not to find it replaced.
+        drop(open(path, path)?);
+        Self::begin(path, Some(aside_of(path)), 0, about, with)
     }
 
-    /// Goes on with a file, of which the first `whole` bytes are whole records
+    /// Goes on with a file ([`unfinished`]), of which the first `whole` bytes are whole records
     /// ([`Lookup::whole_until`]); what follows is cut off.
     ///
     /// # Errors
@@ -97,30 +135,33 @@ impl ArchiveThread {
         about: &About,
         with: With,
     ) -> Result<Self, ArchiveError> {
-        Self::begin(path, whole, about, with)
+        let file = unfinished(path);
+        let aside = (file != path).then_some(file);
+        Self::begin(path, aside, whole, about, with)
     }
 
-    fn begin(path: &Path, whole: u64, about: &About, with: With) -> Result<Self, ArchiveError> {
-        let mut file = File::options()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path)
-            .map_err(|source| write_error(path, source))?;
-        // Nothing is cut before it is certain that nobody else writes; file systems that know
-        // no locks are trusted.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(ArchiveError::Busy {
-                path: path.to_owned(),
-            });
-        }
+    fn begin(
+        path: &Path,
+        aside: Option<PathBuf>,
+        whole: u64,
+        about: &About,
+        with: With,
+    ) -> Result<Self, ArchiveError> {
+        let mut file = open(aside.as_deref().unwrap_or(path), path)?;
         file.set_len(whole)
             .and_then(|()| file.seek(SeekFrom::End(0)))
-            .and_then(|_| Self::start(path, file, whole, about, with))
+            .and_then(|_| Self::start(path, aside, file, whole, about, with))
             .map_err(|source| write_error(path, source))
     }
 
-    fn start(path: &Path, file: File, at: u64, about: &About, with: With) -> io::Result<Self> {
+    fn start(
+        path: &Path,
+        aside: Option<PathBuf>,
+        file: File,
+        at: u64,
+        about: &About,
+        with: With,
+    ) -> io::Result<Self> {
         let mut syncer = Syncer::start(&file)?;
         // The first record is written here, so that a full disk is noticed at once.
         let packing = Packing::of_name(path);
@@ -129,7 +170,6 @@ impl ArchiveThread {
         if let Some(index) = with.index {
             writer = writer.with_index(index);
         }
-        let archive = path.to_owned();
         let lasting = with.sealing == Sealing::Digests;
         let (orders, inbox) = mpsc::sync_channel(WAITING);
         let thread = std::thread::Builder::new()
@@ -153,13 +193,11 @@ impl ArchiveThread {
                 if lasting {
                     file.sync_all()?;
                 }
-                if let Some(index) = index {
-                    index.write(&archive)?;
-                }
-                Ok(places)
+                Ok((places, index))
             })?;
         Ok(Self {
             path: path.to_owned(),
+            aside,
             orders,
             thread,
         })
@@ -189,19 +227,77 @@ impl ArchiveThread {
         })
     }
 
-    /// Waits until everything is written, and on the disk where it is to last; returns where the answers written by this thread
-    /// begin.
+    /// Waits until everything is written, and on the disk where it is to last, and puts it in its
+    /// place; returns where the answers written by this thread begin.
     ///
     /// # Errors
     ///
     /// [`ArchiveError::Write`] with the first thing that went wrong.
     pub fn finish(self) -> Result<Places, ArchiveError> {
+        let (path, aside) = (self.path.clone(), self.aside.clone());
+        let (places, index) = self.end()?;
+        if let Some(aside) = aside {
+            fs::rename(aside, &path).map_err(|source| write_error(&path, source))?;
+        }
+        if let Some(index) = index {
+            index
+                .write(&path)
+                .map_err(|source| write_error(&path, source))?;
+        }
+        Ok(places)
+    }
+
+    /// Waits until everything is written, to be gone on with later: what it is to replace stays
+    /// until then.
+    ///
+    /// # Errors
+    ///
+    /// As [`ArchiveThread::finish`].
+    pub fn put_by(self) -> Result<Places, ArchiveError> {
+        match self.aside {
+            Some(_) => self.end().map(|(places, _)| places),
+            None => self.finish(),
+        }
+    }
+
+    /// Ends where nothing came that is worth keeping: an archive that was to be replaced stays.
+    ///
+    /// # Errors
+    ///
+    /// As [`ArchiveThread::finish`].
+    pub fn discard(self) -> Result<(), ArchiveError> {
+        let Some(aside) = self.aside.clone() else {
+            return self.finish().map(drop);
+        };
+        let path = self.path.clone();
+        self.end()?;
+        fs::remove_file(aside).map_err(|source| write_error(&path, source))
+    }
+
+    fn end(self) -> Result<(Places, Option<Index>), ArchiveError> {
         drop(self.orders);
         match self.thread.join() {
-            Ok(Ok(places)) => Ok(places),
+            Ok(Ok(written)) => Ok(written),
             Ok(Err(source)) => Err(write_error(&self.path, source)),
             Err(_) => Err(ArchiveError::Ended { path: self.path }),
         }
+    }
+}
+
+/// Opens a file to write an archive to it, and makes certain that nobody else writes it; nothing
+/// is cut before. File systems that know no locks are trusted.
+fn open(file: &Path, archive: &Path) -> Result<File, ArchiveError> {
+    let opened = File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(file)
+        .map_err(|source| write_error(archive, source))?;
+    match opened.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(ArchiveError::Busy {
+            path: archive.to_owned(),
+        }),
+        _ => Ok(opened),
     }
 }
 
