@@ -95,7 +95,7 @@ pub(super) fn scan(
     }
     let reasons: BTreeSet<Reason> = noted(&notes, WHY).filter_map(reason_of).collect();
     let errors = taking.with_builder(|builder| builder.errors());
-    let (mut crawl, mut cut_short) = summary(&reasons, left_of(&notes), errors);
+    let mut crawled = summary(&reasons, left_of(&notes), errors);
     let mut problems = problems
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
@@ -108,8 +108,8 @@ pub(super) fn scan(
         ));
     }
     if !problems.is_empty() {
-        cut_short = cut_short.or(Some(crate::model::Cause::NotFetched));
-        crawl.why_incomplete.push(Words::new(
+        crawled.cut_short = crawled.cut_short.or(Some(crate::model::Cause::NotFetched));
+        crawled.summary.why_incomplete.push(Words::new(
             format!("存档中有 {} 条记录损坏，未能使用", problems.len()),
             format!(
                 "{} records of the archive are damaged and could not be used",
@@ -118,7 +118,7 @@ pub(super) fn scan(
         ));
     }
     let preview = is_private_target(&seed);
-    let site = taking.finish(seed, &scope, preview, crawl, cut_short, options);
+    let site = taking.finish(seed, &scope, preview, crawled, options);
     Ok(ScanResult {
         site,
         remarks,

@@ -12,7 +12,7 @@ use crate::site::Builder;
 use crate::snapshot::warc::Places;
 use crate::snapshot::{Directory, DirectoryError};
 
-use super::taking::Taking;
+use super::taking::{Crawled, Taking};
 use super::{ScanError, ScanOptions, ScanResult, Selection, Tools};
 
 /// The address that a directory stands for when nothing says otherwise.
@@ -128,13 +128,17 @@ fn run(
         });
     }
     let errors = taking.with_builder(|builder| builder.errors());
-    let crawl = CrawlSummary {
-        why_incomplete: why,
-        errors,
-        ..CrawlSummary::default()
+    let crawled = Crawled {
+        summary: CrawlSummary {
+            why_incomplete: why,
+            errors,
+            ..CrawlSummary::default()
+        },
+        cut_short,
+        left_is_told: false,
     };
     let preview = is_private_target(&base);
-    let mut site = taking.finish(base, &scope, preview, crawl, cut_short, options);
+    let mut site = taking.finish(base, &scope, preview, crawled, options);
     site.origin.undated = true;
     Ok(ScanResult {
         site,

@@ -18,7 +18,7 @@ use crate::snapshot::warc::{
 };
 
 use super::narrow::{Wanted, unasked};
-use super::taking::Taking;
+use super::taking::{Crawled, Taking};
 use super::{ScanError, ScanOptions, ScanResult, Tools};
 
 struct Sink<'a, 'b> {
@@ -196,9 +196,9 @@ pub(super) fn scan(
         return Err(nothing(address, &taking));
     }
     let errors = taking.with_builder(|builder| builder.errors());
-    let (crawl, cut_short) = summary(&reasons, left, errors);
+    let crawled = summary(&reasons, left, errors);
     let preview = is_private_target(address);
-    let site = taking.finish(address.clone(), &scope, preview, crawl, cut_short, options);
+    let site = taking.finish(address.clone(), &scope, preview, crawled, options);
     Ok(ScanResult {
         site,
         remarks: Vec::new(),
@@ -328,7 +328,7 @@ pub(super) fn summary(
     reasons: &BTreeSet<Reason>,
     left: Left,
     errors: Vec<(String, String)>,
-) -> (CrawlSummary, Option<Cause>) {
+) -> Crawled {
     let mut cut_short = None;
     let mut why = Vec::new();
     for reason in reasons {
@@ -390,14 +390,15 @@ pub(super) fn summary(
             _ => Words::new(zh, en),
         });
     }
-    (
-        CrawlSummary {
+    Crawled {
+        summary: CrawlSummary {
             why_incomplete: why,
             errors,
             ..CrawlSummary::default()
         },
         cut_short,
-    )
+        left_is_told: reasons.contains(&Reason::MaxRequests),
+    }
 }
 
 /// Says what a limit of requests has left, and so what more requests would decide.

@@ -14,6 +14,18 @@ use super::lists::Lists;
 use super::order::{self, Known, Name};
 use super::{ScanOptions, Tools};
 
+/// What a crawl says of itself.
+#[derive(Default)]
+pub(super) struct Crawled {
+    /// The crawl in words and numbers.
+    pub(super) summary: CrawlSummary,
+    /// Why it is only a part of the site, if it is.
+    pub(super) cut_short: Option<Cause>,
+    /// Whether it has told how many pages are left: those that it knew of. They are not told a
+    /// second time as the links say.
+    pub(super) left_is_told: bool,
+}
+
 /// Takes captures of one site in, on any number of threads.
 pub(super) struct Taking<'a> {
     tools: &'a Tools,
@@ -217,8 +229,7 @@ impl<'a> Taking<'a> {
         seed: Address,
         scope: &Scope,
         preview: bool,
-        crawl: CrawlSummary,
-        cut_short: Option<Cause>,
+        crawled: Crawled,
         options: &ScanOptions,
     ) -> SiteModel {
         let Self {
@@ -233,12 +244,14 @@ impl<'a> Taking<'a> {
         // What only reading needs would lie beside the model while it is made.
         drop((done, told, classes, further, lists));
         let builder = builder.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut crawl = crawl;
+        let mut crawl = crawled.summary;
         let gaps = builder.gaps(|address| scope.classify(address) == AddressClass::InScope);
         // A redirect to the site's other host is followed by the answers, not asked twice.
         let left = gaps.unasked;
-        let mut cut_short = cut_short.or((left > 0).then_some(Cause::NotFetched));
-        if left > 0 {
+        let mut cut_short = crawled
+            .cut_short
+            .or((left > 0).then_some(Cause::NotFetched));
+        if left > 0 && !crawled.left_is_told {
             crawl.why_incomplete.push(Words::new(
                 format!("还有 {left} 个站内网址没有抓取"),
                 format!("{left} addresses of the site were not fetched"),
@@ -272,12 +285,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::super::{ScanOptions, Tools, folder};
-    use super::Taking;
+    use super::{Crawled, Taking};
     use crate::audit::{self, Options};
     use crate::calendar::Calendar;
     use crate::crawl::Scope;
     use crate::facts::View;
-    use crate::model::CrawlSummary;
     use crate::rules::RuleSet;
     use crate::site::Builder;
 
@@ -294,7 +306,7 @@ mod tests {
         }
         let seed = files.base().clone();
         let scope = Scope::of_site(&seed);
-        let site = taking.finish(seed, &scope, true, CrawlSummary::default(), None, &options);
+        let site = taking.finish(seed, &scope, true, Crawled::default(), &options);
         assert!(!site.pages.lost_some());
         let calendar = Calendar::shipped();
         let view = View::new(&site, &tools.names, &calendar, date(2026, 11, 24));

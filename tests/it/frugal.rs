@@ -61,6 +61,9 @@ fn a_tenth_of_the_requests_decides_four_fifths_and_nothing_otherwise() {
     }
     // What the rest would decide is told.
     let why = &few.crawl.why_incomplete;
+    // How much is left is told once.
+    let left = why.iter().filter(|words| words.zh.contains("还有"));
+    assert_eq!(left.count(), 1, "{why:?}");
     assert!(
         why.iter().any(|words| words.zh.contains("项判定")),
         "{why:?}"
