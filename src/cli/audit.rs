@@ -50,6 +50,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         ));
     }
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
+    engine::check_crawling(given, targets.iter().map(|target| target.as_str()))?;
     let several = targets.len() > 1;
     for option in ["archive", "baseline", "earlier"] {
         if several && given.contains_id(option) {

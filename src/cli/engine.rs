@@ -140,6 +140,64 @@ pub(super) fn target(text: &str) -> Result<Target, Failure> {
     Target::parse(text).map_err(|error| Failure::target(error.words))
 }
 
+/// Refuses options of crawling where nothing is crawled: they would be passed over in silence,
+/// and a file that is waited for would never be written.
+pub(super) fn check_crawling<'t>(
+    given: &ArgMatches,
+    targets: impl Iterator<Item = &'t str>,
+) -> Result<(), Failure> {
+    // What is no target at all is told of by itself.
+    let Ok(targets) = targets.map(Target::parse).collect::<Result<Vec<_>, _>>() else {
+        return Ok(());
+    };
+    if targets
+        .iter()
+        .any(|target| matches!(target, Target::Url(_)))
+    {
+        return Ok(());
+    }
+    let Some(first) = targets.first() else {
+        return Ok(());
+    };
+    let is_given = |option: &str| match option {
+        "resume" => flag(given, option),
+        _ => given.try_contains_id(option).unwrap_or_default(),
+    };
+    // An archive may refer to older ones, which are read with it.
+    let with_older = targets
+        .iter()
+        .any(|target| matches!(target, Target::Archive(_)));
+    let mut options = [
+        "archive",
+        "resume",
+        "max-pages",
+        "max-depth",
+        "max-requests",
+        "since",
+    ]
+    .into_iter()
+    .filter(|option| *option != "since" || !with_older);
+    let Some(option) = options.find(|option| is_given(option)) else {
+        return Ok(());
+    };
+    let (zh, en) = match first {
+        Target::Folder(_) => ("目录", "a directory"),
+        Target::Archive(_) => ("存档", "an archive"),
+        Target::Demo | Target::Url(_) => ("内置示例", "the built-in demo"),
+    };
+    let shown = first.shown();
+    Err(Failure::usage(
+        Words::new(
+            format!("--{option} 只用于抓取网址，{shown} 是{zh}，不需要抓取"),
+            format!("--{option} is for addresses that are crawled; {shown} is {en}"),
+        ),
+        Words::new(
+            format!("去掉 --{option}，或把核查对象写成网址（https://…）"),
+            format!("leave --{option} out, or give an address (https://…)"),
+        ),
+    ))
+}
+
 /// Reads the earlier snapshots that are given; not every command that scans has them.
 fn earlier(given: &ArgMatches) -> Result<Vec<Earlier>, Failure> {
     let texts = given.try_get_many::<String>("earlier").ok().flatten();

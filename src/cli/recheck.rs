@@ -26,6 +26,8 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     if let Some(archive) = given.get_one::<std::path::PathBuf>("archive") {
         super::output::check(archive)?;
     }
+    let with = given.get_one::<String>("with");
+    engine::check_crawling(given, with.map(String::as_str).into_iter())?;
     let engine = Engine::of(given)?;
     let policy =
         Policy::of(&engine.config, &engine.calendar).map_err(|error| Failure::internal(&error))?;

@@ -57,6 +57,27 @@ fn wrong_usage_is_told_with_the_nearest_right_word() {
 }
 
 #[test]
+fn options_of_crawling_are_refused_where_nothing_is_crawled() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("index.html"), "<p>首页").unwrap();
+    let site = folder.path().to_str().unwrap();
+    for (target, option) in [
+        (site, &["--archive", "z.warc.gz"][..]),
+        (site, &["--max-pages", "3"]),
+        (site, &["--max-requests", "3"]),
+        ("demo", &["--max-depth", "3"]),
+        ("demo", &["--since", "nix.warc.gz"]),
+        ("demo", &["--resume"]),
+    ] {
+        let arguments = [&["audit", target], option].concat();
+        check(&arguments, 2, &format!("{} 只用于抓取网址", option[0]));
+        let english = [&["--lang", "en"], &*arguments].concat();
+        check(&english, 2, &format!("{} is for addresses", option[0]));
+    }
+    assert!(!std::path::Path::new("z.warc.gz").exists());
+}
+
+#[test]
 fn targets_that_cannot_be_audited_end_with_three() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().to_string_lossy().into_owned();
