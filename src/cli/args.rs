@@ -3,7 +3,8 @@
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::model::{Lang, Profile, Severity};
+use super::choices;
+use crate::model::Lang;
 use crate::report::FORMATS;
 
 /// Builds the whole command line. Texts that the parser would write in English are replaced.
@@ -161,9 +162,7 @@ fn audit(lang: Lang) -> Command {
         .arg(
             t.option("fail-on", ("程度", "SEVERITY"))
                 .default_value("major")
-                .value_parser(PossibleValuesParser::new(
-                    Severity::ALL.map(Severity::code).into_iter().chain(["never"]),
-                ))
+                .value_parser(choices::severities(&["never"]))
                 .help(t.s(
                     "有这一程度及以上的问题时退出码为 1：critical 红线、major 缺陷（默认）、minor 一般、advice 提示、never",
                     "Exit with 1 on findings at or above: critical, major (the default), minor, advice, never",
@@ -535,10 +534,10 @@ pub(super) fn verbosity(t: Texts) -> [Arg; 2] {
 
 fn profile(t: Texts) -> Arg {
     t.option("profile", ("类型", "PROFILE")).help(t.s(
-                "对象类型；不写则根据网站推定。类型和机关名称决定推定有哪些职权（如县级政府有规划、统计、应急等，市场监管局有处罚、强制、检查），结果开头写明推定了什么，gongkai.yaml 可改。可用：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
+                "对象类型；不写则根据网站推定。类型和机关名称决定推定有哪些职权（如县级政府有规划、统计、应急等，市场监管局有处罚、强制、检查），结果开头写明推定了什么，gongkai.yaml 可改。可用（代码或中文都可）：ministry 国务院部门、provincial-government 省级政府、provincial-department 省级部门、city-government 市级政府、city-department 市级部门、county-government 县级政府、county-department 县级部门、township 乡镇、subdistrict 街道",
                 "Kind of body, guessed from the site when left out. It and the name of the body decide which powers are presumed (planning, statistics, emergency … of a county government; penalties, coercion, inspection of a market regulator); results say what was presumed and gongkai.yaml changes it. One of: ministry, provincial-government, provincial-department, city-government, city-department, county-government, county-department, township, subdistrict",
             ))
-            .value_parser(PossibleValuesParser::new(Profile::ALL.map(|profile| profile.code())))
+            .value_parser(choices::profiles())
 }
 
 fn as_of(t: Texts) -> Arg {

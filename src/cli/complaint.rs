@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::choices;
 use super::error::Failure;
 use crate::model::{Lang, Words};
 
@@ -77,6 +78,21 @@ pub(super) fn failure(error: &clap::Error, _lang: Lang) -> Failure {
 }
 
 fn mend(error: &clap::Error) -> Words {
+    let known = strings(error, ContextKind::ValidValue);
+    let value = context(error, ContextKind::InvalidValue);
+    // What begins as it was written is meant sooner than what is spelt alike.
+    let begun: Vec<&str> = known
+        .iter()
+        .filter(|code| !value.is_empty() && code.starts_with(&value))
+        .copied()
+        .collect();
+    if begun.len() > 1 {
+        let all = choices::listed(begun.into_iter());
+        return Words::new(
+            format!("是不是想写其中之一：{}？", all.zh),
+            format!("did you mean one of {}?", all.en),
+        );
+    }
     for kind in [
         ContextKind::SuggestedArg,
         ContextKind::SuggestedSubcommand,
@@ -84,17 +100,28 @@ fn mend(error: &clap::Error) -> Words {
     ] {
         let near = context(error, kind);
         if !near.is_empty() {
+            let near = choices::listed(std::iter::once(near.as_str()));
             return Words::new(
-                format!("是不是想写 {near}？"),
-                format!("did you mean {near}?"),
+                format!("是不是想写 {}？", near.zh),
+                format!("did you mean {}?", near.en),
             );
         }
     }
-    let known = context(error, ContextKind::ValidValue);
     if !known.is_empty() {
-        return Words::new(format!("可用：{known}"), format!("allowed: {known}"));
+        let known = choices::listed(known.into_iter());
+        return Words::new(
+            format!("可用：{}", known.zh),
+            format!("allowed: {}", known.en),
+        );
     }
     Words::new("用 --help 查看用法", "see --help")
+}
+
+fn strings(error: &clap::Error, kind: ContextKind) -> Vec<&str> {
+    match error.get(kind) {
+        Some(ContextValue::Strings(all)) => all.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command, value_parser};
 
 use super::args::{Texts, localised, positional};
+use super::choices;
 use super::error::Failure;
 use super::surroundings::Surroundings;
 use super::{exit, print, say};
@@ -64,9 +65,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(
             t.option("fail-on", ("程度", "SEVERITY"))
                 .default_value("never")
-                .value_parser(PossibleValuesParser::new(
-                    Severity::ALL.map(Severity::code).into_iter().chain(["never"]),
-                ))
+                .value_parser(choices::severities(&["never"]))
                 .help(t.s(
                     "有这一程度及以上的新增或加重问题时退出码为 1；默认 never",
                     "Exit with 1 on new or worse findings at or above: critical, major, minor, advice; never by default",

@@ -4,6 +4,7 @@
 //! stdout, everything else to stderr, so that stdout is never mixed.
 
 mod args;
+mod choices;
 mod complaint;
 mod engine;
 mod error;

@@ -9,8 +9,9 @@ use super::super::args::{
     Texts, archive, base_url, crawl_options, localised, positional, rules_dirs, site_file,
     verbosity,
 };
+use crate::cli::choices;
 use crate::ledger::State;
-use crate::model::{Lang, Profile, Severity};
+use crate::model::Lang;
 use crate::papers::PaperKind;
 
 /// `gongkai ledger`.
@@ -99,15 +100,15 @@ pub(in crate::cli) fn conditions(command: Command, t: Texts, unit: &'static str)
         .next_help_heading(t.s("条件（可重复，同类取其一，异类同时满足）", "Conditions (repeatable)"))
         .args([
             many(t, "state", ("状态", "STATE"))
-                .value_parser(PossibleValuesParser::new(State::ALL.map(State::code)))
+                .value_parser(choices::states(&State::ALL))
                 .help(t.s(
-                    "状态：open 待整改、in_progress 整改中、rectified 已整改待复核、verified 复核通过、signed_off 已销号、false_positive 误报、not_applicable 不适用、deferred 暂缓",
+                    "状态（代码或中文都可）：open 待整改、in_progress 整改中、rectified 已整改待复核、verified 复核通过、signed_off 已销号、false_positive 误报、not_applicable 不适用、deferred 暂缓",
                     "State: open, in_progress, rectified, verified, signed_off, false_positive, not_applicable, deferred",
                 )),
             many(t, "severity", ("程度", "SEVERITY"))
-                .value_parser(PossibleValuesParser::new(Severity::ALL.map(Severity::code)))
+                .value_parser(choices::severities(&[]))
                 .help(t.s(
-                    "程度：critical 红线、major 缺陷、minor 一般、advice 提示",
+                    "程度（代码或中文都可）：critical 红线、major 缺陷、minor 一般、advice 提示",
                     "Severity: critical, major, minor, advice",
                 )),
             many(t, unit, ("科室", "UNIT")).help(t.s(
@@ -285,10 +286,10 @@ fn waive(lang: Lang) -> Command {
     .args([
         t.option("as", ("类别", "KIND"))
             .default_value("not_applicable")
-            .value_parser(PossibleValuesParser::new([
-                "not_applicable",
-                "false_positive",
-                "deferred",
+            .value_parser(choices::states(&[
+                State::NotApplicable,
+                State::FalsePositive,
+                State::Deferred,
             ]))
             .help(t.s(
                 "not_applicable 不适用（情况说明，默认）、false_positive 误报（申诉成立）、deferred 暂缓",
@@ -509,9 +510,7 @@ pub(in crate::cli) fn recheck(lang: Lang) -> Command {
 
 fn profile(t: Texts) -> Arg {
     t.option("profile", ("类型", "PROFILE"))
-        .value_parser(PossibleValuesParser::new(
-            Profile::ALL.map(|profile| profile.code()),
-        ))
+        .value_parser(choices::profiles())
         .help(t.s(
             "对象类型，见 audit --help",
             "Kind of body, see audit --help",
