@@ -121,7 +121,11 @@ impl Policy {
 
     /// Tells whether a finding counts, or only reminds: the first sightings are grace.
     pub fn counts(&self, issue: &Issue, today: Date) -> bool {
-        issue.sightings > self.grace && self.exemption(&issue.finding.site, today).is_none()
+        // Scans of one day are one sighting; but what came back, or was still there when its
+        // mend was looked at, was seen once more for each.
+        let again = issue.recurrences + u32::from(issue.review_failed);
+        issue.sightings.max(1 + again) > self.grace
+            && self.exemption(&issue.finding.site, today).is_none()
     }
 
     /// Returns why and until when a site is exempt, if it is.

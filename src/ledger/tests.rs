@@ -427,3 +427,51 @@ fn terms_run_in_working_days_and_not_during_an_exemption() {
     );
     assert_eq!(shipped.responsible(&finding(1)), None);
 }
+
+#[test]
+fn what_came_back_is_no_first_sighting() {
+    let (_folder, _path, mut ledger) = fresh();
+    let number = fingerprint(0);
+    let step = |kind, to| {
+        Draft::of(kind, "gongkai 0", &number)
+            .to(to)
+            .field("run", 2)
+            .field("as_of", "2026-11-24")
+    };
+    let policy = Policy::of(
+        &crate::config::Config::default(),
+        &crate::calendar::Calendar::shipped(),
+    )
+    .unwrap();
+    let counts = |ledger: &Ledger| {
+        let issue = ledger.issue(number.as_str()).unwrap();
+        policy.counts(&issue, date(2026, 11, 24))
+    };
+    ledger.append(now(), vec![found(0, 2)]).unwrap();
+    ledger
+        .append(now(), vec![step(EventKind::Persists, State::Open)])
+        .unwrap();
+    assert!(!counts(&ledger), "two scans of one day are one sighting");
+    ledger
+        .append(
+            now(),
+            vec![
+                step(EventKind::Rectified, State::Rectified),
+                step(EventKind::ReviewFailed, State::Open),
+            ],
+        )
+        .unwrap();
+    assert!(counts(&ledger));
+    ledger
+        .append(
+            now(),
+            vec![
+                step(EventKind::Rectified, State::Rectified),
+                step(EventKind::Verified, State::Verified),
+                step(EventKind::SignedOff, State::SignedOff),
+                step(EventKind::Recurred, State::Open),
+            ],
+        )
+        .unwrap();
+    assert!(counts(&ledger));
+}
