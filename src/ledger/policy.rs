@@ -142,16 +142,26 @@ impl Policy {
 
     /// Says how long there is, for people.
     pub fn left(&self, today: Date, due: Date) -> Words {
+        if due == today {
+            return Words::new("今天到期", "due today");
+        }
         match self.days_left(today, due) {
             None => {
                 // Outside the calendar days are all that can be counted.
                 let days = (due - today).get_days();
-                Words::new(
-                    format!("{days} 天（自然日）"),
-                    format!("{days} calendar days"),
-                )
+                let over = -days;
+                if days < 0 {
+                    Words::new(
+                        format!("超期 {over} 天（自然日）"),
+                        format!("{over} calendar days overdue"),
+                    )
+                } else {
+                    Words::new(
+                        format!("剩 {days} 天（自然日）"),
+                        format!("{days} calendar days left"),
+                    )
+                }
             }
-            Some(0) if due == today => Words::new("今天到期", "due today"),
             Some(days) if due >= today => Words::new(
                 format!("剩 {days} 个工作日"),
                 format!("{days} working days left"),

@@ -429,6 +429,27 @@ fn terms_run_in_working_days_and_not_during_an_exemption() {
 }
 
 #[test]
+fn what_is_left_is_told_beyond_the_calendar_too() {
+    let policy = Policy::of(
+        &crate::config::Config::default(),
+        &crate::calendar::Calendar::shipped(),
+    )
+    .unwrap();
+    let left = |today, due| policy.left(today, due).zh;
+    let due = date(2026, 12, 14);
+    assert_eq!(left(date(2026, 12, 11), due), "剩 1 个工作日");
+    assert_eq!(left(date(2027, 1, 20), due), "超期 37 天（自然日）");
+    assert_eq!(
+        left(date(2026, 12, 15), date(2027, 2, 25)),
+        "剩 72 天（自然日）"
+    );
+    let day = date(2027, 2, 25);
+    assert_eq!(left(day, day), "今天到期");
+    let english = policy.left(date(2027, 1, 20), due).en;
+    assert_eq!(english, "37 calendar days overdue");
+}
+
+#[test]
 fn what_came_back_is_no_first_sighting() {
     let (_folder, _path, mut ledger) = fresh();
     let number = fingerprint(0);
