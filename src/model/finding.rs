@@ -402,6 +402,11 @@ impl Run {
             .filter(|outcome| outcome.verdict == Verdict::Fail)
     }
 
+    /// Tells whether any rule passed or failed on anything.
+    pub fn has_judged(&self) -> bool {
+        self.tallies.iter().any(|tally| tally.decided > 0)
+    }
+
     /// Returns the share of subjects decided among all that rules apply to, 0 to 1.
     pub fn coverage(&self) -> f64 {
         let (mut decided, mut all) = (0usize, 0usize);

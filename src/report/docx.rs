@@ -73,6 +73,13 @@ fn opening(run: &Run, lang: Lang) -> Vec<String> {
             "{target} ({kind}{guessed}) was audited as of {as_of}: {pages} pages read, fetched until {fetched}. Findings: {findings} ({counts}). Not told and to be looked at by hand: {open}. Coverage: {share}."
         ),
     }];
+    for notice in &run.notices {
+        let notice = clean::line(notice.get(lang));
+        all.push(match lang {
+            Lang::Zh => format!("注意：{notice}。"),
+            Lang::En => format!("Note: {notice}."),
+        });
+    }
     if !run.crawl.complete {
         let why: Vec<String> = run
             .crawl
@@ -107,7 +114,7 @@ fn findings(run: &Run, lang: Lang, paper: &mut Paper) {
         })
         .collect();
     if rows.is_empty() {
-        paper.text(lang.pick("没有发现问题。", "There are no findings."));
+        paper.text(words::no_findings(run, lang));
         return;
     }
     let columns = [

@@ -102,7 +102,7 @@ fn findings(run: &Run, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         let text = if tally::hidden(run) > 0 {
             lang.pick("没有新问题。", "Nothing new.")
         } else {
-            lang.pick("没有发现问题。", "No findings.")
+            words::no_findings(run, lang)
         };
         return writeln!(out, "\n{text}");
     }

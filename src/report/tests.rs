@@ -238,7 +238,7 @@ fn the_workbook_reads_back() {
 fn an_audit_without_findings_is_shown_too() {
     let mut run = sample::run();
     run.outcomes.clear();
-    run.tallies.clear();
+    let judged = std::mem::take(&mut run.tallies);
     run.crawl = crate::model::CrawlSummary {
         complete: true,
         ..Default::default()
@@ -246,10 +246,17 @@ fn an_audit_without_findings_is_shown_too() {
     for format in FORMATS {
         let mut out = Vec::new();
         (format.write)(&run, &Style::default(), &mut out).unwrap();
+        // Where nothing was judged, there is no good news to tell.
         if format.name == "table" {
-            assert!(String::from_utf8(out).unwrap().contains("没有发现问题"));
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.contains("没有作出任何判定") && !text.contains("没有发现问题"));
         }
     }
+    run.tallies = judged;
+    let mut out = Vec::new();
+    let table = by_name("table").unwrap();
+    (table.write)(&run, &Style::default(), &mut out).unwrap();
+    assert!(String::from_utf8(out).unwrap().contains("没有发现问题"));
 }
 
 #[test]

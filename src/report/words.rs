@@ -19,6 +19,18 @@ pub(crate) fn profile(profile: Profile, lang: Lang) -> &'static str {
     lang.pick(profile.zh(), profile.code())
 }
 
+/// Says that there are no findings; where nothing was judged that would be no news.
+pub(crate) fn no_findings(run: &Run, lang: Lang) -> &'static str {
+    if run.has_judged() {
+        lang.pick("没有发现问题。", "No findings.")
+    } else {
+        lang.pick(
+            "没有作出任何判定，不能当作没有问题。",
+            "Nothing was judged: this does not mean that nothing is wrong.",
+        )
+    }
+}
+
 /// Returns the audited body for a heading: its name, else the site's, else the target.
 pub(crate) fn body_name(run: &Run) -> String {
     let name = run.body.name.as_deref().or(run.site_name.as_deref());

@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, LedgerError, Merged, Scan, Writing, merge};
 use crate::model::{Cause, Outcome, PackVersion, Run, SubjectKind, Verdict, Words};
 use crate::rules::{Rule, RuleSet};
 
-use super::{ScanResult, Tools};
+use super::{ScanResult, Tools, unjudged};
 
 /// What a site is judged with, beside the day.
 #[derive(Clone, Copy)]
@@ -47,6 +47,12 @@ pub fn assess(
             "what was read of some pages was put into a temporary file and could not be read back; these pages count as not read: look at the temporary folder (TMPDIR) and audit again",
         ));
     }
+    notices.extend(unjudged::notice(
+        rules,
+        &judged.tallies,
+        &judged.outcomes,
+        as_of,
+    ));
     if site.origin.cut_short.is_some() {
         crawl.why_incomplete.extend(waiting(&judged.outcomes));
     }

@@ -16,6 +16,7 @@ mod narrow;
 mod order;
 mod taking;
 mod target;
+mod unjudged;
 
 pub use assess::{Material, assess, record};
 pub use earlier::Earlier;

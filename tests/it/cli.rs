@@ -90,6 +90,37 @@ fn targets_that_cannot_be_audited_end_with_three() {
 }
 
 #[test]
+fn an_audit_that_judged_nothing_is_no_pass() {
+    // Nothing was in force then: a mistaken year must not look like a clean site.
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (json, page) = (file("a.json"), file("a.html"));
+    let day = ["audit", "demo", "-q", "--as-of"];
+    let files = ["--fail-on", "never", "-o", &json, "-o", &page];
+    let output = gongkai(&[&day[..], &["1990-01-01"], &files].concat());
+    assert_eq!(output.status.code(), Some(3));
+    let says = "没有作出任何判定，不能当作没有问题";
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    for text in [
+        String::from_utf8(output.stderr).unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        read(&json),
+        read(&page),
+    ] {
+        assert!(text.contains(says), "{text}");
+        assert!(text.contains("--as-of"), "{text}");
+        assert!(!text.contains("没有发现问题"), "{text}");
+    }
+    // Before most of the law something is judged, and what is not is told.
+    let output = gongkai(&[&day[..], &["2018-11-24", "--fail-on", "never"]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("尚未施行"), "{told}");
+    let output = gongkai(&["audit", "demo", "-q"]);
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
 fn help_and_version_go_to_stdout() {
     for arguments in [
         &["--help"][..],

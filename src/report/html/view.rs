@@ -37,6 +37,7 @@ pub(super) fn of(run: &Run, lang: Lang) -> BTreeMap<String, Value> {
         score.map_or(Value::from(()), |score| of_score(score, lang)),
     );
     let findings: Vec<&Outcome> = run.findings().collect();
+    put("no_findings", words::no_findings(run, lang).into());
     put("findings", (!findings.is_empty()).into());
     put("groups", groups(run, &findings, lang));
     let columns: BTreeSet<String> = findings.iter().map(|one| words::column_path(one)).collect();

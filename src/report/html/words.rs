@@ -16,7 +16,6 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("summary", "概况", "Summary"),
     ("score", "得分", "Score"),
     ("findings", "问题", "Findings"),
-    ("no_findings", "没有发现问题。", "No findings."),
     (
         "nothing_new",
         "没有新增或加重的问题；",

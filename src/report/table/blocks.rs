@@ -202,9 +202,14 @@ pub(super) fn at_a_glance(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
         let text = if tally::hidden(run) > 0 {
             paper.pick("没有新问题。", "Nothing new.")
         } else {
-            paper.pick("没有发现问题。", "No findings.")
+            words::no_findings(run, lang)
         };
-        let text = paper.tone(text, Tone::Good);
+        let tone = if run.has_judged() {
+            Tone::Good
+        } else {
+            Tone::Heading
+        };
+        let text = paper.tone(text, tone);
         return paper.line(&text);
     }
     let fixed = |width: usize| {

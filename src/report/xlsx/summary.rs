@@ -120,6 +120,10 @@ fn about(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> {
     for (label, value) in rows {
         page.wide(label, &value)?;
     }
+    for notice in &run.notices {
+        let notice = clean::line(notice.get(lang));
+        page.wide(lang.pick("注意", "Note"), &notice)?;
+    }
     Ok(())
 }
 
