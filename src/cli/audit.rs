@@ -63,6 +63,28 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
             ));
         }
     }
+    let format = given.get_one::<String>("format").map(String::as_str);
+    if let Some(format) = format.and_then(report::by_name)
+        && several
+        && !format.can_be_joined()
+    {
+        let name = format.name;
+        let file = format.endings.first().copied().unwrap_or_default();
+        return Err(Failure::usage(
+            Words::new(
+                format!("--format {name} 只能用于一个核查对象：几份结果接在一起，程序读不了"),
+                format!(
+                    "--format {name} goes with one target only: several documents in one stream cannot be read"
+                ),
+            ),
+            Words::new(
+                format!("改用 -o 结果{file}，每个对象写一个文件（结果-1{file}、结果-2{file}……）"),
+                format!(
+                    "use -o result{file}, which writes one file for each (result-1{file}, result-2{file} …)"
+                ),
+            ),
+        ));
+    }
     let cancel = Cancel::on_interrupt().unwrap_or_default();
     let mut code = exit::CLEAN;
     for (index, text) in targets.into_iter().enumerate() {

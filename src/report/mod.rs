@@ -98,6 +98,12 @@ pub struct Format {
 }
 
 impl Format {
+    /// Tells whether several runs may stand one after another: lists for people and lines for a
+    /// server may, documents that a program reads may not.
+    pub fn can_be_joined(&self) -> bool {
+        ["table", "md", "github"].contains(&self.name)
+    }
+
     /// Returns what it is.
     pub const fn about(&self, lang: Lang) -> &'static str {
         lang.pick(self.zh, self.en)

@@ -32,6 +32,10 @@ fn wrong_usage_is_told_with_the_nearest_right_word() {
     check(&["audit", "demo", "--as-of", "2026-13-01"], 2, "2026-06-30");
     check(&["audit", "demo", "--as-of", "20260630"], 2, "--as-of");
     check(&["audit"], 2, "");
+    // Two documents in one stream are none.
+    for format in ["json", "sarif", "junit", "gitlab"] {
+        check(&["audit", "demo", "demo", "--format", format], 2, "-o 结果");
+    }
     check(&["audit", "demo", "-o", "a.pdf"], 2, ".xlsx");
     check(
         &["audit", "demo", "-o", "no-such-folder/a.xlsx"],
