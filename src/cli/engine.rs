@@ -264,6 +264,39 @@ pub(super) fn crawl_only(
     crate::scan::crawl_only(address, &tools, &options, progress).map_err(|error| of_scan(&error))
 }
 
+/// Refuses what is plainly no page: nothing may be concluded from what it would be taken for.
+fn check_page(shown: &str, reply: &Reply) -> Result<(), Failure> {
+    let body = &reply.body;
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::target(Words::new(
+            format!("{shown} 是空的，没有内容可读"),
+            format!("{shown} is empty: there is nothing to read"),
+        )));
+    }
+    let start = &body[..body.len().min(1024)];
+    let is_utf16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+    let is_packed = [
+        &b"%PDF"[..],
+        b"PK\x03\x04",
+        b"\x1f\x8b",
+        b"\xd0\xcf\x11\xe0",
+    ]
+    .iter()
+    .any(|mark| start.starts_with(mark));
+    let is_other = is_packed || start.contains(&0) && !is_utf16;
+    if is_other && !crate::page::is_html(reply) {
+        return Err(Failure::target(Words::new(
+            format!(
+                "{shown} 不是网页（HTML），是文档、表格、图片、压缩包一类文件；请给出网页文件或网址"
+            ),
+            format!(
+                "{shown} is no page (HTML) but a document, a sheet, a picture or a packed file; give a page"
+            ),
+        )));
+    }
+    Ok(())
+}
+
 /// Reads the facts of one HTML file.
 pub(super) fn read_file(path: &Path, address: &Address) -> Result<PageFacts, Failure> {
     let body = std::fs::read(path).map_err(|error| Failure::unreadable(path, &error))?;
@@ -274,14 +307,15 @@ pub(super) fn read_file(path: &Path, address: &Address) -> Result<PageFacts, Fai
         truncated: None,
         head_only: false,
     };
+    check_page(&path.display().to_string(), &reply)?;
     Ok(reader()?.read(address, &reply))
 }
 
-/// Fetches one page and reads its facts; redirects are followed.
+/// Fetches one page and reads its facts, with the status of the answer; redirects are followed.
 pub(super) fn read_address(
     address: &Address,
     given: &ArgMatches,
-) -> Result<(Address, PageFacts), Failure> {
+) -> Result<(Address, u16, PageFacts), Failure> {
     let options = CrawlOptions {
         max_depth: Some(0),
         sitemaps: false,
@@ -301,8 +335,9 @@ pub(super) fn read_address(
     for capture in captures {
         match capture.result {
             Ok(reply) if reply.redirects_to().is_none() && !reply.body.is_empty() => {
+                check_page(capture.address.as_str(), &reply)?;
                 let facts = reader()?.read(&capture.address, &reply);
-                return Ok((capture.address, facts));
+                return Ok((capture.address, reply.status, facts));
             }
             Ok(_) => {}
             Err(failure) => failed = Some((capture.address, failure)),

@@ -57,7 +57,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
         })
         .collect();
     let now = Timestamp::now();
-    let mut fields = vec![("description".to_owned(), "evidence of findings".to_owned())];
+    let mut fields = vec![(pack::KIND.0.to_owned(), pack::KIND.1.to_owned())];
     fields.extend(source.fields);
     let about = About {
         user_agent: concat!("gongkai/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -68,7 +68,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let packed = pack::pack(&lookups, &wanted, to, &about, notes, now)
         .map_err(|error| Failure::unwritable(to, &error))?;
     tell(&packed, to, lang);
-    Ok(if packed.missing.is_empty() && packed.other.is_empty() {
+    Ok(if packed.is_whole() {
         exit::CLEAN
     } else {
         exit::TARGET
@@ -108,6 +108,12 @@ fn open(archives: &[PathBuf]) -> Result<Vec<Lookup>, Failure> {
 fn tell(packed: &Packed, to: &Path, lang: Lang) {
     let (count, path) = (packed.packed, to.display());
     say(&match lang {
+        Lang::Zh if packed.kept => format!(
+            "只找到 {count} 个网页的原始记录，不完整，没有覆盖已有的 {path}；请用 --archive 给出核查时的存档，或用 -o 换一个文件名"
+        ),
+        Lang::En if packed.kept => format!(
+            "only the records of {count} pages were found: {path}, which is there already, was not replaced; name the audit’s archives with --archive, or another file with -o"
+        ),
         Lang::Zh => format!(
             "已把 {count} 个网页的原始记录写入 {path}，链首摘要 {}",
             packed.chain
@@ -144,6 +150,7 @@ fn check(path: &Path, lang: Lang) -> Result<u8, Failure> {
         sound,
         changed,
         chain,
+        cut,
     }) = checked
     else {
         return Err(Failure::usage(
@@ -157,6 +164,19 @@ fn check(path: &Path, lang: Lang) -> Result<u8, Failure> {
             ),
         ));
     };
+    if cut {
+        say(&match lang {
+            Lang::Zh => format!(
+                "错误：证据包 {} 不完整，末尾缺失（可能没有写完、复制完，或被截断），无法查验；请取完整的文件，或重新打包",
+                path.display()
+            ),
+            Lang::En => format!(
+                "error: the pack {} is cut short: its end is gone, and with it what proves it; get the whole file, or pack anew",
+                path.display()
+            ),
+        });
+        return Ok(exit::FINDINGS);
+    }
     for address in &changed {
         say(&match lang {
             Lang::Zh => format!("错误：{address} 的记录被改动过"),

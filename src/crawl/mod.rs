@@ -30,6 +30,6 @@ pub use options::{
     Progress, Reason, Skipped,
 };
 pub use robots::Robots;
-pub use run::crawl;
+pub use run::{check_rate, crawl};
 pub use scope::{AddressClass, Scope};
 pub use trap::TrapKind;

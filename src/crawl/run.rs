@@ -38,14 +38,7 @@ pub fn crawl(
     if seeds.is_empty() {
         return Err(CrawlError::NoSeeds);
     }
-    if !options.rate.is_finite() || options.rate < 0.0 {
-        return Err(CrawlError::BadRate(options.rate));
-    }
-    if options.rate == 0.0
-        && let Some(seed) = seeds.iter().find(|seed| !is_loopback_target(seed))
-    {
-        return Err(CrawlError::UnlimitedRate(seed.clone()));
-    }
+    check_rate(seeds, options)?;
     let trusted = match options.allow_private {
         Some(false) => BTreeSet::new(),
         _ => site_hosts(seeds, scope),
@@ -81,6 +74,21 @@ pub fn crawl(
     // Name look-ups that still run are not waited for.
     runtime.shutdown_background();
     Ok(report)
+}
+
+/// Checks that addresses may be asked for at the rate that is wanted.
+///
+/// # Errors
+///
+/// When the rate is no rate, or none is kept to on a host that is not this machine.
+pub fn check_rate(seeds: &[Address], options: &CrawlOptions) -> Result<(), CrawlError> {
+    if !options.rate.is_finite() || options.rate < 0.0 {
+        return Err(CrawlError::BadRate(options.rate));
+    }
+    match seeds.iter().find(|seed| !is_loopback_target(seed)) {
+        Some(seed) if options.rate == 0.0 => Err(CrawlError::UnlimitedRate(seed.clone())),
+        _ => Ok(()),
+    }
 }
 
 /// Returns the hosts of the audited site, with and without `www.`.

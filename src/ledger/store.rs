@@ -183,9 +183,14 @@ impl Ledger {
         let (version, ours) =
             schema::version(&self.connection).map_err(LedgerError::sqlite(&self.path))?;
         if !ours {
+            let is_empty = std::fs::metadata(&self.path).is_ok_and(|file| file.len() == 0);
             return Err(LedgerError::NotALedger {
                 path: self.path.clone(),
-                like: Words::new("是别的 SQLite 数据库", "another SQLite database"),
+                like: if is_empty {
+                    Words::new("是空文件", "the file is empty")
+                } else {
+                    Words::new("是别的 SQLite 数据库", "another SQLite database")
+                },
             });
         }
         if version > schema::VERSION {

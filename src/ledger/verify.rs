@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
 use super::error::LedgerError;
 use super::event::{Event, EventKind, GENESIS};
@@ -101,7 +101,16 @@ impl Checking {
 /// When the file is missing, is no ledger at all, or is newer than this program; whatever
 /// else is wrong with it is told as a problem.
 pub fn verify(path: &Path, anchor: Option<&Anchor>) -> Result<Verdict, LedgerError> {
-    let ledger = Ledger::open_to_read(path)?;
+    let ledger = match Ledger::open_to_read(path) {
+        Ok(ledger) => ledger,
+        // Too damaged to be opened: that is the answer, and not a reason to ask again.
+        Err(LedgerError::Sqlite { source, .. })
+            if source.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) =>
+        {
+            return Ok(unopened(&source));
+        }
+        Err(error) => return Err(error),
+    };
     let connection = ledger.connection();
     // One state of the file throughout, whatever others write meanwhile.
     let begun = connection.execute_batch("BEGIN");
@@ -130,6 +139,26 @@ pub fn verify(path: &Path, anchor: Option<&Anchor>) -> Result<Verdict, LedgerErr
         head,
         problems: checking.problems,
     })
+}
+
+/// The verdict on a file of which nothing can be read.
+fn unopened(source: &rusqlite::Error) -> Verdict {
+    Verdict {
+        events: 0,
+        issues: 0,
+        head: Head {
+            seq: 0,
+            digest: GENESIS.to_owned(),
+        },
+        problems: vec![Words::new(
+            format!(
+                "文件结构损坏，一条记录也读不出来（{source}）；文件可能没有写完或复制完，或被截断"
+            ),
+            format!(
+                "the file is damaged and nothing of it can be read ({source}); it may be cut short, by a copy that did not finish or otherwise"
+            ),
+        )],
+    }
 }
 
 /// What SQLite itself says of the file.

@@ -345,3 +345,19 @@ fn earlier_versions_are_read_and_brought_up() {
         ));
     }
 }
+
+#[test]
+fn a_file_that_is_cut_short_is_told_by_the_check_itself() {
+    let (_folder, path, mut ledger) = fresh();
+    lived(&mut ledger);
+    drop(ledger);
+    let bytes = std::fs::read(&path).unwrap();
+    for part in [2, 3, 10] {
+        std::fs::write(&path, &bytes[..bytes.len() / part]).unwrap();
+        let verdict = verify(&path, None).unwrap();
+        assert!(!verdict.problems.is_empty(), "1/{part}");
+    }
+    std::fs::write(&path, b"").unwrap();
+    let error = verify(&path, None).unwrap_err();
+    assert!(error.words().zh.contains("空文件"), "{}", error.words().zh);
+}

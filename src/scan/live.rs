@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::crawl::{
     CrawlError, CrawlOptions, CrawlReport, Discovered, Left, Memory, PageSink, Progress, Reason,
-    Scope, crawl, is_private_target,
+    Scope, check_rate, crawl, is_private_target,
 };
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
@@ -118,6 +118,8 @@ pub(super) fn scan(
     options: &ScanOptions,
     progress: &dyn Progress,
 ) -> Result<ScanResult, ScanError> {
+    // Before any file is begun for what will not be fetched.
+    check_rate(std::slice::from_ref(address), &options.crawl).map_err(ScanError::Crawl)?;
     let since = super::older(options)?;
     let (archive, kept) = begin_archive(address, options, since.clone())?;
     let crawl_options = CrawlOptions {

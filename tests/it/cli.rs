@@ -147,3 +147,53 @@ fn scripts_are_written_for_shells() {
     }
     assert!(gongkai(&["man"]).stdout.starts_with(b".ie"));
 }
+
+#[test]
+fn what_is_no_page_is_not_read_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let inside = folder.path().to_str().unwrap();
+    check(&["inspect", inside], 3, "是目录");
+    check(&["inspect", &at("a.html", b" \r\n")], 3, "是空的");
+    check(
+        &["inspect", &at("a.xlsx", b"PK\x03\x04\0\0")],
+        3,
+        "不是网页",
+    );
+    check(&["inspect", &at("b.html", b"%PDF-1.7")], 3, "不是网页");
+    let page = "<html><title>页面不存在</title><body><h1>404</h1>您访问的页面不存在或已被删除</body></html>";
+    let output = gongkai(&[
+        "inspect",
+        &at("404.html", page.as_bytes()),
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!told["warnings"].as_array().unwrap().is_empty(), "{told}");
+    // A part of a page, and a page in UTF-16, are pages.
+    let utf16: Vec<u8> = "\u{feff}<html><title>页</title></html>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for file in [at("c.html", b"<ul><li>x</li></ul>"), at("d.html", &utf16)] {
+        let output = gongkai(&["inspect", &file, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(0), "{file}");
+    }
+}
+
+#[test]
+fn a_rate_that_is_refused_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["audit", "http://www.example.invalid/", "--rate", "0"])
+        .env("GONGKAI_STATE", folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}

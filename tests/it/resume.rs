@@ -365,6 +365,33 @@ fn evidence_is_a_small_archive_of_its_own_that_no_change_escapes() {
         let (code, told) = gongkai(&["evidence", &text("changed.warc.gz")]);
         assert_ne!(code, 0, "byte {place}: {told}");
     }
+    // A pack that is cut short is one all the same.
+    std::fs::write(at("cut.warc.gz"), &bytes[..bytes.len() * 2 / 3]).unwrap();
+    let (code, told) = gongkai(&["evidence", &text("cut.warc.gz")]);
+    assert!(code == 1 && told.contains("不完整"), "{code} {told}");
+    // One that lacks something does not take the place of a good one.
+    let lacking = [
+        "evidence",
+        &json,
+        "--archive",
+        &text("other.warc.gz"),
+        "-o",
+        &pack,
+    ];
+    let other = serve(&Site::demo(), Duration::ZERO);
+    let crawl = [
+        "crawl",
+        &other.url("/"),
+        "-q",
+        "--rate",
+        "0",
+        "-o",
+        lacking[3],
+    ];
+    assert_eq!(gongkai(&crawl).0, 0);
+    let (code, told) = gongkai(&lacking);
+    assert!(code == 3 && told.contains("没有覆盖"), "{code} {told}");
+    assert_eq!(std::fs::read(at("pack.warc.gz")).unwrap(), bytes);
     // What is no archive is refused, and nothing is written in its place.
     let (code, _) = gongkai(&["evidence", &json, "--archive", &text("a.json"), "-o", &pack]);
     assert_eq!(code, 3);

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -17,6 +17,8 @@ use crate::model::Address;
 
 /// The field that names one record: its offset, its length, its SHA-256 and its address.
 const RECORD: &str = "gongkai-record";
+/// The field by which a pack says what it is, in its first record.
+pub const KIND: (&str, &str) = ("description", "evidence of findings");
 /// The field that names the last link of the chain of records.
 const CHAIN: &str = "gongkai-chain";
 
@@ -40,10 +42,20 @@ pub struct Packed {
     pub other: Vec<Address>,
     /// The last link of the chain, lower-case hexadecimal.
     pub chain: String,
+    /// True when it was not written, because something is lacking and there is a file already.
+    pub kept: bool,
+}
+
+impl Packed {
+    /// Tells whether everything that was wanted is there.
+    pub fn is_whole(&self) -> bool {
+        self.missing.is_empty() && self.other.is_empty()
+    }
 }
 
 /// Packs the records of some addresses; `notes` are kept with them. Of several archives that
-/// hold an address the first whose body is the one wanted gives the record.
+/// hold an address the first whose body is the one wanted gives the record. The file is written
+/// beside its place; one that is there is replaced only when nothing is lacking.
 ///
 /// # Errors
 ///
@@ -56,7 +68,43 @@ pub fn pack(
     mut notes: Vec<(String, String)>,
     at: Timestamp,
 ) -> io::Result<Packed> {
-    let file = File::create(to)?;
+    let part = beside(to);
+    let written = write_to(&part, from, wanted, to, about, &mut notes, at);
+    let keeps = |packed: &Packed| !packed.is_whole() && to.exists();
+    let done = written.and_then(|(mut packed, index)| {
+        packed.kept = keeps(&packed);
+        if packed.kept {
+            std::fs::remove_file(&part)?;
+            return Ok(packed);
+        }
+        std::fs::rename(&part, to)?;
+        if let Some(index) = index {
+            index.write(to)?;
+        }
+        Ok(packed)
+    });
+    if done.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    done
+}
+
+/// Returns where a file is written until it is whole.
+fn beside(to: &Path) -> PathBuf {
+    let name = to.file_name().unwrap_or_default().to_string_lossy();
+    to.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+fn write_to(
+    part: &Path,
+    from: &[Lookup],
+    wanted: &[Wanted],
+    to: &Path,
+    about: &About,
+    notes: &mut Vec<(String, String)>,
+    at: Timestamp,
+) -> io::Result<(Packed, Option<Index>)> {
+    let file = File::create(part)?;
     let mut writer = Writer::continued(file, Packing::of_name(to), Sealing::Digests, 0, about)?
         .with_index(Index::of(to));
     let mut packed = Packed::default();
@@ -92,14 +140,11 @@ pub fn pack(
         packed.packed += 1;
     }
     notes.push((CHAIN.to_owned(), chain.clone()));
-    writer.notes(at, &notes)?;
+    writer.notes(at, notes)?;
     let index = writer.take_index();
     writer.into_inner().sync_all()?;
-    if let Some(index) = index {
-        index.write(to)?;
-    }
     packed.chain = chain;
-    Ok(packed)
+    Ok((packed, index))
 }
 
 /// What a pack says of itself, and whether it is so.
@@ -111,6 +156,8 @@ pub struct Checked {
     pub changed: Vec<String>,
     /// The last link of the chain as computed anew; `None` when it is not the one noted.
     pub chain: Option<String>,
+    /// True when its end is gone, with what was noted of its records.
+    pub cut: bool,
 }
 
 /// Checks that the records of a pack are the ones that were packed; `None` when the file
@@ -131,6 +178,7 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
         sound: 0,
         changed: Vec::new(),
         chain: None,
+        cut: false,
     };
     let mut chain = String::new();
     let mut noted = None;
@@ -159,7 +207,14 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
             checked.changed.push(address.to_owned());
         }
     }
-    let Some(noted) = noted else { return Ok(None) };
+    let Some(noted) = noted else {
+        let is_pack = records
+            .notes()
+            .iter()
+            .any(|(name, value)| (name.as_str(), value.as_str()) == KIND);
+        checked.cut = true;
+        return Ok(is_pack.then_some(checked));
+    };
     checked.chain = (noted == chain).then_some(chain);
     Ok(Some(checked))
 }
