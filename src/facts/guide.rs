@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Table;
 use super::view::View;
 use crate::model::{Cause, Fact, Field, GuideFacts, Observation, Value};
-use crate::site::PageIx;
+use crate::site::{PageIx, Resolution, is_foreign};
 
 pub(super) const FACTS: Table = &[
     ("guide.classification", |view, at| {
@@ -161,7 +161,7 @@ fn on(
     let place = view.place(page, "指南正文", excerpt.or(Some(&record.facts.excerpt)));
     let fact = match &record.facts.guide {
         None => Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
-        Some(guide) => match (guide.text_elsewhere, guide.is_directory) {
+        Some(guide) => match (elsewhere(view, guide), guide.is_directory) {
             (Some(cause), _) => Fact::Unknown(cause),
             (None, true) => Fact::Unknown(Cause::NeedsHuman),
             (None, false) => read(guide),
@@ -170,6 +170,25 @@ fn on(
     Observation {
         fact,
         places: vec![place],
+    }
+}
+
+/// Says why a guide's text is not known: it is in a file or a picture, or behind a link that
+/// leads to something. A link to what is gone has no text behind it.
+fn elsewhere(view: &View<'_>, guide: &GuideFacts) -> Option<Cause> {
+    let cause = guide.text_elsewhere?;
+    let Some(target) = &guide.text_at else {
+        return Some(cause);
+    };
+    match view.site.answers.resolve(target) {
+        Resolution::Page(page) => Some(view.site.unreadable(page).unwrap_or(Cause::NeedsHuman)),
+        Resolution::File => Some(Cause::UnreadableFile),
+        Resolution::Gone(_) => None,
+        Resolution::Refused(cause, _) => Some(cause),
+        Resolution::Unasked(address) if is_foreign(view.site, &address) => {
+            Some(Cause::JumpsOffSite)
+        }
+        Resolution::Unasked(_) => Some(view.site.origin.cut_short.unwrap_or(Cause::NotFetched)),
     }
 }
 

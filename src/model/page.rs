@@ -570,8 +570,11 @@ pub struct GuideFacts {
     pub remedies: Option<String>,
     /// True when the page is only a list of departments' guides.
     pub is_directory: bool,
-    /// True when the guide's text is only in an attachment or image.
+    /// Set when the guide's text is not on the page: only in an attachment or image, or on the
+    /// page that the only link leads to.
     pub text_elsewhere: Option<Cause>,
+    /// The page that has the text instead, where this one only links to it.
+    pub text_at: Option<Address>,
 }
 
 /// An entry of a mailbox.

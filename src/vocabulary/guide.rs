@@ -52,6 +52,7 @@ pub struct GuideWords {
     pub deadlines: Deadlines,
     pub days: Days,
     pub bodies: Folded,
+    pub read_on: Folded,
 }
 
 /// Labels of the elements that are values.

@@ -18,6 +18,7 @@ mod cli;
 mod columns;
 mod crawl;
 mod demo;
+mod elsewhere;
 mod explain;
 mod formats;
 mod frugal;

@@ -3,7 +3,7 @@
 use super::{absence, column_subject, unknown_subject};
 use crate::facts::view::View;
 use crate::model::{Cause, Found, Handle, PageKind, Subject, SubjectKind, Words};
-use crate::site::{PageIx, Parts};
+use crate::site::{PageIx, Parts, Resolution};
 
 /// Finds the guide: in its column, else wherever a page is one.
 pub(in crate::facts) fn find(view: &View<'_>) -> Found {
@@ -42,6 +42,9 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
             let in_column = group.pages.contains(page);
             let whole =
                 guide.is_some_and(|guide| !guide.is_directory && guide.text_elsewhere.is_none());
+            // A column's own guide that is a file or a link stands before the whole guide of
+            // another body.
+            let pointed = guide.is_some_and(|guide| guide.text_elsewhere.is_some());
             let own = view.site.body.name.as_deref().is_some_and(|name| {
                 record
                     .facts
@@ -50,13 +53,15 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
                     .is_some_and(|title| title.contains(name))
             });
             (
-                whole,
+                whole || pointed && own && in_column,
                 own,
                 in_column,
+                whole,
                 record.facts.text_length,
                 std::cmp::Reverse(page.0),
             )
-        });
+        })
+        .map(|page| pointed_at(view, page));
     if let Some(page) = best {
         let record = view.site.page(page);
         let title = record
@@ -109,5 +114,18 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
     Found::Absent {
         subject: missing,
         places,
+    }
+}
+
+/// Returns the page that has the guide where this one only links to it.
+fn pointed_at(view: &View<'_>, page: PageIx) -> PageIx {
+    let record = view.site.page(page);
+    let guide = record.facts.guide.as_deref();
+    let Some(target) = guide.and_then(|guide| guide.text_at.as_ref()) else {
+        return page;
+    };
+    match view.site.answers.resolve(target) {
+        Resolution::Page(there) if view.site.has(there, Parts::GUIDE) => there,
+        _ => page,
     }
 }

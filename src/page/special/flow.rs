@@ -72,6 +72,11 @@ const MOST_CELLS: usize = 200_000;
 
 /// Reads the visible content below `root` as lines and tables.
 pub fn blocks(dom: &Dom<'_>, root: Id) -> Vec<Block> {
+    blocks_without(dom, root, &|_| false)
+}
+
+/// As [`blocks`], leaving out the subtrees that `skip` names.
+pub(super) fn blocks_without(dom: &Dom<'_>, root: Id, skip: &dyn Fn(Id) -> bool) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     let mut sink = TextSink::default();
     let mut cells = 0_usize;
@@ -94,7 +99,7 @@ pub fn blocks(dom: &Dom<'_>, root: Id) -> Vec<Block> {
         let id = id_at(at);
         at += 1;
         match dom.node(id).data {
-            _ if !dom.is_visible(id) && id != root => at = dom.after(id).at(),
+            _ if (!dom.is_visible(id) || skip(id)) && id != root => at = dom.after(id).at(),
             Data::Text(text) => sink.push(text),
             Data::Element(element) => {
                 let tag = element.name();

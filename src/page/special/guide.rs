@@ -1,13 +1,14 @@
 //! Disclosure guides (政府信息公开指南): the nine elements of Regulation Article 12, periods,
 //! fees, channels and what the text still has of the regulation of 2007.
 
-use super::flow::{Block, blocks};
+use super::flow::{Block, blocks_without};
 use super::grid::Grid;
-use super::guide_days;
 use super::guide_labels::{Element, field_of, has, labelled, shown};
 use super::numbers::mask_text;
+use super::{guide_days, guide_elsewhere as elsewhere};
 use crate::calendar::find_dates;
-use crate::model::{Cause, GuideFacts};
+use crate::model::GuideFacts;
+use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::vocabulary::guide::{GuideWords, words};
 use crate::vocabulary::{Words, fold, fold_label};
@@ -20,9 +21,12 @@ pub fn is_guide_title(title: &str) -> bool {
         && !words.not_titles.found_in(&title)
 }
 
-/// Reads the guide that stands below `main`.
-pub fn read(dom: &Dom<'_>, main: Id) -> GuideFacts {
-    let lines = guide_lines(&blocks(dom, main));
+/// Reads the guide that stands in the main part of a page.
+pub fn read(ctx: &Ctx<'_, '_>) -> GuideFacts {
+    let (dom, main) = (ctx.dom, ctx.main);
+    let lines = guide_lines(&blocks_without(dom, main, &|id| {
+        elsewhere::is_beside(ctx, id)
+    }));
     let mut facts = GuideFacts::default();
     read_lines(&lines, &mut facts);
     let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
@@ -38,7 +42,7 @@ pub fn read(dom: &Dom<'_>, main: Id) -> GuideFacts {
         &facts.fee,
     ];
     if !facts.is_directory && letters < 400 && says.iter().all(|field| field.is_none()) {
-        facts.text_elsewhere = elsewhere(dom, main);
+        (facts.text_elsewhere, facts.text_at) = elsewhere::find(ctx);
     }
     facts
 }
@@ -391,29 +395,6 @@ fn leads_to_a_page(href: &str) -> bool {
     !path.is_empty()
         && !href.starts_with("javascript")
         && !file.iter().any(|ext| path.ends_with(ext))
-}
-
-/// Says where the text is when it is not on the page.
-fn elsewhere(dom: &Dom<'_>, main: Id) -> Option<Cause> {
-    let file = dom
-        .find(main, &["a", "iframe", "embed", "object"])
-        .any(|id| {
-            ["href", "src", "data"].iter().any(|name| {
-                dom.attr(id, name).is_some_and(|value| {
-                    let value = value.to_ascii_lowercase();
-                    [".pdf", ".doc", ".docx", ".wps", ".ofd"]
-                        .iter()
-                        .any(|ext| value.contains(ext))
-                })
-            })
-        });
-    if file {
-        Some(Cause::UnreadableFile)
-    } else if dom.sums(main).images > 0 {
-        Some(Cause::ImageOnly)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use bumpalo::Bump;
 use proptest::prelude::*;
-use scraper::Html;
 
 use super::{is_guide_title, read};
-use crate::model::{Cause, GuideFacts};
-use crate::page::dom::{Dom, Id};
+use crate::model::{Address, Cause, GuideFacts};
+use crate::page::ctx;
 
 fn guide(markup: &str) -> GuideFacts {
-    let html = Html::parse_document(markup);
-    read(&Dom::new(&Bump::new(), &html), Id::ROOT)
+    let address = Address::parse("http://www.example.gov.cn/zwgk/zn/index.html").unwrap();
+    let mut facts = GuideFacts::default();
+    ctx::with(&address, markup, |ctx| facts = read(ctx));
+    facts
 }
 
 #[test]
@@ -191,6 +191,47 @@ fn lists_of_departments_and_bare_files_are_no_guides() {
         guide("<p>政府信息公开指南</p><img src=a.jpg>").text_elsewhere,
         Some(Cause::ImageOnly)
     );
+}
+
+#[test]
+fn a_page_that_only_links_to_the_guide_is_not_the_guide() {
+    let at = |markup: &str| {
+        let facts = guide(markup);
+        let target = facts.text_at.map(|target| target.as_str().to_owned());
+        (facts.text_elsewhere, target)
+    };
+    let local = Some("http://www.example.gov.cn/zwgk/zn2.html".to_owned());
+    for markup in [
+        "<h1>某局政府信息公开指南</h1><p><a href='/zwgk/zn2.html'>某局政府信息公开指南（2026年版）</a></p>",
+        "<h1>某局政府信息公开指南</h1><p>政府信息公开指南全文：<a href='/zwgk/zn2.html'>请点击查看</a></p>",
+    ] {
+        assert_eq!(
+            at(markup),
+            (Some(Cause::NeedsHuman), local.clone()),
+            "{markup}"
+        );
+    }
+    assert_eq!(
+        at(
+            "<h1>指南</h1><p>详见<a href='https://www.qhx.gov.cn/zn/1.html'>县政府信息公开指南</a></p>"
+        ),
+        (
+            Some(Cause::JumpsOffSite),
+            Some("https://www.qhx.gov.cn/zn/1.html".to_owned())
+        )
+    );
+    // Steps of the breadcrumb, other links, and a page that says something itself.
+    let words = "本机关依法公开政府信息，公众可以在网站查阅。".repeat(9);
+    for markup in [
+        "<p><a href='/zwgk/zn/'>政府信息公开指南</a></p><h1>某局政府信息公开指南</h1>".to_owned(),
+        "<h1>某局政府信息公开指南</h1><p><a href='/zwgk/zd/1.html'>政府信息公开制度</a></p>"
+            .to_owned(),
+        format!(
+            "<h1>某局政府信息公开指南</h1><p>{words}</p><p><a href='/zwgk/zn2.html'>县政府信息公开指南</a></p>"
+        ),
+    ] {
+        assert_eq!(at(&markup), (None, None), "{markup}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod founded;
 mod grid;
 pub mod guide;
 mod guide_days;
+mod guide_elsewhere;
 mod guide_labels;
 pub mod messages;
 pub(super) mod numbers;

@@ -48,7 +48,7 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     }
     let guides = !home && facts.report.is_none() && guide::is_guide_title(&title);
     if facts.kind == PageKind::Guide || guides {
-        facts.guide = Some(Box::new(guide::read(ctx.dom, ctx.main)));
+        facts.guide = Some(Box::new(guide::read(ctx)));
     }
     if !home && facts.report.is_none() && facts.guide.is_none() {
         facts.messages = messages::read(ctx, facts.kind == PageKind::Mailbox);

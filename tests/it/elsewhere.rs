@@ -1,0 +1,62 @@
+//! Pages that only lead to what they stand for: a file, another page, another site. What is
+//! elsewhere is not missing.
+
+use gongkai::model::Run;
+
+use super::audits::{Site, verdict};
+
+const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/index.html";
+
+/// Puts something in the place of a page's text, which begins with `from`.
+fn replace(site: &mut Site, page: &str, from: &str, to: &str) {
+    let text = String::from_utf8(site.0[page].clone()).unwrap();
+    let begin = text.find(from).unwrap();
+    let end = begin
+        + text[begin..]
+            .find("</div>\n<div class=\"footer\">")
+            .unwrap();
+    let new = format!("{}{to}</div>{}", &text[..begin], &text[end..]);
+    site.0.insert(page.to_owned(), new.into_bytes());
+}
+
+/// Audits the demo site with this in the place of the guide's text, and that text at `moved`.
+fn guide(content: &str, moved: Option<&str>) -> Run {
+    let mut site = Site::demo();
+    let whole = String::from_utf8(site.0[GUIDE].clone()).unwrap();
+    replace(&mut site, GUIDE, "<div class=\"TRS_Editor\">", content);
+    if let Some(path) = moved {
+        site.0.insert(path.to_owned(), whole.into_bytes());
+    }
+    site.0
+        .insert("files/zn.pdf".to_owned(), b"%PDF-1.4 guide".to_vec());
+    site.audit()
+}
+
+#[test]
+fn a_guide_that_is_a_file_or_elsewhere_lacks_nothing() {
+    let name = "清河湾县市场监督管理局政府信息公开指南";
+    for (content, wanted) in [
+        (
+            format!("<p><a href=/files/zn.pdf>{name}.pdf</a></p>"),
+            "cannot_tell",
+        ),
+        (
+            format!("<p><a href=https://www.qhx.example/zn/1.html>{name}</a></p>"),
+            "cannot_tell",
+        ),
+        // The text that is linked is the guide.
+        (format!("<p><a href=/zwgk/zn2.html>{name}</a></p>"), "pass"),
+        // Behind a dead link there is none, and a bare page has none.
+        (format!("<p><a href=/zwgk/zn9.html>{name}</a></p>"), "fail"),
+        ("<p>指南正在编制。</p>".to_owned(), "fail"),
+    ] {
+        let run = guide(&content, content.contains("zn2").then_some("zwgk/zn2.html"));
+        for rule in [
+            "guide-states-phone",
+            "guide-states-address",
+            "guide-states-hours",
+        ] {
+            assert_eq!(verdict(&run, rule), Some(wanted), "{rule}: {content}");
+        }
+    }
+}
