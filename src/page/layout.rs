@@ -251,7 +251,9 @@ fn region(
             LinkRegion::Header
         });
     }
+    // What a breadcrumb stands in is the page's main part, though a menu may outweigh the rest.
     if navigates
+        && mark.crumb == 0
         && sums.links >= 4
         && average <= 12
         && own < 200

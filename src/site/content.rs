@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::SiteModel;
 use super::answers::{Answers, Resolution};
 use super::columns::ColumnIx;
-use super::record::PageIx;
-use crate::model::{Address, Cause, Inset, PageKind};
+use super::record::{PageIx, PageRecord};
+use crate::model::{Address, Cause, Inset, LinkRegion, PageKind};
 
 /// What stands in a column.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,9 @@ pub struct Content {
     pub list_pages: Vec<PageIx>,
     /// The column's page when it is itself the content (a guide, an institution's page).
     pub text: Option<PageIx>,
+    /// Why what its page leads to in place of a list was not read: it is a file, or of another
+    /// site.
+    pub leads_away: Option<Cause>,
     /// Columns below it.
     pub children: Vec<ColumnIx>,
 }
@@ -219,7 +222,55 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     if is_text {
         content.text = Some(index);
     }
+    if items.is_empty() && !content.script_built && !blank {
+        content.leads_away = leads_away(model, &record);
+        if content.text.is_none() {
+            content.unread = content.unread.or(content.leads_away);
+        }
+    }
     (content, items)
+}
+
+/// Says why what a column's page leads to in place of a list is not read: a file, or a page of
+/// another site. Links that the site's home pages have as well, and those of menus, are the
+/// template's.
+fn leads_away(model: &SiteModel, record: &PageRecord) -> Option<Cause> {
+    let frames = record.facts.inset.iter().flat_map(|inset| &inset.frames);
+    let mut frames = frames.map(|frame| model.answers.resolve(frame));
+    if frames.any(|leads| leads == Resolution::File) {
+        return Some(Cause::UnreadableFile);
+    }
+    let platform = model.platform.found().map(|platform| platform.page);
+    let homes = model.home.into_iter().chain(platform);
+    let homes = homes.flat_map(|page| model.links_of(page));
+    let common: HashSet<u32> = homes.filter_map(|link| link.target).collect();
+    let menus: Vec<&Address> = model
+        .columns
+        .iter()
+        .filter_map(|column| column.target.as_ref())
+        .collect();
+    let mut found = None;
+    for link in record.links() {
+        let Some(number) = link.target.filter(|number| !common.contains(number)) else {
+            continue;
+        };
+        if link.region != LinkRegion::Main || link.bare_image {
+            continue;
+        }
+        let Some(target) = model.answers.address(number) else {
+            continue;
+        };
+        if menus.contains(&&target) {
+            continue;
+        }
+        match model.answers.resolve_number(number) {
+            Resolution::File => return Some(Cause::UnreadableFile),
+            Resolution::Gone(_) => {}
+            _ if is_foreign(model, &target) => found = Some(Cause::JumpsOffSite),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Looks into the frames of a page that has neither items nor text of its own, as many older

@@ -26,6 +26,7 @@ fn a_column_of_one_title_or_file_is_filled() {
         "<ul class=list><li><a href=./t1.html>2026年度双随机抽查工作实施计划</a></li></ul>",
         "<p><a href=/files/2026.xlsx>抽查计划</a></p>",
         "<ul><li><a href=P020260302.pdf>2026年度双随机抽查计划.pdf</a></li></ul>",
+        "<p><a href=/files/2026.xlsx>清河湾县市场监督管理局2026年度双随机、一公开监督抽查工作计划（含部门联合抽查）</a></p>",
     ] {
         assert_eq!(with(content, &[]), Some("pass"), "{content}");
     }
@@ -37,6 +38,19 @@ fn a_column_of_one_title_or_file_is_filled() {
     ] {
         assert_eq!(with(content, &[]), Some("fail"), "{content}");
     }
+}
+
+#[test]
+fn what_leads_to_another_site_is_for_a_person() {
+    for content in [
+        "<p><a href=https://www.qhx.example/ssj/1.html>清河湾县双随机抽查结果公示</a></p>",
+        "<p>抽查结果请到<a href=https://www.qhx.example/ssj/>县政府网站</a>查询。</p>",
+    ] {
+        assert_eq!(with(content, &[]), Some("cannot_tell"), "{content}");
+    }
+    // What the menu leads to anyway is not of the column.
+    let menu = "<p><a href=http://www.ccgp-province.example/>政府采购</a></p>";
+    assert_eq!(with(menu, &[]), Some("fail"));
 }
 
 #[test]
