@@ -5,7 +5,7 @@ use super::report::{in_text, on};
 use super::view::View;
 use crate::model::{Cause, Claim, Fact, Mismatch, Observation, ReportFacts, ReportFormat, Value};
 use crate::page::special::{cell_place, equation_is_complete, number_shown};
-use crate::site::ReportEntry;
+use crate::site::{ReportEntry, Resolution, is_foreign};
 
 /// Most entries of a list: a report with more is wrong as a whole.
 const MOST: usize = 12;
@@ -284,9 +284,24 @@ fn text(view: &View<'_>, at: usize, read: impl Fn(&ReportFacts) -> Fact) -> Obse
 
 /// Returns what was read of a report, or why nothing was.
 pub(super) fn found(view: &View<'_>, entry: &ReportEntry) -> Result<Box<ReportFacts>, Cause> {
-    let record = view.site.page(entry.page.ok_or(Cause::NotFetched)?);
+    let record = view
+        .site
+        .page(entry.page.ok_or_else(|| elsewhere(view, entry))?);
     let cause = record.facts.unreadable.unwrap_or(Cause::UnreadableFile);
     record.facts.report.clone().ok_or(cause)
+}
+
+/// Why a report that is no page of the site was not read.
+fn elsewhere(view: &View<'_>, entry: &ReportEntry) -> Cause {
+    let target = entry.target.as_ref();
+    match target.map(|target| view.site.answers.resolve(target)) {
+        Some(Resolution::File) => Cause::UnreadableFile,
+        Some(Resolution::Refused(cause, _)) => cause,
+        Some(Resolution::Unasked(address)) if is_foreign(view.site, &address) => {
+            Cause::JumpsOffSite
+        }
+        _ => Cause::NotFetched,
+    }
 }
 
 /// How the tables are presented; `none` where nothing like them is on the page.

@@ -9,8 +9,8 @@ use regex::Regex;
 use super::SiteModel;
 use super::answers::Resolution;
 use super::names::Names;
-use super::record::PageIx;
-use crate::model::{Address, PageKind};
+use super::record::{LinkRef, PageIx};
+use crate::model::{Address, LinkRegion, PageKind};
 use crate::vocabulary::fold_label;
 
 /// An annual report.
@@ -55,6 +55,25 @@ fn names_report(folded: &str) -> bool {
 /// Tells whether a title may be that of an annual report, so that a crawl reads it early.
 pub fn may_be_report(title: &str) -> bool {
     names_report(&fold_label(title))
+}
+
+/// Returns the links in the main part of columns of annual reports that have no list, with the
+/// page they stand on.
+fn links_in_place_of_lists(model: &SiteModel) -> Vec<(PageIx, LinkRef)> {
+    let mut out = Vec::new();
+    for number in model.column_numbers() {
+        let serves = &model.column(number).serves;
+        let content = model.content(number);
+        let Some(index) = content.index.filter(|_| content.items.is_empty()) else {
+            continue;
+        };
+        if serves.iter().any(|id| id == "annual-reports") {
+            let links = model.links_of(index).into_iter();
+            let own = links.filter(|link| link.region == LinkRegion::Main);
+            out.extend(own.map(|link| (index, link)));
+        }
+    }
+    out
 }
 
 /// Fills in `reports`: what the columns of annual reports list, and every page that is one.
@@ -106,6 +125,30 @@ pub(super) fn collect(model: &mut SiteModel, names: &Names) {
                 in_column: true,
             });
         }
+    }
+    for (index, link) in links_in_place_of_lists(model) {
+        let title = model.strings.get(link.text);
+        let (Some(year), true) = (year_in(title), looks_like(title)) else {
+            continue;
+        };
+        let Some(target) = link.target.and_then(|number| model.answers.address(number)) else {
+            continue;
+        };
+        let page = match model.answers.resolve(&target) {
+            Resolution::Page(page) => Some(page),
+            _ => None,
+        };
+        found
+            .entry((year, target.as_str().to_owned()))
+            .or_insert_with(|| ReportEntry {
+                year,
+                title: title.to_owned(),
+                page,
+                target: Some(target),
+                listed_on: Some(index),
+                listed_date: None,
+                in_column: true,
+            });
     }
     for page in model.page_numbers() {
         if model.kind(page) != PageKind::AnnualReport {

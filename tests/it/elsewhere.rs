@@ -6,6 +6,7 @@ use gongkai::model::Run;
 use super::audits::{Site, verdict};
 
 const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/index.html";
+const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
 
 /// Puts something in the place of a page's text, which begins with `from`.
 fn replace(site: &mut Site, page: &str, from: &str, to: &str) {
@@ -58,5 +59,40 @@ fn a_guide_that_is_a_file_or_elsewhere_lacks_nothing() {
         ] {
             assert_eq!(verdict(&run, rule), Some(wanted), "{rule}: {content}");
         }
+    }
+}
+
+/// Audits the demo site with this in the place of the list of reports, whose own pages are gone.
+fn reports(content: &str) -> Run {
+    let mut site = Site::demo();
+    replace(&mut site, REPORTS, "<ul class=\"list\">", content);
+    let own = |path: &String| path.starts_with("zwgk/zfxxgk/zfxxgknb/20");
+    site.0.retain(|path, _| !own(path));
+    site.0
+        .insert("files/nb.pdf".to_owned(), b"%PDF-1.4 report".to_vec());
+    site.audit()
+}
+
+#[test]
+fn reports_that_are_files_or_elsewhere_are_not_missing() {
+    let name = "清河湾县市场监督管理局2025年政府信息公开工作年度报告";
+    for (content, wanted) in [
+        (format!("<ul class=list><li><a href=/files/nb.pdf>{name}</a></li></ul>"), "pass"),
+        (
+            format!("<ul class=list><li><a href=https://www.qhx.example/nb/1.html>{name}</a></li></ul>"),
+            "pass",
+        ),
+        (
+            format!("<div class=TRS_Editor><p>{name}</p><iframe src=/files/nb.pdf></iframe></div>"),
+            "cannot_tell",
+        ),
+        (
+            "<p>本机关政府信息公开工作年度报告统一在<a href=https://www.qhx.example/nb/bm/>县政府网站年报专栏</a>发布。</p>".to_owned(),
+            "cannot_tell",
+        ),
+        ("<p>本机关政府信息公开工作年度报告另行发布。</p>".to_owned(), "fail"),
+    ] {
+        let run = reports(&content);
+        assert_eq!(verdict(&run, "annual-report-published"), Some(wanted), "{content}");
     }
 }

@@ -128,7 +128,13 @@ fn report_of(view: &View<'_>, year: i16) -> Found {
             places,
         );
     }
-    match group.unread {
+    // A text that shows or names where the reports are is no list of them.
+    let away = || {
+        let contents = group.all.iter().map(|number| view.site.content(*number));
+        contents.filter_map(|content| content.leads_away).next()
+    };
+    let is_list = group.items(view).next().is_some();
+    match group.unread.or_else(|| if is_list { None } else { away() }) {
         Some(cause) => unknown_subject(
             subject,
             cause,
