@@ -159,7 +159,9 @@ pub(super) fn unreadable(
         if sums.images > 0 {
             return Some(Cause::ImageOnly);
         }
-        return None;
+        // Not one word: no page has none, an answer that was lost on the way has.
+        let titled = html_title.is_some_and(|title| !title.is_empty());
+        return (sums.chars + sums.links == 0 && !titled).then_some(Cause::NotFetched);
     }
     // Header and footer are there, the content is a script's.
     let (mut chars, mut linked, mut templates) = (0_usize, 0, 0);

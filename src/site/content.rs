@@ -315,6 +315,11 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
         }
         let record = model.page(page);
         let Some(list) = &record.facts.list else {
+            // A further page that is no list was not read as what it is: a list does not end in
+            // an empty answer or a login.
+            if page != index {
+                content.rest_unread = record.facts.unreadable.or(Some(Cause::NotFetched));
+            }
             continue;
         };
         content.list_pages.push(page);
@@ -345,7 +350,10 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
                         waiting.push(next);
                     }
                 }
-                Resolution::Gone(_) | Resolution::File => {}
+                // What stood on a page that is gone nobody knows.
+                Resolution::Gone(_) | Resolution::File => {
+                    content.rest_unread = Some(Cause::NotFetched);
+                }
                 Resolution::Refused(cause, _) => content.rest_unread = Some(cause),
                 Resolution::Unasked(_) => content.rest_unread = Some(Cause::NotFetched),
             }

@@ -7,6 +7,7 @@ use super::audits::{Site, verdict};
 
 const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/index.html";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
+const BUDGETS: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/index_1.html";
 
 /// Puts something in the place of a page's text, which begins with `from`.
 fn replace(site: &mut Site, page: &str, from: &str, to: &str) {
@@ -95,4 +96,30 @@ fn reports_that_are_files_or_elsewhere_are_not_missing() {
         let run = reports(&content);
         assert_eq!(verdict(&run, "annual-report-published"), Some(wanted), "{content}");
     }
+}
+
+#[test]
+fn an_answer_without_a_word_is_not_an_empty_page() {
+    let mut site = Site::demo();
+    site.0.insert(BUDGETS.to_owned(), Vec::new());
+    site.0.insert(
+        "zwgk/zfxxgk/fdzdgknr/xzcf/index.html".to_owned(),
+        Vec::new(),
+    );
+    let run = site.audit();
+    for rule in [
+        "budgets-of-earlier-years",
+        "accounts-of-earlier-years",
+        "penalties-disclosed",
+    ] {
+        assert_eq!(verdict(&run, rule), Some("cannot_tell"), "{rule}");
+    }
+    // Nor is a list read whole whose second page is gone.
+    let mut site = Site::demo();
+    site.0.remove(BUDGETS);
+    let run = site.audit();
+    assert_eq!(
+        verdict(&run, "budgets-of-earlier-years"),
+        Some("cannot_tell")
+    );
 }
