@@ -9,10 +9,9 @@ use regex::Regex;
 use super::column::partial;
 use super::group::Group;
 use super::view::View;
-use crate::model::{Cause, Fact, LinkRegion, Value};
-use crate::site::Resolution;
-use crate::vocabulary::fold;
-use crate::vocabulary::personal::words;
+use crate::model::{Cause, Fact, LinkRegion, PageKind, Value};
+use crate::site::{Item, Resolution};
+use crate::vocabulary::{fold, fold_label, personal, report};
 
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
 
@@ -34,26 +33,28 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
         if !words.is_empty() && !words.iter().any(|word| about.contains(word)) {
             return;
         }
-        let Some(pattern) = YEAR.as_ref() else { return };
-        let years_of = |text: &str| -> Vec<String> {
-            pattern
-                .captures_iter(text)
-                .filter_map(|found| found.get(1))
-                .map(|year| year.as_str().to_owned())
-                .collect()
-        };
-        let in_title = years_of(&title);
+        let in_title = years_in(&title);
         found.extend(if in_title.is_empty() {
-            years_of(&path)
+            years_in(&path)
         } else {
             in_title
         });
     };
+    let reports = Reports::of(view, group);
+    let mut doubtful: BTreeSet<String> = BTreeSet::new();
     let mut blind = None;
     for number in &group.all {
         let path = view.site.column(*number).shown();
         let content = view.site.content(*number);
         for item in view.site.items(*number) {
+            match reports.as_ref().map(|reports| reports.tell(&item)) {
+                None | Some(Told::Report) => {}
+                Some(Told::Other) => continue,
+                Some(Told::Perhaps) => {
+                    doubtful.extend(years_in(&fold(item.title)));
+                    continue;
+                }
+            }
             // A list may cut its titles or leave the year out; the page has it whole.
             let page = match says_too_little(item.title).then(|| item.leads()).flatten() {
                 Some(Resolution::Page(page)) => view.site.front_of(page).title,
@@ -76,7 +77,99 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
             );
         }
     }
+    if doubtful.iter().any(|year| !found.contains(year)) {
+        blind = blind.or(Some(Cause::NeedsHuman));
+    }
     partial(found.into_iter(), group.unread.or(blind))
+}
+
+/// Returns the years that a folded text names.
+fn years_in(text: &str) -> Vec<String> {
+    let years = YEAR.iter().flat_map(|pattern| pattern.captures_iter(text));
+    let years = years.filter_map(|found| found.get(1));
+    years.map(|year| year.as_str().to_owned()).collect()
+}
+
+/// Whether an item of a column of annual reports is a year's report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Report,
+    Perhaps,
+    Other,
+}
+
+/// Tells reports from what else columns of annual reports list.
+struct Reports<'v> {
+    view: &'v View<'v>,
+    /// Other yearly papers, folded.
+    other: Vec<String>,
+}
+
+impl<'v> Reports<'v> {
+    /// Makes it for a group of such columns.
+    fn of(view: &'v View<'_>, group: &Group) -> Option<Self> {
+        let id = group
+            .obligation
+            .as_deref()
+            .filter(|id| *id == "annual-reports")?;
+        let other = &view.names.obligation(id)?.not;
+        let other = other.iter().map(|word| fold_label(word)).collect();
+        Some(Self { view, other })
+    }
+
+    /// Tells what an item is: what was read as a report is one, else its title tells.
+    fn tell(&self, item: &Item<'_>) -> Told {
+        let page = match item.leads() {
+            Some(Resolution::Page(page)) => Some(page),
+            _ => None,
+        };
+        let title = page.and_then(|page| self.view.site.front_of(page).title);
+        let titles = [Some(item.title), title.as_deref()];
+        let mut titles = titles.into_iter().flatten();
+        if titles.clone().any(|title| self.is_of_government(title)) {
+            return Told::Other;
+        }
+        if page.is_some_and(|page| self.view.site.kind(page) == PageKind::AnnualReport) {
+            return Told::Report;
+        }
+        titles
+            .try_fold(Told::Report, |told, title| {
+                match told_by(title, &self.other) {
+                    Told::Other => Err(()),
+                    Told::Perhaps => Ok(Told::Perhaps),
+                    Told::Report => Ok(told),
+                }
+            })
+            .unwrap_or(Told::Other)
+    }
+
+    /// Tells whether a title names the report of the government that a department belongs to.
+    fn is_of_government(&self, title: &str) -> bool {
+        let body = &self.view.site.body;
+        let own = body.name.as_deref().unwrap_or("人民政府");
+        let before = fold(title);
+        let before = before.split("20").next().unwrap_or_default();
+        !body.profile.is_government() && !own.contains("人民政府") && before.ends_with("人民政府")
+    }
+}
+
+/// Tells what a title in a column of annual reports is of; `other` are the names of other
+/// yearly papers, folded.
+fn told_by(title: &str, other: &[String]) -> Told {
+    let words = report::words();
+    let folded = fold_label(title);
+    // （附图解） is a remark.
+    let bare = folded
+        .split_once('(')
+        .map_or(folded.as_str(), |(bare, _)| bare);
+    let has = |list: &[String]| list.iter().any(|word| bare.contains(word.as_str()));
+    if other.iter().any(|word| folded.contains(word.as_str())) || has(&words.beside_reports) {
+        Told::Other
+    } else if has(&words.perhaps_reports) {
+        Told::Perhaps
+    } else {
+        Told::Report
+    }
 }
 
 /// As [`years`], with the years before the body was set up: nothing is due of them.
@@ -129,7 +222,7 @@ fn is_bare_name(view: &View<'_>, words: &str) -> bool {
 
 /// Tells whether folded words begin with a surname and are as long as a name.
 fn reads_as_name(name: &str) -> bool {
-    let words = words();
+    let words = personal::words();
     let count = name.chars().count();
     let compound = words.compound_surnames.begin(name);
     let surname = compound
@@ -175,7 +268,7 @@ fn says_too_little(title: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{reads_as_name, says_too_little, year_in_digits};
+    use super::{Told, reads_as_name, says_too_little, told_by, year_in_digits};
 
     #[test]
     fn years_are_read_in_either_numerals() {
@@ -187,6 +280,36 @@ mod tests {
         check("二零一九年年报", "2019年年报");
         check("二十个问题", "二十个问题");
         check("2025年度部门决算", "2025年度部门决算");
+    }
+
+    #[test]
+    fn papers_beside_the_report_of_a_year_are_not_the_report() {
+        let other = ["政府网站工作年度报表".to_owned()];
+        for (title, wanted) in [
+            ("某县某局2021年政府信息公开工作年度报告", Told::Report),
+            ("2021年", Told::Report),
+            (
+                "某县委机构编制委员会办公室2021年政府信息公开年度报告",
+                Told::Report,
+            ),
+            ("2021年政府信息公开年报（附图解）", Told::Report),
+            ("2021年政府网站工作年度报表", Told::Other),
+            ("某县某局2021年政府信息公开工作年度报告解读", Told::Other),
+            (
+                "关于做好2021年政府信息公开工作年度报告编制和发布工作的通知",
+                Told::Other,
+            ),
+            (
+                "关于印发2021年政府信息公开工作年度报告的通知",
+                Told::Perhaps,
+            ),
+            (
+                "关于2021年政府信息公开工作年度报告的情况说明",
+                Told::Perhaps,
+            ),
+        ] {
+            assert_eq!(told_by(title, &other), wanted, "{title}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 
 use super::Table;
 use super::view::View;
-use crate::model::{Cause, Fact, Observation, Place, ReportFacts, ReportFormat};
-use crate::site::ReportEntry;
+use crate::model::{Cause, Fact, Observation, PageKind, Place, ReportFacts, ReportFormat};
+use crate::site::{PageIx, ReportEntry};
 
 /// The parts of the national form (国办公开办函〔2021〕30号).
 const PARTS: usize = 6;
@@ -15,7 +15,7 @@ pub(super) const FACTS: Table = &[
         on(view, at, |entry| Fact::int(i64::from(entry.year)))
     }),
     ("report.title", |view, at| {
-        on(view, at, |entry| Fact::text(entry.title.clone()))
+        on(view, at, |entry| Fact::text(title(view, entry)))
     }),
     ("report.published", |view, at| {
         on(view, at, |entry| {
@@ -90,6 +90,15 @@ pub(super) fn on(view: &View<'_>, at: usize, read: impl Fn(&ReportEntry) -> Fact
         fact: read(entry),
         places: vec![place(view, entry)],
     }
+}
+
+/// The title that the report's own page shows: a list cuts titles, or says only the year.
+fn title(view: &View<'_>, entry: &ReportEntry) -> String {
+    let is_report = |page: &PageIx| view.site.kind(*page) == PageKind::AnnualReport;
+    let page = entry.page.filter(is_report);
+    let own = page.and_then(|page| view.site.front_of(page).title);
+    own.filter(|own| !own.is_empty())
+        .unwrap_or_else(|| entry.title.clone())
 }
 
 /// Where a report can be looked at.

@@ -18,6 +18,10 @@ pub struct ReportWords {
     pub subjects: Words,
     /// Words of titles that are about reports and are none.
     pub not_reports: Vec<String>,
+    /// Words of titles of papers that stand beside the report of a year.
+    pub beside_reports: Vec<String>,
+    /// Words of titles that may be of such a paper or of the report itself.
+    pub perhaps_reports: Vec<String>,
     /// Proactive disclosure.
     pub table_one: TableWords,
     /// Requests.

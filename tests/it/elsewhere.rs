@@ -123,3 +123,51 @@ fn an_answer_without_a_word_is_not_an_empty_page() {
         Some("cannot_tell")
     );
 }
+
+#[test]
+fn a_paper_beside_the_reports_is_no_report_of_its_year() {
+    let rule = "annual-reports-of-earlier-years";
+    let with = |title: &str| {
+        let mut site = Site::demo();
+        let row = format!(
+            "<ul class=\"list\">\n<li><a href=\"/zwgk/zfxxgk/zfxxgknb/202203/t20220320_1.html\">{title}</a><span>2022-03-20</span></li>"
+        );
+        site.edit(REPORTS, "<ul class=\"list\">", &row);
+        verdict(&site.audit(), rule)
+    };
+    // The demo lacks the report of 2021.
+    for (title, wanted) in [
+        ("2021年政府网站工作年度报表", "fail"),
+        (
+            "关于做好2021年政府信息公开工作年度报告编制和发布工作的通知",
+            "fail",
+        ),
+        (
+            "清河湾县市场监督管理局2021年政府信息公开工作年度报告解读",
+            "fail",
+        ),
+        ("清河湾县人民政府2021年政府信息公开工作年度报告", "fail"),
+        (
+            "关于2021年政府信息公开工作年度报告的情况说明",
+            "cannot_tell",
+        ),
+        ("2021年政府信息公开年报", "pass"),
+    ] {
+        assert_eq!(with(title), Some(wanted), "{title}");
+    }
+}
+
+#[test]
+fn a_report_is_named_by_its_own_page_and_not_by_the_list() {
+    let mut site = Site::demo();
+    site.edit(
+        REPORTS,
+        "清河湾县市场监督管理局2025年政府信息公开工作年度报告",
+        "2025年",
+    );
+    let failed = site.audit();
+    let failed = failed
+        .findings()
+        .filter(|found| found.rule == "report-title-regular");
+    assert_eq!(failed.count(), 0);
+}
