@@ -23,7 +23,11 @@ pub(super) const FACTS: Table = &[
     ("document.text_day", |view, at| day(view, Some(at))),
     ("document.change_marked", |view, at| marked(view, Some(at))),
     ("document.fields_changed", |view, at| {
-        let none = || Fact::list([]).into();
+        let disputed = with(view, Some(at), |_, history| history.is_disputed());
+        let none = || match disputed {
+            Some(true) => Fact::Unknown(Cause::Disputable).into(),
+            _ => Fact::list([]).into(),
+        };
         with(view, Some(at), |_, _| ()).map_or_else(
             || Fact::Absent.into(),
             |()| {

@@ -399,6 +399,124 @@ fn a_day_before_the_page_was_there_is_doubtful() {
     }
 }
 
+const RESULTS: &str = "清河湾县市场监督管理局关于食品安全监督抽检结果的公告";
+
+/// Adds an announcement whose title comes again every other month.
+fn announce(site: &mut Site, path: &str, written: Date, published: Date, text: &str) {
+    let body = String::from_utf8(site.0[PAPER].clone()).unwrap();
+    let shown = format!(
+        "{}年{}月{}日",
+        written.year(),
+        written.month(),
+        written.day()
+    );
+    let body = body
+        .replace(
+            "清河湾县市场监督管理局关于进一步规范特种设备使用登记工作的通知",
+            RESULTS,
+        )
+        .replace("清市监〔2025〕27号", "")
+        .replace(
+            "202506-00027",
+            &format!("{}{:02}-00091", written.year(), written.month()),
+        )
+        .replace("2025-06-05", &written.to_string())
+        .replace("2025-06-12", &published.to_string())
+        .replace("2025年6月5日", &shown)
+        .replace(
+            "各使用单位应当在设备投入使用前或者投入使用后三十日内办理使用登记。",
+            text,
+        )
+        .replace("设备停用、报废、变更使用单位的，应当及时办理相应手续。", "");
+    site.0.insert(path.to_owned(), body.into_bytes());
+    site.edit(
+        &format!("{PAPERS}index.html"),
+        "<ul class=\"list\">",
+        &format!("<ul class=\"list\">\n<li><a href=\"/{path}\" title=\"{RESULTS}\">{RESULTS}</a><span>{published}</span></li>"),
+    );
+}
+
+#[test]
+fn a_title_that_comes_again_is_another_paper() {
+    let demo = Site::demo();
+    let (first, second) = (
+        format!("{PAPERS}202608/t20260805_7001.html"),
+        format!("{PAPERS}202610/t20261012_7002.html"),
+    );
+    let (august, october) = (
+        "本次抽检糕点、饮料五十批次，不合格一批次，已下架召回。",
+        "本次抽检肉制品、乳制品、酒类八十批次，全部合格。",
+    );
+    let mut then = demo.clone();
+    announce(
+        &mut then,
+        &first,
+        date(2026, 8, 3),
+        date(2026, 8, 5),
+        august,
+    );
+    let mut now = then.clone();
+    announce(
+        &mut now,
+        &second,
+        date(2026, 10, 10),
+        date(2026, 10, 12),
+        october,
+    );
+    assert_eq!(rules(&twin(&then, &now)), BTreeSet::new());
+    // The one of August is taken down.
+    let mut alone = demo.clone();
+    announce(
+        &mut alone,
+        &second,
+        date(2026, 10, 10),
+        date(2026, 10, 12),
+        october,
+    );
+    assert_eq!(rules(&twin(&then, &alone)), BTreeSet::new());
+    // As the first was there, and the second was not, its day is held against the snapshot.
+    let mut early = then.clone();
+    announce(
+        &mut early,
+        &second,
+        date(2026, 8, 18),
+        date(2026, 8, 20),
+        october,
+    );
+    let words = ["日期存疑", "2026-08-20", "2026-10-01"];
+    let rule = "stated-day-not-before-appearance";
+    only(&twin(&then, &early), rule, "fail", &words);
+    // The same words at another address under another day are one paper, dated anew.
+    let mut redated = demo.clone();
+    announce(
+        &mut redated,
+        &second,
+        date(2026, 8, 3),
+        date(2026, 10, 12),
+        august,
+    );
+    let words = ["2026-08-05", "2026-10-12"];
+    only(
+        &twin(&then, &redated),
+        "document-identity-kept",
+        "fail",
+        &words,
+    );
+    // Most words are the same, and so is only the title: it may be either.
+    let mut either = demo;
+    let most = "本次抽检糕点、饮料五十批次，不合格一批次，已下架召回。现予公告。";
+    announce(
+        &mut either,
+        &second,
+        date(2026, 10, 10),
+        date(2026, 10, 12),
+        most,
+    );
+    let expected = ["document-identity-kept", "document-text-kept"]
+        .map(|rule| (rule.to_owned(), "cannot_tell"));
+    assert_eq!(rules(&twin(&then, &either)), BTreeSet::from(expected));
+}
+
 #[test]
 fn what_an_earlier_snapshot_did_not_read_may_have_been_there() {
     let now = Site::demo();

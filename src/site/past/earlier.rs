@@ -42,8 +42,19 @@ pub struct Snapshot {
     named: HashSet<u64>,
     /// Columns by address, by path and by name.
     columns_at: HashMap<(By, u64), Vec<u32>>,
-    /// Titles of everything listed.
-    listed: HashSet<u64>,
+    /// Titles of everything listed, with what they stand for where that has an address.
+    listed: HashMap<u64, Vec<Option<u64>>>,
+}
+
+/// How a page of today was found in a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FoundBy {
+    /// It has the same address.
+    Address,
+    /// It has the same number and title.
+    Number,
+    /// It has the same title.
+    Title,
 }
 
 /// What a column is known by.
@@ -171,7 +182,7 @@ impl Snapshot {
                     let same = snapshot.by_title.entry(hash(&title_key(title)));
                     same.or_default().push(at);
                 }
-                snapshot.listed.insert(hash(&title_key(title)));
+                snapshot.list(title, Some(page.key));
             }
             if let Some(number) = &page.number {
                 let same = snapshot.by_number.entry(doc_number::key(number));
@@ -211,7 +222,7 @@ impl Snapshot {
             .collect();
         for (key, title) in &items {
             self.named.extend(key);
-            self.listed.insert(hash(&title_key(title)));
+            self.list(title, *key);
         }
         if items.is_empty() && content.text.is_none() {
             return;
@@ -247,15 +258,22 @@ impl Snapshot {
         self.columns.push(kept);
     }
 
+    fn list(&mut self, title: &str, key: Option<u64>) {
+        let keys = self.listed.entry(hash(&title_key(title))).or_default();
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+
     /// Returns the page with this identity.
     pub(super) fn at(&self, key: u64) -> Option<u32> {
         self.by_key.get(&key).copied()
     }
 
     /// Finds what a page of today was: by its address, else by its number and title.
-    pub(super) fn version_of(&self, record: &PageRecord, key: u64) -> Option<u32> {
+    pub(super) fn version_of(&self, record: &PageRecord, key: u64) -> Option<(u32, FoundBy)> {
         if let Some(found) = self.at(key) {
-            return Some(found);
+            return Some((found, FoundBy::Address));
         }
         let title = record.facts.title.as_deref().unwrap_or_default();
         let number = number_of(record);
@@ -267,7 +285,7 @@ impl Snapshot {
         };
         let numbered = number.and_then(|number| self.by_number.get(&doc_number::key(number)));
         if let Some(found) = numbered.and_then(|pages| pages.iter().find(|page| titled(page))) {
-            return Some(*found);
+            return Some((*found, FoundBy::Number));
         }
         // Of several with one title none is it.
         match self
@@ -278,18 +296,24 @@ impl Snapshot {
             Some([one]) if is_paper(record) => {
                 let other = self.pages[*one as usize].number.as_deref();
                 let differ = matches!((number, other), (Some(a), Some(b)) if doc_number::key(a) != doc_number::key(b));
-                (!differ).then_some(*one)
+                (!differ).then_some((*one, FoundBy::Title))
             }
             _ => None,
         }
     }
 
-    /// Tells whether anything of the snapshot may have been this page: its address, a title or
-    /// a number.
-    pub(super) fn knows(&self, record: &PageRecord, key: u64) -> bool {
+    /// Tells whether anything of the snapshot may have been this page: its address, a number,
+    /// or a title that does not stand for another page alone.
+    pub(super) fn knows(
+        &self,
+        record: &PageRecord,
+        key: u64,
+        is_another: impl Fn(u64) -> bool,
+    ) -> bool {
         let title = record.facts.title.as_deref().unwrap_or_default();
+        let listed = self.listed.get(&hash(&title_key(title)));
         self.named.contains(&key)
-            || self.listed.contains(&hash(&title_key(title)))
+            || listed.is_some_and(|keys| !keys.iter().all(|key| key.is_some_and(&is_another)))
             || number_of(record)
                 .is_some_and(|number| self.by_number.contains_key(&doc_number::key(number)))
     }

@@ -24,7 +24,8 @@ use super::{ColumnIx, SiteModel};
 use crate::model::{Address, Cause};
 use crate::page::document::doc_number;
 use crate::vocabulary::{changes, fold};
-use earlier::{is_paper, page_key};
+use earlier::{FoundBy, is_paper, page_key};
+use wording::title_key;
 
 /// A page of one of the earlier snapshots: their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,9 @@ pub struct History {
     pub text: TextState,
     /// What it was in every snapshot that has it, the newest first.
     versions: Vec<Version>,
+    /// A page that only shares the title with it, was made on another day and is gone: the
+    /// same paper, dated anew, or last year's of the same name.
+    doubtful: Option<Version>,
 }
 
 /// What became of a text since earlier snapshots.
@@ -87,6 +91,8 @@ pub struct Past {
     /// The earlier snapshots, the oldest first.
     pub snapshots: Vec<Snapshot>,
     histories: HashMap<PageIx, History>,
+    /// Today's pages, by what identifies them from snapshot to snapshot.
+    pages: HashMap<u64, PageIx>,
     /// Papers, guides and reports that are no longer there.
     pub lost: Vec<Lost>,
     /// Columns that are no longer there, with the snapshot: numbers.
@@ -105,11 +111,18 @@ const TEMPLATE_PAGES: usize = 3;
 const TEMPLATE_SHARE: usize = 40;
 /// Two texts under one address and other titles that share less are two papers.
 const ANOTHER: usize = 15;
+/// Two texts at two addresses, of two days and one title, that share less are two papers.
+const RECURRING: usize = 50;
 
 impl History {
     /// Returns the newest snapshot's page.
     pub fn newest(&self) -> Version {
         self.versions.first().copied().unwrap_or(self.first)
+    }
+
+    /// Tells whether it is open whether any snapshot has the paper under other days.
+    pub fn is_disputed(&self) -> bool {
+        self.doubtful.is_some()
     }
 }
 
@@ -123,9 +136,13 @@ impl Past {
         };
         let paths = past.moved_by_redirect(site, seeds);
         for page in site.page_numbers() {
+            let key = page_key(&site.page(page).address, &site.seed);
+            past.pages.entry(key).or_insert(page);
+        }
+        for page in site.page_numbers() {
             let record = site.page(page);
             let key = page_key(&record.address, &site.seed);
-            if let Some(history) = past.history_of(&record, key, paths.get(&page)) {
+            if let Some(history) = past.history_of(site, &record, key, paths.get(&page)) {
                 past.histories.insert(page, history);
             }
         }
@@ -170,30 +187,42 @@ impl Past {
 
     fn history_of(
         &self,
+        site: &SiteModel,
         record: &PageRecord,
         key: u64,
         moved: Option<&Vec<Version>>,
     ) -> Option<History> {
-        let mut versions = Vec::new();
+        let mut versions: Vec<Version> = Vec::new();
         let mut fields = None;
         let mut text = None;
+        let mut doubtful = None;
         for (number, snapshot) in self.snapshots.iter().enumerate().rev() {
-            let found = snapshot.version_of(record, key).or_else(|| {
-                let same = moved?.iter().find(|version| version.snapshot == number)?;
-                Some(same.page)
+            let found = snapshot.version_of(record, key).filter(|(page, found)| {
+                *found == FoundBy::Address
+                    || !self.stands_beside(site, &versions, &snapshot.pages[*page as usize])
             });
-            let Some(page) = found else { continue };
+            let found = found.or_else(|| {
+                let same = moved?.iter().find(|version| version.snapshot == number)?;
+                Some((same.page, FoundBy::Address))
+            });
+            let Some((page, found)) = found else { continue };
             let version = Version {
                 snapshot: number,
                 page,
             };
             versions.push(version);
             let then = &snapshot.pages[page as usize];
-            if fields.is_none() && is_paper(record) && differ(record, then) {
-                fields = Some(version);
-            }
             if text.is_none() && is_paper(record) {
                 text = self.text_state(record, then);
+            }
+            let same_text = then.digest.is_some() && then.digest == record.facts.text_digest;
+            if found == FoundBy::Title && !same_text && Days::of(record).differ(Days::then(then)) {
+                // The texts have the word.
+                doubtful = Some(version);
+                break;
+            }
+            if fields.is_none() && is_paper(record) && differ(record, then) {
+                fields = Some(version);
             }
         }
         Some(History {
@@ -201,6 +230,27 @@ impl Past {
             fields,
             text: text.unwrap_or(TextState::Same),
             versions,
+            doubtful,
+        })
+    }
+
+    /// Tells whether a page of a snapshot stands under its own address beside the page whose
+    /// versions these are, today or in the newest of them: then it is another page.
+    fn stands_beside(&self, site: &SiteModel, versions: &[Version], then: &EarlierPage) -> bool {
+        let same = |title: Option<&str>, digest: Option<u64>| {
+            title.map(title_key) == then.title.as_deref().map(title_key)
+                || (digest.is_some() && digest == then.digest)
+        };
+        let now = self.pages.get(&then.key).map(|page| site.page(*page));
+        if now.is_some_and(|now| same(now.facts.title.as_deref(), now.facts.text_digest)) {
+            return true;
+        }
+        versions.iter().any(|version| {
+            let snapshot = &self.snapshots[version.snapshot];
+            let page = snapshot.at(then.key);
+            page.filter(|page| *page != version.page)
+                .map(|page| &snapshot.pages[page as usize])
+                .is_some_and(|page| same(page.title.as_deref(), page.digest))
         })
     }
 
@@ -256,11 +306,16 @@ impl Past {
         let mut same = Vec::new();
         for (pair, difference) in &mut compared {
             let record = site.page(pair.page);
+            if let Ok(difference) = difference {
+                difference.without(&of_template);
+                if self.is_settled_as_doubtful(*pair, difference) {
+                    continue;
+                }
+            }
             let then = &self.snapshots[pair.version.snapshot].pages[pair.version.page as usize];
             let state = match difference {
                 Err(cause) => TextState::Unknown(*cause),
                 Ok(difference) => {
-                    difference.without(&of_template);
                     let retitled = !same_title(
                         record.facts.title.as_deref().unwrap_or_default(),
                         then.title.as_deref().unwrap_or_default(),
@@ -296,6 +351,34 @@ impl Past {
         same
     }
 
+    /// Says of a page that is known by its title alone whether it is the same paper. True when
+    /// nothing is left to say of the texts.
+    fn is_settled_as_doubtful(&mut self, pair: Pair, difference: &Difference) -> bool {
+        let Some(history) = self.histories.get_mut(&pair.page) else {
+            return false;
+        };
+        if history.doubtful != Some(pair.version) {
+            return false;
+        }
+        if difference.is_none() {
+            history.doubtful = None;
+            history.fields = history.fields.or(Some(pair.version));
+            return false;
+        }
+        if difference.common_percent() >= RECURRING {
+            history.text = TextState::Unknown(Cause::Disputable);
+            return true;
+        }
+        history.doubtful = None;
+        history.text = TextState::Same;
+        history.versions.retain(|version| *version != pair.version);
+        match history.versions.last() {
+            Some(first) => history.first = *first,
+            None => drop(self.histories.remove(&pair.page)),
+        }
+        true
+    }
+
     /// Returns what is known of a page.
     pub fn history(&self, page: PageIx) -> Option<&History> {
         self.histories.get(&page)
@@ -321,7 +404,11 @@ impl Past {
         let mut cause = None;
         for number in (0..until).rev() {
             let snapshot = &self.snapshots[number];
-            if snapshot.knows(&record, key) {
+            let known = snapshot.knows(&record, key, |other| {
+                let other = self.pages.get(&other).filter(|other| **other != page);
+                other.is_some_and(|other| are_two(&record, &site.page(*other)))
+            });
+            if known {
                 return cause.map_or(Ok(None), Err);
             }
             let column = site.column_of[page.0 as usize]
@@ -391,6 +478,63 @@ pub fn day_in_china(time: Timestamp) -> Date {
 fn page_of(site: &SiteModel, column: ColumnIx) -> Option<u64> {
     let target = site.column(column).target.as_ref()?;
     Some(page_key(target, &site.seed))
+}
+
+/// The days that a paper states.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    written: Option<Date>,
+    published: Option<Date>,
+}
+
+impl Days {
+    fn of(record: &PageRecord) -> Self {
+        let document = record.facts.document.as_deref();
+        let written = document.and_then(|document| document.written_date.as_ref());
+        let published = document.and_then(|document| document.published_date.as_ref());
+        Self {
+            written: written.map(|field| field.value),
+            published: published.map(|field| field.value),
+        }
+    }
+
+    fn then(page: &EarlierPage) -> Self {
+        Self {
+            written: page.written,
+            published: page.published,
+        }
+    }
+
+    /// Tells whether both state other days: those of making, else those of publication.
+    fn differ(self, other: Self) -> bool {
+        match (self.written, other.written) {
+            (Some(one), Some(other)) => one != other,
+            _ => {
+                matches!((self.published, other.published), (Some(one), Some(other)) if one != other)
+            }
+        }
+    }
+}
+
+/// Tells whether two pages of one title are two papers: by their numbers, else by their days.
+fn are_two(one: &PageRecord, other: &PageRecord) -> bool {
+    let number = |page: &PageRecord| {
+        let document = page.facts.document.as_deref()?;
+        let number = document.doc_number.as_ref()?;
+        Some(doc_number::key(&number.value))
+    };
+    let title = |page: &PageRecord| page.facts.title.as_deref().map(title_key);
+    if title(one).is_none() || title(one) != title(other) {
+        return false;
+    }
+    match (number(one), number(other)) {
+        (Some(one), Some(other)) => one != other,
+        _ => {
+            let same_text =
+                one.facts.text_digest.is_some() && one.facts.text_digest == other.facts.text_digest;
+            !same_text && Days::of(one).differ(Days::of(other))
+        }
+    }
 }
 
 /// Tells whether number, days or title are others; what only one of them states is no change.
