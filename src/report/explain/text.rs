@@ -10,7 +10,7 @@ use crate::report::words;
 pub(super) fn outcome(code: &str, lang: Lang) -> &str {
     match code {
         "pass" => lang.pick("达标", "pass"),
-        "fail" => lang.pick("缺陷", "fail"),
+        "fail" => lang.pick("问题", "fail"),
         "inapplicable" => lang.pick("不适用", "inapplicable"),
         "cannot_tell" => lang.pick("未能判定", "cannot tell"),
         other => other,
@@ -326,7 +326,7 @@ fn closing(verdict: &Explained, lang: Lang, out: &mut String) {
             let look = verdict.look.as_deref().unwrap_or(&verdict.advice);
             out.push_str(&format!("  {look}\n"));
             out.push_str(lang.pick(
-                "  未能判定的不算缺陷，也不算达标。\n",
+                "  未能判定的不算问题，也不算达标。\n",
                 "  What could not be told is neither a failure nor a pass.\n",
             ));
         }

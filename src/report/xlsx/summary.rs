@@ -1,5 +1,7 @@
 //! 汇总: counts by severity, rule and column, coverage, and what the verdicts rest on.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::grid::print_setup;
@@ -138,9 +140,24 @@ fn by_rule(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> 
         lang.pick("不适用", "Inapplicable"),
     ];
     page.head(&head)?;
+    let titles: BTreeMap<(&str, &str), &str> = run
+        .rules
+        .iter()
+        .map(|note| {
+            let key = (note.pack.as_str(), note.id.as_str());
+            (key, note.title.get(lang))
+        })
+        .collect();
     for tally in &run.tallies {
+        let title = titles.get(&(tally.pack.as_str(), tally.rule.as_str()));
         page.row(&[
-            tally.rule.clone(),
+            title.map_or_else(
+                || tally.rule.clone(),
+                |title| match lang {
+                    Lang::Zh => format!("{title}（{}）", tally.rule),
+                    Lang::En => format!("{title} ({})", tally.rule),
+                },
+            ),
             tally.pack.clone(),
             tally.pass.to_string(),
             tally.fail.to_string(),
@@ -198,10 +215,17 @@ impl Page<'_> {
         let head: &Format = &self.looks.head;
         self.sheet
             .write_string_with_format(self.row, 0, label, head)?;
+        let number = value.parse::<u32>().ok();
+        let number = number.filter(|number| number.to_string() == value);
         let value = clean::workbook(value);
         let lines = crate::report::layout::wrap(&value, 60).len();
         self.sheet
             .merge_range(self.row, 1, self.row, 5, &value, &self.looks.text)?;
+        if let Some(number) = number {
+            // The first cell of what is merged holds the value.
+            self.sheet
+                .write_number_with_format(self.row, 1, number, &self.looks.text)?;
+        }
         self.sheet
             .set_row_height(self.row, super::grid::height(lines))?;
         self.row += 1;
