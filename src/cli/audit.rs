@@ -49,6 +49,7 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
             Words::new("例如 --scorecard plain", "for example --scorecard plain"),
         ));
     }
+    unknown_in_units(&engine, around.lang);
     let targets: Vec<&String> = given.get_many("target").into_iter().flatten().collect();
     engine::check_crawling(given, targets.iter().map(|target| target.as_str()))?;
     let several = targets.len() > 1;
@@ -181,6 +182,27 @@ fn card(
         });
     }
     Ok(Some(card))
+}
+
+/// Tells which rules `units` names that there are not: what they stand for would go to nobody.
+/// It is no mistake, since another command may load the pack that has them.
+fn unknown_in_units(engine: &Engine, lang: Lang) {
+    for unit in &engine.config.units {
+        for rule in &unit.rules {
+            if engine.rules.rule(rule).is_some() {
+                continue;
+            }
+            let unit = clean_line(&unit.unit);
+            say(&match lang {
+                Lang::Zh => {
+                    format!("注意：units 中“{unit}”的规则 {rule} 不在所用的规则中，不会据此分派")
+                }
+                Lang::En => format!(
+                    "note: units names the rule {rule} for {unit}, which is not loaded: nothing is assigned by it"
+                ),
+            });
+        }
+    }
 }
 
 /// The ledger that runs are merged into.

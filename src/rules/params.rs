@@ -125,6 +125,20 @@ fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), (Words, Wo
             Words::default(),
         ));
     }
+    // Limits, years and counts: below nothing, a rule would accuse everybody.
+    let below = |value: &ParamValue| match value {
+        ParamValue::Int(number) => *number < 0,
+        ParamValue::Text(_) | ParamValue::List(_) => false,
+    };
+    if below(value) && !below(&param.value) {
+        return Err((
+            Words::new(
+                format!("规则 {id} 的参数 {name} 不能是负数"),
+                format!("parameter {name} of rule {id} cannot be negative"),
+            ),
+            Words::default(),
+        ));
+    }
     param.value = value.clone();
     param.overridden = true;
     if let (Some(Search::EachSince(first, Some(used))), ParamValue::Int(year)) =

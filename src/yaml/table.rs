@@ -110,7 +110,7 @@ impl<'n> Table<'n> {
                     format!("不小于 {least} 的整数"),
                     format!("a whole number from {least} on"),
                 );
-                wrong(node, words, log);
+                wrong_number(node, words, log);
                 None
             }
         }
@@ -123,7 +123,7 @@ impl<'n> Table<'n> {
             Tree::Int(number) if number >= 0 => Some(number as f64),
             Tree::Float(number) if number.is_finite() && number >= 0.0 => Some(number),
             _ => {
-                wrong(node, Words::new("不小于 0 的数", "a number from 0 on"), log);
+                wrong_number(node, Words::new("不小于 0 的数", "a number from 0 on"), log);
                 None
             }
         }
@@ -137,6 +137,37 @@ pub(crate) fn text_of(node: &Node) -> Option<String> {
         Tree::Int(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// Notes a number out of range, or a value that is no number.
+fn wrong_number(node: &Node, wanted: Words, log: &mut Log<'_>) {
+    let number = match node.tree {
+        Tree::Int(number) => number.to_string(),
+        Tree::Float(number) if number.fract() != 0.0 => number.to_string(),
+        // Whole numbers beyond what can be counted are read as these.
+        Tree::Float(_) => {
+            return log.note(
+                node.at,
+                Words::new(
+                    format!("这里应是{}，写的数太大或带有小数点", wanted.zh),
+                    format!(
+                        "{} is wanted here, not one so large or with a point",
+                        wanted.en
+                    ),
+                ),
+                Words::default(),
+            );
+        }
+        _ => return wrong(node, wanted, log),
+    };
+    log.note(
+        node.at,
+        Words::new(
+            format!("这里应是{}，写的是 {number}", wanted.zh),
+            format!("{} is wanted here, not {number}", wanted.en),
+        ),
+        Words::default(),
+    );
 }
 
 /// Notes a value of the wrong type.
