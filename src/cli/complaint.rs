@@ -12,6 +12,13 @@ pub(super) fn failure(error: &clap::Error, _lang: Lang) -> Failure {
     let argument = of(ContextKind::InvalidArg);
     let value = of(ContextKind::InvalidValue);
     let words = match error.kind() {
+        ErrorKind::UnknownArgument if option_before(&argument).is_some() => {
+            let option = option_before(&argument).unwrap_or_default();
+            Words::new(
+                format!("{option} 的取值“{argument}”不对（不能是负数）"),
+                format!("{argument:?} is no value of {option} (it cannot be negative)"),
+            )
+        }
         ErrorKind::UnknownArgument => Words::new(
             format!("没有选项 {argument}"),
             format!("there is no option {argument}"),
@@ -30,7 +37,8 @@ pub(super) fn failure(error: &clap::Error, _lang: Lang) -> Failure {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let why = std::error::Error::source(error).map(ToString::to_string);
             let (zh, en) = why.map_or_else(Default::default, |why| {
-                (format!("（{why}）"), format!(" ({why})"))
+                let why = number_words(&why);
+                (format!("（{}）", why.zh), format!(" ({})", why.en))
             });
             Words::new(
                 format!("{argument} 的取值“{value}”不对{zh}"),
@@ -75,6 +83,47 @@ pub(super) fn failure(error: &clap::Error, _lang: Lang) -> Failure {
         }
     };
     Failure::usage(words, mend(error))
+}
+
+/// Returns the option that a negative number stands behind, which the parser takes for an
+/// option of its own.
+fn option_before(argument: &str) -> Option<String> {
+    argument.strip_prefix('-')?.parse::<f64>().ok()?;
+    let given: Vec<String> = std::env::args().collect();
+    given
+        .windows(2)
+        .find(|pair| pair[0].starts_with("--") && pair[1] == argument)
+        .map(|pair| pair[0].clone())
+}
+
+/// Puts what the parsers of numbers say into words for people.
+fn number_words(why: &str) -> Words {
+    if let Some((_, range)) = why.split_once(" is not in ") {
+        let (least, most) = range.split_once("..").unwrap_or((range, ""));
+        // The end of a range that has none is the greatest number there is.
+        let most = most.trim_start_matches('=');
+        return if most.len() > 10 || most.is_empty() {
+            Words::new(
+                format!("应不小于 {least}"),
+                format!("it must be {least} or more"),
+            )
+        } else {
+            Words::new(
+                format!("应在 {least} 到 {most} 之间"),
+                format!("it must be from {least} to {most}"),
+            )
+        };
+    }
+    match why {
+        "invalid digit found in string" => Words::new("应是整数", "a whole number is wanted"),
+        "invalid float literal" => Words::new("应是数", "a number is wanted"),
+        "number too large to fit in target type" => Words::new("数太大", "it is too large"),
+        "number too small to fit in target type" => Words::new("数太小", "it is too small"),
+        "cannot parse integer from empty string" | "cannot parse float from empty string" => {
+            Words::new("没有写数", "there is no number")
+        }
+        other => Words::new(other, other),
+    }
 }
 
 fn mend(error: &clap::Error) -> Words {

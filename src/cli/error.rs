@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::{exit, say};
-use crate::model::{Lang, Words};
+use crate::model::{Lang, Words, io_mend, io_reason};
 use crate::yaml;
 
 /// Why the program ends without having done what was asked.
@@ -93,12 +93,12 @@ impl Failure {
     }
 
     /// A file could not be written.
-    pub(super) fn unwritable(path: &Path, error: &impl Display) -> Self {
-        let path = path.display();
+    pub(super) fn unwritable(path: &Path, error: &io::Error) -> Self {
+        let (path, why) = (path.display(), io_reason(error));
         Self::usage(
             Words::new(
-                format!("无法写入 {path}：{error}"),
-                format!("{path} could not be written: {error}"),
+                format!("无法写入 {path}：{}", why.zh),
+                format!("{path} could not be written: {}", why.en),
             ),
             Words::new(
                 "请检查目录是否存在、有无写入权限，文件是否正在 Excel 或 WPS 中打开",
@@ -108,14 +108,17 @@ impl Failure {
     }
 
     /// A file could not be read.
-    pub(super) fn unreadable(path: &Path, error: &impl Display) -> Self {
-        let path = path.display();
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        let (path, why) = (path.display(), io_reason(error));
+        let mend = io_mend(error).unwrap_or_else(|| {
+            Words::new("请检查路径和权限", "check the path and the permissions")
+        });
         Self::usage(
             Words::new(
-                format!("无法读取 {path}：{error}"),
-                format!("{path} could not be read: {error}"),
+                format!("无法读取 {path}：{}", why.zh),
+                format!("{path} could not be read: {}", why.en),
             ),
-            Words::new("请检查路径和权限", "check the path and the permissions"),
+            mend,
         )
     }
 

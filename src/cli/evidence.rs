@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use super::error::Failure;
 use super::surroundings::Surroundings;
 use super::{engine, exit, output, say};
-use crate::model::{Address, Lang, Words};
+use crate::model::{Address, Lang, Words, io_reason};
 use crate::snapshot::warc::pack::{self, Checked, Packed, Wanted};
-use crate::snapshot::warc::{About, Limits, Lookup};
+use crate::snapshot::warc::{About, Limits, Lookup, ReadError};
 
 /// Packs the evidence of an audit or of a ledger, or checks a pack.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
@@ -141,10 +141,34 @@ fn tell(packed: &Packed, to: &Path, lang: Lang) {
 
 fn check(path: &Path, lang: Lang) -> Result<u8, Failure> {
     let checked = pack::check(path).map_err(|error| {
-        Failure::target(Words::new(
-            format!("无法读取 {}：{error}", path.display()),
-            format!("{} could not be read: {error}", path.display()),
-        ))
+        let path = path.display();
+        match error {
+            // What is to be packed, without the file to pack it into.
+            ReadError::NotWarc { looks_like, .. } => {
+                let like = looks_like.words();
+                Failure::usage(
+                    Words::new(
+                        format!("{path} 不是证据包（{}）", like.zh),
+                        format!("{path} is no pack of evidence ({})", like.en),
+                    ),
+                    Words::new(
+                        "要从核查结果或台账打包，请加 -o 证据包.warc.gz",
+                        "to pack the evidence of an audit or a ledger, add -o PACK.warc.gz",
+                    ),
+                )
+            }
+            ReadError::Open { source, .. } => {
+                let why = io_reason(&source);
+                Failure::target(Words::new(
+                    format!("无法读取 {path}：{}", why.zh),
+                    format!("{path} could not be read: {}", why.en),
+                ))
+            }
+            other => Failure::target(Words::new(
+                format!("无法读取 {path}：{other}"),
+                format!("{path} could not be read: {other}"),
+            )),
+        }
     })?;
     let Some(Checked {
         sound,

@@ -47,8 +47,8 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
         }
         Err(error) => {
             let words = Words::new(
-                format!("不是合法的 YAML：{}", error.message),
-                format!("not valid YAML: {}", error.message),
+                format!("不是合法的 YAML：{}", error.message.zh),
+                format!("not valid YAML: {}", error.message.en),
             );
             let mend = Words::new(
                 "检查缩进、冒号后的空格和引号",
@@ -406,7 +406,7 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
                 "1:1 不认识的键 sit",
                 "3:12 没有对象类型 county-goverment",
                 "4:11 地区代码应为两位数字，写的是 340",
-                "5:15 这里应是不小于 0 的数，写的是整数",
+                "5:15 这里应是不小于 0 的数，写的是 -1",
                 "7:5 缺少 approver",
                 "7:35 不是日期：12月",
             ]

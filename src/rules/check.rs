@@ -47,8 +47,8 @@ pub(super) fn tree(text: &str, log: &mut Log<'_>) -> Option<Node> {
             log.note(
                 error.at,
                 Words::new(
-                    format!("不是正确的 YAML：{}", error.message),
-                    format!("this is not YAML: {}", error.message),
+                    format!("不是正确的 YAML：{}", error.message.zh),
+                    format!("this is not YAML: {}", error.message.en),
                 ),
                 Words::new(
                     "检查这一行及上一行的缩进、引号、冒号后的空格；含冒号、井号、花括号的文字加引号",

@@ -10,7 +10,7 @@ use super::check::{self, CheckedPack, Examples};
 use super::expr::{Operand, Operator, Word};
 use super::provision;
 use super::rule::{Pack, Rule, Search};
-use crate::model::{PackVersion, Provision, Words};
+use crate::model::{PackVersion, Provision, Words, io_mend, io_reason};
 use crate::vocabulary::fold;
 use crate::yaml::{Log, Problem, Problems};
 
@@ -315,13 +315,16 @@ fn entries(dir: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    let why = io_reason(error);
     Problem::of_file(
         path.display().to_string(),
         Words::new(
-            format!("读不出：{error}"),
-            format!("cannot be read: {error}"),
+            format!("读不出：{}", why.zh),
+            format!("cannot be read: {}", why.en),
         ),
-        Words::default(),
+        io_mend(error).unwrap_or_else(|| {
+            Words::new("请检查路径和权限", "check the path and the permissions")
+        }),
     )
 }
 

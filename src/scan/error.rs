@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::crawl::CrawlError;
-use crate::model::{Failure, FailureKind, Words};
+use crate::model::{Failure, FailureKind, Words, io_reason};
 use crate::snapshot::warc::{ArchiveError, ReadError};
 
 /// Why a target could not be read.
@@ -164,10 +164,17 @@ impl ScanError {
                         path.display()
                     ),
                 ),
-                other => Words::new(
-                    format!("无法读取存档 {}：{other}", path.display()),
-                    format!("the archive {} could not be read: {other}", path.display()),
-                ),
+                ReadError::Open { source, .. } => {
+                    let why = io_reason(source);
+                    Words::new(
+                        format!("无法读取存档 {}：{}", path.display(), why.zh),
+                        format!(
+                            "the archive {} could not be read: {}",
+                            path.display(),
+                            why.en
+                        ),
+                    )
+                }
             },
             Self::OtherSite { path, site } => Words::new(
                 format!(

@@ -14,7 +14,7 @@ pub use reckon::reckon;
 
 use std::path::Path;
 
-use crate::model::Words;
+use crate::model::{Words, io_mend, io_reason};
 use crate::yaml::{Problem, Problems};
 
 impl Card {
@@ -47,17 +47,23 @@ impl Card {
         match std::fs::read_to_string(Path::new(name)) {
             Ok(text) => read::card(name, text.trim_start_matches('\u{feff}')),
             Err(error) => {
-                let known = Self::shipped_names().join(", ");
-                Err(Problems(vec![Problem::of_file(
-                    name,
-                    Words::new(
-                        format!("没有这个评分表，也读不到这个文件：{error}"),
-                        format!("no such scorecard, and no such file: {error}"),
-                    ),
+                let (known, why) = (Self::shipped_names().join(", "), io_reason(&error));
+                let mend = io_mend(&error).unwrap_or_else(|| {
                     Words::new(
                         format!("自带的评分表：{known}"),
                         format!("shipped scorecards: {known}"),
+                    )
+                });
+                Err(Problems(vec![Problem::of_file(
+                    name,
+                    Words::new(
+                        format!("没有自带的评分表叫这个名称，作为文件读不出：{}", why.zh),
+                        format!(
+                            "no shipped scorecard has this name, and as a file it cannot be read: {}",
+                            why.en
+                        ),
                     ),
+                    mend,
                 )]))
             }
         }

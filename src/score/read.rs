@@ -38,10 +38,13 @@ pub(super) fn card(file: &str, text: &str) -> Result<Card, Problems> {
         Problems(vec![Problem::of_file(
             file,
             Words::new(
-                format!("第 {} 行不是合法的 YAML：{}", error.at.line, error.message),
+                format!(
+                    "第 {} 行不是合法的 YAML：{}",
+                    error.at.line, error.message.zh
+                ),
                 format!(
                     "line {} is not valid YAML: {}",
-                    error.at.line, error.message
+                    error.at.line, error.message.en
                 ),
             ),
             Words::default(),

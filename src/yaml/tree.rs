@@ -9,6 +9,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::model::Words;
+
 /// A place in a file; lines and columns count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Pos {
@@ -70,8 +72,8 @@ pub struct Key {
 pub struct SyntaxError {
     /// Where the reader stopped.
     pub at: Pos,
-    /// What the reader says, in English.
-    pub message: String,
+    /// What is wrong.
+    pub message: Words,
 }
 
 /// Reads YAML text.
@@ -86,13 +88,28 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
     };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| SyntaxError {
         at: error.location().map(Pos::of).unwrap_or_default(),
-        message: error
-            .to_string()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
+        message: told(error.to_string().lines().next().unwrap_or_default()),
     })
+}
+
+/// Puts what the reader says into words for people, where it is one of the usual mistakes.
+fn told(message: &str) -> Words {
+    // The place is shown beside it.
+    let message = message.split(" at line ").next().unwrap_or(message);
+    if message.contains("tabs disallowed") {
+        return Words::new(
+            "用了制表符（Tab）缩进，请改为空格",
+            "a tab indents the line: use blanks",
+        );
+    }
+    if let Some(rest) = message.strip_prefix("duplicate mapping key: ") {
+        let key = rest.split(", set ").next().unwrap_or(rest);
+        return Words::new(
+            format!("键 {key} 写了两次"),
+            format!("the key {key} is given twice"),
+        );
+    }
+    Words::new(format!("语法不对（{message}）"), message)
 }
 
 impl Node {

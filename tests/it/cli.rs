@@ -94,6 +94,74 @@ fn targets_that_cannot_be_audited_end_with_three() {
 }
 
 #[test]
+fn files_and_numbers_are_told_of_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let told = |arguments: &[&str], says: &str| {
+        check(arguments, 2, says);
+        let output = gongkai(arguments);
+        let text = String::from_utf8(output.stderr).unwrap();
+        for raw in [
+            "os error",
+            "UTF-8 sequence",
+            "stream did not",
+            "invalid digit",
+        ] {
+            assert!(!text.contains(raw), "{arguments:?}: {text}");
+        }
+    };
+    let gbk = file("gbk.yaml", b"site: {name: \xc7\xe5\xba\xd3}\n");
+    told(&["audit", "demo", "--site", &gbk], "编码选 UTF-8");
+    told(&["audit", "demo", "--scorecard", &gbk], "编码选 UTF-8");
+    let here = folder.path().to_string_lossy().into_owned();
+    told(&["audit", "demo", "--site", "none.yaml"], "没有这个文件");
+    told(
+        &["audit", "demo", "--baseline", "none.json"],
+        "没有这个文件",
+    );
+    told(&["rules", "check", "none"], "没有这个文件");
+    told(&["diff", &here, &here], "");
+    let none = ["audit", "http://127.0.0.1:9/", "--since", "none.warc.gz"];
+    let output = gongkai(&none);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("没有这个文件"), "{text}");
+    let json = file("a.json", b"{}");
+    told(&["evidence", &json], "-o 证据包");
+    for (value, says) in [
+        ("abc", "应是整数"),
+        ("0", "应不小于 1"),
+        ("-1", "--max-pages 的取值“-1”"),
+        ("99999999999999999999", "数太大"),
+    ] {
+        told(&["audit", "demo", "--max-pages", value], says);
+    }
+    for (text, says) in [
+        ("a:\n\tb: 1\n", "制表符"),
+        ("crawl:\n  rate: 1\n  rate: 2\n", "键 rate 写了两次"),
+        ("crawl: {concurrency: 0}\n", "写的是 0"),
+        ("crawl: {concurrency: 99999999999999999999}\n", "太大"),
+        (
+            "params: {published-within-20-workdays: {limit: -20}}\n",
+            "不能是负数",
+        ),
+    ] {
+        let site = file("site.yaml", text.as_bytes());
+        told(&["audit", "demo", "--site", &site], says);
+    }
+    let site = file(
+        "site.yaml",
+        "units: [{unit: 办公室, rules: [no-such]}]\n".as_bytes(),
+    );
+    let output = gongkai(&["audit", "demo", "-q", "--site", &site]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("no-such"), "{text}");
+}
+
+#[test]
 fn an_audit_that_judged_nothing_is_no_pass() {
     // Nothing was in force then: a mistaken year must not look like a clean site.
     let folder = tempfile::tempdir().unwrap();

@@ -188,12 +188,10 @@ fn history(lang: Lang) -> Command {
 }
 
 fn by(t: Texts) -> Arg {
-    t.option("by", ("姓名", "NAME"))
-        .visible_alias("who")
-        .help(t.s(
-            "办理人姓名，记入台账；也可用环境变量 GONGKAI_BY 设定",
-            "Who does it, written into the record; also GONGKAI_BY",
-        ))
+    t.option("by", ("姓名", "NAME")).alias("who").help(t.s(
+        "办理人姓名，记入台账；也可写 --who，或用环境变量 GONGKAI_BY 设定",
+        "Who does it, written into the record; also --who or GONGKAI_BY",
+    ))
 }
 
 fn act(
@@ -267,10 +265,10 @@ fn rectify(lang: Lang) -> Command {
 
 fn until(t: Texts) -> Arg {
     t.option("until", ("日期", "DATE"))
-        .visible_alias("expires")
+        .alias("expires")
         .help(t.s(
-            "有效到哪一天（含当日，北京时间）；过期自动恢复为待整改",
-            "The last day on which it holds (inclusive, in China); past it the issue is open again",
+            "有效到哪一天（含当日，北京时间）；过期自动恢复为待整改；也可写 --expires",
+            "The last day on which it holds (inclusive, in China); past it the issue is open again; also --expires",
         ))
 }
 

@@ -1,0 +1,74 @@
+//! What the system says of a file that cannot be read or written, in words for people.
+
+use std::io::{self, ErrorKind};
+
+use super::Words;
+
+/// Returns why, without the English of the system where a reason is known.
+pub fn io_reason(error: &io::Error) -> Words {
+    let words = |zh: &str, en: &str| Words::new(zh, en);
+    match error.kind() {
+        ErrorKind::NotFound => words("没有这个文件或目录", "there is no such file or folder"),
+        ErrorKind::PermissionDenied => words("没有权限", "permission is denied"),
+        ErrorKind::IsADirectory => words("这是目录，不是文件", "it is a folder, not a file"),
+        ErrorKind::NotADirectory => words("这不是目录", "it is not a folder"),
+        ErrorKind::InvalidData if error.get_ref().is_some() => not_utf8_or(error),
+        ErrorKind::AlreadyExists => words("已经存在", "it exists already"),
+        ErrorKind::StorageFull => words("磁盘已满", "the disk is full"),
+        ErrorKind::QuotaExceeded => words("超出磁盘配额", "the disk quota is used up"),
+        ErrorKind::ReadOnlyFilesystem => words("所在的磁盘只读", "the disk may only be read from"),
+        ErrorKind::InvalidFilename => words("文件名不合法", "the file name is not allowed"),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            words("文件正被占用", "the file is in use")
+        }
+        ErrorKind::UnexpectedEof => words("内容不完整", "it ends too early"),
+        _ if is_not_utf8(error) => not_utf8_or(error),
+        _ => Words::new(format!("系统提示 {error}"), error.to_string()),
+    }
+}
+
+/// Returns how to mend it, where that is not the same for all files.
+pub fn io_mend(error: &io::Error) -> Option<Words> {
+    is_not_utf8(error).then(|| {
+        Words::new(
+            "请用记事本或 WPS 打开，“另存为”时编码选 UTF-8",
+            "save it as UTF-8 (Notepad: Save As, Encoding)",
+        )
+    })
+}
+
+/// Tells whether a text was read that is not in UTF-8, as old editors write it.
+fn is_not_utf8(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::InvalidData && error.to_string().contains("UTF-8")
+}
+
+fn not_utf8_or(error: &io::Error) -> Words {
+    if is_not_utf8(error) {
+        Words::new(
+            "文字编码不是 UTF-8（可能是 GBK）",
+            "the text is not in UTF-8 (maybe in GBK)",
+        )
+    } else {
+        Words::new(
+            format!("内容不对：{error}"),
+            format!("its content is wrong: {error}"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{io_mend, io_reason};
+
+    #[test]
+    fn reasons_are_told_in_chinese() {
+        let missing = std::fs::read("no/such/file").unwrap_err();
+        assert_eq!(io_reason(&missing).zh, "没有这个文件或目录");
+        assert_eq!(io_mend(&missing), None);
+        let text = io::read_to_string(&b"\xc7\xe5\xba\xd3"[..]).unwrap_err();
+        assert!(io_reason(&text).zh.contains("UTF-8"));
+        assert!(io_mend(&text).unwrap().zh.contains("另存为"));
+    }
+}
