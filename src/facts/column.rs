@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use super::Table;
 use super::column_titles::{names_leaders, years, years_met};
 use super::group::Group;
+use super::known::is_unfetched;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
-use crate::site::{External, Parts, Resolution};
+use crate::page::special::elements::{may_be_statement, statement};
+use crate::site::{External, Parts, Resolution, is_foreign};
 use crate::vocabulary::{bodies, documents, fold};
 
 pub(super) const FACTS: Table = &[
@@ -88,12 +90,20 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("column.filled", |view, at| {
-        on(view, at, |group| filled(view, group))
+        on(view, at, |group| {
+            match (filled(view, group), perhaps_statement(view, group)) {
+                // A statement that there is nothing is no content.
+                (Fact::Known(Value::Bool(true)), Some(cause)) => Fact::Unknown(cause),
+                (filled, _) => filled,
+            }
+        })
     }),
     ("column.statement_only", |view, at| {
-        on(view, at, |group| match unopened(view, group) {
-            Some(cause) => Fact::Unknown(cause),
-            None => Fact::bool(statement_only(view, group)),
+        on(view, at, |group| {
+            match perhaps_statement(view, group).or_else(|| unopened(view, group)) {
+                Some(cause) => Fact::Unknown(cause),
+                None => Fact::bool(statement_only(view, group)),
+            }
         })
     }),
     ("column.script_built", |view, at| {
@@ -172,13 +182,21 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.lists", |view, at| {
         on(view, at, |group| {
-            Fact::bool(group.columns.iter().any(|number| {
+            let lists = group.columns.iter().any(|number| {
                 let content = view.site.content(*number);
                 content.children.is_empty()
                     && content
                         .index
                         .is_some_and(|page| view.site.kind(page) == PageKind::ColumnList)
-            }))
+            });
+            let unread = group.columns.iter().find_map(|number| {
+                let cause = view.site.content(*number).unread?;
+                is_unfetched(cause).then_some(cause)
+            });
+            match unread {
+                Some(cause) if !lists => Fact::Unknown(cause),
+                _ => Fact::bool(lists),
+            }
         })
     }),
     ("column.serves_obligation", |view, at| {
@@ -310,7 +328,7 @@ pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {
         .items(view)
         .filter(|item| !matches!(item.leads(), Some(Resolution::Page(_))));
     let unseen_other = unseen
-        .filter(|item| crate::page::special::elements::statement(item.title, "").is_none())
+        .filter(|item| statement(item.title, "").is_none())
         .count();
     contents + unseen_other > 0 && statements == contents && unseen_other == 0
 }
@@ -323,6 +341,33 @@ pub(super) fn unopened(view: &View<'_>, group: &Group) -> Option<Cause> {
         _ => None,
     })?;
     (!holds_more(view, group)).then_some(cause)
+}
+
+/// Why it cannot be told whether all that a column holds is such a statement: what was not read
+/// of it has the title of one, and nothing else was read.
+fn perhaps_statement(view: &View<'_>, group: &Group) -> Option<Cause> {
+    if holds_more(view, group) {
+        return None;
+    }
+    let mut cause = None;
+    for item in group.items(view) {
+        let unread = match item.leads() {
+            Some(Resolution::Page(_)) => continue,
+            Some(Resolution::Refused(cause, _)) => cause,
+            Some(Resolution::Unasked(address)) if !is_foreign(view.site, &address) => {
+                view.site.origin.cut_short.unwrap_or(Cause::NotFetched)
+            }
+            _ => return None,
+        };
+        if statement(item.title, "").is_some() {
+            continue;
+        }
+        if !may_be_statement(item.title) {
+            return None;
+        }
+        cause = cause.or(Some(unread));
+    }
+    cause
 }
 
 /// Tells whether something that was read in a group's columns is more than such a statement.

@@ -44,6 +44,9 @@ pub(super) const FACTS: Table = &[
     ("site.dismissed_unclear", |view, _| dismissed(view, false)),
 ];
 
+/// Guide, institution's page and footer.
+const PLACES: usize = 3;
+
 /// What the guide, the institution's page and the footer state, each with its place.
 fn sources(view: &View<'_>) -> Vec<(&'static str, Contacts, Place)> {
     let mut out = Vec::new();
@@ -107,10 +110,22 @@ fn compared(
         .map(|(name, contacts, place)| (name, read(&contacts), place))
         .filter(|(_, values, _)| !values.is_empty())
         .collect();
+    let any = (0..said.len()).any(|a| (a + 1..said.len()).any(|b| differ(&said[a].1, &said[b].1)));
+    // A place that was not read may say another thing.
+    if let Some(cause) = view
+        .site
+        .origin
+        .cut_short
+        .filter(|_| !any && said.len() < PLACES)
+    {
+        return Observation {
+            fact: Fact::Unknown(cause),
+            places: said.into_iter().map(|(_, _, place)| place).collect(),
+        };
+    }
     if said.len() < 2 {
         return Fact::Absent.into();
     }
-    let any = (0..said.len()).any(|a| (a + 1..said.len()).any(|b| differ(&said[a].1, &said[b].1)));
     let told: Vec<String> = said
         .iter()
         .map(|(name, values, _)| format!("{name} {}", values.join("、")))

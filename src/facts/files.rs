@@ -48,7 +48,7 @@ pub(super) const FACTS: Table = &[
             return view.unknown(Cause::NotFetched);
         }
         // Attachments of which none was asked for are not the same as none.
-        match unread.cause {
+        match unread.cause.or(view.site.origin.cut_short) {
             Some(cause) if known == 0 => Observation {
                 fact: Fact::Unknown(cause),
                 places: unread.places,
@@ -86,8 +86,8 @@ pub(super) fn none_or(
     places: Vec<Place>,
     unread: Unread,
 ) -> Observation {
-    match unread.cause {
-        Some(cause) if found.is_empty() && view.site.platform.found().is_some() => Observation {
+    match (unread.cause, view.site.platform.found()) {
+        (Some(cause), Some(_)) if found.is_empty() => Observation {
             fact: Fact::Known(Value::Partial(BTreeSet::new(), cause)),
             places: unread.places,
         },

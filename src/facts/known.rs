@@ -45,7 +45,8 @@ pub(super) fn unread(view: &View<'_>, number: ColumnIx) -> Option<Cause> {
     (!told).then_some(cause)
 }
 
-fn is_unfetched(cause: Cause) -> bool {
+/// Tells whether a cause is that a page was not asked for, or not answered.
+pub(super) fn is_unfetched(cause: Cause) -> bool {
     matches!(
         cause,
         Cause::NotFetched | Cause::LimitReached | Cause::Blocked

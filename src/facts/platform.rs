@@ -180,12 +180,12 @@ pub(super) const FACTS: Table = &[
     }),
     ("platform.documents", |view, _| {
         on(view, |_, _| {
-            Fact::int(
-                view.documents
-                    .iter()
-                    .filter(|page| in_platform(view, **page))
-                    .count() as i64,
-            )
+            let papers = view.documents.iter();
+            let count = papers.filter(|page| in_platform(view, **page)).count();
+            match view.site.origin.cut_short {
+                Some(cause) if count == 0 => Fact::Unknown(cause),
+                _ => Fact::int(count as i64),
+            }
         })
     }),
     ("platform.document_pages_unreadable", |view, _| {
@@ -472,13 +472,21 @@ pub(super) fn in_platform(view: &View<'_>, page: crate::site::PageIx) -> bool {
     view.site.column_of[page.0 as usize].is_some_and(|column| view.site.column(column).in_platform)
 }
 
+/// A list of what is wrong on the platform; that nothing is, only a whole reading tells.
 pub(super) fn listed(view: &View<'_>, texts: Vec<String>, places: Vec<Place>) -> Observation {
-    if view.site.platform.found().is_none() {
+    let Some(platform) = view.site.platform.found() else {
         return view.unknown(Cause::NotFetched);
-    }
-    Observation {
-        fact: Fact::Known(Value::List(texts)),
-        places,
+    };
+    match view.site.origin.cut_short {
+        // What was not read may hold one.
+        Some(cause) if texts.is_empty() => seen(
+            Fact::Known(Value::Partial(BTreeSet::new(), cause)),
+            view.place(platform.page, "平台首页", None),
+        ),
+        _ => Observation {
+            fact: Fact::Known(Value::List(texts)),
+            places,
+        },
     }
 }
 

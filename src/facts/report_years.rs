@@ -9,7 +9,7 @@ use super::report_checks::{form, found, is_current, sum};
 use super::view::View;
 use crate::model::{Cause, Fact, Observation, ReportFacts};
 use crate::page::special::{cell_place, number_shown};
-use crate::site::ReportEntry;
+use crate::site::{ReportEntry, Resolution, is_foreign};
 use crate::vocabulary::report::words;
 
 pub(super) const FACTS: Table = &[
@@ -315,9 +315,21 @@ fn library_differs(view: &View<'_>, at: usize) -> Observation {
         };
         let group = view.group(number);
         if group.columns.is_empty() || view.documents.is_empty() {
-            return Fact::Absent;
+            let cut = view.site.origin.cut_short;
+            return cut.map_or(Fact::Absent, Fact::Unknown);
         }
         if let Some(cause) = group.unread {
+            return Fact::Unknown(cause);
+        }
+        // A paper that was not read is in the library all the same.
+        let unread = group.items(view).find_map(|item| match item.leads() {
+            Some(Resolution::Refused(cause, _)) => Some(cause),
+            Some(Resolution::Unasked(address)) if !is_foreign(view.site, &address) => {
+                Some(view.site.origin.cut_short.unwrap_or(Cause::NotFetched))
+            }
+            _ => None,
+        });
+        if let Some(cause) = unread {
             return Fact::Unknown(cause);
         }
         let (mut in_force, mut of_year) = (0_i64, 0_i64);

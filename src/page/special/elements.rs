@@ -149,6 +149,13 @@ pub fn statement(title: &str, text: &str) -> Option<String> {
     Some(mask_text(&shown))
 }
 
+/// Tells whether an item's title leaves open whether its page only says that there is nothing.
+pub fn may_be_statement(title: &str) -> bool {
+    let folded = fold(title);
+    let mut ends = statements().titles.iter();
+    ends.any(|end| folded.ends_with(end.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
