@@ -11,7 +11,7 @@ use super::known::is_unfetched;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Value};
 use crate::page::special::elements::{may_be_statement, statement};
-use crate::site::{External, Parts, Resolution, is_foreign};
+use crate::site::{ColumnIx, External, Parts, PlatformState, Resolution, is_foreign};
 use crate::vocabulary::{bodies, documents, fold};
 
 pub(super) const FACTS: Table = &[
@@ -172,12 +172,23 @@ pub(super) const FACTS: Table = &[
     }),
     ("column.on_portal", |view, at| {
         on(view, at, |group| {
-            Fact::bool(
-                group
-                    .columns
-                    .iter()
-                    .any(|number| !view.site.column(*number).in_platform),
-            )
+            let outside = |number: &&ColumnIx| !view.site.column(**number).in_platform;
+            let mut outside = group.columns.iter().filter(outside).peekable();
+            if outside.peek().is_none() {
+                return Fact::bool(false);
+            }
+            // Which columns stand in a platform that was not read nobody can say, but the menu
+            // of the home page is the portal's.
+            match &view.site.platform {
+                PlatformState::Unknown(cause, _)
+                    if outside.all(|number| {
+                        Some(view.site.column(*number).seen_on) != view.site.home
+                    }) =>
+                {
+                    Fact::Unknown(*cause)
+                }
+                _ => Fact::bool(true),
+            }
         })
     }),
     ("column.lists", |view, at| {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use super::known::columns_open;
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
 use crate::site::{ColumnIx, External, Item, PageIx, Parts, Resolution, gone_words};
@@ -38,6 +39,7 @@ pub(super) struct Said {
 /// Makes the standing groups: every column alone, then every obligation.
 pub(super) fn standing(view: &View<'_>) -> Vec<Arc<Group>> {
     let site = view.site;
+    let open = columns_open(view);
     let mut groups: Vec<Arc<Group>> = site
         .column_numbers()
         .map(|number| {
@@ -64,12 +66,15 @@ pub(super) fn standing(view: &View<'_>) -> Vec<Arc<Group>> {
                 number.0,
             )
         });
-        groups.push(Arc::new(make(
+        let mut group = make(
             view,
             format!("serves:{}", obligation.id),
             Some(obligation.id.clone()),
             columns,
-        )));
+        );
+        // Another column, which nothing read has named, may serve it as well.
+        group.inside_unread = group.inside_unread.or(open);
+        groups.push(Arc::new(group));
     }
     groups
 }

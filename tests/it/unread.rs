@@ -183,3 +183,37 @@ fn a_part_of_the_site_shows_nothing_to_be_missing_or_in_order() {
         );
     }
 }
+
+#[test]
+fn an_element_may_stand_in_a_column_that_was_not_read() {
+    const BELOW: &str = "zwgk/zfxxgk/fdzdgknr/";
+    const HOURS: &str = "<p>办公时间：工作日上午8:00—12:00，下午2:30—5:30（法定节假日除外）</p>";
+    let rule = "institution-states-hours";
+    let own = format!("{BELOW}jgzn/index.html");
+    let mut site = Site::demo();
+    let few = |path: &str| path == "index.html" || path == own;
+    assert_eq!(answer(&part(&site, few), rule).0, "cannot_tell");
+    // Read whole, it is missing, or found where it stands.
+    assert_eq!(answer(&site.audit(), rule).0, "fail");
+    let inner = format!("{BELOW}nsjg/");
+    let box_of_text = "<div class=\"TRS_Editor\">";
+    site.edit(&inner, box_of_text, &format!("{box_of_text}{HOURS}"));
+    assert_eq!(answer(&site.audit(), rule).0, "pass");
+}
+
+#[test]
+fn what_stands_in_a_platform_that_was_not_read_is_no_column_of_the_portal() {
+    let rule = "news-columns-updated-within-two-weeks";
+    let fails = |run: &Run| {
+        let of_rule = run.findings().filter(|finding| finding.rule == rule);
+        of_rule
+            .map(|one| one.subject.name.clone())
+            .collect::<Vec<_>>()
+    };
+    let site = Site::demo();
+    let whole = fails(&site.audit());
+    let homes = ["/zwgk/zfxxgk/", "/zwgk/zfxxgk/fdzdgknr/"];
+    let guarded = |path: &str| homes.contains(&path);
+    let run = served(move |path| guarded(path).then(|| said("请完成安全验证后继续访问")));
+    assert_eq!(fails(&run), whole);
+}
