@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use regex::Regex;
 
-use crate::model::{Address, LinkRegion};
+use crate::model::{Address, LinkRegion, NavItem};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::{PageWords, PagerWords};
 
@@ -62,6 +62,37 @@ static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .build(["page", "record", "total", "count", "math.ceil"])
         .expect("constant words")
 });
+
+/// Tells whether a menu is a pager: only numbers of pages and words such as 下一页.
+pub(super) fn is_pager(items: &[NavItem], words: &PagerWords) -> bool {
+    let mut turns = false;
+    let mut waiting: Vec<&NavItem> = items.iter().collect();
+    while let Some(item) = waiting.pop() {
+        let name = fold(&item.text);
+        let turn = is_page_number(&name)
+            || words.next.contains(&name)
+            || words.previous.contains(&name)
+            || words.last.has(&name);
+        if !turn && !words.first.contains(&name) && !counts_pages(&name) {
+            return false;
+        }
+        turns |= turn;
+        waiting.extend(&item.children);
+    }
+    turns
+}
+
+/// Tells whether a name is the number of a page; a year is the name of a column.
+fn is_page_number(name: &str) -> bool {
+    let bare = name.trim_matches(['[', ']', '(', ')']);
+    (1..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tells whether a name only counts: 共2页, 第1页, 1/2, …
+fn counts_pages(name: &str) -> bool {
+    let other = |c: char| !c.is_ascii_digit() && !"共第页条/.…".contains(c);
+    !name.contains(other)
+}
 
 /// Reads the pager of a page.
 pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
@@ -314,8 +345,8 @@ mod tests {
     use bumpalo::Bump;
     use scraper::Html;
 
-    use super::{Pager, read};
-    use crate::model::Address;
+    use super::{Pager, is_pager, read};
+    use crate::model::{Address, NavItem};
     use crate::page::dom::Dom;
     use crate::vocabulary::pages::PageWords;
 
@@ -325,6 +356,28 @@ mod tests {
         let dom = Dom::new(&arena, &html);
         let address = Address::parse(address).unwrap();
         read(&dom, &address, &address, &PageWords::load().unwrap())
+    }
+
+    #[test]
+    fn pagers_are_told_from_menus() {
+        let words = PageWords::load().unwrap();
+        let check = |names: &str, expected: bool| {
+            let items: Vec<NavItem> = (names.split(' '))
+                .map(|text| NavItem {
+                    text: text.to_owned(),
+                    ..NavItem::default()
+                })
+                .collect();
+            assert_eq!(is_pager(&items, &words.pager), expected, "{names}");
+        };
+        check("1 2 下一页 尾页", true);
+        check("首页 上一页 [1] [2] … 下一页 尾页 共2页", true);
+        check("下一页 尾页", true);
+        check("« 1 2 3 »", true);
+        // Columns of years, and a menu.
+        check("2026 2025 2024", false);
+        check("首页 更多", false);
+        check("预算 决算 下一页", false);
     }
 
     #[test]

@@ -316,6 +316,8 @@ impl Reader {
 
         let links = links::read(&dom, &base);
         facts.navigation = nav::read(&dom, &marks, &base, &links);
+        let pager = &self.words.pager;
+        (facts.navigation).retain(|block| !paging::is_pager(block, pager));
         let dynamic_rows = layout::template_rows(&dom);
         let awaits = list.awaits(&dom, tools, dynamic_rows, || {
             main_folded.len() < SHORT && self.empty_markers.is_match(&main_folded)

@@ -213,7 +213,7 @@ fn what_stands_in_a_platform_that_was_not_read_is_no_column_of_the_portal() {
     let site = Site::demo();
     let whole = fails(&site.audit());
     let homes = ["/zwgk/zfxxgk/", "/zwgk/zfxxgk/fdzdgknr/"];
-    let guarded = |path: &str| homes.contains(&path);
+    let guarded = move |path: &str| homes.contains(&path);
     let run = served(move |path| guarded(path).then(|| said("请完成安全验证后继续访问")));
     assert_eq!(fails(&run), whole);
 }
