@@ -401,6 +401,19 @@ mod tests {
         check(TEXT.replace("。资金", "。\n资金"));
         check(TEXT.replace("每户补助", "每户\n补助"));
         check(format!("浏览次数：1024\n{TEXT}\n【打印】【关闭】"));
+        for line in [
+            "您是第1024位访客",
+            "访客数：1024",
+            "阅读（35）",
+            "已有35人阅读",
+            "下载次数：3",
+            "评论（2）",
+            "当前IP：10.0.0.1",
+            "初审：张某　复审：李某　终审：王某",
+            "页面更新时间：2026-11-29 08:00",
+        ] {
+            check(format!("{TEXT}\n{line}"));
+        }
         check(format!("今天是2026年11月29日 星期日\n{TEXT}"));
         check(format!("索引号：\t003/2026-1\t有效性：\t废止\n{TEXT}"));
         check(format!("有效性：\n废止\n{TEXT}"));
