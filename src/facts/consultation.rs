@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use super::Table;
 use super::document::stands_in;
 use super::maker::forwarded;
-use super::matters::{same_matter, unread_in};
+use super::matters::{is_quoted_in, names_matter, same_matter, unread_in};
 use super::view::{View, seen};
-use crate::model::{Cause, ConsultationFacts, Fact, Observation, PageKind, Value};
-use crate::site::{PageIx, PageRecord};
+use crate::model::{Cause, ConsultationFacts, Fact, LinkRegion, Observation, PageKind, Value};
+use crate::page::special::consultation::is_feedback;
+use crate::site::{PageIx, PageRecord, Resolution};
 
 pub(super) const FACTS: Table = &[
     ("consultation.title", |view, at| {
@@ -90,8 +91,12 @@ pub(super) const FACTS: Table = &[
             if call.feedback {
                 return Fact::Absent;
             }
+            if call.outcome == Some("told") {
+                return Fact::text("本页已写明");
+            }
             match answer_to(view, at, title) {
                 Some(found) => Fact::text(found),
+                None if call.outcome.is_some() => Fact::Unknown(Cause::NeedsHuman),
                 None => match unread_in(view, "consultation-feedback") {
                     // Where there is no such column, the calls' own is where it would stand.
                     Some(Cause::NeedsHuman) => match unread_in(view, "consultation") {
@@ -256,6 +261,71 @@ fn answer_to(view: &View<'_>, at: usize, title: &str) -> Option<String> {
     others
         .find(|(_, other)| same_matter(title, other))
         .map(|(_, other)| other.clone())
+        .or_else(|| quoted_by(view, at, title))
+        .or_else(|| linked_with(view, at))
+}
+
+/// The title of a report of calls whose text quotes what a call is about.
+fn quoted_by(view: &View<'_>, at: usize, title: &str) -> Option<String> {
+    let mut reports = view.matters.consultations.iter();
+    reports.find_map(|page| {
+        let record = view.site.page(*page);
+        let call = record.facts.consultation.as_ref()?;
+        let quotes = call.feedback && page.0 as usize != at && is_quoted_in(title, &call.names);
+        quotes.then(|| record.facts.title.clone())?
+    })
+}
+
+/// The title of what tells what came of some call, where it and a call link to each other: only
+/// where its title names no matter, for templates link to other calls' as well.
+fn linked_with(view: &View<'_>, at: usize) -> Option<String> {
+    let call = PageIx(at as u32);
+    let linked = |from: PageIx, wanted: &dyn Fn(&str) -> bool| -> Vec<PageIx> {
+        let links = view.site.links_of(from).into_iter();
+        let links = links.filter(|link| link.region == LinkRegion::Main);
+        let named = links.filter(|link| wanted(view.site.strings.get(link.text)));
+        let pages = named.filter_map(
+            |link| match view.site.answers.resolve_number(link.target?) {
+                Resolution::Page(page) if page != from => Some(page),
+                _ => None,
+            },
+        );
+        pages.collect()
+    };
+    let title = |page: PageIx| {
+        let title = view.site.page(page).facts.title.clone()?;
+        (!names_matter(&title)).then_some(title)
+    };
+    // A column of reports and a form for opinions bear such names as well, but no later day.
+    let day = view.site.published(call);
+    let later = |page: &PageIx| {
+        let article = !matches!(
+            view.site.kind(*page),
+            PageKind::ColumnList | PageKind::SiteHome | PageKind::PlatformHome
+        );
+        article
+            && view
+                .site
+                .published(*page)
+                .is_some_and(|of| day.is_some_and(|day| of > day))
+    };
+    let told = |text: &str| is_feedback(text) || text.contains("反馈");
+    let mut from_call = linked(call, &told).into_iter().filter(later);
+    from_call.find_map(title).or_else(|| {
+        let is_call = |page: &PageIx| {
+            let record = view.site.page(*page);
+            let call = record.facts.consultation.as_ref();
+            call.is_some_and(|call| !call.feedback)
+        };
+        let mut reports = view.matters.consultations.iter();
+        reports.find_map(|page| {
+            let title = title(*page).filter(|_| *page != call && !is_call(page))?;
+            let mut calls: Vec<PageIx> = linked(*page, &|_| true);
+            calls.retain(is_call);
+            calls.dedup();
+            (calls[..] == [call]).then_some(title)
+        })
+    })
 }
 
 /// The titles of all that tells what came of a call, with the page of those that are calls or

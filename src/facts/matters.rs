@@ -323,18 +323,53 @@ pub(super) fn same_matter(one: &str, other: &str) -> bool {
     let names: Vec<String> = quoted(one).into_iter().map(draft_name).collect();
     let others: Vec<String> = quoted(other).into_iter().map(draft_name).collect();
     if !names.is_empty() && !others.is_empty() {
-        return names.iter().any(|name| others.contains(name));
+        return (names.iter()).any(|name| others.iter().any(|other| same_name(name, other)));
     }
-    let core = |title: &str| -> String {
-        let mut bare = fold(title);
-        for word in words().common.iter() {
-            bare = bare.replace(word, "");
-        }
-        bare.chars().filter(|c| c.is_alphanumeric()).collect()
-    };
-    let (one, other) = (core(one), core(other));
+    let (one, other) = (matter_of(one), matter_of(other));
     one.chars().count() >= 4 && likeness(&pairs_of(&one), &pairs_of(&other)) >= 0.7
 }
+
+/// What is left of the title of a call or of what came of one without the words that say so.
+fn matter_of(title: &str) -> String {
+    let mut bare = fold(title);
+    for word in words().common.iter() {
+        bare = bare.replace(word, "");
+    }
+    bare.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Tells whether a title names a draft that a text quotes, both without what says that it is one.
+pub(super) fn is_quoted_in(title: &str, quotes: &[String]) -> bool {
+    let names = quoted(title).into_iter().map(draft_name);
+    names.into_iter().any(|name| {
+        let mut quotes = quotes.iter();
+        quotes.any(|other| same_name(&name, &draft_name(other)))
+    })
+}
+
+/// Tells whether a title says of what it tells: one such as 意见征集结果 is any call's.
+pub(super) fn names_matter(title: &str) -> bool {
+    !quoted(title).is_empty() || matter_of(title).chars().count() >= 4
+}
+
+/// Tells whether two names of drafts are one; the place or the body before it is often left out.
+fn same_name(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() >= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    long == short
+        || short.chars().count() >= 5
+            && long
+                .strip_suffix(short)
+                .is_some_and(|body| body.ends_with(PLACES))
+}
+
+/// Last characters of places and bodies.
+const PLACES: [char; 14] = [
+    '省', '市', '县', '区', '旗', '州', '盟', '乡', '镇', '局', '委', '厅', '办', '府',
+];
 
 /// A quoted draft's name without the words that say that it is one.
 fn draft_name(name: &str) -> String {
@@ -354,7 +389,7 @@ fn number_of(name: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::same_matter;
+    use super::{names_matter, same_matter};
 
     #[test]
     fn calls_and_what_came_of_them() {
@@ -374,6 +409,24 @@ mod tests {
                 "关于公开征求《某县养老办法》意见的公告",
                 notice
             ));
+        }
+        // The place is often left out.
+        for answer in [
+            "关于《养老服务办法》征求意见情况的反馈",
+            "《某县养老服务办法（征求意见稿）》采纳情况",
+        ] {
+            assert!(same_matter(
+                "关于公开征求《某县养老服务办法（征求意见稿）》意见的公告",
+                answer
+            ));
+        }
+        assert!(!same_matter(
+            "关于公开征求《某县农村养老服务办法》意见的公告",
+            "《养老服务办法》征求意见采纳情况"
+        ));
+        assert!(names_matter("农村饮水工程建设方案意见征集结果反馈"));
+        for title in ["意见征集结果公示", "结果反馈", "征集反馈"] {
+            assert!(!names_matter(title), "{title}");
         }
         assert!(!same_matter(
             "关于公开征求《某县养老办法》意见的公告",

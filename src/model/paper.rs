@@ -70,6 +70,11 @@ pub struct ConsultationFacts {
     pub state: Option<&'static str>,
     /// Whether the page tells of the outcome of a call (反馈、采纳情况) and calls for nothing.
     pub feedback: bool,
+    /// Whether a call's own page tells what came of it: `told`, or `perhaps` where that may be
+    /// what came of an earlier round.
+    pub outcome: Option<&'static str>,
+    /// What the text of such a page quotes (《…》), folded: one may tell of several calls.
+    pub names: Vec<String>,
     /// What became of a call made before, where the page is a notice of that: `extended` or
     /// `ended`.
     pub follows: Option<&'static str>,

@@ -18,6 +18,7 @@ pub struct ConsultationWords {
     pub draft_links: Words,
     pub buttons: Words,
     pub feedback: Words,
+    pub outcomes: Words,
     pub state_labels: Words,
     pub labelled_open: Words,
     pub labelled_closed: Words,

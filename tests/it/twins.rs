@@ -1064,3 +1064,90 @@ fn traps_accuse_nobody() {
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A call for opinions that is over, and what came of it, told in one of many ways.
+fn call_with(change: impl Fn(&mut Site, &str)) -> &'static str {
+    const DRAFT: &str = "清河湾县市场主体住所登记管理办法";
+    let path = "hdjl/yjzj/202603/t20260303_1.html".to_owned();
+    let mut site = Site::demo();
+    let of = site.page_with(CALL, "公开征求");
+    let call = String::from_utf8(site.0[&of].clone()).unwrap();
+    let call = call
+        .replace(DRAFT, "清河湾县食品摊贩管理办法")
+        .replace("2026-08-03", "2026-03-03")
+        .replace("2026年8月3日至2026年9月3日", "2026年3月3日至2026年4月3日");
+    site.0.insert(path.clone(), call.into_bytes());
+    let row = format!(
+        "<ul class=\"list\">\n<li><a href=\"/{path}\">关于公开征求《清河湾县食品摊贩管理办法（征求意见稿）》意见的公告</a><span>2026-03-03</span></li>"
+    );
+    site.edit("hdjl/yjzj/index.html", "<ul class=\"list\">", &row);
+    change(&mut site, &path);
+    let run = site.audit();
+    let failed = run
+        .findings()
+        .any(|finding| finding.rule == "consultation-answered");
+    if failed { "fail" } else { "silent" }
+}
+
+/// Adds a report of what came of calls.
+fn report(site: &mut Site, title: &str, text: &str) -> String {
+    let path = "hdjl/yjzj/202605/t20260505_2.html";
+    let of = site.page_with("hdjl/yjzj/202609/", "采纳情况");
+    let old = String::from_utf8(site.0[&of].clone()).unwrap();
+    let begin = old.find("<div class=\"TRS_Editor\">").unwrap();
+    let end = begin + old[begin..].find("\n</div>").unwrap();
+    let page = format!(
+        "{}<div class=\"TRS_Editor\">{text}{}",
+        &old[..begin],
+        &old[end..]
+    );
+    let named = "《清河湾县市场主体住所登记管理办法（征求意见稿）》征求意见采纳情况的公告";
+    let page = page
+        .replace(named, title)
+        .replace("2026-09-18", "2026-05-05");
+    site.0.insert(path.to_owned(), page.into_bytes());
+    let row = format!(
+        "<ul class=\"list\">\n<li><a href=\"/{path}\">{title}</a><span>2026-05-05</span></li>"
+    );
+    site.edit("hdjl/yjzj/index.html", "<ul class=\"list\">", &row);
+    path.to_owned()
+}
+
+#[test]
+fn what_came_of_a_call_is_found_where_it_is_told() {
+    const SHARE: &str = "<div class=\"share\">";
+    let check = |name: &str, expected: &str, change: &dyn Fn(&mut Site, &str)| {
+        assert_eq!(call_with(change), expected, "{name}");
+    };
+    check("nowhere", "fail", &|_, _| {});
+    check("on the page itself", "silent", &|site, path| {
+        let told = "<div><h4>结果反馈</h4><p>截至2026年4月3日，未收到修改意见。</p></div>";
+        site.edit(path, SHARE, &format!("{told}{SHARE}"));
+    });
+    check("without the county", "silent", &|site, _| {
+        let title = "关于《食品摊贩管理办法》征求意见情况的反馈";
+        report(site, title, "<p>共收到意见2条，采纳1条。</p>");
+    });
+    check("of several calls", "silent", &|site, _| {
+        let text = "<p>一、《清河湾县食品摊贩管理办法》收到意见2条，采纳1条。</p>";
+        report(site, "2026年上半年意见征集采纳情况汇总", text);
+    });
+    check("linked to the call", "silent", &|site, path| {
+        let text = format!("<p>收到意见2条。</p><p><a href=\"/{path}\">征集公告</a></p>");
+        report(site, "结果反馈", &text);
+    });
+    check("linked by the call", "silent", &|site, path| {
+        let to = report(site, "征集反馈", "<p>收到意见2条，采纳1条。</p>");
+        let link = format!("<p>结果反馈：<a href=\"/{to}\">征集反馈</a></p>{SHARE}");
+        site.edit(path, SHARE, &link);
+    });
+    // What came of another call, and a way to send opinions, tell nothing.
+    check("of another call", "fail", &|site, _| {
+        let text = "<p>《清河湾县住所登记办法》收到意见2条。</p>";
+        report(site, "2026年意见征集采纳情况汇总", text);
+    });
+    check("a column of that name", "fail", &|site, path| {
+        let link = "<p><a href=\"/hdjl/yjzj/\">结果反馈</a></p>";
+        site.edit(path, SHARE, &format!("{link}{SHARE}"));
+    });
+}

@@ -7,12 +7,26 @@ use regex::Regex;
 use super::consultation_days::{extend, period};
 use crate::model::{ConsultationFacts, DocumentFacts, LinkRegion};
 use crate::page::Ctx;
+use crate::page::document::quoted;
 use crate::page::text;
-use crate::vocabulary::Words;
 use crate::vocabulary::consultations::words;
+use crate::vocabulary::{Words, fold};
 
 /// More characters of text than this hold the draft itself.
 const DRAFT: usize = 800;
+/// Names kept of what a report of calls quotes.
+const NAMES: usize = 40;
+/// Longest heading over what came of a call.
+const HEADING: usize = 16;
+
+/// That opinions came or did not: 共收到意见2条, 未收到修改意见. What holds for the case that
+/// none comes (未收到意见的，视为…) says neither.
+static RECEIVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:收到|征集到)[^。；，的\n]{0,16}(?:意见|建议)[^。；，的\n]{0,6}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)|(?:收到|征集到)[^。；，的\n]{0,16}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)[^。；，\n]{0,8}(?:意见|建议)|(?:未|没有|均无)(?:收到|征集到)[^。；，的\n]{0,16}(?:意见|建议)\s*[。；，\n]",
+    )
+    .ok()
+});
 
 static STATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words = words();
@@ -47,9 +61,15 @@ pub(super) fn read(
             || text_length(shown) >= DRAFT
             || holds_draft(shown)
             || links_draft(ctx),
+        outcome: outcome(ctx.main_text),
         follows: follows(title),
         ..ConsultationFacts::default()
     };
+    if facts.feedback {
+        facts.names = quoted(shown).into_iter().map(fold).take(NAMES).collect();
+        facts.names.sort_unstable();
+        facts.names.dedup();
+    }
     period(shown, published, &mut facts);
     if facts.end.is_none() && facts.days.is_none() {
         // A box beside the text may hold it.
@@ -176,8 +196,24 @@ fn text_length(text: &str) -> usize {
     text.chars().filter(|c| !text::is_blank(*c)).count()
 }
 
+/// Tells whether the text of a call tells what came of it. Only under a heading of its own is
+/// that certain: the note on a draft may count what an earlier round brought.
+fn outcome(text: &str) -> Option<&'static str> {
+    if !text.contains("收到") && !text.contains("征集到") {
+        return None;
+    }
+    if !RECEIVED.as_ref()?.is_match(text) {
+        return None;
+    }
+    let headed = text.lines().any(|line| {
+        let head = line.split(['：', ':']).next().unwrap_or(line).trim();
+        head.chars().count() <= HEADING && words().outcomes.found_in(head)
+    });
+    Some(if headed { "told" } else { "perhaps" })
+}
+
 /// Tells whether a title is that of what came of a call: 采纳情况, 结果反馈.
-fn is_feedback(title: &str) -> bool {
+pub(crate) fn is_feedback(title: &str) -> bool {
     words().feedback.found_in(title)
 }
 
@@ -220,7 +256,7 @@ fn links_draft(ctx: &Ctx<'_, '_>) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
-    use super::{follows, gives_number, holds_draft, is_feedback, state};
+    use super::{follows, gives_number, holds_draft, is_feedback, outcome, state};
 
     #[test]
     fn notices_about_a_call_are_none() {
@@ -271,6 +307,26 @@ mod tests {
         assert!(gives_number("联系人：张某，0550-7000318。"));
         assert!(!gives_number("联系人：张某。\n2026年6月10日"));
         assert!(!gives_number("请联系我们。编号0550-7000318".split_at(15).0));
+    }
+
+    #[test]
+    fn a_call_may_tell_what_came_of_it() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(outcome(text), expected, "{text}");
+        };
+        check(
+            "公众意见采纳情况：征求意见期间共收到意见2条，采纳1条。",
+            Some("told"),
+        );
+        check("结果反馈\n截至2026年4月3日，未收到修改意见。", Some("told"));
+        check("征集结果\n共收到12条意见和建议，均已采纳。", Some("told"));
+        check("起草中征求了各单位意见，共收到意见12条。", Some("perhaps"));
+        check(
+            "意见反馈方式：电子邮箱。逾期未收到意见的，视为无意见。",
+            None,
+        );
+        check("我们将对收到的意见建议认真研究。", None);
+        check("结果反馈\n暂无", None);
     }
 
     #[test]

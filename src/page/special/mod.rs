@@ -1,7 +1,7 @@
 //! Pages with a form of their own: annual reports, guides, mailboxes; and what any page may
 //! hold: personal data, statutory elements, statements that a body has nothing to publish.
 
-mod consultation;
+pub(crate) mod consultation;
 mod consultation_days;
 mod decisions;
 pub mod elements;
