@@ -12,7 +12,7 @@ use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
 use crate::page::document::matter::{
-    AKIN, Likened, Pair, Sketch, core, likeness, names_other, pairs_of, paper_names,
+    AKIN, Likened, Pair, Sketch, core, likeness, names_other, pairs_of, paper_names, short_names,
 };
 use crate::page::document::quoted;
 use crate::site::{PageIx, Parts, Resolution, SiteModel};
@@ -52,6 +52,8 @@ const ALIKE: f64 = 0.8;
 const NEAR: i64 = 30;
 /// Most days between a paper and an interpretation that only their titles bring together.
 const APART: i64 = 180;
+/// Most days by which an interpretation of less than a paper's whole name may be before it.
+const EARLY: i64 = 7;
 
 impl Matters {
     /// Sorts the pages of a site.
@@ -104,6 +106,7 @@ impl Matters {
         }
         // Only a name that one paper alone has tells which is meant.
         let mut by_name: HashMap<u64, Option<PageIx>> = HashMap::new();
+        let mut by_short: HashMap<u64, Option<PageIx>> = HashMap::new();
         let mut linked: HashMap<PageIx, Vec<PageIx>> = HashMap::new();
         let mut dated = Dated::default();
         for page in documents {
@@ -114,6 +117,10 @@ impl Matters {
             let title = record.facts.title.as_deref().unwrap_or_default();
             for name in paper_names(title) {
                 let only = by_name.entry(number_of(&name));
+                only.and_modify(|only| *only = None).or_insert(Some(*page));
+            }
+            for name in short_names(title) {
+                let only = by_short.entry(number_of(&name));
                 only.and_modify(|only| *only = None).or_insert(Some(*page));
             }
             if let Some(day) = day_of(document) {
@@ -194,6 +201,34 @@ impl Matters {
                     .all(|hit| hit == first)
                     .then(|| meant(vec![*first]))?
             };
+            // What is older than the paper by weeks is of another one.
+            let follows = |paper: PageIx, most: i64| {
+                let other = site.page(paper);
+                let own = document.and_then(day_of);
+                let days = own.zip(other.facts.document.as_deref().and_then(day_of));
+                days.is_some_and(|(one, other)| {
+                    (-EARLY..=most).contains(&i64::from((one - other).get_days()))
+                })
+            };
+            // A name without its place may be that of another place's paper.
+            let by_short_name = || {
+                let mut names: Vec<String> = quoted(title).into_iter().map(core).collect();
+                names.push(core(title));
+                let papers = names
+                    .iter()
+                    .filter_map(|name| by_short.get(&number_of(name)));
+                papers
+                    .copied()
+                    .flatten()
+                    .find(|paper| follows(*paper, APART))
+            };
+            // An interpretation begins by naming its paper; so it may the paper's ground.
+            let by_beginning = || {
+                let named = quoted(&record.facts.excerpt);
+                let mut papers = named.into_iter().filter_map(|name| only(&fold(name)));
+                let first = papers.next()?;
+                (papers.all(|paper| paper == first) && follows(first, NEAR)).then_some(first)
+            };
             let by_likeness = || {
                 let own = Likened::new(&wanted, Sketch::of(&wanted));
                 dated
@@ -212,7 +247,9 @@ impl Matters {
                 .or_else(|| linked.remove(&page).and_then(meant))
                 .or_else(by_link)
                 .or_else(by_cited)
-                .or_else(by_likeness);
+                .or_else(by_short_name)
+                .or_else(by_likeness)
+                .or_else(by_beginning);
             if let Some(paper) = paper {
                 self.document_of.insert(page, paper);
                 self.interpreted.entry(paper).or_default().push(page);

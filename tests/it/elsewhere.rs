@@ -6,6 +6,7 @@ use gongkai::model::Run;
 use super::audits::{Site, verdict};
 
 const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/index.html";
+const PAPERS: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
 const BUDGETS: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/index_1.html";
 
@@ -170,4 +171,76 @@ fn a_report_is_named_by_its_own_page_and_not_by_the_list() {
         .findings()
         .filter(|found| found.rule == "report-title-regular");
     assert_eq!(failed.count(), 0);
+}
+
+/// Puts up a page made of another one, and an item of its column.
+fn put(site: &mut Site, model: &str, column: &str, title: &str, changes: &[(&str, &str)]) {
+    let mut page = String::from_utf8(site.0[model].clone()).unwrap();
+    let begin = page.find("<h1 class=\"title\">").unwrap() + 18;
+    let old = page[begin..begin + page[begin..].find("</h1>").unwrap()].to_owned();
+    page = page.replace(&old, title);
+    for (from, to) in changes {
+        assert!(page.contains(from), "{from}");
+        page = page.replace(from, to);
+    }
+    let path = format!("{column}202603/t20260310_2001.html");
+    let row = format!(
+        "<ul class=\"list\">\n<li><a href=\"/{path}\">{title}</a><span>2026-03-10</span></li>"
+    );
+    site.0.insert(path, page.into_bytes());
+    let list = format!("{column}index.html");
+    site.edit(&list, "<ul class=\"list\">", &row);
+}
+
+/// Tells whether a new paper, with this at its end, is found to lack an interpretation; one of
+/// this title and this beginning is put up where it is given.
+fn lacks_interpretation(end: &str, interpretation: Option<(&str, &str)>) -> bool {
+    let mut site = Site::demo();
+    let model = format!("{PAPERS}202506/t20250612_1014.html");
+    let title = "清河湾县市场监督管理局关于印发《清河湾县食品摊贩管理办法》的通知";
+    let end = format!("2026年3月10日</span></p>{end}");
+    let changes = [
+        ("2025-06-12", "2026-03-10"),
+        ("2025-06-05", "2026-03-10"),
+        ("202506-00027", "202603-00099"),
+        ("〔2025〕27号", "〔2026〕31号"),
+        ("2025年6月5日</span></p>", &*end),
+    ];
+    put(&mut site, &model, PAPERS, title, &changes);
+    if let Some((name, beginning)) = interpretation {
+        let model = "zcjd/202607/t20260706_1560.html";
+        let related = "<p>相关文件：<a href=\"/zwgk/zfxxgk/fdzdgknr/xzgfxwj/202607/t20260703_1056.html\">清河湾县市场监督管理局关于印发《企业信用修复工作指引》的通知</a></p>";
+        let changes = [
+            ("2026-07-06", "2026-03-11"),
+            ("一、出台背景和依据。", beginning),
+            (related, ""),
+        ];
+        put(&mut site, model, "zcjd/", name, &changes);
+    }
+    let run = site.audit();
+    run.findings().any(|found| {
+        found.rule == "normative-document-interpreted" && found.message.zh.contains("食品摊贩")
+    })
+}
+
+#[test]
+fn an_interpretation_is_known_as_a_file_by_a_short_name_and_by_how_it_begins() {
+    assert!(lacks_interpretation("", None));
+    for link in ["/zcjd/jd.pdf", "/zcjd/jd.jpg"] {
+        let end = format!("<p>相关解读：<a href={link}>政策解读</a></p>");
+        assert!(!lacks_interpretation(&end, None), "{link}");
+    }
+    for name in ["《食品摊贩管理办法》解读", "一图读懂食品摊贩管理办法"] {
+        assert!(
+            !lacks_interpretation("", Some((name, "一、背景。"))),
+            "{name}"
+        );
+    }
+    let report = "食品摊贩怎么管？县市场监管局负责人解读新办法";
+    let begins = |name: &str| format!("近日，县市场监督管理局印发《{name}》，记者采访了负责人。");
+    let own = begins("清河湾县食品摊贩管理办法");
+    assert!(!lacks_interpretation("", Some((report, &own))));
+    // That of another paper is none.
+    let other = begins("清河湾县小餐饮备案管理办法");
+    assert!(lacks_interpretation("", Some((report, &other))));
 }

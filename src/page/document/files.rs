@@ -268,11 +268,20 @@ const BELOW: u32 = 12;
 /// The most characters of a link that only says what it leads to: 政策解读, 图解（二）.
 const NAMELESS: usize = 8;
 
+/// Extensions of pictures, sounds and films: interpretations are made as such.
+const MEDIA: [&str; 9] = [
+    "jpg", "jpeg", "png", "gif", "webp", "mp4", "mp3", "m3u8", "flv",
+];
+
 /// Pages of articles carry a number in their address; columns end in a name. How another site
 /// forms its addresses is not known (mp.weixin.qq.com/s/abcd is an article).
 fn leads_to_column(target: &Address, own: &Address) -> bool {
     let path = target.path().to_ascii_lowercase();
     let last = path.rsplit('/').next().unwrap_or_default();
+    let is_media = |(_, ext): (&str, &str)| MEDIA.contains(&ext) || DOCUMENTS.contains(&ext);
+    if last.rsplit_once('.').is_some_and(is_media) {
+        return false;
+    }
     let foreign = target.authority() != own.authority();
     let named = last.is_empty()
         || ["index", "list", "col"]

@@ -36,6 +36,27 @@ pub fn paper_names(title: &str) -> Vec<String> {
     names
 }
 
+/// The folded names of what a title says that its paper issues, without the place before them:
+/// 《食品摊贩管理办法》 for 某县食品摊贩管理办法.
+pub fn short_names(title: &str) -> Vec<String> {
+    /// Characters of a place's name at most, its ending included.
+    const PLACE: usize = 8;
+    let mut names: Vec<String> = issued(title)
+        .into_iter()
+        .map(core)
+        .filter_map(|name| {
+            let ends = name.char_indices().take(PLACE).skip(2);
+            let (at, end) = ends
+                .filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州'))
+                .last()?;
+            Some(name[at + end.len_utf8()..].to_owned())
+        })
+        .collect();
+    names.retain(|name| name.chars().count() > LEAST_NAME);
+    names.dedup();
+    names
+}
+
 /// What a title says that its paper issues: 关于印发《…》的通知.
 fn issued(title: &str) -> Vec<&str> {
     match documents::words().titles.issue.found_in(title) {
@@ -198,7 +219,9 @@ pub fn likeness(one: &[Pair], other: &[Pair]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Likened, Sketch, are_akin, core, likeness, names_other, pairs_of, paper_names};
+    use super::{
+        Likened, Sketch, are_akin, core, likeness, names_other, pairs_of, paper_names, short_names,
+    };
 
     #[test]
     fn names_of_papers() {
@@ -210,6 +233,16 @@ mod tests {
             "某县政策解读工作方案"
         );
         assert!(paper_names("某县养老办法").contains(&"某县养老办法".to_owned()));
+    }
+
+    #[test]
+    fn a_place_may_be_left_out_of_a_name() {
+        let short = |name: &str| short_names(&format!("某局关于印发《{name}》的通知"));
+        assert_eq!(short("清河湾县食品摊贩管理办法"), ["食品摊贩管理办法"]);
+        assert_eq!(short("某省某市养老服务办法"), ["养老服务办法"]);
+        assert!(short("食品摊贩管理办法").is_empty());
+        assert!(short("某市停车办法").is_empty());
+        assert!(short_names("某县停车场管理办法").is_empty());
     }
 
     #[test]
