@@ -166,14 +166,16 @@ fn day(view: &View<'_>, at: Option<usize>) -> Observation {
 
 /// Whether the page, or a notice of the site that names it, says that it was changed.
 fn marked(view: &View<'_>, at: Option<usize>) -> Observation {
-    of_change(view, at, |_, change| {
-        Fact::bool(change.marked || at.is_some_and(|at| says_so(view, at)))
+    of_change(view, at, |past, change| {
+        let then = past.page(change.version).title.as_deref();
+        let then = then.unwrap_or_default();
+        Fact::bool(change.marked || at.is_some_and(|at| says_so(view, at, then)))
     })
 }
 
-/// Tells whether the page is marked as amended, or another page's title is that of a notice of
-/// its change.
-fn says_so(view: &View<'_>, at: usize) -> bool {
+/// Tells whether the page is marked as amended, in its box or by words that its title did not
+/// have, or another page's title is that of a notice of its change.
+fn says_so(view: &View<'_>, at: usize, title_then: &str) -> bool {
     let page = PageIx(at as u32);
     let record = view.site.page(page);
     let document = record.facts.document.as_deref();
@@ -182,7 +184,9 @@ fn says_so(view: &View<'_>, at: usize) -> bool {
         .is_some_and(|state| state.value == "已修改");
     let title = record.facts.title.as_deref().unwrap_or_default();
     let marks = &changes::words().marks;
-    if amended || marks.iter().any(|mark| title.contains(mark.as_str())) {
+    let marked =
+        |mark: &String| title.contains(mark.as_str()) && !title_then.contains(mark.as_str());
+    if amended || marks.iter().any(marked) {
         return true;
     }
     let number = document
@@ -255,7 +259,7 @@ fn differences(page: &PageRecord, then: &EarlierPage) -> Vec<String> {
         }
     };
     let titles = (then.title.as_deref(), page.facts.title.as_deref());
-    let same = matches!(titles, (Some(one), Some(other)) if same_title(one, other));
+    let same = matches!(titles, (Some(then), Some(now)) if same_title(now, then));
     add(
         "标题",
         titles.0.map(str::to_owned),

@@ -249,6 +249,27 @@ const INNOCENT: &[Edit] = &[
     ("a paper marked as repealed", |site| {
         site.edit(PAPER, "<td>有效</td>", "<td>失效</td>")
     }),
+    ("a note that a paper is repealed", |site| {
+        site.edit(
+            PAPER,
+            "<div class=\"TRS_Editor\">",
+            "<div class=\"TRS_Editor\"><p>（本文件已废止）</p>",
+        )
+    }),
+    ("a note that a paper stays in force", |site| {
+        site.edit(
+            PAPER,
+            "<div class=\"TRS_Editor\">",
+            "<div class=\"TRS_Editor\"><p>注：本文件有效期延长至2030年6月30日</p>",
+        )
+    }),
+    ("a title that is marked as lapsed", |site| {
+        site.edit(
+            "",
+            "特种设备使用登记工作的通知</h1>",
+            "特种设备使用登记工作的通知（失效）</h1>",
+        )
+    }),
     ("another field in the box", |site| {
         site.edit(PAPERS, "<table class=\"xxgk_table\" width=\"100%\" border=\"0\" cellspacing=\"0\">", "<table class=\"xxgk_table\" width=\"100%\" border=\"0\" cellspacing=\"0\">\n<tr><td class=\"bt\">主题分类：</td><td>市场监管</td><td class=\"bt\">关键词：</td><td>登记</td></tr>")
     }),
@@ -340,6 +361,21 @@ fn a_report_whose_table_changed() {
     let now = changed(&then, REPORT, row, &row.replace("10", "12"));
     let words = ["新收政府信息公开申请数量 10", "数量 12", "2026-10-01"];
     only(&twin(&then, &now), "report-text-kept", "fail", &words);
+}
+
+#[test]
+fn what_the_form_says_anyway_excuses_no_change() {
+    let then = Site::demo();
+    let row = "补正后申请内容仍不明确</td><td>0</td>";
+    let now = changed(&then, REPORT, row, &row.replace("<td>0<", "<td>3<"));
+    let words = ["补正后申请内容仍不明确"];
+    only(&twin(&then, &now), "report-text-kept", "fail", &words);
+    // Nor does the note that a paper is repealed.
+    let note = "<div class=\"TRS_Editor\"><p>本文件已废止</p>";
+    let now = changed(&then, PAPER, "<div class=\"TRS_Editor\">", note);
+    let now = changed(&now, PAPER, DEADLINE, "投入使用后九十日内办理使用登记");
+    let words = ["三十日", "九十日"];
+    only(&twin(&then, &now), "document-text-kept", "fail", &words);
 }
 
 #[test]

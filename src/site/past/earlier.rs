@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
 
-use super::wording::{has_wording, title_key};
+use super::wording::has_wording;
+use super::writing::title_key;
 use crate::model::{Address, Cause, EarlierFetch, Field, LinkRegion, PageKind, Place};
 use crate::page::document::doc_number;
 use crate::site::answers::Resolution;

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::earlier::{self, furniture, hash, page_key};
-use super::wording::title_key;
+use super::writing::title_key;
 use super::{Past, Version};
 use crate::model::{Address, Cause};
 use crate::page::document::doc_number;

@@ -8,11 +8,13 @@
 mod earlier;
 mod lost;
 mod wording;
+mod writing;
 
 pub use earlier::{EarlierColumn, EarlierPage, Snapshot};
 pub use lost::{Lost, OldAddresses};
+pub(crate) use wording::has_wording;
 pub use wording::{Difference, Lines};
-pub(crate) use wording::{has_wording, same_title};
+pub(crate) use writing::same_title;
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +27,7 @@ use crate::model::{Address, Cause};
 use crate::page::document::doc_number;
 use crate::vocabulary::{changes, fold};
 use earlier::{FoundBy, is_paper, page_key};
-use wording::title_key;
+use writing::title_key;
 
 /// A page of one of the earlier snapshots: their numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

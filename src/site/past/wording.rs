@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::writing::key;
 use crate::model::DocumentFacts;
 use crate::page::Wording;
 use crate::vocabulary::changes;
@@ -102,6 +103,7 @@ impl Difference {
             common,
         };
         difference.join_breaks();
+        difference.without_notes();
         difference
     }
 
@@ -157,12 +159,25 @@ impl Difference {
         before.min(now) * 2 < before.max(now)
     }
 
-    /// Tells whether what is new says that the text was changed.
+    /// Tells whether what is new says that the text was changed: in words that did not stand
+    /// in what they replace, as 补正 stands in every report.
     pub fn is_marked(&self) -> bool {
-        let marks = &changes::words().marks;
-        self.now
-            .iter()
-            .any(|unit| marks.iter().any(|mark| unit.key.contains(mark.as_str())))
+        let words = changes::words();
+        let count = |units: &[Unit], mark: &str| -> usize {
+            units.iter().map(|unit| marks_in(&unit.key, mark)).sum()
+        };
+        let mut marks = words.marks.iter();
+        marks.any(|mark| count(&self.now, mark) > count(&self.before, mark))
+    }
+
+    /// Leaves out new sentences that tell the paper's own state (本文件已废止): such a mark is
+    /// asked for, and no change of the text. One in the place of a sentence much like it is.
+    fn without_notes(&mut self) {
+        let before = &self.before;
+        self.now.retain(|unit| {
+            changes::state_in_note(&unit.shown).is_none()
+                || before.iter().any(|gone| are_alike(&gone.key, &unit.key))
+        });
     }
 
     /// What stood and what stands, shown round the places that differ.
@@ -189,6 +204,33 @@ impl Difference {
             listed(&now, self.now.len()),
         )
     }
+}
+
+/// Counts a mark in a folded sentence, where it speaks of a change of the text.
+fn marks_in(key: &str, mark: &str) -> usize {
+    let all = key.matches(mark).count();
+    if all == 0 {
+        return 0;
+    }
+    let of_others = changes::words().no_marks.iter();
+    let others: usize = of_others
+        .filter(|phrase| phrase.contains(mark))
+        .map(|phrase| key.matches(phrase.as_str()).count())
+        .sum();
+    all.saturating_sub(others)
+}
+
+/// Tells whether two sentences begin and end so much alike that one stands for the other.
+fn are_alike(one: &str, other: &str) -> bool {
+    let count = |one: &mut dyn Iterator<Item = char>, other: &mut dyn Iterator<Item = char>| {
+        one.zip(other)
+            .take_while(|(one, other)| one == other)
+            .count()
+    };
+    let shorter = one.chars().count().min(other.chars().count());
+    let front = count(&mut one.chars(), &mut other.chars());
+    let back = count(&mut one.chars().rev(), &mut other.chars().rev());
+    (front + back) * 2 >= shorter
 }
 
 /// Joins sentences for a place within one.
@@ -326,38 +368,6 @@ fn is_template(line: &str) -> bool {
             && words.template.iter().any(|word| folded.starts_with(word.as_str())))
 }
 
-/// What of a text is compared: letters, digits and the signs that make a number another one.
-fn key(text: &str) -> String {
-    let folded = fold(text);
-    let chars: Vec<char> = folded.chars().collect();
-    let digit = |at: Option<usize>| {
-        at.and_then(|at| chars.get(at))
-            .is_some_and(char::is_ascii_digit)
-    };
-    let mut out = String::with_capacity(folded.len());
-    for (at, c) in chars.iter().enumerate() {
-        let in_number = digit(at.checked_sub(1)) && digit(Some(at + 1));
-        let keep = c.is_alphanumeric()
-            || *c == '%'
-            || (matches!(c, '.' | '-' | '/') && in_number)
-            || (*c == '-' && digit(Some(at + 1)));
-        if keep {
-            out.push(*c);
-        }
-    }
-    out
-}
-
-/// Tells whether two titles are the same to a reader.
-pub(crate) fn same_title(one: &str, other: &str) -> bool {
-    key(one) == key(other)
-}
-
-/// Folds a title for comparison.
-pub(super) fn title_key(title: &str) -> String {
-    key(title)
-}
-
 /// Tells whether the text of a paper stands in its page, so that it can be compared.
 pub(crate) fn has_wording(document: &DocumentFacts) -> bool {
     document.has_text && !document.image_only
@@ -439,14 +449,35 @@ mod tests {
             "一、对符合条件的农户每户补助3000元",
             "一、对符合条件的农户每户补助300.0元",
         );
-        check("二、加强监督检查。", "", "二、加强监督检查", "（无）");
-        check("3月2日", "3月12日", "2026年3月2日", "2026年3月12日");
     }
 
     #[test]
     fn a_change_that_says_so() {
         let now = TEXT.replace("3000元", "2000元") + "\n更正说明：补助标准有误，现予更正。";
         assert!(compare(TEXT, &now).is_marked());
+    }
+
+    #[test]
+    fn a_mark_that_stood_there_before_marks_nothing() {
+        let row = |count: &str| format!("{TEXT}\n3.补正后申请内容仍不明确 {count}");
+        assert!(!compare(&row("0"), &row("5")).is_marked());
+        let law = |sum: &str| TEXT.replace("3000元", sum) + "\n根据修订的《条例》，罚款" + sum;
+        assert!(!compare(&law("300元"), &law("3000元")).is_marked());
+        let added = TEXT.replace("3000元", "300元") + "\n逾期不补正的，视为放弃。";
+        assert!(!compare(TEXT, &added).is_marked());
+        assert!(compare(&law("300元"), &(law("3000元") + "\n（2026年6月1日修订）")).is_marked());
+    }
+
+    #[test]
+    fn a_note_of_the_papers_state_is_no_change_and_excuses_none() {
+        let note = |text: &str| format!("（本文件已废止）\n{text}");
+        assert!(compare(TEXT, &note(TEXT)).is_none());
+        let changed = compare(TEXT, &note(&TEXT.replace("3000元", "300元")));
+        assert!(!changed.is_none() && !changed.is_marked());
+        // To take the note away, or to put another term, is a change.
+        assert!(!compare(&note(TEXT), TEXT).is_none());
+        let term = |words: &str| format!("{TEXT}\n本通知的有效期{words}至2027年12月31日。");
+        assert!(!compare(&term(""), &term("延长")).is_none());
     }
 
     #[test]
