@@ -113,6 +113,11 @@ pub(super) const FACTS: Table = &[
     ("document.validity", |view, at| {
         text(view, at, "有效性", |document| document.validity.as_ref())
     }),
+    ("document.state_note", |view, at| {
+        text(view, at, "正文首尾的说明", |document| {
+            document.says.state_note.as_ref()
+        })
+    }),
     ("document.validity_blank", |view, at| {
         on(view, at, "信息属性栏", |_, document| {
             Fact::bool(

@@ -17,6 +17,9 @@ pub struct PaperText {
     pub cites: Vec<String>,
     /// Papers that the text says are repealed, lapsed or amended.
     pub repeals: Vec<Repealed>,
+    /// The state that a note at the head or the foot of the text tells of the paper itself:
+    /// 废止, 失效, 已修改, 部分失效 or 有效.
+    pub state_note: Option<Field<String>>,
     /// Numbers of papers whose term it prolongs or that it says stay in force.
     pub renews: Vec<String>,
     /// Names of the attachments that the text lists (附件：1.…).

@@ -97,7 +97,7 @@ fields! {
         kind, masked, locator, disputable, born
     }
     PaperText {
-        number, box_title, keywords, cites, repeals, renews, announced, inline, sentences, sentence_starts
+        number, box_title, keywords, cites, repeals, state_note, renews, announced, inline, sentences, sentence_starts
     }
     Repealed {
         number, title, state, from, shown

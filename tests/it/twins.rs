@@ -757,6 +757,23 @@ const TRAPS: &[Trap] = &[
         &[],
     ),
     (
+        "a repealed paper whose text says so",
+        |site| {
+            site.edit(
+                REPEAL,
+                "（清市监〔2019〕18号）等2件",
+                "（清市监〔2019〕18号）、《关于进一步规范特种设备使用登记工作的通知》（清市监〔2025〕27号）",
+            );
+            site.edit(PAPER, "<td>有效</td>", "<td></td>");
+            site.edit(
+                PAPER,
+                "<div class=\"TRS_Editor\">",
+                "<div class=\"TRS_Editor\"><p>本文件已于2026年9月废止</p>",
+            );
+        },
+        &[],
+    ),
+    (
         "an announcement without a number",
         |site| {
             site.edit(PAPER, "清市监〔2025〕27号", "");

@@ -78,6 +78,13 @@ pub(super) const FACTS: &[FactSpec] = &[
         "有效性",
         "validity",
     ),
+    closed(
+        "document.state_note",
+        ValueKind::Text,
+        &["有效", "已修改", "部分失效", "废止", "失效"],
+        "正文首尾对本件状态的说明（本文件已废止）",
+        "state that a note at the head or foot of the text tells of the paper itself",
+    ),
     fact(
         "document.validity_blank",
         ValueKind::Bool,

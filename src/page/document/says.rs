@@ -4,11 +4,11 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 
-use crate::model::{DocumentFacts, FieldSource, PaperText, Sentence};
+use crate::model::{DocumentFacts, Field, FieldSource, PaperText, Sentence};
 use crate::page::Ctx;
 use crate::page::text::stripped_shown;
-use crate::vocabulary::fold_into;
 use crate::vocabulary::labels::LabelField;
+use crate::vocabulary::{changes, fold_into};
 
 use super::fields::{self, Boxed};
 use super::layout::Layout;
@@ -22,6 +22,11 @@ const CITES: usize = 40;
 const SHORTEST: usize = 12;
 /// Most sentences kept of a text.
 const SENTENCES: usize = 400;
+/// How many lines at the head of a text, its box among them, and at its foot may hold a note.
+const HEAD: usize = 40;
+const FOOT: usize = 10;
+/// A longer line (in bytes) is no note.
+const NOTE: usize = 360;
 /// Characters kept of the start of a sentence.
 const START: usize = 48;
 
@@ -43,6 +48,7 @@ pub(super) fn read(
         keywords: boxed.text(LabelField::Keywords, &fields::words_of),
         repeals: force.repeals,
         renews: force.renews,
+        state_note: state_note(layout),
         ..PaperText::default()
     };
     if facts
@@ -64,7 +70,27 @@ pub(super) fn read(
         }
     }
     (says.announced, says.inline) = annexes(&layout.body);
+    // The box and a stamp beside the title have the word; the note may only end a paper.
+    if facts.validity.is_none() {
+        let ended = says.state_note.as_ref().filter(|note| note.value != "有效");
+        facts.validity = ended.cloned();
+    }
     facts.says = says;
+}
+
+/// Reads the note of the paper's own state (本文件已废止) at the head or the foot of its text.
+fn state_note(layout: &Layout<'_>) -> Option<Field<String>> {
+    let foot = layout.body.iter().rev().take(FOOT);
+    let ends = layout.body.iter().take(HEAD).chain(foot);
+    let mut own = ends.filter(|line| !line.linked && !line.in_row && line.text.len() <= NOTE);
+    own.find_map(|line| {
+        let value = changes::state_in_note(&line.text)?;
+        Some(Field {
+            value: value.to_owned(),
+            source: FieldSource::Body,
+            shown: line.text.to_string(),
+        })
+    })
 }
 
 /// Reads the sentences of a paper or of what explains one, which are compared with each other;

@@ -430,6 +430,16 @@ fn states_beside_the_title() {
         &format!("<h1>关于小微企业优惠政策的公告</h1><p>【条款废止】</p>{TEXT}</div>"),
         "- | - | - | - | - | 部分失效",
     );
+    check(
+        &format!("<h1>关于小微企业优惠政策的公告</h1>{TEXT}<p>（本公告已废止）</p></div>"),
+        "- | - | - | - | - | 废止",
+    );
+    check(
+        &format!(
+            "<h1>关于小微企业优惠政策的公告</h1>{TEXT}<p>本公告自印发之日起施行，原公告同时废止。</p></div>"
+        ),
+        "- | - | - | - | - | -",
+    );
     // A choice of several is no state of the paper.
     check(
         "<p>现行有效</p><p>已废止</p><h1>关于小微企业优惠政策的公告</h1>",
