@@ -154,30 +154,34 @@ impl Matters {
                 let alike = likeness(&wanted, &pairs_of(&core(named)));
                 (!names_other(title, named)).then_some((alike, near))
             };
-            let meant = |mut papers: Vec<PageIx>| {
-                papers.sort_unstable();
-                papers.dedup();
-                let alone = papers.len() == 1;
-                papers
-                    .into_iter()
-                    .filter_map(|paper| {
-                        let (alike, near) = weighed(paper)?;
-                        (alike >= AKIN || alone && near).then_some((alike, Reverse(paper)))
-                    })
-                    .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
-                    .map(|(_, Reverse(paper))| paper)
-            };
-            let by_link = || {
-                let leads_to = record
+            let leads_to = || -> Vec<PageIx> {
+                record
                     .links()
                     .filter(|link| link.region == crate::model::LinkRegion::Main)
                     .filter_map(|link| site.answers.address(link.target?))
                     .filter_map(|target| match site.answers.resolve(&target) {
                         Resolution::Page(to) if own.contains(&to) => Some(to),
                         _ => None,
-                    });
-                meant(leads_to.collect())
+                    })
+                    .collect()
             };
+            let meant = |mut papers: Vec<PageIx>| {
+                papers.sort_unstable();
+                papers.dedup();
+                let alone = papers.len() == 1;
+                // Of one paper in two columns the one is meant that the interpretation links to.
+                let linked = if alone { Vec::new() } else { leads_to() };
+                papers
+                    .into_iter()
+                    .filter_map(|paper| {
+                        let (alike, near) = weighed(paper)?;
+                        let rank = (linked.contains(&paper), Reverse(paper));
+                        (alike >= AKIN || alone && near).then_some((alike, rank))
+                    })
+                    .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)))
+                    .map(|(_, (_, Reverse(paper)))| paper)
+            };
+            let by_link = || meant(leads_to());
             let by_title = || {
                 quoted(title)
                     .into_iter()

@@ -443,8 +443,9 @@ fn matter(title: &str) -> &str {
     matter
 }
 
-/// Two titles of one paper: the paper and the notice that issues it, or one cut.
-fn same_paper(one: &str, other: &str) -> bool {
+/// Tells whether two folded titles are those of one paper: the paper and the notice that
+/// issues it, with and without the body's name, or one cut.
+pub(super) fn same_paper(one: &str, other: &str) -> bool {
     let core = |title: &str| -> String {
         matter(title)
             .chars()

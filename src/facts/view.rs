@@ -9,13 +9,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::group::Group;
+use super::papers::same_paper;
 use super::{READERS, find};
 use crate::calendar::Calendar;
 use crate::model::{
     Address, Body, Cause, Evidence, Fact, FactSource, Find, Found, Handle, Observation, PageKind,
     Place, SubjectKind,
 };
-use crate::site::{Names, PageIx, Parts, SiteModel};
+use crate::page::document::doc_number;
+use crate::site::{Names, PageIx, PageRecord, Parts, SiteModel};
 use crate::vocabulary::fold;
 
 /// Answers what rules ask of one site model as of one day.
@@ -55,6 +57,25 @@ pub struct View<'a> {
 /// over more than a year (REG-26, point 4).
 const BATCH: usize = 30;
 
+/// Tells whether two pages with one index number show one paper: by their titles, where they
+/// do not state two numbers or were made on two days.
+fn is_same_paper(one: &PageRecord, other: &PageRecord) -> bool {
+    let number = |page: &PageRecord| {
+        let document = page.facts.document.as_deref()?;
+        let number = document.doc_number.as_ref()?;
+        Some(doc_number::key(&number.value))
+    };
+    let day = |page: &PageRecord| {
+        let document = page.facts.document.as_deref()?;
+        document.written_date.as_ref().map(|field| field.value)
+    };
+    let title = |page: &PageRecord| fold(page.facts.title.as_deref().unwrap_or_default());
+    let (a, b) = (title(one), title(other));
+    let two = matches!((number(one), number(other)), (Some(one), Some(other)) if one != other)
+        || matches!((day(one), day(other)), (Some(one), Some(other)) if one != other);
+    a == b || (!two && same_paper(&a, &b))
+}
+
 impl<'a> View<'a> {
     /// Makes the view.
     pub fn new(site: &'a SiteModel, names: &'a Names, calendar: &'a Calendar, as_of: Date) -> Self {
@@ -63,8 +84,8 @@ impl<'a> View<'a> {
             .filter(|page| is_document(site, *page))
             .collect();
         let mut days: BTreeMap<Date, (usize, Date, Date)> = BTreeMap::new();
-        // The title of the first paper with each index number, and how many titles have it.
-        let mut index_numbers: HashMap<u64, (u64, u32)> = HashMap::default();
+        // The first paper with each index number, and how many papers have it.
+        let mut index_numbers: HashMap<u64, (PageIx, u32)> = HashMap::default();
         let mut papers = super::papers::Papers::default();
         for page in &documents {
             let record = site.page(*page);
@@ -85,12 +106,10 @@ impl<'a> View<'a> {
                 );
             }
             if let Some(number) = &document.index_number {
-                // One paper that is pushed to two columns has its number twice by right.
-                let title = fold(record.facts.title.as_deref().unwrap_or_default());
-                let title = fingerprint(&title);
                 let (first, count) =
-                    (index_numbers.entry(fingerprint(&number.value))).or_insert((title, 1));
-                *count += u32::from(*first != title);
+                    (index_numbers.entry(fingerprint(&number.value))).or_insert((*page, 1));
+                // One paper that is pushed to two columns has its number twice by right.
+                *count += u32::from(first != page && !is_same_paper(&site.page(*first), &record));
             }
         }
         let mut index_numbers: HashMap<u64, u32> = index_numbers

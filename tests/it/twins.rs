@@ -774,6 +774,22 @@ const TRAPS: &[Trap] = &[
         &[],
     ),
     (
+        "a paper in two columns, once without the body's name",
+        |site| {
+            let paper = format!("{PAPER}t20250612_1014.html");
+            let copy = format!("{CONTENT}ghxx/202506/t20250612_9001.html");
+            let body = String::from_utf8(site.0[&paper].clone()).unwrap();
+            let body = body.replace("清河湾县市场监督管理局关于进一步", "关于进一步");
+            site.0.insert(copy.clone(), body.into_bytes());
+            site.edit(
+                &format!("{CONTENT}ghxx/index.html"),
+                "<ul class=\"list\">",
+                &format!("<ul class=\"list\">\n<li><a href=\"/{copy}\">关于进一步规范特种设备使用登记工作的通知</a><span>2025-06-12</span></li>"),
+            );
+        },
+        &[],
+    ),
+    (
         "an announcement without a number",
         |site| {
             site.edit(PAPER, "清市监〔2025〕27号", "");
