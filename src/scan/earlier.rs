@@ -304,7 +304,15 @@ fn difference(
     let (Some(before), Some(now)) = (before, now) else {
         return Err(Cause::UnreadableFile);
     };
-    let titles = [record.facts.title.as_deref(), then.title.as_deref()];
+    let document = record.facts.document.as_deref();
+    let number = document.and_then(|document| document.doc_number.as_ref());
+    // The number is compared as a field, wherever it stands.
+    let titles = [
+        record.facts.title.as_deref(),
+        then.title.as_deref(),
+        number.map(|field| field.value.as_str()),
+        then.number.as_deref(),
+    ];
     let titles: Vec<&str> = titles.into_iter().flatten().collect();
     let lines = if record.facts.guide.is_some() {
         Lines::OfGuide

@@ -270,6 +270,14 @@ const INNOCENT: &[Edit] = &[
             "特种设备使用登记工作的通知（失效）</h1>",
         )
     }),
+    ("a day and a number written otherwise", |site| {
+        site.edit(PAPER, "2025年6月5日", "二〇二五年六月五日");
+        site.edit(
+            PAPER,
+            "<div class=\"TRS_Editor\">",
+            "<div class=\"TRS_Editor\"><p>清市监〔2025〕27号</p>",
+        );
+    }),
     ("another field in the box", |site| {
         site.edit(PAPERS, "<table class=\"xxgk_table\" width=\"100%\" border=\"0\" cellspacing=\"0\">", "<table class=\"xxgk_table\" width=\"100%\" border=\"0\" cellspacing=\"0\">\n<tr><td class=\"bt\">主题分类：</td><td>市场监管</td><td class=\"bt\">关键词：</td><td>登记</td></tr>")
     }),

@@ -19,6 +19,8 @@ const SHOWN: usize = 3;
 const LONGEST: usize = 70;
 /// Characters shown round the place where two sentences differ.
 const AROUND: usize = 20;
+/// Most lines of one heading.
+const BROKEN: usize = 4;
 /// Longest line of a template.
 const FURNITURE: usize = 40;
 
@@ -53,14 +55,15 @@ pub enum Lines {
 }
 
 impl Difference {
-    /// Compares two readings; `titles` are lines that are the page's heading.
+    /// Compares two readings; `titles` are lines that are the page's heading: its title, also
+    /// broken into lines, and its number.
     pub fn of(before: &Wording, now: &Wording, titles: &[&str], lines: Lines) -> Self {
         let titles: HashSet<String> = titles.iter().map(|title| key(title)).collect();
         let cut = |text: &str| -> Vec<Unit> {
-            units(text, lines)
-                .into_iter()
-                .filter(|unit| !titles.contains(&unit.key))
-                .collect()
+            let mut units = units(text, lines);
+            units.retain(|unit| !titles.contains(&unit.key));
+            without_broken(&mut units, &titles);
+            units
         };
         let wholes = (keys_of(&before.whole), keys_of(&now.whole));
         let (before, now) = (cut(&before.own), cut(&now.own));
@@ -203,6 +206,28 @@ impl Difference {
             listed(&before, self.before.len()),
             listed(&now, self.now.len()),
         )
+    }
+}
+
+/// Leaves out headings that are broken into lines.
+fn without_broken(units: &mut Vec<Unit>, titles: &HashSet<String>) {
+    let mut at = 0;
+    while at < units.len() {
+        let begun = |title: &&String| title.len() > units[at].key.len();
+        let found = titles.iter().filter(begun).find_map(|title| {
+            let mut rest = title.as_str();
+            for (count, unit) in units[at..].iter().take(BROKEN).enumerate() {
+                rest = rest.strip_prefix(unit.key.as_str())?;
+                if rest.is_empty() {
+                    return Some(count + 1);
+                }
+            }
+            None
+        });
+        match found {
+            Some(count) => drop(units.drain(at..at + count)),
+            None => at += 1,
+        }
     }
 }
 
@@ -428,6 +453,14 @@ mod tests {
         check(format!("索引号：\t003/2026-1\t有效性：\t废止\n{TEXT}"));
         check(format!("有效性：\n废止\n{TEXT}"));
         check(format!("关于补助的通知\n{TEXT}\n责任编辑：张某"));
+        // The same day, the same number.
+        check(TEXT.replace("2026年3月2日", "二〇二六年三月二日"));
+        check(
+            TEXT.replace("2026年3月2日", "2026年03月02日")
+                .replace("6月底", "06月底"),
+        );
+        check(TEXT.replace("3000元", "3000.00元"));
+        check(format!("关于补助\n的通知\n{TEXT}"));
         // Blocks in another order.
         check(format!(
             "二、加强监督检查。\n{}",
@@ -449,6 +482,9 @@ mod tests {
             "一、对符合条件的农户每户补助3000元",
             "一、对符合条件的农户每户补助300.0元",
         );
+        check("3月2日", "10月20日", "2026年3月2日", "2026年10月20日");
+        check("二、加强监督检查。", "", "二、加强监督检查", "（无）");
+        check("3月2日", "3月12日", "2026年3月2日", "2026年3月12日");
     }
 
     #[test]
