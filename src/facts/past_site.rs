@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Table;
-use super::column::statement_only;
+use super::column::{filled, statement_only};
 use super::view::View;
-use crate::model::{Fact, Observation, Place};
+use crate::model::{Fact, Observation, Place, Value};
 use crate::site::past::{EarlierColumn, Lost, Past};
 
 /// Names shown of what is lost; the rest is counted.
@@ -31,29 +31,10 @@ pub(super) const FACTS: Table = &[
         lost(view, |lost| lost.status.is_none())
     }),
     ("site.columns_gone", |view, _| {
-        let Some(past) = view.site.past.as_deref() else {
-            return Fact::Absent.into();
-        };
-        if let Some(cause) = view.site.origin.cut_short {
-            return view.unknown(cause);
-        }
-        let columns: Vec<(String, &EarlierColumn)> = past
-            .lost_columns
-            .iter()
-            .filter_map(|(snapshot, column)| {
-                let snapshot = past.snapshots.get(*snapshot)?;
-                Some((snapshot.shown(), snapshot.columns.get(*column)?))
-            })
-            .collect();
-        Observation {
-            fact: Fact::list(limited(columns.iter().map(|(_, column)| {
-                format!("{}（{} 条）", column.shown, column.items.len())
-            }))),
-            places: columns
-                .iter()
-                .map(|(shown, column)| place_then(column, shown))
-                .collect(),
-        }
+        columns_gone(view, |column| !column.serves.is_empty())
+    }),
+    ("site.columns_gone_unclear", |view, _| {
+        columns_gone(view, |column| column.serves.is_empty())
     }),
     ("site.old_addresses", |view, _| {
         old(view, |past| Fact::int(past.old.known as i64))
@@ -92,6 +73,34 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
+/// Lists columns that are no longer there, with content that stands nowhere on the site.
+fn columns_gone(view: &View<'_>, which: impl Fn(&EarlierColumn) -> bool) -> Observation {
+    let Some(past) = view.site.past.as_deref() else {
+        return Fact::Absent.into();
+    };
+    if let Some(cause) = view.site.origin.cut_short {
+        return view.unknown(cause);
+    }
+    let columns: Vec<(String, &EarlierColumn)> = past
+        .lost_columns
+        .iter()
+        .filter_map(|(snapshot, column)| {
+            let snapshot = past.snapshots.get(*snapshot)?;
+            Some((snapshot.shown(), snapshot.columns.get(*column)?))
+        })
+        .filter(|(_, column)| which(column))
+        .collect();
+    Observation {
+        fact: Fact::list(limited(columns.iter().map(|(_, column)| {
+            format!("{}（{} 条）", column.shown, column.items.len())
+        }))),
+        places: columns
+            .iter()
+            .map(|(shown, column)| place_then(column, shown))
+            .collect(),
+    }
+}
+
 /// Lists columns that had items in the newest snapshot that read them whole, and have none.
 fn emptied(view: &View<'_>, unclear: bool) -> Observation {
     let Some(past) = view.site.past.as_deref() else {
@@ -111,7 +120,10 @@ fn emptied(view: &View<'_>, unclear: bool) -> Observation {
         }
         let doubtful = column.gone == 0
             || view.site.origin.cut_short.is_some()
-            || statement_only(view, &group);
+            || statement_only(view, &group)
+            // Its page says something in the place of the items: why there are none, where
+            // they are.
+            || !matches!(filled(view, &group), Fact::Known(Value::Bool(false)));
         if doubtful != unclear {
             continue;
         }

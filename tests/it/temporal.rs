@@ -635,6 +635,19 @@ fn emptied_and_removed_columns() {
         "fail",
         &words,
     );
+    // Where the page says why, a person has to see whether that holds.
+    let mut explained = emptied.clone();
+    explained.edit(
+        &format!("{PENALTIES}index.html"),
+        "<ul class=\"list\"></ul>",
+        "<p>行政处罚信息已统一在信用中国网站公示，请到该网站查询，本栏目不再列出。</p>",
+    );
+    only(
+        &twin(&then, &explained),
+        "columns-not-emptied",
+        "cannot_tell",
+        &[],
+    );
     let mut removed = emptied.clone();
     removed.0.remove(&format!("{PENALTIES}index.html"));
     let entry = "/zwgk/zfxxgk/fdzdgknr/xzcf/";
@@ -655,6 +668,32 @@ fn emptied_and_removed_columns() {
     assert!(
         !found.iter().any(|(rule, _)| rule == "columns-not-removed"),
         "{found:?}"
+    );
+}
+
+#[test]
+fn a_removed_column_of_no_statutory_item_is_asked_about() {
+    let now = Site::demo();
+    let mut then = now.clone();
+    let list = String::from_utf8(then.0["xwzx/gzdt/index.html"].clone()).unwrap();
+    let list = list
+        .replace("工作动态", "创建文明城市")
+        .replace("/xwzx/gzdt/2026", "/ztzl/cjwmcs/2026")
+        .replace("\" target=", "（专题）\" target=")
+        .replace("</a><span>", "（专题）</a><span>");
+    then.0
+        .insert("ztzl/cjwmcs/index.html".to_owned(), list.into_bytes());
+    let entry = "<li><a href=\"/zcjd/\">政策解读</a></li>";
+    then.edit(
+        "",
+        entry,
+        &format!("{entry}<li><a href=\"/ztzl/cjwmcs/\">创建文明城市</a></li>"),
+    );
+    only(
+        &twin(&then, &now),
+        "columns-not-removed",
+        "cannot_tell",
+        &[],
     );
 }
 

@@ -31,8 +31,14 @@ pub(super) const FACTS: &[FactSpec] = &[
     fact(
         "site.columns_gone",
         ValueKind::List,
-        "上一份存档中有、现在没有的栏目（改名、并入其他栏目的不算）",
-        "columns of the newest earlier snapshot that are no longer there (not renamed, not merged)",
+        "上一份存档中有、现在没有的栏目中公开法定内容的（改名、并入其他栏目的不算）",
+        "columns of the newest earlier snapshot that serve a statutory item and are no longer there (not renamed, not merged)",
+    ),
+    fact(
+        "site.columns_gone_unclear",
+        ValueKind::List,
+        "上一份存档中有、现在没有的其他栏目（新闻、专题等）",
+        "other columns of the newest earlier snapshot that are no longer there (news, topics)",
     ),
     fact(
         "site.old_addresses",
