@@ -10,6 +10,7 @@ mod fact;
 mod facts_catalogue;
 mod fault_words;
 mod finding;
+mod home;
 mod page;
 mod paper;
 mod param;
@@ -33,10 +34,11 @@ pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Responsible, RuleNote, Run,
     Severity, Subject, Tally, Verdict, citation,
 };
+pub use home::{HomeMarks, Picture};
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, Founded,
-    GuideFacts, HomeMarks, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch,
-    NavItem, PageFacts, PageKind, PersonalDatum, Persons, Picture, ReportFacts, ReportFormat,
+    GuideFacts, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem,
+    PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;
