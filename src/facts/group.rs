@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use super::known::columns_open;
+use super::known::menus_open;
 use super::view::View;
 use crate::model::{Cause, PageKind, Place};
 use crate::site::{ColumnIx, External, Item, PageIx, Parts, Resolution, gone_words};
@@ -39,7 +39,7 @@ pub(super) struct Said {
 /// Makes the standing groups: every column alone, then every obligation.
 pub(super) fn standing(view: &View<'_>) -> Vec<Arc<Group>> {
     let site = view.site;
-    let open = columns_open(view);
+    let open = menus_open(view);
     let mut groups: Vec<Arc<Group>> = site
         .column_numbers()
         .map(|number| {

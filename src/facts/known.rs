@@ -16,7 +16,9 @@ use crate::site::{ColumnIx, PageIx, Resolution, is_foreign};
 /// of every list at least one item: the others stand below the same trail.
 pub(super) fn columns_open(view: &View<'_>) -> Option<Cause> {
     let cause = view.site.origin.cut_short?;
-    let menus = view.site.home.is_some() && view.site.platform.found().is_some();
+    if menus_open(view).is_some() {
+        return Some(cause);
+    }
     // What a home page shows of its lists may look like a menu; what stands in a list with its
     // date is no column.
     let numbers = || view.site.column_numbers();
@@ -30,11 +32,18 @@ pub(super) fn columns_open(view: &View<'_>) -> Option<Cause> {
         let target = target.and_then(|target| view.site.answers.find(target));
         target.is_some_and(|target| rows.contains(&target))
     };
-    let open = !menus
-        || numbers()
-            .filter(|number| is_open(view, *number))
-            .any(|number| !is_row(&number));
+    let open = numbers()
+        .filter(|number| is_open(view, *number))
+        .any(|number| !is_row(&number));
     open.then_some(cause)
+}
+
+/// Why the menus that name nearly every column were not read, those of the home page and of the
+/// platform; `None` where they were. Who looks again at some columns only reads these as well.
+pub(super) fn menus_open(view: &View<'_>) -> Option<Cause> {
+    let cause = view.site.origin.cut_short?;
+    let read = view.site.home.is_some() && view.site.platform.found().is_some();
+    (!read).then_some(cause)
 }
 
 /// Why a column's page was not read, where neither leaving the site nor [`columns_open`] tells.

@@ -308,6 +308,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
     let mut seen_pages = HashSet::from([index]);
     let mut seen_items: HashSet<String> = HashSet::new();
     let mut waiting = vec![index];
+    let (mut gone, mut stated, mut told) = (false, None, 0);
     while let Some(page) = waiting.pop() {
         if content.list_pages.len() >= MOST_LIST_PAGES {
             content.rest_unread = Some(Cause::LimitReached);
@@ -323,6 +324,8 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
             continue;
         };
         content.list_pages.push(page);
+        stated = stated.max(list.pages);
+        let before = items.len();
         if list.rest {
             content.rest_unread = Some(Cause::ScriptBuilt);
         } else {
@@ -343,6 +346,8 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
                 });
             }
         }
+        // One page may have two addresses.
+        told += u32::from(items.len() > before);
         for next in list.more.iter().rev().chain(&list.next) {
             match model.answers.resolve(next) {
                 Resolution::Page(next) => {
@@ -350,14 +355,17 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
                         waiting.push(next);
                     }
                 }
-                // What stood on a page that is gone nobody knows.
-                Resolution::Gone(_) | Resolution::File => {
-                    content.rest_unread = Some(Cause::NotFetched);
-                }
+                Resolution::Gone(_) | Resolution::File => gone = true,
                 Resolution::Refused(cause, _) => content.rest_unread = Some(cause),
                 Resolution::Unasked(_) => content.rest_unread = Some(Cause::NotFetched),
             }
         }
+    }
+    // What stood on a page that is gone nobody knows. Where all pages that the list states were
+    // read it was none: its address was only made up from the number of the others.
+    let all_read = stated.is_some_and(|stated| told >= stated);
+    if gone && !all_read {
+        content.rest_unread = content.rest_unread.or(Some(Cause::NotFetched));
     }
     items
 }

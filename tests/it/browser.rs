@@ -273,9 +273,10 @@ for name, flip in (('same', False), ('other', True)):
         let sheet = fs::read_to_string(folder.join(format!("{name}.csv"))).unwrap();
         let line = sheet
             .lines()
-            .find(|line| line.contains(",总得分,"))
+            .find(|line| line.contains(",总得分") || line.contains(",\"总得分"))
             .unwrap();
-        line.split(',').find_map(|cell| cell.parse().ok()).unwrap()
+        // The reasons why it is at most this may have numbers.
+        line.rsplit(',').find_map(|cell| cell.parse().ok()).unwrap()
     };
     let audit: serde_json::Value =
         serde_json::from_slice(&fs::read(folder.join("a.json")).unwrap()).unwrap();
