@@ -232,6 +232,18 @@ fn the_workbook_reads_back() {
     );
     let open = book.worksheet_range("需人工核查").unwrap();
     assert_eq!(open.rows().nth(3).unwrap()[1].to_string(), "内容由脚本加载");
+    // The summary names each rule by title and id, and its numbers can be added up.
+    let run = sample::run();
+    let (rule, tally) = (&run.rules[0], &run.tallies[0]);
+    let summary = book.worksheet_range("汇总").unwrap();
+    let row = summary
+        .rows()
+        .find(|row| row[6] == *rule.id.as_str())
+        .unwrap();
+    assert_eq!(row[0], *rule.title.zh.as_str());
+    assert_eq!(row[2].as_f64(), Some(tally.pass as f64));
+    let fetched = summary.rows().find(|row| row[0] == "请求次数").unwrap();
+    assert!(fetched[1].is_float() || fetched[1].is_int(), "{fetched:?}");
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub(super) fn write(
         (3, 10.0),
         (4, 10.0),
         (5, 10.0),
+        (6, 34.0),
     ] {
         sheet.set_column_width(column, width)?;
     }
@@ -138,6 +139,7 @@ fn by_rule(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> 
         lang.pick("问题", "Findings"),
         lang.pick("未能判定", "Cannot tell"),
         lang.pick("不适用", "Inapplicable"),
+        lang.pick("规则编号", "Rule id"),
     ];
     page.head(&head)?;
     let titles: BTreeMap<(&str, &str), &str> = run
@@ -151,18 +153,13 @@ fn by_rule(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> 
     for tally in &run.tallies {
         let title = titles.get(&(tally.pack.as_str(), tally.rule.as_str()));
         page.row(&[
-            title.map_or_else(
-                || tally.rule.clone(),
-                |title| match lang {
-                    Lang::Zh => format!("{title}（{}）", tally.rule),
-                    Lang::En => format!("{title} ({})", tally.rule),
-                },
-            ),
+            title.map_or_else(|| tally.rule.clone(), |title| (*title).to_owned()),
             tally.pack.clone(),
             tally.pass.to_string(),
             tally.fail.to_string(),
             tally.cannot_tell.to_string(),
             tally.inapplicable.to_string(),
+            tally.rule.clone(),
         ])?;
     }
     Ok(())
@@ -206,6 +203,11 @@ impl Page<'_> {
                 _ => self.text(column, text)?,
             }
         }
+        // The first column is as wide as so many characters of ASCII.
+        let first = cells.first().map_or("", String::as_str);
+        let lines = crate::report::layout::wrap(first, 42).len();
+        self.sheet
+            .set_row_height(self.row, super::grid::height(lines))?;
         self.row += 1;
         Ok(())
     }
