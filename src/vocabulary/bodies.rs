@@ -1,10 +1,8 @@
 //! Names of bodies, of their sites and of the pages about them (`rules/vocabulary/bodies.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -92,13 +90,7 @@ pub struct BodyPages {
     pub appointments: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static BodyWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<BodyWords> =
-        LazyLock::new(|| super::load("bodies.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, BodyWords, "bodies.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

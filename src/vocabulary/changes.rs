@@ -1,8 +1,8 @@
 //! Words that tell a changed text from a changed template (`rules/vocabulary/changes.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
+
+use super::shipped;
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -156,13 +156,7 @@ pub fn unmarked(title: &str, amended: bool) -> &str {
     title
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static ChangeWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<ChangeWords> =
-        LazyLock::new(|| super::load("changes.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, ChangeWords, "changes.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

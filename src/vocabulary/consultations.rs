@@ -1,10 +1,8 @@
 //! Words of calls for opinions (`rules/vocabulary/consultations.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -46,13 +44,7 @@ pub struct PeriodWords {
     pub prolongs_what: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static ConsultationWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<ConsultationWords> =
-        LazyLock::new(|| super::load("consultations.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, ConsultationWords, "consultations.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

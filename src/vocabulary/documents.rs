@@ -1,10 +1,8 @@
 //! Words of papers (`rules/vocabulary/documents.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -172,13 +170,7 @@ pub struct CellWords {
     pub other: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static DocumentWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<DocumentWords> =
-        LazyLock::new(|| super::load("documents.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, DocumentWords, "documents.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

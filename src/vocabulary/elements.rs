@@ -1,10 +1,10 @@
 //! Words that show statutory elements (`rules/vocabulary/elements.yaml`) and statements that
 //! there is nothing to publish (`rules/vocabulary/statements.yaml`).
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use super::shipped;
 
 /// The structure of `elements.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -36,20 +36,9 @@ pub struct StatementWords {
     pub longest: usize,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn elements() -> &'static ElementWords {
-    // Shipped files that do not read are caught by the test below, never at a user's place.
-    static WORDS: LazyLock<ElementWords> =
-        LazyLock::new(|| super::load("elements.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(elements, ElementWords, "elements.yaml");
 
-/// Returns the words of the shipped file, read once.
-pub fn statements() -> &'static StatementWords {
-    static WORDS: LazyLock<StatementWords> =
-        LazyLock::new(|| super::load("statements.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(statements, StatementWords, "statements.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

@@ -1,10 +1,8 @@
 //! Words of disclosure guides (`rules/vocabulary/guide.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -110,13 +108,7 @@ pub struct Days {
     pub laws: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static GuideWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<GuideWords> =
-        LazyLock::new(|| super::load("guide.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, GuideWords, "guide.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

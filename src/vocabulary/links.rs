@@ -1,10 +1,8 @@
 //! Texts of links that are no names of pages (`rules/vocabulary/links.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::Folded;
+use super::{Folded, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -18,13 +16,7 @@ pub struct LinkWords {
     pub tails: Folded,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static LinkWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<LinkWords> =
-        LazyLock::new(|| super::load("links.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, LinkWords, "links.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

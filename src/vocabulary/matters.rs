@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::{Words, fold_label};
+use super::{Words, fold_label, shipped};
 
 /// The structure of `interpretation.yaml`.
 #[derive(Debug, Default, Deserialize)]
@@ -138,13 +138,7 @@ impl DecisionWords {
     }
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn interpretation() -> &'static InterpretationWords {
-    // Shipped files that do not read are caught by the test below, never at a user's place.
-    static WORDS: LazyLock<InterpretationWords> =
-        LazyLock::new(|| super::load("interpretation.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(interpretation, InterpretationWords, "interpretation.yaml");
 
 /// Returns the words of the shipped file, read once.
 pub fn decisions() -> &'static DecisionWords {

@@ -1,10 +1,8 @@
 //! Labels and states of mailboxes (`rules/vocabulary/messages.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::Words;
+use super::{Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -30,13 +28,7 @@ pub struct MessageWords {
     pub write: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static MessageWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<MessageWords> =
-        LazyLock::new(|| super::load("messages.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, MessageWords, "messages.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]

@@ -54,3 +54,18 @@ pub fn load<T: DeserializeOwned>(file: &str) -> Result<T, VocabularyError> {
         message: error.to_string(),
     })
 }
+
+/// Gives a file of words a function that returns it, read once.
+macro_rules! shipped {
+    ($name:ident, $words:ty, $file:literal) => {
+        /// Returns the words of the shipped file, read once.
+        pub fn $name() -> &'static $words {
+            // A shipped file that does not read is caught by its test, never at a user's place.
+            static WORDS: std::sync::LazyLock<$words> =
+                std::sync::LazyLock::new(|| $crate::vocabulary::load($file).unwrap_or_default());
+            &WORDS
+        }
+    };
+}
+
+use shipped;

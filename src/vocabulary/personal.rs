@@ -1,10 +1,8 @@
 //! Words that tell what a number on a page is (`rules/vocabulary/personal.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Few, Words};
+use super::{Few, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -66,13 +64,7 @@ impl From<Vec<String>> for WordList {
     }
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static PersonalWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<PersonalWords> =
-        LazyLock::new(|| super::load("personal.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, PersonalWords, "personal.yaml");
 
 /// Tells whether `text` holds one of `words`.
 pub fn any_of(list: &WordList, text: &str) -> bool {

@@ -1,10 +1,8 @@
 //! Words of annual reports (`rules/vocabulary/report.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -105,13 +103,7 @@ impl Label {
     }
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static ReportWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<ReportWords> =
-        LazyLock::new(|| super::load("report.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, ReportWords, "report.yaml");
 
 /// Folds text and leaves letters and digits only: numbering in brackets, quotation marks and
 /// points differ from copy to copy.

@@ -1,10 +1,8 @@
 //! Words of a site as a whole (`rules/vocabulary/site.yaml`).
 
-use std::sync::LazyLock;
-
 use serde::Deserialize;
 
-use super::{Folded, Words};
+use super::{Folded, Words, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -84,13 +82,7 @@ pub struct FooterWords {
     pub phone: Words,
 }
 
-/// Returns the words of the shipped file, read once.
-pub fn words() -> &'static SiteWords {
-    // A shipped file that does not read is caught by the test below, never at a user's place.
-    static WORDS: LazyLock<SiteWords> =
-        LazyLock::new(|| super::load("site.yaml").unwrap_or_default());
-    &WORDS
-}
+shipped!(words, SiteWords, "site.yaml");
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
