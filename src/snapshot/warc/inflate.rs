@@ -8,10 +8,15 @@ use std::path::Path;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::problem::{Damage, LooksLike};
+use super::whole::Whole;
 use crate::snapshot::decode::{GZIP, gzip_header_len};
 
 /// How much of the file is held at a time.
 const WINDOW: usize = 256 * 1024;
+
+/// How much of the file is in memory at least when a member begins, so that most of them are
+/// there whole.
+const AHEAD: usize = 64 * 1024;
 
 /// The longest gzip header that is believed.
 const MAX_HEADER: usize = 4096;
@@ -42,6 +47,8 @@ pub(super) struct Source {
     /// Where the window begins in the file.
     base: u64,
     gzip: bool,
+    /// The open member, where it was unpacked at once.
+    whole: Whole,
     stream: Decompress,
     sum: Crc,
     /// Where the open member begins.
@@ -70,6 +77,7 @@ impl Source {
             at: 0,
             base: 0,
             gzip: false,
+            whole: Whole::new(),
             stream: Decompress::new(false),
             sum: Crc::new(),
             member: None,
@@ -119,6 +127,14 @@ impl Source {
         if out.capacity() == out.len() {
             out.reserve_exact(want.max(1));
         }
+        if !self.whole.is_empty() {
+            let room = out.capacity() - out.len();
+            let more = self.whole.give(out, room);
+            if !more {
+                self.member = None;
+            }
+            return Ok(if more { Step::More } else { Step::MemberEnd });
+        }
         loop {
             let ended = self.peek(1).map_err(Damage::Io)?.is_empty();
             let input = self.window.get(self.at..).unwrap_or_default();
@@ -145,7 +161,7 @@ impl Source {
     /// Reads a member's header; false at the end of the file.
     fn begin_member(&mut self) -> Result<bool, Damage> {
         let start = self.position();
-        let part = self.peek(MAX_HEADER).map_err(Damage::Io)?;
+        let part = self.peek(AHEAD).map_err(Damage::Io)?;
         if part.is_empty() {
             return Ok(false);
         }
@@ -153,11 +169,17 @@ impl Source {
             return Err(Damage::NoRecord);
         }
         let cut = part.len() < MAX_HEADER;
-        let Some(header) = gzip_header_len(part) else {
+        let header = gzip_header_len(part.get(..MAX_HEADER).unwrap_or(part));
+        let Some(header) = header else {
             return Err(if cut { Damage::Cut } else { Damage::Gzip });
         };
         self.at += header;
         self.member = Some(start);
+        let rest = self.window.get(self.at..).unwrap_or_default();
+        if let Some(length) = self.whole.unpack(rest) {
+            self.at += length;
+            return Ok(true);
+        }
         self.stream.reset(false);
         self.sum.reset();
         Ok(true)
@@ -226,6 +248,7 @@ impl Source {
     /// Goes to a place in the file.
     pub(super) fn seek(&mut self, to: u64) -> Result<(), Damage> {
         self.member = None;
+        self.whole.clear();
         let inside = to
             .checked_sub(self.base)
             .and_then(|at| usize::try_from(at).ok())

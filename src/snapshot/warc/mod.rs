@@ -13,6 +13,7 @@ mod problem;
 mod read;
 mod reader;
 mod thread;
+mod whole;
 mod write;
 
 pub use entry::Entry;
