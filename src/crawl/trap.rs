@@ -4,6 +4,10 @@
 //! wants more than a suspicious word: a keyword that was typed, a date, a number too large,
 //! two sort orders at once.
 
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
 use crate::model::Address;
 
 /// Why an address is not followed.
@@ -192,13 +196,18 @@ pub(crate) fn find(address: &Address) -> Option<TrapKind> {
     if address.as_str().len() > LONGEST {
         return Some(TrapKind::TooLong);
     }
-    let lower = address.path_and_query().to_ascii_lowercase();
+    let written = address.path_and_query();
+    // Nearly every address is in lower case already.
+    let lower = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(written.to_ascii_lowercase()),
+        false => Cow::Borrowed(written),
+    };
     let (path, query) = lower.split_once('?').unwrap_or((&lower, ""));
     path_trap(path, query).or_else(|| query_trap(path, query))
 }
 
 fn path_trap(path: &str, query: &str) -> Option<TrapKind> {
-    let segments: Vec<&str> = path
+    let segments: SmallVec<[&str; 12]> = path
         .split('/')
         .filter(|segment| !segment.is_empty())
         .collect();
@@ -304,7 +313,9 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Tells whether a run of up to four segments stands three times in a row (five times for a
 /// single number, since dates and numbered folders may repeat honestly).
 fn repeats(segments: &[&str]) -> bool {
-    (1..=4).any(|length| {
+    // A period of one stands three times at the least.
+    let longest = segments.len() / 3;
+    (1..=longest.min(4)).any(|length| {
         // How many segments in a row equal the one a period before.
         let mut run = 0;
         segments
