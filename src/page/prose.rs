@@ -92,15 +92,5 @@ fn han(line: &str) -> usize {
     let bytes = line.as_bytes();
     let most = text::count_bytes(bytes, |byte| byte.wrapping_sub(0xe5) <= 4);
     // Those before U+5000 begin like rarer signs.
-    let first = text::count_bytes(bytes, |byte| byte == 0xe4);
-    let others = if first == 0 { 0 } else { rarer(bytes) };
-    most + first - others
-}
-
-/// Counts the signs from U+4000 to U+4DFF.
-fn rarer(bytes: &[u8]) -> usize {
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    pairs
-        .filter(|&(&one, &two)| (one == 0xe4) & (two < 0xb8))
-        .count()
+    most + text::count_pairs(bytes, |first, second| (first == 0xe4) & (second >= 0xb8))
 }

@@ -165,6 +165,19 @@ pub(super) fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     lanes.sum()
 }
 
+/// Counts pairs of bytes that follow one another, as [`count_bytes`] counts bytes.
+pub(super) fn count_pairs(bytes: &[u8], is: impl Fn(u8, u8) -> bool) -> usize {
+    let next = bytes.get(1..).unwrap_or_default();
+    let lanes = bytes.chunks(192).zip(next.chunks(192)).map(|(one, two)| {
+        let pairs = one.iter().zip(two);
+        let count = pairs.fold(0_u8, |count, (&one, &two)| {
+            count.wrapping_add(u8::from(is(one, two)))
+        });
+        usize::from(count)
+    });
+    lanes.sum()
+}
+
 /// Gives every run of characters that are no blanks, in order, and whether a blank stands
 /// before it; ends with an empty run when there are blanks after the last.
 pub fn runs<'t>(text: &'t str, mut f: impl FnMut(&'t str, bool)) {

@@ -1,8 +1,10 @@
 //! Words that tell a changed text from a changed template (`rules/vocabulary/changes.yaml`).
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
-use super::shipped;
+use super::{Few, shipped};
 
 /// The file's structure.
 #[derive(Debug, Default, Deserialize)]
@@ -54,15 +56,14 @@ const ENDS: [char; 8] = ['，', ',', '。', '！', '；', ';', '：', ':'];
 /// 此件已被《…》（…）宣布失效, 注：本文有效期延长至…. What a paper says of others, or of what is
 /// to become of itself, is no such note.
 pub fn state_in_note(sentence: &str) -> Option<&'static str> {
-    let words = words();
-    let mut states = words.states.iter();
-    let some = |state: &StateWords| {
-        let mut all = state.ends.iter().chain(&state.has);
-        all.any(|word| sentence.contains(word.as_str()))
-    };
-    if !states.any(some) {
+    static STATES: LazyLock<Few> = LazyLock::new(|| {
+        let states = words().states.iter();
+        Few::new(states.flat_map(|state| state.ends.iter().chain(&state.has)))
+    });
+    if !STATES.is_in(sentence) {
         return None;
     }
+    let words = words();
     let bare = without_groups(sentence);
     if bare.chars().count() > NOTE {
         return None;
