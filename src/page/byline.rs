@@ -59,7 +59,12 @@ fn line_of(dom: &Dom<'_>, marks: &Marks, word: Id) -> Option<Id> {
         if mark.digits < 6 || !(dom.is_block(up) || matches!(dom.tag(up), "td" | "th")) {
             continue;
         }
-        if dates::whole(&text::line(dom, up)).is_none() {
+        let shown = text::line(dom, up);
+        // The head of a table and a sentence that names a day are none.
+        if shown.contains('。') {
+            return None;
+        }
+        if dates::whole(&shown).is_none() {
             continue;
         }
         // A metadata box is a table or a list of its own.

@@ -11,7 +11,7 @@ use super::dom::{Data, Dom, Id, Part};
 use super::layout::{Marks, word};
 use super::links;
 use super::plain::Tag;
-use super::text;
+use super::{text, title};
 
 /// A breadcrumb.
 #[derive(Debug, Default)]
@@ -83,6 +83,30 @@ pub(super) fn read(
         }
     }
     best
+}
+
+/// The name of the column that a page is, where it is one: that of the meta tag, or of the last
+/// crumb where `<title>` bears that out and the tag holds the name of the column above
+/// (`ColumnType` then has the column's own).
+pub(super) fn own_column<'a>(
+    meta: Option<&'a str>,
+    of_type: Option<&str>,
+    html_title: Option<&str>,
+    trail: &'a Trail,
+) -> Option<&'a str> {
+    let names: Vec<&str> = trail.crumbs.iter().map(|crumb| &*crumb.text).collect();
+    let (Some(meta), Some((last, above))) = (meta, names.split_last()) else {
+        return meta.or(names.last().copied());
+    };
+    let (tagged, own) = (fold(meta), fold(last));
+    let parts: Vec<String> = title::split(html_title.unwrap_or_default())
+        .into_iter()
+        .map(fold)
+        .collect();
+    let borne_out = parts.contains(&own) || of_type.map(fold).as_ref() == Some(&own);
+    let is_above = above.iter().any(|name| fold(name) == tagged);
+    let wrong = borne_out && (is_above || !parts.contains(&tagged));
+    Some(if wrong { last } else { meta })
 }
 
 /// Where a breadcrumb may begin, in page order.

@@ -21,6 +21,7 @@ mod hidden;
 
 pub(super) use common::Common;
 pub(super) use flat::Flat;
+pub(super) use hidden::is_encoded;
 
 /// A node's place in document order. `0` is the document itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

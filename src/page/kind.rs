@@ -16,6 +16,8 @@ pub(super) struct Signals<'a> {
     pub(super) title: Option<&'a str>,
     /// `ColumnName`, else the last crumb.
     pub(super) column: Option<&'a str>,
+    /// The column's own name where the page is one.
+    pub(super) own_column: Option<&'a str>,
     pub(super) column_path: &'a [String],
     /// `ArticleTitle` or `PubDate` is given.
     pub(super) article_meta: bool,
@@ -131,8 +133,12 @@ fn is_unknown(address: &Address) -> bool {
 pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
     let kinds = &signals.words.kinds;
     let html_title = signals.html_title.map(fold).unwrap_or_default();
-    let column = signals.column.map(fold).unwrap_or_default();
     let article = is_article(signals);
+    let column = match article {
+        true => signals.column,
+        false => signals.own_column,
+    };
+    let column = column.map(fold).unwrap_or_default();
     let site = signals.site_name.map(fold).unwrap_or_default();
     let home_named = signals.words.home.iter().any(|home| {
         let parted = ['-', '_'];

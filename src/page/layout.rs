@@ -12,12 +12,13 @@ use crate::model::LinkRegion;
 use super::dom::{Data, Dom, Id};
 pub(super) use super::marks::{Finders, Marks, word};
 use super::plain::Tag;
+use super::text;
 
 /// Finds the element that most running text stands in, with the score of its text.
 pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
     let mut scores: Vec<u32> = vec![0; dom.len()];
-    // What holds the lines of a footer itself.
-    let mut footers: Vec<bool> = vec![false; dom.len()];
+    // How many lines of a footer an element holds itself.
+    let mut footers: Vec<u8> = vec![0; dom.len()];
     // What each holder has added to the score of its parent.
     let mut lent: Vec<u32> = vec![0; dom.len()];
     let mut link_end = 0;
@@ -64,7 +65,7 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
                     block
                 };
                 if foot {
-                    footers[first.at()] = true;
+                    footers[first.at()] = footers[first.at()].saturating_add(1);
                     continue;
                 }
                 scores[first.at()] += chars * 2;
@@ -77,7 +78,7 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
         }
     }
     // Other lines of a footer count for its parent no more than for itself.
-    for id in dom.all().filter(|id| footers[id.at()]) {
+    for id in dom.all().filter(|id| footers[id.at()] > 0) {
         if let Some(parent) = dom.parent(id) {
             scores[parent.at()] = scores[parent.at()].saturating_sub(lent[id.at()]);
         }
@@ -89,8 +90,16 @@ pub(super) fn densest(dom: &Dom<'_>, marks: &Marks) -> Option<(Id, u32)> {
             continue;
         }
         // The address and the names in a footer are no article.
-        let foots = footers[id.at()]
-            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600);
+        let lines = footers[id.at()];
+        // A notice may name its organiser: 主办单位：某某局.
+        let organised = || {
+            lines == 1
+                && marks.of(dom, id).footer == 1
+                && text::of(dom, id).matches('。').nth(1).is_some()
+        };
+        let foots = (lines > 0
+            || (score < 200 && marks.of(dom, id).footer > 0 && dom.sums(id).chars < 600))
+            && !organised();
         if foots && score < 600 {
             continue;
         }

@@ -48,6 +48,8 @@ mod site_name;
 mod sniff;
 pub mod special;
 mod stated;
+#[cfg(test)]
+mod system_tests;
 pub mod text;
 mod title;
 mod title_look;

@@ -9,7 +9,7 @@ use crate::model::{Address, LinkRegion, NavItem};
 use crate::vocabulary::fold;
 use crate::vocabulary::pages::{PageWords, PagerWords};
 
-use super::dom::{Dom, Id};
+use super::dom::{Dom, Id, is_encoded};
 use super::links;
 use super::plain::Tag;
 use super::{stated, text};
@@ -172,6 +172,13 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                     );
                 }
             }
+            // A script decodes the links and puts them there.
+            Tag::Other
+                if dom.text_node(id).is_some_and(is_encoded)
+                    && dom.parent(id).is_some_and(|up| is_named_pager(dom, up)) =>
+            {
+                pager.scripted = true;
+            }
             Tag::Other if loads_more(dom, id, words) => {
                 let link = dom.ancestors(id).take(3).find(|&up| dom.kind(up) == Tag::A);
                 let target = link.and_then(|link| {
@@ -266,11 +273,14 @@ fn in_pager(dom: &Dom<'_>, id: Id) -> bool {
             return false;
         }
         let shown = text::name(dom, up);
-        shown.contains('页')
-            || ["class", "id"].iter().any(|name| {
-                dom.attr(up, name)
-                    .is_some_and(|value| value.to_ascii_lowercase().contains("pag"))
-            })
+        shown.contains('页') || is_named_pager(dom, up)
+    })
+}
+
+fn is_named_pager(dom: &Dom<'_>, id: Id) -> bool {
+    ["class", "id"].iter().any(|name| {
+        dom.attr(id, name)
+            .is_some_and(|value| value.to_ascii_lowercase().contains("pag"))
     })
 }
 

@@ -228,6 +228,13 @@ impl Reader {
         );
         let last_crumb = trail.crumbs.last().map(|crumb| crumb.text.as_str());
 
+        let own_column = crumbs::own_column(
+            column_meta,
+            head::meta(&head.metas, "ColumnType"),
+            head.title.as_deref(),
+            &trail,
+        );
+
         // The list, from what is left after the regions.
         let tools = own_list::Tools {
             marks: &marks,
@@ -253,7 +260,7 @@ impl Reader {
             body: text_core,
             list: list.group.as_ref().map(|group| group.parent),
             byline,
-            last_crumb,
+            own_column,
         };
         let as_article = title::of_article(&dom, &marks, &self.words, &sources);
         let as_column = title::of_column(&dom, &marks, &self.words, &sources);
@@ -329,6 +336,7 @@ impl Reader {
             site_name: facts.site_name.as_deref(),
             title: as_article.text.as_deref(),
             column: column_meta.or(last_crumb),
+            own_column,
             column_path: &column_path,
             byline: byline.is_some(),
             headed: as_article.node.is_some()

@@ -31,7 +31,8 @@ pub(super) struct Sources<'a> {
     pub(super) list: Option<Id>,
     /// The line of time and source.
     pub(super) byline: Option<Id>,
-    pub(super) last_crumb: Option<&'a str>,
+    /// The name that a column has for itself: that of its meta tag or breadcrumb.
+    pub(super) own_column: Option<&'a str>,
 }
 
 /// Returns `<title>` without the site's name and other parts that name no page.
@@ -202,6 +203,12 @@ pub(super) fn of_article(
         .flatten()
         .map(text::strip)
         .collect();
+    // What a title without an element must be, to the letter.
+    let named: Vec<(u32, &str)> = [&folded_meta, &own_folded]
+        .into_iter()
+        .flatten()
+        .map(|name| (text::count(name), name.as_str()))
+        .collect();
     let most_by_words =
         60 * i32::from(folded_meta.is_some()) + 30 * i32::from(folded_title.is_some());
     let mut best: Option<(i32, Id, String)> = None;
@@ -216,7 +223,12 @@ pub(super) fn of_article(
             continue;
         }
         next = Id(id.0 + 1);
-        if !dom.is_element(id) || !dom.is_visible(id) {
+        if !dom.is_visible(id) {
+            continue;
+        }
+        // A title may stand in a block without an element of its own, before other blocks.
+        let bare = dom.text_node(id).is_some();
+        if bare && !stands_bare(dom, id, &named) {
             continue;
         }
         let tag = dom.kind(id);
@@ -234,7 +246,7 @@ pub(super) fn of_article(
         }
         let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         let worded = marks.has(id, word::TITLE);
-        let leaf = is_leafy(dom, id);
+        let leaf = bare || is_leafy(dom, id);
         if !leaf && !heading && !worded {
             continue;
         }
@@ -361,7 +373,13 @@ pub(super) fn of_article(
     if let Some((score, node, shown)) = best {
         // A meta tag that the page nowhere shows loses to a strong heading only.
         if score >= 24 || meta.is_none() {
+            let named = [&meta, &own].into_iter().flatten();
+            // A break within a heading is a blank that the title does not have.
+            let unbroken = named
+                .filter(|name| name.len() < shown.len())
+                .find(|name| fold(name) == fold(&shown));
             let text = match &meta {
+                _ if let Some(name) = unbroken => name.clone(),
                 // A title over several lines: the heading is its first or last line only.
                 Some(meta) if fold(meta) != fold(&shown) && fold(meta).contains(&fold(&shown)) => {
                     meta.clone()
@@ -409,6 +427,22 @@ fn without_day(shown: &str, known: &[String], heading: bool) -> Option<String> {
     .then(|| title.to_owned())
 }
 
+/// Tells whether a run of text is one of the names and stands beside blocks, not in a leaf.
+fn stands_bare(dom: &Dom<'_>, id: Id, names: &[(u32, &str)]) -> bool {
+    let chars = dom.sums(id).chars;
+    // Folding takes no more than a few characters for one.
+    let near = |count: &u32| count.abs_diff(chars) <= chars / 8;
+    chars >= 8
+        && names.iter().any(|(count, _)| near(count))
+        && dom
+            .parent(id)
+            .is_some_and(|up| dom.is_block(up) && !is_leafy(dom, up))
+        && dom.text_node(id).is_some_and(|shown| {
+            let shown = fold(shown);
+            names.iter().any(|(_, name)| *name == shown)
+        })
+}
+
 /// Tells whether the first words of an element stand in one of the texts.
 fn begins_in(dom: &Dom<'_>, id: Id, known: &[String]) -> bool {
     let start: String = dom
@@ -446,16 +480,10 @@ pub(super) fn of_column(
     words: &PageWords,
     sources: &Sources<'_>,
 ) -> Title {
-    let column = ["ColumnName", "channelName", "columnname"]
-        .iter()
-        .find_map(|name| head::meta(sources.metas, name))
+    let column = sources
+        .own_column
         .map(text::squeeze)
-        .or_else(|| {
-            sources
-                .last_crumb
-                .map(str::to_owned)
-                .filter(|last| !words.home.contains(&fold(last)))
-        });
+        .filter(|name| !words.home.contains(&fold(name)));
     let own = sources
         .html_title
         .and_then(|title| own_part(title, sources.site_name, words));

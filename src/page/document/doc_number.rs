@@ -132,10 +132,14 @@ fn without_remark(bare: &str) -> &str {
     if remark { number } else { bare }
 }
 
-/// Reads the number in brackets that ends a title: 关于……的通知（皖政〔2020〕4号）.
+/// Reads the number that ends a title: in brackets, as 关于……的通知（皖政〔2020〕4号）, or that of an
+/// order behind its quoted name, as 《某某办法》2020年第4号令.
 pub fn at_end_of_title(title: &str) -> Option<String> {
     let bare = strip(title);
-    let inner = bare.strip_suffix(['）', ')'])?;
+    let Some(inner) = bare.strip_suffix(['）', ')']) else {
+        let (_, order) = bare.rsplit_once('》')?;
+        return order.ends_with('令').then(|| in_line(order)).flatten();
+    };
     // The opening bracket that matches: the number itself may hold round brackets.
     let mut depth = 0;
     let at = inner.char_indices().rev().find_map(|(at, c)| match c {
@@ -286,6 +290,18 @@ mod tests {
             assert_eq!(key(shown), "皖政[2020]4号", "{shown}");
         }
         assert_eq!(key("皖政〔2020〕40号"), "皖政[2020]40号");
+    }
+
+    #[test]
+    fn an_order_is_numbered_behind_its_name() {
+        for (title, expected) in [
+            ("《粮食流通办法》 2026年第40号令", Some("2026年第40号令")),
+            ("《粮食流通办法》（第40号令）", None),
+            ("关于公布《粮食流通办法》的令", None),
+            ("解读《粮食流通办法》", None),
+        ] {
+            assert_eq!(at_end_of_title(title).as_deref(), expected, "{title}");
+        }
     }
 
     #[test]

@@ -33,7 +33,9 @@ impl<'a> Layout<'a> {
                 return false;
             }
             let bare = stripped_shown(&line.text);
-            bare.chars().count() >= 4 && title.contains(&*bare)
+            // 第40号 below 某委员会令 is the order's number, though the title has it too.
+            let numbers = bare.starts_with('第') && bare.ends_with('号');
+            bare.chars().count() >= 4 && !numbers && title.contains(&*bare)
         };
         let title_at = ctx.title_node.and_then(|node| {
             lines.iter().position(|line| {

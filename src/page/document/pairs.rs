@@ -1,7 +1,5 @@
 //! Labels with their values, wherever on the page a label and a value stand together.
 
-use std::collections::BTreeSet;
-
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::vocabulary::labels::LabelField;
@@ -9,7 +7,7 @@ use crate::vocabulary::labels::LabelField;
 use super::heading::{Head, hits, is_prose, may_stand_alone, tail};
 use super::labels::Hit;
 use super::lines::{Line, Lines};
-use super::rows::{drop_lone_names, drop_rows};
+use super::rows::{drop_lone_names, drop_rows, row_elements};
 use super::value::{clean, is_scripted, neighbour};
 
 /// A label with what stands for its value.
@@ -29,6 +27,8 @@ pub(super) struct Pair {
     pub(super) line: usize,
     /// Whether a colon follows the label.
     pub(super) colon: bool,
+    /// The run of text in which the label stands.
+    pub(super) node: Id,
 }
 
 /// Values longer than this are no metadata (an abstract may be longer).
@@ -52,7 +52,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
     });
     let mut found = Vec::new();
     // Fields whose names stand on the page outside links, with or without a value.
-    let mut named: BTreeSet<LabelField> = BTreeSet::new();
+    let mut named: Vec<(LabelField, Id)> = Vec::new();
     for (at, (line, hits)) in lines.iter().zip(&hits).enumerate() {
         let below = at >= tail;
         if hits.is_empty()
@@ -72,7 +72,8 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
             if !hit.colon && is_linked(ctx.dom, line, hit.start) {
                 continue;
             }
-            named.insert(hit.field);
+            let node = line.node_at(hit.start);
+            named.push((hit.field, node));
             // Beside the content and in rows that begin with a link such words tell of
             // other pages.
             let of_articles = matches!(
@@ -83,15 +84,14 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
                     | LabelField::Source
             );
             let beside = line.beside && !(boxed_beside && hit.field == LabelField::PublishedDate);
-            if of_articles && (beside || in_linked_row(ctx.dom, line.node_at(hit.start))) {
+            if of_articles && (beside || in_linked_row(ctx.dom, node)) {
                 continue;
             }
             let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
             let beside = clean(&line.text[hit.end..end]);
             let alone =
                 hits.len() == 1 && line.text[..hit.start].chars().all(|c| !c.is_alphanumeric());
-            let scripted =
-                beside.is_empty() && is_scripted(ctx.dom, line.node_at(hit.start), &hit.name);
+            let scripted = beside.is_empty() && is_scripted(ctx.dom, node, &hit.name);
             let value = if !beside.is_empty() {
                 Some(beside)
             } else if alone && !scripted {
@@ -111,10 +111,15 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
                 scripted,
                 line: at,
                 colon: hit.colon,
+                node,
             });
         }
     }
-    drop_lone_names(&mut found, &named);
+    let rows = row_elements(ctx.dom, &found);
+    let in_row = |node: Id| rows.iter().any(|row| ctx.dom.contains(*row, node));
+    found.retain(|pair| !in_row(pair.node));
+    let named = named.into_iter().filter(|(_, node)| !in_row(*node));
+    drop_lone_names(&mut found, &named.map(|(field, _)| field).collect());
     drop_rows(&mut found);
     found
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::page::dom::{Dom, Id};
 use crate::vocabulary::labels::LabelField;
 
 use super::pairs::Pair;
@@ -40,6 +41,43 @@ pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>, named: &BTreeSet<LabelField
     if fields.len() < 2 && !boxed {
         pairs.retain(|pair| pair.colon);
     }
+}
+
+/// Fewest rows that are a list.
+const ROWS: usize = 3;
+
+/// Finds the rows of a list that each have a box of their own: elements of one kind side by side,
+/// of which every one names another paper.
+pub(super) fn row_elements(dom: &Dom<'_>, pairs: &[Pair]) -> Vec<Id> {
+    for field in [
+        LabelField::Title,
+        LabelField::IndexNumber,
+        LabelField::DocNumber,
+    ] {
+        let named = pairs.iter().filter(|pair| pair.field == field);
+        let named: Vec<&Pair> = named.filter(|pair| !pair.value.is_empty()).collect();
+        // The first one may be the page's own, or the head of the list.
+        let [_, second, third, ..] = named[..] else {
+            continue;
+        };
+        let mut around = dom.ancestors(second.node);
+        let Some(holder) = around.find(|up| dom.contains(*up, third.node)) else {
+            continue;
+        };
+        let mut rows: Vec<Id> = Vec::new();
+        let mut values: BTreeSet<&str> = BTreeSet::new();
+        for pair in named.iter().filter(|pair| dom.contains(holder, pair.node)) {
+            let mut inside = dom.ancestors(pair.node);
+            let row = inside.find(|up| dom.parent(*up) == Some(holder));
+            rows.extend(row.filter(|row| rows.last() != Some(row)));
+            values.insert(&pair.value);
+        }
+        let alike = |row: &Id| dom.tag(*row) == dom.tag(rows[0]);
+        if rows.len() >= ROWS && rows.len() == values.len() && rows.iter().all(alike) {
+            return rows;
+        }
+    }
+    Vec::new()
 }
 
 /// Boxes that repeat with other values stand in the rows of a list: those are other

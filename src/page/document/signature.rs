@@ -45,6 +45,9 @@ pub(super) fn number_in_heading<'a>(
         if let Some(number) = doc_number::in_line(&line.text) {
             return Some((number, line.text.to_string()));
         }
+        if let Some(number) = number_in_run(line) {
+            return Some(number);
+        }
         // 中华人民共和国主席令 / 第四十三号 on two lines.
         let names_order = line.text.contains(['令', '告']);
         if let Some(next) = head.get(at + 1).filter(|_| names_order) {
@@ -61,6 +64,22 @@ pub(super) fn number_in_heading<'a>(
     before
         .filter(|line| !line.linked)
         .find_map(|line| Some((doc_number::in_line(&line.text)?, line.text.to_string())))
+}
+
+/// Reads the number that has an element of its own in the line of time and source.
+fn number_in_run(line: &Line) -> Option<(String, String)> {
+    // In the text a quoted number may be set apart as well.
+    if line.in_body || line.runs.len() < 2 || line.text.len() > 400 {
+        return None;
+    }
+    let ends = line.runs.iter().skip(1).map(|run| run.0);
+    let ends = ends.chain([line.text.len()]);
+    let mut runs = line.runs.iter().zip(ends);
+    runs.find_map(|(run, end)| {
+        let shown = line.text.get(run.0..end)?.trim();
+        let number = doc_number::in_line(shown)?;
+        doc_number::is_regular(&number).then(|| (number, shown.to_owned()))
+    })
 }
 
 /// Finds the signature of the main text: the first line that is a date and nothing else
@@ -93,7 +112,7 @@ pub(super) fn find(lines: &[&Line]) -> Option<Signature> {
             if lines[above - 1].in_row || !is_body(name) || is_salutation(name) {
                 break;
             }
-            bodies.insert(0, name.to_owned());
+            bodies.insert(0, tidy(name));
             above -= 1;
         }
         let body = (!bodies.is_empty()).then(|| bodies.join(" "));

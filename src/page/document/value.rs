@@ -259,20 +259,31 @@ fn starts_with_label(value: &str) -> bool {
         })
 }
 
-/// Tells whether every cell of a row is a label, as in a table's header row.
+/// Characters of a column's head that is no label known here, such as 备注.
+const HEADING: usize = 8;
+
+/// Tells whether the cells of a row are labels, as in a table's header row: all of them, or three
+/// of four and the others words as short. Where labels and values take turns half of them are.
 fn all_labels(dom: &Dom<'_>, row: Id) -> bool {
     if dom.tag(row) != "tr" || dom.sums(row).chars > 200 {
         return false;
     }
-    let mut cells = 0;
+    let (mut cells, mut labels) = (0, 0);
     for cell in dom.elements(row) {
         let value = text::line(dom, cell);
-        if value.is_empty() || !starts_with_label(&value) || clean_after_label(&value) {
+        cells += 1;
+        if starts_with_label(&value) {
+            if clean_after_label(&value) {
+                return false;
+            }
+            labels += 1;
+        } else if !(1..=HEADING).contains(&value.chars().count())
+            || !value.chars().all(char::is_alphabetic)
+        {
             return false;
         }
-        cells += 1;
     }
-    cells >= 2
+    cells >= 2 && (labels == cells || labels >= 3 && labels * 4 >= cells * 3)
 }
 
 /// Whether something follows the label in the same cell.

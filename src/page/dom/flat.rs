@@ -6,7 +6,7 @@ use crate::model::LinkRegion;
 use crate::page::plain::Tag;
 use crate::page::text::{count_tidy, tidy};
 
-use super::hidden::{hidden_by, is_template_text, stronger};
+use super::hidden::{hidden_by, is_encoded, is_template_text, stronger};
 use super::{Attr, Common, Data, Dom, Element, Hidden, Node, Sums, index};
 
 /// A page's nodes so far, in document order.
@@ -85,7 +85,11 @@ impl<'h> Flat<'h> {
             return self.push(Some(parent), Data::Text(text), None);
         }
         let text = tidy(self.arena, text);
-        let own = is_template_text(text).then_some(Hidden::Template);
+        let own = if is_template_text(text) {
+            Some(Hidden::Template)
+        } else {
+            is_encoded(text).then_some(Hidden::Machine)
+        };
         self.push(Some(parent), Data::Text(text), own)
     }
 

@@ -134,3 +134,37 @@ pub(super) fn is_template_text(text: &str) -> bool {
         |open: &str, end: &str| text.find(open).is_some_and(|at| text[at..].contains(end));
     between("{{", "}}") || between("<%", "%>")
 }
+
+/// Fewest letters of a text that a script takes apart.
+const ENCODED: usize = 120;
+
+/// Tells whether a text is bytes in Base64 (RFC 4648): a script decodes it and shows something
+/// else in its place.
+pub(in crate::page) fn is_encoded(text: &str) -> bool {
+    let is_digit =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    text.len() >= ENCODED
+        && text.bytes().all(is_digit)
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_encoded;
+
+    #[test]
+    fn encoded_text_is_told_from_words() {
+        let encoded = "JTNDYSUyMGNsYXNzJTNEJTIyY3VyJTIyJTNFMSUzQyUyRmElM0U".repeat(3);
+        assert!(is_encoded(&encoded));
+        assert!(is_encoded(&format!("{encoded}==")));
+        for text in [
+            &encoded[..100],
+            &format!("{encoded} {encoded}"),
+            &"1234567890".repeat(20),
+            &"网页".repeat(60),
+        ] {
+            assert!(!is_encoded(text), "{text}");
+        }
+    }
+}

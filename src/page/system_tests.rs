@@ -1,0 +1,198 @@
+//! Pages as the systems of single hosts write them, with words of these tests: what a person
+//! reads off each where the markup misleads.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+
+use super::Reader;
+use crate::model::{Address, DocumentFacts, PageFacts, PageKind, Reply};
+
+static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+
+fn read(path: &str, head: &str, body: &str) -> PageFacts {
+    let markup = format!(
+        "<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
+    );
+    let reply = Reply {
+        status: 200,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: Bytes::from(markup),
+        truncated: None,
+        head_only: false,
+    };
+    let address = format!("http://www.example.gov.cn/{path}");
+    READER.read(&Address::parse(&address).unwrap(), &reply)
+}
+
+fn number(document: &DocumentFacts) -> Option<&str> {
+    Some(document.doc_number.as_ref()?.value.as_str())
+}
+
+fn written(document: &DocumentFacts) -> Option<String> {
+    Some(document.written_date.as_ref()?.value.to_string())
+}
+
+#[test]
+fn boxes_in_the_rows_of_a_list_below_a_head_of_labels() {
+    let mut rows = String::new();
+    for n in [150, 300, 288, 277] {
+        write!(
+            rows,
+            "<li><div class=lis_suoyin>0233621J/2026-00{n}</div><div class=lis_title>\
+             <a href='/xxgk/gggs/101200{n}.html'>关于第{n}号采矿权延续登记的公示</a><div class=dasite>\
+             <table><tr><td><div class=bolder>名称</div></td><td colspan=3><div>关于第{n}号采矿权延续登记的公示</div></td></tr>\
+             <tr><td><div class=bolder>发布机构</div></td><td>矿管科</td><td><div class=bolder>索引号</div></td><td>0233621J/2026-00{n}</td></tr>\
+             <tr><td><div class=bolder>主题分类</div></td><td>矿产</td><td class=bolder>文号</td><td></td></tr>\
+             <tr><td><div class=bolder>发布日期</div></td><td>2026-05-18</td><td><div class=bolder>主题词</div></td><td></td></tr></table>\
+             </div></div><div class=lis_time>2026-05-18</div></li>"
+        )
+        .unwrap();
+    }
+    let head = "<title>公告公示-某市自然资源和规划局</title><meta name=SiteName content=某市自然资源和规划局>\
+                <meta name=ColumnName content=政府信息公开><meta name=ColumnType content=公告公示>";
+    let body = format!(
+        "<div class=weizhi>当前位置：<a href=/xxgk/>政府信息公开</a>&gt;<a href=/xxgk/gggs/>公告公示</a></div>\
+         <div class=gk-content><div class=list_th><ul><li>索引号</li><li>标题</li><li>日期</li></ul></div>\
+         <div class=wjList><ul>{rows}</ul></div></div>"
+    );
+    let facts = read("xxgk/gggs/index.html", head, &body);
+    assert_eq!(facts.kind, PageKind::ColumnList);
+    assert_eq!(facts.list.expect("a list").items.len(), 4);
+    // The tag holds the name of the column above.
+    assert_eq!(facts.title.as_deref(), Some("公告公示"));
+}
+
+#[test]
+fn the_name_of_a_column_is_its_own_and_not_that_of_the_column_above() {
+    let crumb = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/xinwen/>新闻</a> &gt; <a href=/xinwen/stdt/>省厅动态</a></div>";
+    let rows: String = (1..6)
+        .map(|n| format!("<li><a href='/xinwen/stdt/t2026080{n}_{n}.html'>第{n}次全国土地日宣传活动启动</a><span>2026-08-0{n}</span></li>"))
+        .collect();
+    let body = format!("{crumb}<ul>{rows}</ul>");
+    for (tag, title, expected) in [
+        ("新闻", "省厅动态-某省自然资源厅", "省厅动态"),
+        ("新闻", "省厅动态-新闻-某省自然资源厅", "省厅动态"),
+        ("省厅动态", "新闻-某省自然资源厅", "省厅动态"),
+        // Nothing bears the crumb out.
+        ("要闻", "某省自然资源厅", "要闻"),
+    ] {
+        let head = format!("<title>{title}</title><meta name=ColumnName content={tag}>");
+        let facts = read("xinwen/stdt/index.html", &head, &body);
+        assert_eq!(facts.title.as_deref(), Some(expected), "{tag}, {title}");
+    }
+}
+
+#[test]
+fn orders_and_numbers_that_stand_apart() {
+    let order = read(
+        "zcfb/fzggwl/t20260211_1.html",
+        "<title>《粮食流通办法》 2026年第40号令-政策-某某委员会</title><meta name=ArticleTitle content='《粮食流通办法》 2026年第40号令'>",
+        "<h2>《粮食流通办法》 2026年第40号令</h2><div class=time>发布时间：2026/02/11</div><div class=TRS_Editor>\
+         <p align=center>中华人民共和国国家发展和改革委员会令</p><p align=center>第40号</p>\
+         <p>《粮食流通办法》已经2026年1月28日第1次委务会议审议通过，现予公布，自2026年5月1日起施行。</p>\
+         <p align=right>主任：张某</p><p align=right>2026年2月9日</p></div>",
+    );
+    let document = order.document.as_ref().expect("a document");
+    assert_eq!(order.kind, PageKind::Document);
+    assert_eq!(
+        number(document),
+        Some("中华人民共和国国家发展和改革委员会令第40号")
+    );
+    assert_eq!(written(document).as_deref(), Some("2026-02-09"));
+
+    let stamped = read(
+        "policy/policyDetail.html",
+        "<title>关于修订印发《高新技术企业认定办法》的通知</title>",
+        "<div class=detail><h1>关于修订印发《高新技术企业认定办法》的通知</h1>\
+         <div class=time><a><span>政策正文</span></a><span class=sc_fwh>国科发火〔2016〕32号</span><a href=/o.html>原文链接</a><span>发布日期：2016-02-01</span></div>\
+         <div class=con><p>各省、自治区、直辖市科技厅（委、局）：</p><p>根据有关规定，现将修订后的《高新技术企业认定办法》印发给你们，请遵照执行。本办法自2016年1月1日起实施，原办法同时废止。</p>\
+         <p>科 技 部</p><p>财 政 部</p><p>国家税务总局</p><p>2016年1月29日</p></div></div>",
+    );
+    let document = stamped.document.as_ref().expect("a document");
+    assert_eq!(number(document), Some("国科发火〔2016〕32号"));
+    let body = document.issuing_body.as_ref().expect("a body");
+    assert_eq!(body.value, "科技部 财政部 国家税务总局");
+}
+
+#[test]
+fn a_title_without_an_element_of_its_own() {
+    let title = "某部、某委、某总局令2024年第3号 外国投资者战略投资管理办法";
+    let facts = read(
+        "n2588035/c31979/content.html",
+        &format!("<title>{title}</title>"),
+        &format!(
+            "<div class=zsy_comain><div class=zsy_cotitle> {title} <p>文章来源：产权局　　发布时间：2024-11-04</p></div>\
+             <div class=zsy_conent><p align=center>外国投资者战略投资管理办法</p>\
+             <p>第一条　为了引导和规范外国投资者战略投资，维护证券市场秩序，根据有关法律和行政法规，制定本办法。</p>\
+             <p>第二条　本办法所称战略投资，是指外国投资者通过定向发行新股等方式取得并中长期持有股份的行为。</p></div></div>"
+        ),
+    );
+    assert_eq!(facts.title.as_deref(), Some(title));
+}
+
+#[test]
+fn a_box_of_one_row_below_its_heads_of_which_one_is_no_label() {
+    let facts = read(
+        "jcws2/20240511/b5c2.html",
+        "<title>关于开展主题宣传活动的通知__某市卫生健康委员会</title><meta name=ArticleTitle content=关于开展主题宣传活动的通知><meta name=PubDate content=2024-05-11>",
+        "<div class=Article><h2>关于开展主题宣传活动的通知 <small>( 2024-05-11)</small></h2><div class=Article_content>\
+         <table><tbody><thead><tr><td>索取号</td><td>发布时间</td><td>发布机构</td><td>文件编号</td><td>备注</td></tr></thead>\
+         <tr><td>076478684Q/2024-00112</td><td></td><td>某市卫生健康委员会</td><td>某卫基层〔2024〕5号</td><td></td></tr></tbody></table>\
+         <p>各区卫生健康委:</p><p>今年5月19日是第14个“世界家庭医生日”。我委定于5月19日前后，在全市开展主题宣传活动，现就有关事项通知如下。</p>\
+         <p align=right>某市卫生健康委员会</p><p align=right><span>202</span><span>4</span><span>年</span><span>5月10日</span></p></div></div>",
+    );
+    let document = facts.document.as_ref().expect("a document");
+    assert_eq!(number(document), Some("某卫基层〔2024〕5号"));
+    assert_eq!(
+        document.index_number.as_ref().expect("an index").value,
+        "076478684Q/2024-00112"
+    );
+    // A short text is not the line of time and source of the box above it.
+    assert_eq!(written(document).as_deref(), Some("2024-05-10"));
+}
+
+#[test]
+fn a_notice_that_names_its_organiser_is_no_footer() {
+    let facts = read(
+        "srcsite/A12/t20240613_1.html",
+        "<title>关于举办2024年宣传教育活动的通知</title><meta name=ArticleTitle content=关于举办2024年宣传教育活动的通知>",
+        "<div><table><tr><td>信息索引：</td><td>360A12-07-2024-0008-1</td><td>生成日期：</td><td>2024-06-04</td></tr>\
+         <tr><td>发文字号：</td><td>某政厅函〔2024〕10号</td><td>发文机构：</td><td>某部办公厅</td></tr></table>\
+         <div class=details-policy-box><h1>关于举办<br>2024年宣传教育活动的通知</h1><p>各省教育厅：</p>\
+         <p>为深入贯彻落实会议精神，某部决定举办宣传教育活动，现将工作要求印发给你们，请认真贯彻执行。执行中有何问题，请及时报告。</p>\
+         <p>主办单位：某部思想政治工作司</p><p>附件：1.<a href=./W02024061355.docx>知识竞答工作要求</a></p>\
+         <p align=right>某部办公厅</p><p align=right>2024年5月30日</p></div></div>",
+    );
+    let document = facts.document.as_ref().expect("a document");
+    assert_eq!(document.attachments.len(), 1);
+    // A break in a heading is no blank of the title.
+    assert_eq!(
+        facts.title.as_deref(),
+        Some("关于举办2024年宣传教育活动的通知")
+    );
+}
+
+#[test]
+fn a_pager_that_a_script_decodes_tells_of_more_pages() {
+    let pager = "JTNDYStjbGFzcyUzRCUyMnBhZ2UlMjIlM0UxJTNDJTJGYSUzRQ".repeat(20);
+    let rows: String = (1..=13)
+        .map(|n| format!("<li><a href='/html/2026/gongshi_09{n:02}/40538{n:02}.html'>关于公开第{n}号矿山出让收益评估报告的公告</a><span>2026-09-{n:02}</span></li>"))
+        .collect();
+    let facts = read(
+        "html/kuangyeshichang/",
+        "<title>矿业市场-某省自然资源厅</title>",
+        &format!(
+            "<div>当前位置：<a href=/>首页</a> &gt; <a href=/html/kuangyeshichang/>矿业市场</a></div><ul class=list>{rows}</ul>\
+             <div id=pages class='page text-c'>{pager}</div>\
+             <script>$('#pages').html(decodeURIComponent(window.atob($('#pages').html())))</script>"
+        ),
+    );
+    assert_eq!(facts.kind, PageKind::ColumnList);
+    let list = facts.list.expect("a list");
+    assert_eq!(list.items.len(), 13);
+    assert!(list.dynamic);
+    assert!(!facts.excerpt.contains("JTND"));
+}
