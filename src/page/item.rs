@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::model::{Address, ListItem};
+use crate::vocabulary::consultations;
 use crate::vocabulary::documents::words;
 use crate::vocabulary::links::words as link_words;
 
@@ -428,10 +429,11 @@ pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListIte
 
 /// Returns an item's title, whole.
 fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
-    // An element of its own with nothing but a day is not of the title.
+    // An element of its own with nothing but a day is not of the title, nor is a note below it.
     let parts = day_parts(dom, link).map_or(Vec::new(), |(ids, _)| ids);
     let inside = text::without(dom, link, &|id| {
         parts.contains(&id)
+            || id != link && dom.is_element(id) && is_note(dom, id)
             || id != link
                 && dom.is_element(id)
                 && (8..=14).contains(&dom.sums(id).chars)
@@ -461,13 +463,53 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
         }
         None => shown,
     };
-    let chosen = chosen
+    let chosen = without_state(&chosen)
         .trim_start_matches([
             '·', '•', '●', '■', '▪', '◆', '>', '»', '-', '*', ' ', '\u{b7}', '○', '▶', '►', '★',
             '☆', '※',
         ])
         .trim();
     (!chosen.is_empty() && !is_more(chosen)).then(|| chosen.to_owned())
+}
+
+/// Tells whether an element of its own holds the note of a paper's making, and a title stands
+/// before it: （2015年10月29日某会令第118号公布）.
+fn is_note(dom: &Dom<'_>, id: Id) -> bool {
+    (12..=200).contains(&dom.sums(id).chars)
+        && dom.parent(id).is_some_and(|up| {
+            let before = dom.sums_between(up.at(), id.at());
+            before.chars >= 4 && dom.elements(up).next() != Some(id)
+        })
+        && {
+            let shown = text::line(dom, id);
+            let inner = shown.strip_prefix(['（', '(']);
+            let inner = inner.and_then(|inner| inner.strip_suffix(['）', ')']));
+            inner.is_some_and(|inner| {
+                inner.starts_with(|c: char| c.is_ascii_digit())
+                    && words().titles.notes.found_in(inner)
+            })
+        }
+}
+
+/// Returns a title without the state of a call that stands before it: [进行中] - 关于….
+fn without_state(title: &str) -> &str {
+    let Some((state, rest)) = title
+        .strip_prefix(['[', '【', '［', '〔'])
+        .and_then(|rest| rest.split_once([']', '】', '］', '〕']))
+    else {
+        return title;
+    };
+    let words = consultations::words();
+    let states = [
+        &words.labelled_open,
+        &words.labelled_closed,
+        &words.labelled_neither,
+    ];
+    let is_state = states.iter().any(|states| states.has(state.trim()));
+    match rest.trim_start_matches([' ', '-', '—', '·', ':', '：']) {
+        rest if is_state && !rest.is_empty() => rest,
+        _ => title,
+    }
 }
 
 /// Tells whether a title is none, but leads to the whole list.

@@ -196,3 +196,40 @@ fn a_pager_that_a_script_decodes_tells_of_more_pages() {
     assert!(list.dynamic);
     assert!(!facts.excerpt.contains("JTND"));
 }
+
+#[test]
+fn titles_of_rows_without_their_notes_and_states() {
+    let head = "<title>规章-某监督管理委员会</title>";
+    let rows: String = (1..=4)
+        .map(|n| {
+            format!(
+                "<tr><td>{n}</td><td><a href='/c10625{n}/content.shtml'><span class=til>派出机构第{n}项监管职责规定</span>\
+                 <span class=sub-til>（2015年10月29日某会令第11{n}号公布 根据2022年5月31日某会令第199号修订）</span></a></td></tr>"
+            )
+        })
+        .collect();
+    let body = format!("<table><tr><th>序号</th><th>标题</th></tr>{rows}</table>");
+    let list = read("c106256/fg.shtml", head, &body).list.expect("a list");
+    assert_eq!(list.items[0].title, "派出机构第1项监管职责规定");
+
+    let rows: String = [("进行中", 1), ("已结束", 2), ("2026", 3)]
+        .map(|(state, n)| {
+            format!(
+                "<li><a href='/yjzj/t2026090{n}_{n}.html'><span><span>[{state}]</span> - 关于《第{n}号办法》公开征求意见的通知</span></a><span>2026-09-0{n}</span></li>"
+            )
+        })
+        .concat();
+    let body = format!("<ul>{rows}</ul>");
+    let list = read("yjzj/index.html", "<title>意见征集-某部</title>", &body)
+        .list
+        .expect("a list");
+    let titles: Vec<&str> = list.items.iter().map(|item| item.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "关于《第1号办法》公开征求意见的通知",
+            "关于《第2号办法》公开征求意见的通知",
+            "[2026] - 关于《第3号办法》公开征求意见的通知",
+        ]
+    );
+}

@@ -95,6 +95,7 @@ pub struct TitleWords {
     pub common: Folded,
     pub of_another: Words,
     pub own: Words,
+    pub notes: Words,
     pub labels: Words,
 }
 
