@@ -309,7 +309,8 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
             growing = false;
         }
         match tag {
-            Tag::Li | Tag::Tr => return (up, seen),
+            Tag::Li => return (up, seen),
+            Tag::Tr => return lifted(dom, up),
             // `<dl><dd>title</dd><dd>day</dd></dl>` is one row, a `dl` of many links is not.
             Tag::Dd => {
                 let list = dom.parent(up);
@@ -324,6 +325,40 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
         }
     }
     (whole, seen)
+}
+
+/// Returns what a row of a table stands for, and the outermost element that was looked at: the row
+/// itself, or what the table alone fills, where each item is laid out by a table of its own.
+fn lifted(dom: &Dom<'_>, row: Id) -> (Id, Id) {
+    let links = dom.sums(row).links;
+    let is_alone = |up: &Id| dom.sums(*up).links == links;
+    let table = dom.ancestors(row).take(2).find(|up| dom.kind(*up) == Tag::Table);
+    let Some(holder) = table.filter(is_alone).and_then(|table| dom.parent(table)) else {
+        return (row, table.unwrap_or(row));
+    };
+    match dom.kind(holder) {
+        Tag::Li if is_alone(&holder) => (holder, holder),
+        Tag::Td => match dom.parent(holder) {
+            Some(outer) if dom.kind(outer) == Tag::Tr && is_alone(&outer) => lifted(dom, outer),
+            outer => (row, outer.unwrap_or(holder)),
+        },
+        Tag::Div | Tag::Dd | Tag::P if is_alone(&holder) => {
+            let Some(list) = dom.parent(holder) else {
+                return (row, holder);
+            };
+            let is_like = |other: &Id| {
+                *other != holder
+                    && dom.kind(*other) == dom.kind(holder)
+                    && dom.sums(*other).links > 0
+                    && (dom.elements(*other).next()).is_some_and(|inner| dom.kind(inner) == Tag::Table)
+            };
+            match dom.elements(list).find(is_like) {
+                Some(_) => (holder, list),
+                None => (row, list),
+            }
+        }
+        _ => (row, holder),
+    }
 }
 
 /// Joins groups that are one list for a reader: rows shared out over sibling containers.

@@ -123,6 +123,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                 let href = dom.attr(id, "href").unwrap_or_default();
                 let target = || {
                     links::target(base, href, dom.attr(id, "onclick"))
+                        .or_else(|| aside(dom, id, base))
                         .filter(|target| target.authority() == address.authority())
                 };
                 let is_next = words.pager.next.contains(&name)
@@ -254,6 +255,16 @@ fn loads_more(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
             && words.pager.load_more.contains(&fold(shown))
     }) && dom.is_visible(id)
         && dom.region(id) == LinkRegion::Main
+}
+
+/// Attributes beside `href` in which systems write where the link of a pager leads.
+const ASIDE: [&str; 3] = ["data-href", "data-url", "tagname"];
+
+/// Returns where a link of a pager leads that a script opens from another attribute.
+fn aside(dom: &Dom<'_>, id: Id, base: &Address) -> Option<Address> {
+    let mut values = ASIDE.iter().filter_map(|name| dom.attr(id, name));
+    let value = values.find(|value| value.starts_with(['/', '.']) || value.starts_with("http"))?;
+    links::resolve(base, value)
 }
 
 fn is_scripted(href: &str) -> bool {
