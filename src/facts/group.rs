@@ -107,7 +107,8 @@ pub(super) fn make(
     for number in &group.all {
         let content = site.content(*number);
         let cause = match (content.unread, content.script_built, content.rest_unread) {
-            // A column without an address is a heading of the menu: nothing stands in it.
+            // A column with neither address nor script is a heading of the menu: nothing
+            // stands in it.
             (Some(cause), _, _) => Some(cause),
             (None, true, _) => Some(Cause::ScriptBuilt),
             (None, false, rest) => rest,

@@ -253,6 +253,8 @@ pub struct NavItem {
     pub text: String,
     /// Where it leads; `None` for a heading or a dead entry (`#`, `javascript:;`).
     pub target: Option<Address>,
+    /// A script shows what it stands for, at no address that is known.
+    pub scripted: bool,
     /// The entries below it.
     pub children: Vec<NavItem>,
 }

@@ -66,6 +66,32 @@ pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Optio
     })
 }
 
+/// Tells whether a link without an address calls a script that shows something: not one that
+/// prints, closes or does nothing, as the head of a menu that opens has it, nor a mere `#`.
+pub(super) fn is_call(href: Option<&str>, onclick: Option<&str>) -> bool {
+    const IDLE: [&str; 7] = [
+        "void",
+        "history",
+        "print",
+        "close",
+        "toggle",
+        "slide",
+        "addfavorite",
+    ];
+    let in_href = href.map(str::trim).and_then(|href| {
+        let (scheme, code) = (href.get(..11)?, href.get(11..)?);
+        scheme.eq_ignore_ascii_case("javascript:").then_some(code)
+    });
+    let mut calls = [in_href, onclick]
+        .into_iter()
+        .flatten()
+        .flat_map(|code| code.split(';'));
+    calls.any(|call| {
+        let lower = call.to_ascii_lowercase();
+        lower.contains('(') && !IDLE.iter().any(|word| lower.contains(word))
+    })
+}
+
 /// Reads every link of a page in document order.
 ///
 /// Returns the elements beside them, in the same order.

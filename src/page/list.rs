@@ -332,7 +332,10 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
 fn lifted(dom: &Dom<'_>, row: Id) -> (Id, Id) {
     let links = dom.sums(row).links;
     let is_alone = |up: &Id| dom.sums(*up).links == links;
-    let table = dom.ancestors(row).take(2).find(|up| dom.kind(*up) == Tag::Table);
+    let table = dom
+        .ancestors(row)
+        .take(2)
+        .find(|up| dom.kind(*up) == Tag::Table);
     let Some(holder) = table.filter(is_alone).and_then(|table| dom.parent(table)) else {
         return (row, table.unwrap_or(row));
     };
@@ -350,7 +353,8 @@ fn lifted(dom: &Dom<'_>, row: Id) -> (Id, Id) {
                 *other != holder
                     && dom.kind(*other) == dom.kind(holder)
                     && dom.sums(*other).links > 0
-                    && (dom.elements(*other).next()).is_some_and(|inner| dom.kind(inner) == Tag::Table)
+                    && (dom.elements(*other).next())
+                        .is_some_and(|inner| dom.kind(inner) == Tag::Table)
             };
             match dom.elements(list).find(is_like) {
                 Some(_) => (holder, list),

@@ -247,9 +247,12 @@ impl Reader<'_, '_> {
                 self.dom.attr(id, "onclick"),
             ),
         };
+        let attr = |name| self.dom.attr(id, name);
+        let scripted = target.is_none() && links::is_call(attr("href"), attr("onclick"));
         Some(NavItem {
             text,
             target,
+            scripted,
             children: Vec::new(),
         })
     }

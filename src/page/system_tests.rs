@@ -233,3 +233,46 @@ fn titles_of_rows_without_their_notes_and_states() {
         ]
     );
 }
+
+#[test]
+fn rows_laid_out_by_tables_of_their_own() {
+    let row = |n: usize| {
+        format!(
+            "<table><tbody><tr><td>·</td><td><a href='/cms/{n}.doc'>行政处罚信息公示表-违反第{n}项管理规定</a></td><td>2018-03-1{n}</td></tr></tbody></table>"
+        )
+    };
+    let rows = |open: &str, close: &str| -> String {
+        (1..=4)
+            .map(|n| format!("{open}{}{close}", row(n)))
+            .collect()
+    };
+    for (system, list) in [
+        ("items", format!("<ul>{}</ul>", rows("<li>", "</li>"))),
+        ("blocks", format!("<div>{}</div>", rows("<div>", "</div>"))),
+        (
+            "cells",
+            format!("<table>{}</table>", rows("<tr><td>", "</td></tr>")),
+        ),
+        (
+            "one table",
+            format!(
+                "<table>{}</table>",
+                rows("", "").replace("<table>", "").replace("</table>", "")
+            ),
+        ),
+    ] {
+        let pager =
+            "<div class=page><a class=pagingNormal tagname='/113670/10983-2.html'>下一页</a></div>";
+        let body =
+            format!("<div>当前位置：<a href=/>首页</a> &gt; 行政处罚公示</div>{list}{pager}");
+        let facts = read("113670/index.html", "<title>行政处罚公示</title>", &body);
+        let list = facts.list.unwrap_or_default();
+        assert_eq!(list.items.len(), 4, "{system}");
+        assert!(
+            list.items.iter().all(|item| item.date.is_some()),
+            "{system}"
+        );
+        let next = list.next.expect("a next page");
+        assert_eq!(next.path(), "/113670/10983-2.html", "{system}");
+    }
+}

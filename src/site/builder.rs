@@ -469,7 +469,7 @@ fn hash_items(items: &[NavItem], hasher: &mut impl Hasher) {
     items.len().hash(hasher);
     for item in items {
         item.text.hash(hasher);
-        item.target.hash(hasher);
+        (&item.target, item.scripted).hash(hasher);
         hash_items(&item.children, hasher);
     }
 }

@@ -25,6 +25,8 @@ pub struct Column {
     pub target: Option<Address>,
     /// The column above it.
     pub parent: Option<ColumnIx>,
+    /// True when a script shows it, at no address that is known.
+    pub scripted: bool,
     /// True when it stands in the platform.
     pub in_platform: bool,
     /// True when it is on the platform's first level.
@@ -117,6 +119,7 @@ impl Collector<'_> {
             ) else {
                 continue;
             };
+            self.columns[column.0 as usize].scripted |= item.scripted;
             // Pushed in reverse so that columns keep the order of the menu.
             waiting.extend(
                 item.children
@@ -203,6 +206,7 @@ impl Collector<'_> {
             path,
             target,
             parent,
+            scripted: false,
             in_platform,
             first_level,
             serves,

@@ -147,6 +147,12 @@ pub(super) fn collect(model: &mut SiteModel) {
                 .push(ColumnIx(number as u32));
         }
     }
+    for (column, content) in model.columns.iter().zip(&mut contents) {
+        // What opens the columns below it may be a script as well.
+        if column.scripted && column.target.is_none() && content.children.is_empty() {
+            content.unread = Some(Cause::ScriptBuilt);
+        }
+    }
     model.contents = contents;
     model.strings.close();
 }

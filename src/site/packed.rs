@@ -64,7 +64,7 @@ fields! {
         target, text, region, bare_image
     }
     NavItem {
-        text, target, children
+        text, target, scripted, children
     }
     DocumentFacts {
         doc_number, written_date, published_date, undecided_date, issuing_body, index_number, validity, topic, abstract_text, effective_date, repeal_date, blank_labels, has_box, genre, lapses, attachments, has_text, image_only, interpretations, perhaps_interpreted, says

@@ -400,7 +400,7 @@ fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavI
             found.push(NavItem {
                 text: text.to_owned(),
                 target: link.target.and_then(|number| model.answers.address(number)),
-                children: Vec::new(),
+                ..NavItem::default()
             });
         }
     }

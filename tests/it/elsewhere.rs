@@ -244,3 +244,60 @@ fn an_interpretation_is_known_as_a_file_by_a_short_name_and_by_how_it_begins() {
     let other = begins("清河湾县小餐饮备案管理办法");
     assert!(lacks_interpretation("", Some((report, &other))));
 }
+
+/// Audits a platform of one page whose menu leads to its columns so.
+fn menu(entry: impl Fn(&str) -> String) -> Run {
+    let names = [
+        "政府信息公开指南",
+        "政府信息公开制度",
+        "法定主动公开内容",
+        "政府信息公开年度报告",
+    ];
+    let entries: String = names
+        .iter()
+        .map(|name| format!("<div class=link1>{}</div>", entry(name)))
+        .collect();
+    let page = format!(
+        "<!DOCTYPE html><html><head><meta charset=utf-8><title>清河湾县重点项目中心</title></head><body>\
+         <div class=left>{entries}</div><div class=right><div>当前位置：<a href=/>网站首页</a> &gt; 政府信息公开专栏</div>\
+         <div id=main></div></div></body></html>"
+    );
+    Site([("index.html".to_owned(), page.into_bytes())].into()).audit()
+}
+
+#[test]
+fn columns_that_a_script_shows_are_not_missing() {
+    let rules = [
+        "guide-published",
+        "annual-report-published",
+        "institution-disclosed",
+    ];
+    for scripted in [
+        |name: &str| format!("<a href=\"javascript:getMainData('c')\">{name}</a>"),
+        |name: &str| format!("<a href='#' onclick=\"load('c'); return false;\">{name}</a>"),
+        |name: &str| format!("<a onclick=\"load('c')\">{name}</a>"),
+    ] {
+        let run = menu(scripted);
+        for rule in rules {
+            assert_eq!(
+                verdict(&run, rule),
+                Some("cannot_tell"),
+                "{rule}, {}",
+                scripted("")
+            );
+        }
+    }
+    // A dead entry leads nowhere, and what does not show more calls nothing.
+    for dead in [
+        |name: &str| format!("<a href='javascript:void(0)' onclick='history.back()'>{name}</a>"),
+        |name: &str| format!("<a href='#'>{name}</a>"),
+    ] {
+        let run = menu(dead);
+        assert_eq!(
+            verdict(&run, "guide-published"),
+            Some("fail"),
+            "{}",
+            dead("")
+        );
+    }
+}
