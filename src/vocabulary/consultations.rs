@@ -17,6 +17,8 @@ pub struct ConsultationWords {
     pub buttons: Words,
     pub feedback: Words,
     pub outcomes: Words,
+    pub outcome_ends: Words,
+    pub supposed: Words,
     pub state_labels: Words,
     pub labelled_open: Words,
     pub labelled_closed: Words,
@@ -37,6 +39,7 @@ pub struct ConsultationWords {
 )]
 pub struct PeriodWords {
     pub words: Words,
+    pub heads: Words,
     pub earlier: Words,
     pub ends: Words,
     pub asked: Words,

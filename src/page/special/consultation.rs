@@ -18,12 +18,14 @@ const DRAFT: usize = 800;
 const NAMES: usize = 40;
 /// Longest heading over what came of a call.
 const HEADING: usize = 16;
+/// The same where it names the draft.
+const TITLE: usize = 60;
 
 /// That opinions came or did not: 共收到意见2条, 未收到修改意见. What holds for the case that
 /// none comes (未收到意见的，视为…) says neither.
 static RECEIVED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:收到|征集到)[^。；，的\n]{0,16}(?:意见|建议)[^。；，的\n]{0,6}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)|(?:收到|征集到)[^。；，的\n]{0,16}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)[^。；，\n]{0,8}(?:意见|建议)|(?:未|没有|均无)(?:收到|征集到)[^。；，的\n]{0,16}(?:意见|建议)\s*[。；，\n]",
+        r"(?:收到|征集到)[^。；，的\n]{0,16}(?:意见|建议)[^。；，的\n]{0,6}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)|(?:收到|征集到)[^。；，的\n]{0,16}[0-9一二三四五六七八九十两]+\s*(?:条|个|件|份|封)[^。；，\n]{0,8}(?:意见|建议)|(?:未|没有|均无)(?:收到|征集到)(?:任何|[^。；，的\n]{0,16}的)?[^。；，的\n]{0,16}(?:意见|建议)(?:反馈)?\s*[。；，\n]",
     )
     .ok()
 });
@@ -202,12 +204,16 @@ fn outcome(text: &str) -> Option<&'static str> {
     if !text.contains("收到") && !text.contains("征集到") {
         return None;
     }
-    if !RECEIVED.as_ref()?.is_match(text) {
-        return None;
-    }
+    let words = words();
+    let mut told = RECEIVED.as_ref()?.find_iter(text);
+    told.find(|told| !words.supposed.begin(text[told.end()..].trim_start()))?;
     let headed = text.lines().any(|line| {
         let head = line.split(['：', ':']).next().unwrap_or(line).trim();
-        head.chars().count() <= HEADING && words().outcomes.found_in(head)
+        let most = match words.outcome_ends.end(head) {
+            true => TITLE,
+            false => HEADING,
+        };
+        head.chars().count() <= most && !head.contains('。') && words.outcomes.found_in(head)
     });
     Some(if headed { "told" } else { "perhaps" })
 }
@@ -325,6 +331,12 @@ mod tests {
             "意见反馈方式：电子邮箱。逾期未收到意见的，视为无意见。",
             None,
         );
+        check(
+            "《某管理办法》征求社会公众意见反馈情况说明\n在意见征集期间，未收到社会公众提出的修改意见。",
+            Some("told"),
+        );
+        check("截止公示期结束，未收到任何意见建议反馈。", Some("perhaps"));
+        check("逾期未收到单位反馈的意见，视为无意见。", None);
         check("我们将对收到的意见建议认真研究。", None);
         check("结果反馈\n暂无", None);
     }

@@ -35,7 +35,17 @@ static SHORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn period(text: &str, published: Option<Date>, facts: &mut ConsultationFacts) {
     let words = &words().period;
     let mut labelled: (Option<Date>, Option<Date>) = (None, None);
+    let mut heading = None;
     for sentence in text.split(['\n', '。', '；', ';']) {
+        if sentence.trim().is_empty() {
+            continue;
+        }
+        // A heading that names the period speaks for the line below it.
+        let below = heading
+            .take()
+            .map(|heading| format!("{heading}：{sentence}"));
+        heading = is_heading(sentence).then_some(sentence);
+        let sentence = below.as_deref().unwrap_or(sentence);
         let speaks = words.words.found_in(sentence)
             || sentence.contains('前')
             || sentence.contains("结束")
@@ -90,6 +100,19 @@ pub(super) fn period(text: &str, published: Option<Date>, facts: &mut Consultati
         }
     }
     (facts.start, facts.end) = labelled;
+}
+
+/// Characters of the longest heading over a period.
+const HEADING: usize = 16;
+
+/// Tells whether a line only names the period: 一、征求意见的时间.
+fn is_heading(line: &str) -> bool {
+    let line = line.trim().trim_end_matches(['：', ':']);
+    let words = &words().period;
+    line.chars().count() <= HEADING
+        && !line.bytes().any(|byte| byte.is_ascii_digit())
+        && words.heads.found_in(line)
+        && words.words.found_in(line)
 }
 
 /// Reads to what day the page itself prolongs the period: 现延长至2026年7月15日.
@@ -311,6 +334,8 @@ mod tests {
             "公开征求意见期限：2026-08-03至2026-09-03",
             "起止时间：2026年8月3日—2026年9月3日",
             "开始时间：2026-08-03\n结束时间：2026-09-03",
+            "一、征求意见的时间\n2026年8月3日至2026年9月3日。\n二、反馈方式",
+            "征集期限：\n\n2026-08-03 至 2026-09-03",
         ] {
             assert_eq!(span(text), both, "{text}");
         }
