@@ -1,8 +1,39 @@
-//! What the system says of a file that cannot be read or written, in words for people.
+//! What the system says of a file that cannot be read or written, and what became of an address
+//! that gave nothing, in words for people.
 
 use std::io::{self, ErrorKind};
 
 use super::Words;
+
+/// What begins the code of an answer that says nothing of what was asked for.
+const REFUSAL: &str = "http_";
+
+/// Returns the code written to files of an answer with a status that says nothing of what was
+/// asked for (503: `http_503`); of one without a status see [`super::FailureKind::code`].
+pub fn refusal_code(status: u16) -> String {
+    format!("{REFUSAL}{status}")
+}
+
+/// Returns what a code of [`refusal_code`] or [`super::FailureKind::code`] means.
+pub fn unanswered(code: &str) -> Words {
+    if let Some(status) = code.strip_prefix(REFUSAL) {
+        return Words::new(format!("返回 {status}"), format!("answered {status}"));
+    }
+    let (zh, en) = match code {
+        "name" => ("域名无法解析", "the name does not resolve"),
+        "connect" => ("无法连接", "no connection"),
+        "timeout" => ("超时", "timed out"),
+        "tls" => ("加密连接（HTTPS）失败", "the secure connection failed"),
+        "protocol" => ("答复中断或不合规范", "the answer broke off or is malformed"),
+        "robots" => ("robots.txt 不允许抓取", "forbidden by robots.txt"),
+        "refused" => ("内部地址，没有访问", "a private address: not asked"),
+        "redirect_loop" => ("循环跳转", "redirected in circles"),
+        "not_in_selection" => ("不在所给的文件中", "not among the files given"),
+        "limit" => ("达到上限，没有抓取", "a limit came first"),
+        other => (other, other),
+    };
+    Words::new(zh, en)
+}
 
 /// Returns why, without the English of the system where a reason is known.
 pub fn io_reason(error: &io::Error) -> Words {
@@ -60,7 +91,28 @@ fn not_utf8_or(error: &io::Error) -> Words {
 mod tests {
     use std::io;
 
-    use super::{io_mend, io_reason};
+    use super::{io_mend, io_reason, refusal_code, unanswered};
+    use crate::model::{FailureKind, Words};
+
+    #[test]
+    fn every_code_has_words() {
+        for kind in [
+            FailureKind::Name,
+            FailureKind::Connect,
+            FailureKind::Timeout,
+            FailureKind::Tls,
+            FailureKind::Protocol,
+            FailureKind::Robots,
+            FailureKind::Refused,
+            FailureKind::RedirectLoop,
+            FailureKind::NotInSelection,
+            FailureKind::Limit,
+        ] {
+            assert_ne!(unanswered(kind.code()).zh, kind.code());
+        }
+        let words = Words::new("返回 503", "answered 503");
+        assert_eq!(unanswered(&refusal_code(503)), words);
+    }
 
     #[test]
     fn reasons_are_told_in_chinese() {

@@ -352,7 +352,8 @@ pub struct CrawlSummary {
     pub pages: usize,
     /// Bytes of bodies, decoded.
     pub bytes: u64,
-    /// Addresses without an answer, with the cause.
+    /// Addresses that were not answered, or refused, with the code of the cause (see
+    /// [`super::unanswered`]).
     pub errors: Vec<(String, String)>,
 }
 

@@ -29,7 +29,7 @@ pub use change::{Change, Compared, Comparison, Gone, Waived};
 pub use elapsed::ELAPSED;
 pub use fact::{EarlierFetch, Fact, FactSpec, Observation, Place, SubjectKind, Value, ValueKind};
 pub use facts_catalogue::CATALOGUE;
-pub use fault_words::{io_mend, io_reason};
+pub use fault_words::{io_mend, io_reason, refusal_code, unanswered};
 pub use finding::{
     Basis, CrawlSummary, Evidence, Fingerprint, Outcome, PackVersion, Responsible, RuleNote, Run,
     Severity, Subject, Tally, Verdict, citation,

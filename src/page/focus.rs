@@ -6,7 +6,7 @@ use crate::vocabulary::pages::PageWords;
 use super::dom::{Dom, Id};
 use super::layout::{self, Marks, word};
 use super::list::{self, Entry, Group};
-use super::{asides, item, text};
+use super::{asides, item_day, text};
 
 /// Fewer characters are no sentence.
 const SENTENCE: u32 = 12;
@@ -113,7 +113,7 @@ fn choose(
             // Cards of fields below the titles are of the rows.
             let own = if inside && group.dated >= 3 {
                 let rows = group.rows.iter();
-                let cards = rows.filter_map(|(row, _)| item::beside(dom, *row));
+                let cards = rows.filter_map(|(row, _)| item_day::beside(dom, *row));
                 own.saturating_sub(
                     cards
                         .map(|(from, to)| dom.sums_between(from.at(), to.at()).chars)

@@ -306,7 +306,7 @@ fn of_article(signals: &Signals<'_>) -> PageKind {
     if any(&title, &kinds.consultation) && !kinds.not_consultation.found_in(&title) {
         return PageKind::Consultation;
     }
-    if any(&title, &kinds.regime) || any(&last, &kinds.regime) {
+    if any(&title, &kinds.regime) || on_path(&kinds.regime) {
         return PageKind::Regime;
     }
     if on_path(&kinds.annual_report_column)

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use super::dates;
 use super::dom::{Dom, Id, Part};
-use super::item;
+use super::item_day;
 use super::layout::Marks;
 use super::links;
 use super::plain::Tag;
@@ -229,8 +229,8 @@ fn is_dated(dom: &Dom<'_>, marks: &Marks, row: Id) -> bool {
     let mark = marks.of(dom, row);
     mark.dates > 0
         // No day is written with fewer than five digits.
-        || (mark.digits >= 5 && item::shown_date(dom, row).is_some())
-        || item::day_beside(dom, row).is_some()
+        || (mark.digits >= 5 && item_day::shown_date(dom, row).is_some())
+        || item_day::day_beside(dom, row).is_some()
 }
 
 fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {

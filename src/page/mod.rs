@@ -21,6 +21,7 @@ mod head;
 mod home;
 mod inset;
 mod item;
+mod item_day;
 mod kind;
 mod layout;
 mod links;

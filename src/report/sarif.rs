@@ -16,6 +16,7 @@ use super::json::seconds;
 use super::{Format, Style, clean, diff, escape, words};
 use crate::model::{
     Cause, Change, Compared, Evidence, Gone, Lang, Outcome, RuleNote, Run, Severity, Verdict,
+    unanswered,
 };
 
 pub(super) const FORMAT: Format = Format {
@@ -154,7 +155,8 @@ fn invocation(run: &Run, lang: Lang) -> Value {
         .iter()
         .map(|why| json!({"level": "note", "message": {"text": clean::line(why.get(lang))}}));
     let errors = run.crawl.errors.iter().map(|(url, error)| {
-        let text = format!("{}: {}", clean::line(url), clean::line(error));
+        let why = clean::line(unanswered(error).get(lang));
+        let text = format!("{}: {why}", clean::line(url));
         json!({"level": "note", "message": {"text": text}})
     });
     json!({

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Cause, FailureKind, Words};
-use crate::site::{Names, Refusal, may_be_report};
+use crate::site::{Names, Refusal, is_refusal, may_be_report};
 
 /// So few pages that gave nothing make a crawl no less complete, unless much hangs on them.
 const FEW: usize = 5;
@@ -60,9 +60,7 @@ pub(super) fn refused(all: &[Refusal], read: usize, names: &Names) -> Option<Ref
 /// forbids is told apart.
 fn counts(page: &Refusal) -> bool {
     match (page.status, page.failure) {
-        (Some(status), _) => {
-            status >= 500 || matches!(status, 403 | 408 | 412 | 418 | 421 | 429 | 451)
-        }
+        (Some(status), _) => is_refusal(status),
         (None, Some(failure)) => matches!(
             failure,
             FailureKind::Name

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::chunks::Chunks;
 use super::intern::Addresses;
 use super::record::PageIx;
-use crate::model::{Address, Cause, FailureKind};
+use crate::model::{Address, Cause, FailureKind, refusal_code};
 use crate::store::{Span, Store};
 
 /// The answer of one address.
@@ -163,6 +163,12 @@ pub fn gone_words(status: u16) -> String {
     } else {
         status.to_string()
     }
+}
+
+/// Tells whether a status says nothing of what was asked for: the server failed, or refused this
+/// program, its address or so many requests (RFC 9110 §15, RFC 6585 §4, RFC 7725).
+pub fn is_refusal(status: u16) -> bool {
+    status >= 500 || matches!(status, 403 | 408 | 412 | 418 | 421 | 429 | 451)
 }
 
 impl Answers {
@@ -461,12 +467,16 @@ impl Answers {
     }
 
     /// Returns the addresses without an answer, with the cause, in order of address.
-    pub(super) fn failures(&self) -> Vec<(Address, FailureKind)> {
+    pub(super) fn failures(&self) -> Vec<(Address, String)> {
         let failed = self.answers.iter().filter_map(|answer| {
-            let kind = answer.status.err()?;
-            Some((self.address(answer.number)?, kind))
+            let code = match answer.status {
+                Err(kind) => kind.code().to_owned(),
+                Ok(status) if is_refusal(status) => refusal_code(status),
+                Ok(_) => return None,
+            };
+            Some((self.address(answer.number)?, code))
         });
-        let mut failures: Vec<(Address, FailureKind)> = failed.collect();
+        let mut failures: Vec<(Address, String)> = failed.collect();
         failures.sort_by(|(one, _), (other, _)| one.cmp(other));
         failures
     }

@@ -190,11 +190,11 @@ impl Builder {
         self.answers.asked()
     }
 
-    /// Returns the addresses without an answer, with the cause, in order.
+    /// Returns the addresses that were not answered or refused, with the cause, in order.
     pub fn errors(&self) -> Vec<(String, String)> {
         let failures = self.answers.failures().into_iter();
         failures
-            .map(|(address, kind)| (address.as_str().to_owned(), kind.code().to_owned()))
+            .map(|(address, code)| (address.as_str().to_owned(), code))
             .collect()
     }
 

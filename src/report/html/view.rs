@@ -6,7 +6,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use super::clauses;
-use crate::model::{Evidence, Lang, Outcome, Points, Run, Score, Severity, Verdict};
+use crate::model::{Evidence, Lang, Outcome, Points, Run, Score, Severity, Verdict, unanswered};
 use crate::report::tally::{self, Totals};
 use crate::report::{clean, diff, score_words, words};
 
@@ -49,8 +49,9 @@ pub(super) fn of(run: &Run, lang: Lang) -> BTreeMap<String, Value> {
     put("matrix", clauses::of(run, lang));
     put("load", load(run, lang));
     let errors = run.crawl.errors.iter();
-    let errors = errors
-        .map(|(url, error)| context! { url => clean::line(url), error => clean::line(error) });
+    let errors = errors.map(
+        |(url, error)| context! { url => clean::line(url), error => clean::line(unanswered(error).get(lang)) },
+    );
     put("errors", errors.collect::<Vec<_>>().into());
     put("versions", words::versions(run).into());
     put("digests", digests(run, lang));

@@ -94,8 +94,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("load", "对网站的访问量", "Load put on the site"),
     (
         "errors",
-        "没有应答的地址（不据此认定网站有问题）",
-        "Addresses without an answer (not held against the site)",
+        "没有应答或拒绝应答的地址（不据此认定网站有问题）",
+        "Addresses that did not answer or refused to (not held against the site)",
     ),
     ("versions", "版本与摘要", "Versions and digests"),
     ("digests", "所见网页的摘要", "Digests of the pages seen"),

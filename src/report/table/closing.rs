@@ -7,7 +7,7 @@ use comfy_table::CellAlignment;
 
 use super::blocks::subject;
 use super::paper::Paper;
-use crate::model::{Lang, Outcome, Run};
+use crate::model::{Lang, Outcome, Run, unanswered};
 use crate::report::tally::{self, Totals};
 use crate::report::{Detail, clean, words};
 
@@ -168,11 +168,11 @@ pub(super) fn footing(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     if !errors.is_empty() {
         paper.heading(&match lang {
             Lang::Zh => format!(
-                "没有应答的地址（{} 个，不据此认定网站有问题）",
+                "没有应答或拒绝应答的地址（{} 个，不据此认定网站有问题）",
                 errors.len()
             ),
             Lang::En => format!(
-                "Addresses without an answer ({}; not held against the site)",
+                "Addresses that did not answer or refused to ({}; not held against the site)",
                 errors.len()
             ),
         })?;
@@ -182,7 +182,11 @@ pub(super) fn footing(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
             REASONS
         };
         for (url, error) in errors.iter().take(most) {
-            paper.line(&format!("  {}  {}", clean::line(url), clean::line(error)))?;
+            paper.line(&format!(
+                "  {}  {}",
+                clean::line(url),
+                clean::line(unanswered(error).get(lang))
+            ))?;
         }
         if errors.len() > most {
             paper.line(&match lang {
