@@ -77,6 +77,15 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
             );
         }
     }
+    // One that was read elsewhere on the site may stand in a part of the column that was not
+    // seen: behind a tab, or in a column of earlier years.
+    for entry in &view.site.reports {
+        let elsewhere = !entry.in_column && entry.page.is_some();
+        let own = |reports: &Reports<'_>| !reports.is_of_government(&entry.title);
+        if elsewhere && reports.as_ref().is_some_and(own) {
+            doubtful.insert(entry.year.to_string());
+        }
+    }
     if doubtful.iter().any(|year| !found.contains(year)) {
         blind = blind.or(Some(Cause::NeedsHuman));
     }

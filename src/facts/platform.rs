@@ -144,8 +144,26 @@ pub(super) const FACTS: Table = &[
                     .is_some_and(|column| view.site.column(column).in_platform)
                     && view.site.page(page).facts.search_box
             });
-            if record.facts.search_box || inside {
+            let frames = &record.facts.search_frames;
+            let mut unread = None;
+            let framed = frames
+                .iter()
+                .any(|frame| match view.site.answers.resolve(frame) {
+                    Resolution::Page(page) => view.site.page(page).facts.search_box,
+                    Resolution::Refused(cause, _) => {
+                        unread = Some(cause);
+                        false
+                    }
+                    Resolution::Unasked(_) => {
+                        unread = Some(Cause::NotFetched);
+                        false
+                    }
+                    Resolution::File | Resolution::Gone(_) => false,
+                });
+            if record.facts.search_box || inside || framed {
                 Fact::bool(true)
+            } else if let Some(cause) = unread {
+                Fact::Unknown(cause)
             } else if record.facts.script_regions.is_empty() && record.facts.unreadable.is_none() {
                 Fact::bool(false)
             } else {

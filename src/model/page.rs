@@ -113,6 +113,9 @@ pub struct PageFacts {
     pub search_box: bool,
     /// Where the form of the search box sends its words, where the markup says so.
     pub search_target: Option<Address>,
+    /// What frames show on a home page or platform without a search box of its own: it may stand
+    /// there.
+    pub search_frames: Vec<Address>,
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).

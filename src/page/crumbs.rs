@@ -73,7 +73,7 @@ pub(super) fn read(
         }
         last_holder = Some(holder);
         let crumbs = parse(dom, holder, markers, base);
-        if crumbs.is_empty() {
+        if crumbs.is_empty() || !is_trail(&crumbs) {
             continue;
         }
         let score = score(dom, holder, &crumbs, words, markers, hints);
@@ -94,7 +94,11 @@ pub(super) fn own_column<'a>(
     html_title: Option<&str>,
     trail: &'a Trail,
 ) -> Option<&'a str> {
+    let tails = &link_words().tails;
     let names: Vec<&str> = trail.crumbs.iter().map(|crumb| &*crumb.text).collect();
+    // 首页 > 通知公告 > 列表: what a page is does not name its column.
+    let named = names.iter().rposition(|name| !tails.has(&fold(name)));
+    let names = &names[..named.map_or(0, |last| last + 1)];
     let (Some(meta), Some((last, above))) = (meta, names.split_last()) else {
         return meta.or(names.last().copied());
     };
@@ -107,6 +111,16 @@ pub(super) fn own_column<'a>(
     let is_above = above.iter().any(|name| fold(name) == tagged);
     let wrong = borne_out && (is_above || !parts.contains(&tagged));
     Some(if wrong { last } else { meta })
+}
+
+/// Columns of the longest trail.
+const STEPS: usize = 10;
+
+/// Tells whether these may be a trail: where a script writes it, what follows its marker is the
+/// list with its days.
+fn is_trail(crumbs: &[Crumb]) -> bool {
+    let is_number = |crumb: &Crumb| crumb.text.bytes().all(|byte| byte.is_ascii_digit());
+    crumbs.len() <= STEPS && crumbs.iter().filter(|crumb| is_number(crumb)).count() < 2
 }
 
 /// Where a breadcrumb may begin, in page order.

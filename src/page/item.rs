@@ -1,11 +1,13 @@
 //! One row of a list: its title, its address and its day.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 
 use crate::model::{Address, ListItem};
-use crate::vocabulary::consultations;
 use crate::vocabulary::documents::words;
 use crate::vocabulary::links::words as link_words;
+use crate::vocabulary::{consultations, fold_label};
 
 use super::dates;
 use super::dom::{Dom, Id};
@@ -24,6 +26,10 @@ pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListIte
         let target = links::target(base, raw, dom.attr(link, "onclick"));
         let Some(title) = title(dom, link) else {
             continue;
+        };
+        let title = match link_words().opens.has(&fold_label(&title)) {
+            true => beside(dom, row, link).unwrap_or(title),
+            false => title,
         };
         let day = item_day(dom, row, link, target.as_ref().map_or(raw, Address::as_str));
         either.extend(day.either.map(|numbers| (items.len(), numbers)));
@@ -55,6 +61,68 @@ pub(super) fn items(dom: &Dom<'_>, base: &Address, group: &Group) -> Vec<ListIte
         }
     }
     items
+}
+
+/// Characters of a title that stands beside its link, at least and at most.
+const BESIDE: RangeInclusive<usize> = 6..=120;
+
+/// Returns the title of a row whose link only opens it (下载, 查看详情): its heading, the cell below
+/// 标题, or the first words that may be one.
+fn beside(dom: &Dom<'_>, row: Id, link: Id) -> Option<String> {
+    let fits = |shown: &String| BESIDE.contains(&shown.chars().count());
+    let headings = ["h1", "h2", "h3", "h4", "h5", "h6"];
+    if let Some(heading) = dom
+        .find(row, &headings)
+        .map(|id| text::line(dom, id))
+        .find(fits)
+    {
+        return Some(heading);
+    }
+    if let Some(cell) = titled_cell(dom, row)
+        .map(|id| text::line(dom, id))
+        .filter(fits)
+    {
+        return Some(cell);
+    }
+    let around = text::without(dom, row, &|id| id == link || dom.kind(id) == Tag::A);
+    let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    let lines = around
+        .split(['\n', '\t'])
+        .map(|line| undated(line).to_owned());
+    let mut lines = lines.filter(|line| {
+        fits(line)
+            && !line.contains(['。', '：'])
+            && line.chars().filter(is_han).count() * 2 > line.chars().count()
+    });
+    lines.next()
+}
+
+/// Returns a line without the day at its beginning or end.
+fn undated(line: &str) -> &str {
+    let line = line.trim();
+    let rest = match dates::whole(line) {
+        Some(found) if found.start == 0 => &line[found.end..],
+        Some(found) if found.end == line.len() => &line[..found.start],
+        _ => line,
+    };
+    rest.trim_matches(|c: char| text::is_blank(c) || matches!(c, '[' | ']' | '(' | ')' | '|'))
+}
+
+/// Returns the cell of a table's row that stands below 标题 or 名称 in its first row.
+fn titled_cell(dom: &Dom<'_>, row: Id) -> Option<Id> {
+    let table = dom
+        .ancestors(row)
+        .take(2)
+        .find(|up| dom.kind(*up) == Tag::Table)?;
+    let head = dom
+        .find(table, &["tr"])
+        .next()
+        .filter(|head| *head != row)?;
+    let labels = &words().titles.labels;
+    let column = dom
+        .elements(head)
+        .position(|cell| labels.has(&fold_label(&text::line(dom, cell))))?;
+    dom.elements(row).nth(column)
 }
 
 /// Returns an item's title, whole.

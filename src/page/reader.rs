@@ -182,8 +182,6 @@ impl Reader {
         facts.html_title = head.title.clone();
         facts.site_id_code = head::site_id_code(&dom, &head.metas);
         facts.site_domain = head::meta(&head.metas, "SiteDomain").map(str::to_owned);
-        facts.redirect = shell::redirect(&dom, &base, address);
-
         // Regions, round the page's own text or list.
         let marks = Marks::new(&dom, &self.finders);
         let article_title = head::meta(&head.metas, "ArticleTitle").is_some();
@@ -208,6 +206,7 @@ impl Reader {
             },
         );
         layout::set_regions(&mut dom, &marks, core.map(|core| core.id), byline);
+        facts.redirect = shell::redirect(&dom, &base, address);
         let text_core = core.filter(|core| core.is_text).map(|core| core.id);
         let text_chars = text_core.map_or(0, |id| {
             let sums = dom.sums(id);
@@ -404,6 +403,9 @@ impl Reader {
         let search = search::find_box(&dom, &marks, &self.words);
         facts.search_box = search.is_some();
         facts.search_target = search.and_then(|found| search::target(&dom, found, &base));
+        if search.is_none() && matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome) {
+            facts.search_frames = search::frames(&dom, &base);
+        }
         facts.unreadable = shell::unreadable(
             &dom,
             reply,

@@ -6,6 +6,7 @@ use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Hidden, Id};
 use super::layout::{Marks, word};
+use super::links;
 use super::plain::Tag;
 use super::text;
 
@@ -129,6 +130,14 @@ fn says_so(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
         && dom
             .attr(id, "src")
             .is_some_and(|src| src.rsplit('/').next().is_some_and(is_search_address))
+}
+
+/// Returns what the frames of a page show: a search box may stand in one.
+pub(super) fn frames(dom: &Dom<'_>, base: &Address) -> Vec<Address> {
+    let frames = dom.find(Id::ROOT, &["iframe", "frame"]);
+    frames
+        .filter_map(|id| links::resolve(base, dom.attr(id, "src")?))
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,18 @@ const TINY: u32 = 80;
 /// about it has more, and stands among links.
 const DOWN: u32 = 100;
 
+/// Bytes of the longest script that does nothing but send its reader away.
+const STATEMENT: usize = 300;
+
+/// How such a script begins.
+#[allow(clippy::expect_used)] // the pattern is a constant
+static JUMPS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^(?:(?:window|document|self|top|parent|this)\s*\.\s*)*(?:location\b|open\s*\()",
+    )
+    .expect("a constant pattern")
+});
+
 #[allow(clippy::expect_used)] // the patterns are constants
 static REFRESH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?\s*([^"']+?)\s*["']?\s*$"#)
@@ -41,7 +53,9 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
             return Some(target);
         }
     }
-    if dom.sums(Id::ROOT).chars > TINY {
+    // In a template the part between menus and footer has nothing to show but a script.
+    let whole = dom.sums(Id::ROOT).chars > TINY;
+    if whole && !shows_hardly_anything(dom) {
         return None;
     }
     let mut scripts = 0;
@@ -51,11 +65,19 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
             "body" => dom.attr(id, "onload").unwrap_or_default().into(),
             _ => continue,
         };
+        if whole && (script.len() > STATEMENT || dom.tag(id) == "body") {
+            continue;
+        }
         scripts += script.len();
         if scripts > 8000 {
             return None;
         }
-        if let Some(found) = links::in_script(&without_comments(&script))
+        let script = without_comments(&script);
+        // Among the scripts of a template only one that does nothing else sends its reader away.
+        if whole && !JUMPS.is_match(script.trim_start()) {
+            continue;
+        }
+        if let Some(found) = links::in_script(&script)
             && let Some(target) = links::resolve(base, found)
             && target != *address
         {
@@ -63,6 +85,17 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
         }
     }
     None
+}
+
+/// Tells whether what stands outside of menus, header and footer is no more than a trail.
+fn shows_hardly_anything(dom: &Dom<'_>) -> bool {
+    let mut shown = 0;
+    dom.all().all(|id| {
+        if dom.text_node(id).is_some() && dom.is_visible(id) && dom.region(id) == LinkRegion::Main {
+            shown += dom.sums(id).chars;
+        }
+        shown <= TINY
+    })
 }
 
 /// Drops comments, so that a redirect that was switched off is none.

@@ -276,3 +276,98 @@ fn rows_laid_out_by_tables_of_their_own() {
         assert_eq!(next.path(), "/113670/10983-2.html", "{system}");
     }
 }
+
+#[test]
+fn titles_that_stand_beside_the_link_that_opens_them() {
+    let title = "某县人民政府2025年政府信息公开工作年度报告";
+    let rows = |row: &dyn Fn(usize) -> String| (1..=4).map(row).collect::<String>();
+    let table = format!(
+        "<table><tr><th>序号</th><th>发布机构</th><th>标题</th><th>日期</th><th>操作</th></tr>{}</table>",
+        rows(&|n| format!(
+            "<tr><td>{n}</td><td>某县人民政府办公室</td><td>{title}</td><td>2026-01-2{n}</td><td><a href='/u/nb{n}.pdf'>下载</a></td></tr>"
+        ))
+    );
+    let cards = format!(
+        "<ul>{}</ul>",
+        rows(&|n| format!(
+            "<li><h4>{title}</h4><p>为规范管理，现予公布</p><span>2026-01-2{n}</span><a href='/nb/{n}.html'>查看详情&gt;&gt;</a></li>"
+        ))
+    );
+    let lines = format!(
+        "<ul>{}</ul>",
+        rows(&|n| format!(
+            "<li><span>2026-01-2{n}</span> {title} <a href='/nb/t2026012{n}_{n}.html'>查看</a></li>"
+        ))
+    );
+    for list in [table, cards, lines] {
+        let body = format!("<div>当前位置：<a href=/>首页</a> &gt; 政府信息公开年报</div>{list}");
+        let facts = read(
+            "nb/index.html",
+            "<title>政府信息公开年报-某县人民政府</title>",
+            &body,
+        );
+        let list = facts.list.expect("a list");
+        let titles: Vec<&str> = list.items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(titles, [title; 4]);
+    }
+}
+
+#[test]
+fn trails_that_name_no_column_at_their_end_or_are_written_by_a_script() {
+    let rows: String = (1..=9)
+        .map(|n| format!("<li><a href='/tzgg/120{n}.html'>关于印发第{n}号管理办法的通知</a><i>2024</i>-<i>05</i>-<i>0{n}</i></li>"))
+        .collect();
+    let head = "<title>通知公告-某县人民政府</title>";
+    let trail = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政务公开</a> &gt; <a href=/zwgk/tzgg/>通知公告</a> &gt; 列表</div>";
+    let facts = read("tzgg/index.html", head, &format!("{trail}<ul>{rows}</ul>"));
+    assert_eq!(facts.title.as_deref(), Some("通知公告"));
+    let script = "<div>当前位置：<script>document.write(crumbs())</script><ul>";
+    let facts = read(
+        "tzgg/index.html",
+        head,
+        &format!("{script}{rows}</ul></div>"),
+    );
+    assert_eq!(facts.title.as_deref(), Some("通知公告"));
+    assert!(facts.column_path.len() < 2, "{:?}", facts.column_path);
+}
+
+#[test]
+fn a_template_whose_main_part_only_sends_its_reader_away() {
+    let header = "<div class=header><ul class=nav><li><a href=/>网站首页</a></li><li><a href=/zwgk/>政务公开</a></li>\
+                  <li><a href=/hdjl/>政民互动</a></li><li><a href=/bsfw/>政务服务</a></li></ul></div>";
+    let footer = "<div class=footer><p>主办单位：某县人民政府办公室　网站标识码：3415260001　皖ICP备05001234号　地址：某县某路一号　电话：0550-7000000</p></div>";
+    let page = |main: &str| {
+        let body = format!(
+            "{header}<div class=main><div>当前位置：<a href=/>首页</a> &gt; 年报</div>{main}</div>{footer}"
+        );
+        let facts = read(
+            "zwgk/nb/index.html",
+            "<title>年报-某县人民政府</title>",
+            &body,
+        );
+        facts.redirect.map(|to| to.as_str().to_owned())
+    };
+    let elsewhere = Some("http://xxgk.example.gov.cn/nb/".to_owned());
+    for script in [
+        "location.href=\"http://xxgk.example.gov.cn/nb/\";",
+        "\n window.location.replace('http://xxgk.example.gov.cn/nb/')",
+        "window.open('http://xxgk.example.gov.cn/nb/', '_self');",
+    ] {
+        assert_eq!(
+            page(&format!("<script>{script}</script>")),
+            elsewhere,
+            "{script}"
+        );
+    }
+    let jump = "<script>location.href='http://xxgk.example.gov.cn/nb/'</script>";
+    for stays in [
+        "<script>function go(){location.href='http://xxgk.example.gov.cn/nb/'}</script>".to_owned(),
+        "<script>if(isMobile()){location.href='/m/nb/'}</script>".to_owned(),
+        format!(
+            "{jump}<p>{}</p>",
+            "某县人民政府按照规定编制本年度报告，现予公布。".repeat(5)
+        ),
+    ] {
+        assert_eq!(page(&stays), None, "{stays}");
+    }
+}

@@ -34,7 +34,7 @@ fields! {
         title, breadcrumb
     }
     PageFacts {
-        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset, founded, local_pictures
+        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, search_frames, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset, founded, local_pictures
     }
     Founded {
         body, year

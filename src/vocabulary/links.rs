@@ -10,6 +10,8 @@ use super::{Folded, shipped};
 pub struct LinkWords {
     /// What leads to the whole list.
     pub more: Folded,
+    /// What opens that of which a row tells.
+    pub opens: Folded,
     /// What may stand between the heading of a list and its rows.
     pub beside_heading: Folded,
     /// What ends a trail without naming a column.

@@ -301,3 +301,78 @@ fn columns_that_a_script_shows_are_not_missing() {
         );
     }
 }
+
+/// A platform of one page with this in it, and pages of a site beside it.
+fn platform(inside: &str, beside: &[(&str, &str)]) -> Run {
+    let page = |title: &str, body: &str| {
+        format!("<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>")
+            .into_bytes()
+    };
+    let menu = "<ul><li><a href=/zwgk/zn.html>政府信息公开指南</a></li><li><a href=/zwgk/zd.html>政府信息公开制度</a></li>\
+                <li><a href=/zwgk/nr/>法定主动公开内容</a></li><li><a href=/zwgk/nb/>政府信息公开年报</a></li></ul>";
+    let home = "<ul><li><a href=/>首页</a></li><li><a href=/zwgk/>政府信息公开</a></li></ul>";
+    let mut files = vec![
+        ("index.html".to_owned(), page("清河湾县教育局", home)),
+        (
+            "zwgk/index.html".to_owned(),
+            page(
+                "政府信息公开平台-清河湾县教育局",
+                &format!("{home}{menu}{inside}"),
+            ),
+        ),
+    ];
+    let beside = beside.iter();
+    files.extend(beside.map(|(path, body)| ((*path).to_owned(), page("清河湾县教育局", body))));
+    Site(files.into_iter().collect()).audit()
+}
+
+#[test]
+fn a_platform_may_be_searched_in_a_frame() {
+    let rule = "platform-searchable";
+    let frame = "<iframe src=/search.html title=信息公开检索></iframe>";
+    let form = "<form action=/s.html><input type=text name=q placeholder=请输入关键词><input type=submit value=搜索></form>";
+    let run = platform(frame, &[("search.html", form)]);
+    assert_eq!(verdict(&run, rule), Some("pass"));
+    let run = platform(frame, &[("search.html", "<p>清河湾县教育局</p>")]);
+    assert_eq!(verdict(&run, rule), Some("fail"));
+    let elsewhere = "<iframe src=http://so.example.cn/box.html></iframe>";
+    assert_eq!(
+        verdict(&platform(elsewhere, &[]), rule),
+        Some("cannot_tell")
+    );
+}
+
+#[test]
+fn reports_behind_a_tab_are_not_missing() {
+    let rule = "annual-reports-of-earlier-years";
+    let title = |year: usize| format!("清河湾县教育局{year}年政府信息公开工作年度报告");
+    let rows = |years: std::ops::Range<usize>| -> String {
+        let row = |year| {
+            format!(
+                "<li><a href=/zwgk/nb/{year}.html>{}</a><span>{}-01-20</span></li>",
+                title(year),
+                year + 1
+            )
+        };
+        years.map(row).collect()
+    };
+    let text = |year: usize| {
+        format!(
+            "<div>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政府信息公开</a></div><h1>{}</h1><p>本报告根据《中华人民共和国政府信息公开条例》编制，所列数据统计期限自{year}年1月1日起至12月31日止。</p>",
+            title(year)
+        )
+    };
+    let audit = |hidden: &str| {
+        let list = format!("<ul>{}</ul>{hidden}", rows(2022..2026));
+        let mut pages = vec![("zwgk/nb/index.html".to_owned(), list)];
+        pages.extend((2019..2026).map(|year| (format!("zwgk/nb/{year}.html"), text(year))));
+        let pages: Vec<(&str, &str)> = pages
+            .iter()
+            .map(|(path, body)| (path.as_str(), body.as_str()))
+            .collect();
+        platform("", &pages)
+    };
+    let tab = format!("<ul style='display:none'>{}</ul>", rows(2019..2022));
+    assert_eq!(verdict(&audit(&tab), rule), Some("cannot_tell"));
+    assert_eq!(verdict(&audit(""), rule), Some("fail"));
+}
