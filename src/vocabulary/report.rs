@@ -32,6 +32,16 @@ pub struct ReportWords {
     pub requests: Folded,
     /// Words of sentences that count for more than the one body or year.
     pub wider: Folded,
+    /// Times that are not the one year, before a number of the running text.
+    pub part_times: Folded,
+    /// Names of the one year.
+    pub whole_times: Folded,
+    /// Words of the ways in which requests come in.
+    pub ways: Folded,
+    /// Words that lead up to such a way.
+    pub by_way: Folded,
+    /// Words that mean all ways.
+    pub all_ways: Folded,
     /// Words of sentences that every report has.
     pub common: Folded,
 }

@@ -20,6 +20,7 @@ pub mod persons;
 mod read;
 pub mod report;
 mod report_cells;
+mod report_scope;
 mod report_text;
 mod script_text;
 

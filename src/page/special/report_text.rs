@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::flow::Block;
+use super::report_scope::is_part;
 use crate::model::Claim;
 use crate::vocabulary::fold;
 use crate::vocabulary::report::words;
@@ -101,49 +102,88 @@ fn vague() -> impl Iterator<Item = Pattern> {
 /// Returns the numbers that the running text shares with the tables of the year's report.
 pub(super) fn claims(content: &[Block], year: Option<i16>) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
-    for sentence in running(content).flat_map(sentences_of) {
-        let folded = fold(&sentence);
+    for whole in running(content).flat_map(|line| line.split(['。', '！', '\n'])) {
+        let folded = fold(whole);
         if !folded.contains(|c: char| c.is_ascii_digit()) {
             continue;
         }
-        let other_year = years(&folded).any(|named| year.is_some_and(|year| named != year));
-        let wider = other_year || words().wider.found_in(&folded);
-        let carries = folded.contains("结转");
-        let before = out.len();
-        for pattern in PATTERNS.iter() {
-            for found in pattern.regex.captures_iter(&folded) {
-                let Some(value) = found
-                    .get(1)
-                    .and_then(|digits| digits.as_str().replace(',', "").parse().ok())
-                else {
-                    continue;
-                };
-                let all = found.get(0).map_or("", |all| all.as_str());
-                // What is taken up in a year is what came in, or that with what was carried in.
-                let loose = carries || all.contains("受理") || pattern.means[0].len() > 1;
-                let told = |claim: &Claim| {
-                    let first = claim.means.first().map(Vec::as_slice);
-                    first.is_some_and(|first| first.iter().eq(pattern.means[0]))
-                };
-                if pattern.vague && out[before..].iter().any(told) {
-                    continue;
-                }
-                let more = if loose { pattern.carried } else { &[] };
-                out.push(Claim {
-                    means: pattern
-                        .means
-                        .iter()
-                        .chain(more)
-                        .map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect())
-                        .collect(),
-                    value,
-                    words: all.to_owned(),
-                    unclear: wider || pattern.vague || (carries && !pattern.carried.is_empty()),
-                });
-            }
+        let first = out.len();
+        let mut at = 0;
+        for sentence in folded.split(';') {
+            let before = folded.get(..at).unwrap_or_default();
+            claims_of(before, sentence, year, &mut out);
+            at += sentence.len() + 1;
+        }
+        if let Some(told) = out.get_mut(first..) {
+            open_parts(told);
         }
     }
     out
+}
+
+/// Reads the numbers of a folded sentence, behind what stands `before` it up to a full stop.
+fn claims_of(before: &str, sentence: &str, year: Option<i16>, out: &mut Vec<Claim>) {
+    let other_year = years(sentence).any(|named| year.is_some_and(|year| named != year));
+    let wider = other_year || words().wider.found_in(sentence);
+    let carries = sentence.contains("结转");
+    let first = out.len();
+    for pattern in PATTERNS.iter() {
+        for found in pattern.regex.captures_iter(sentence) {
+            let (Some(all), Some(value)) = (
+                found.get(0),
+                found
+                    .get(1)
+                    .and_then(|digits| digits.as_str().replace(',', "").parse().ok()),
+            ) else {
+                continue;
+            };
+            let told = |claim: &Claim| {
+                let first = claim.means.first().map(Vec::as_slice);
+                first.is_some_and(|first| first.iter().eq(pattern.means[0]))
+            };
+            if pattern.vague && out[first..].iter().any(told) {
+                continue;
+            }
+            // What is taken up in a year is what came in, or that with what was carried in.
+            let loose = carries || all.as_str().contains("受理") || pattern.means[0].len() > 1;
+            let more = if loose { pattern.carried } else { &[] };
+            let up_to = format!("{before}{}", &sentence[..all.start()]);
+            let part = is_part(&up_to, &sentence[all.end()..]);
+            out.push(Claim {
+                means: pattern
+                    .means
+                    .iter()
+                    .chain(more)
+                    .map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect())
+                    .collect(),
+                value,
+                words: all.as_str().to_owned(),
+                unclear: part || wider || pattern.vague || (carries && !pattern.carried.is_empty()),
+            });
+        }
+    }
+}
+
+/// Leaves open which of several numbers of one sentence repeats the table: where the same
+/// words count twice they count parts, and beside a greater number a smaller one may be.
+fn open_parts(told: &mut [Claim]) {
+    let wording = |claim: &Claim| -> String {
+        let words = claim.words.chars();
+        words.filter(|c| !c.is_ascii_digit() && *c != ',').collect()
+    };
+    let plain: Vec<(Vec<String>, f64, String)> = told
+        .iter()
+        .filter(|claim| !claim.unclear)
+        .filter_map(|claim| Some((claim.means.first()?.clone(), claim.value, wording(claim))))
+        .collect();
+    for claim in told.iter_mut() {
+        let others = plain
+            .iter()
+            .filter(|(means, ..)| claim.means.first() == Some(means));
+        claim.unclear |= others
+            .filter(|(_, value, _)| (value - claim.value).abs() > 0.5)
+            .any(|(_, value, words)| *value > claim.value || *words == wording(claim));
+    }
 }
 
 /// The years that a folded sentence names.
@@ -244,6 +284,11 @@ mod tests {
         check("全市各级行政机关共收到政府信息公开申请500件");
         check("收到政府信息公开申请12件，其中网上申请5件");
         check("2024年收到政府信息公开申请9件");
+        check("上半年共收到政府信息公开申请10件，下半年收到政府信息公开申请21件");
+        check("一季度办理有序；收到政府信息公开申请10件");
+        check("近三年共收到政府信息公开申请90件");
+        check("通过网上渠道收到政府信息公开申请20件，通过信函渠道收到政府信息公开申请11件");
+        check("甲局收到政府信息公开申请10件；乙局收到政府信息公开申请21件");
         assert_eq!(
             read("发生行政复议2件、行政诉讼1起"),
             [
@@ -257,6 +302,39 @@ mod tests {
                 ("N.TT|N.TT+C.TT".to_owned(), 12.0, true),
                 ("C.TT".to_owned(), 2.0, false)
             ]
+        );
+    }
+
+    #[test]
+    fn the_year_and_all_ways_are_plain_beside_their_parts() {
+        let check = |line: &str, expected: &[(f64, bool)]| {
+            let told: Vec<(f64, bool)> = read(line)
+                .into_iter()
+                .map(|(_, n, open)| (n, open))
+                .collect();
+            assert_eq!(told, expected, "{line}");
+        };
+        check(
+            "近年来，我局畅通网上、信函等渠道，2025年共收到政府信息公开申请31件",
+            &[(31.0, false)],
+        );
+        check(
+            "全年收到政府信息公开申请31件（网上20件、信函11件）",
+            &[(31.0, false)],
+        );
+        check(
+            "收到政府信息公开申请31件，受理政府信息公开申请29件",
+            &[(31.0, false), (29.0, true)],
+        );
+        check(
+            "上半年收到政府信息公开申请10件，全年共收到政府信息公开申请31件",
+            &[(10.0, true), (31.0, false)],
+        );
+        check("通过各种渠道收到政府信息公开申请31件", &[(31.0, false)]);
+        // Elsewhere in the report the same words are another statement.
+        check(
+            "收到政府信息公开申请31件。收到政府信息公开申请13件。",
+            &[(31.0, false), (13.0, false)],
         );
     }
 
