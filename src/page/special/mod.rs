@@ -20,8 +20,10 @@ pub mod persons;
 mod read;
 pub mod report;
 mod report_cells;
+mod report_heads;
 mod report_scope;
 mod report_text;
+mod report_third;
 mod script_text;
 
 pub use equations::{

@@ -10,8 +10,9 @@ use scraper::Html;
 
 use super::equations;
 use super::flow::{Block, blocks, lines};
-use super::report_cells::{Cells, Layout, Third};
+use super::report_cells::{Cells, Layout};
 use super::report_text;
+use super::report_third::Third;
 use super::script_text::tables_in_strings;
 use crate::model::{Cause, ReportFacts, ReportFormat};
 use crate::page::dom::{Dom, Id};
@@ -163,6 +164,7 @@ fn read_cells(content: &[Block]) -> Cells {
             cells.read(grid, &mut layout);
         }
     }
+    cells.close_three(layout);
     if cells.third == Third::NotSeen {
         // Headings lost: only where the fourth section places the numbers.
         let reviews = words().sections.get(3).map_or("", |s| s.name.as_str());
@@ -250,8 +252,23 @@ fn notes(cells: &Cells, read: &mut ReadReport) {
             numeral(*table)
         ));
     }
-    if cells.third == Third::Disordered {
-        notes.push("年度报告表三的列序或表头错位（AR-T3-04），未作核对".to_owned());
+    for table in [1, 2] {
+        let open = !facts.tables_read.contains(&table) && !cells.contradictory.contains(&table);
+        if open && cells.has_seen(table) {
+            notes.push(format!(
+                "年度报告的表{}没有读全（有表头或行名没有认出），未作核对",
+                numeral(table)
+            ));
+        }
+    }
+    match cells.third {
+        Third::Disordered => {
+            notes.push("年度报告表三的列序或表头错位（AR-T3-04），未作核对".to_owned());
+        }
+        Third::NoNumbers => {
+            notes.push("年度报告表三的数字行没有认出，未作核对".to_owned());
+        }
+        Third::NotSeen | Third::Read => {}
     }
     for row in ["G", "N"] {
         let get = |code: &str| facts.cells.get(&format!("{row}.{code}")).copied();

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Cell, Grid};
+use super::report_heads::{Heads, heads_two, names_request_row};
+use super::report_third::{Third, ThirdLayout};
 use crate::vocabulary::fold;
 use crate::vocabulary::report::{Label, plain, words};
 
@@ -40,7 +42,7 @@ impl Entry {
         number(&flat).map(Self::Number)
     }
 
-    fn value(self) -> f64 {
+    pub(super) fn value(self) -> f64 {
         match self {
             Self::Number(value) => value,
             Self::Nothing | Self::Blank => 0.0,
@@ -91,6 +93,10 @@ pub(super) struct Cells {
     /// Codes of rows seen of the first and the second table.
     pub(super) rows_one: Vec<&'static str>,
     pub(super) rows_two: Vec<&'static str>,
+    /// Whether rows of the first table were seen, read or not.
+    seen_one: bool,
+    /// How many rows of the second table were.
+    seen_two: usize,
     /// Rows whose label was known and whose numbers were not.
     pub(super) rows_unread: Vec<String>,
     /// Tables that say two things.
@@ -99,78 +105,53 @@ pub(super) struct Cells {
     pub(super) third: Third,
 }
 
-/// What came of the table of reviews and suits.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Third {
-    /// Nothing like it is there.
-    #[default]
-    NotSeen,
-    /// There, but the totals are not last or the headings do not fit the numbers.
-    Disordered,
-    /// Read.
-    Read,
-}
-
 /// What of a table's layout carries over to its continuation.
 #[derive(Default)]
 pub(super) struct Layout {
     one: Vec<(usize, &'static str)>,
-    two: bool,
-    third_heads: Vec<Option<(&'static str, &'static str)>>,
+    /// The columns of the second table from left to right.
+    two: Vec<&'static str>,
+    /// True where headings and numbers of the second table stand in different columns.
+    loose: bool,
+    pub(super) third: ThirdLayout,
 }
 
 impl Cells {
     /// Reads one grid; `layout` carries the headings over from the grids before.
     pub(super) fn read(&mut self, grid: &Grid, layout: &mut Layout) {
-        let mut two: Vec<(usize, &'static str)> = Vec::new();
+        let two = match heads_two(grid) {
+            Some(Heads::Columns(columns)) => {
+                layout.loose = false;
+                layout.two = columns.iter().map(|(_, code)| *code).collect();
+                columns
+            }
+            Some(Heads::Order) => {
+                let official = words().table_two.columns.iter();
+                layout.loose = true;
+                layout.two = official.map(|column| column.code.as_str()).collect();
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
         for row in 0..grid.height() {
             let texts: Vec<(&Cell, String)> = grid
                 .row_cells(row)
                 .map(|cell| (cell, plain(&cell.flat_text())))
                 .collect();
-            self.read_heads(grid, row, &texts, &mut two, layout);
+            read_heads_one(&texts, layout);
             self.read_row_two(grid, row, &texts, &two, layout);
             self.read_row_one(grid, row, &texts, layout);
         }
         self.read_three(grid, layout);
     }
 
-    fn read_heads(
-        &self,
-        grid: &Grid,
-        row: usize,
-        texts: &[(&Cell, String)],
-        two: &mut Vec<(usize, &'static str)>,
-        layout: &mut Layout,
-    ) {
-        let heads: Vec<(usize, &'static str)> = texts
-            .iter()
-            .filter_map(|(cell, text)| {
-                let label = words().table_one.columns.iter().find(|c| c.fits(text))?;
-                // A sentence that mentions a heading is none.
-                (text.chars().count() <= 20).then_some((cell.column, label.code.as_str()))
-            })
-            .collect();
-        if !heads.is_empty() {
-            layout.one = heads;
-        }
-        // The headings of the second table stand in two rows, so slot by slot.
-        if two.len() < 7 {
-            for (cell, text) in texts {
-                if let Some(code) = code_of(&words().table_two.columns, text)
-                    && cell.width == 1
-                    && !two
-                        .iter()
-                        .any(|(column, known)| *column == cell.column || *known == code)
-                    && grid.width(row) > cell.column
-                {
-                    two.push((cell.column, code));
-                }
-            }
-            if two.len() == 7 {
-                two.sort_unstable();
-                layout.two = true;
-            }
+    /// Tells whether rows of a table were seen, read or not.
+    pub(super) fn has_seen(&self, table: u8) -> bool {
+        match table {
+            1 => self.seen_one,
+            // A table of the body's own may have a word or two of it.
+            2 => self.seen_two >= 4,
+            _ => self.third != Third::NotSeen,
         }
     }
 
@@ -182,7 +163,9 @@ impl Cells {
         two: &[(usize, &'static str)],
         layout: &Layout,
     ) {
-        if !layout.two || texts.len() < 8 {
+        let named = texts.len() > 1 && texts.iter().any(|(_, text)| names_request_row(text));
+        self.seen_two += usize::from(named);
+        if layout.two.is_empty() || texts.len() < 8 {
             return;
         }
         let own = two.len() == 7;
@@ -235,7 +218,12 @@ impl Cells {
                 && text.chars().any(|c| c.is_ascii_digit())
         });
         let code = label.code.as_str();
-        let Some(found) = found.filter(|_| !shifted) else {
+        // Without columns to go by, the numbers are those right behind the label.
+        let apart = layout.loose
+            && texts
+                .iter()
+                .any(|(cell, _)| cell.column > label_cell.column && cell.column < first);
+        let Some(found) = found.filter(|_| !shifted && !apart) else {
             if !self.rows_two.contains(&code) {
                 self.rows_unread.push(label.label.clone());
             }
@@ -247,16 +235,8 @@ impl Cells {
             .columns
             .iter()
             .filter_map(|column| {
-                // Headings in another order than the official one are followed by column.
-                let place = if own {
-                    two.iter().position(|(_, known)| *known == column.code)?
-                } else {
-                    words()
-                        .table_two
-                        .columns
-                        .iter()
-                        .position(|c| c.code == column.code)?
-                };
+                // Headings in another order than the official one are followed.
+                let place = layout.two.iter().position(|code| *code == column.code)?;
                 let entry = *found.get(place)?;
                 Some((
                     format!("{code}.{}", column.code),
@@ -284,6 +264,7 @@ impl Cells {
         }) else {
             return;
         };
+        self.seen_one = true;
         let code = label.code.as_str();
         let heads = &layout.one;
         let after = &texts[at + 1..];
@@ -323,106 +304,7 @@ impl Cells {
         self.keep(1, code, named);
     }
 
-    fn read_three(&mut self, grid: &Grid, layout: &mut Layout) {
-        let vocabulary = &words().table_three;
-        for row in 0..grid.height() {
-            let mut heads: Vec<Option<(&'static str, &'static str)>> = vec![None; grid.width(row)];
-            for (column, head) in heads.iter_mut().enumerate() {
-                let Some(code) = grid
-                    .at(row, column)
-                    .and_then(|cell| code_of(&vocabulary.columns, &plain(&cell.flat_text())))
-                else {
-                    continue;
-                };
-                // The nearest heading above that names a block.
-                let block = (0..row).rev().find_map(|above| {
-                    code_of(
-                        &vocabulary.blocks,
-                        &plain(&grid.at(above, column)?.flat_text()),
-                    )
-                });
-                *head = block.map(|block| (block, code));
-            }
-            if heads.iter().flatten().count() == 15 {
-                layout.third_heads = heads;
-            } else if heads.iter().flatten().any(|(_, code)| *code == "keep")
-                && self.third == Third::NotSeen
-            {
-                self.third = Third::Disordered;
-            }
-        }
-        if layout.third_heads.is_empty() || self.third == Third::Read {
-            return;
-        }
-        let columns: Vec<(usize, (&'static str, &'static str))> = layout
-            .third_heads
-            .iter()
-            .enumerate()
-            .filter_map(|(column, head)| head.map(|head| (column, head)))
-            .collect();
-        // Each block has its five different headings together, the total last.
-        let orderly = columns.chunks(5).all(|block| {
-            let mut codes: Vec<&str> = block.iter().map(|(_, (_, code))| *code).collect();
-            let last = codes.last() == Some(&"tot");
-            codes.sort_unstable();
-            codes.dedup();
-            codes.len() == 5 && last && block.iter().all(|(_, (name, _))| *name == block[0].1.0)
-        });
-        self.third = Third::Disordered;
-        if !orderly {
-            return;
-        }
-        let rows: Vec<Vec<Entry>> = (0..grid.height())
-            .filter_map(|row| fifteen(grid, row, &columns))
-            .filter(|row| row.iter().any(|entry| *entry != Entry::Blank))
-            .collect();
-        let [row] = rows.as_slice() else {
-            // No numbers (they may stand in the next table), or more than one row of them.
-            if rows.is_empty() {
-                self.third = Third::Disordered;
-            }
-            return;
-        };
-        self.third = Third::Read;
-        let named = columns
-            .iter()
-            .zip(row)
-            .map(|((_, (block, code)), entry)| (format!("{block}.{code}"), *entry, *code == "tot"))
-            .collect();
-        self.keep(3, "V", named);
-    }
-
-    /// Reads a row of fifteen numbers that has lost its headings, in the official order; kept
-    /// only when it adds up, for then the order can be believed.
-    pub(super) fn read_bare_three(&mut self, grid: &Grid) {
-        for row in 0..grid.height() {
-            let cells: Vec<&Cell> = grid.row_cells(row).collect();
-            let entries: Option<Vec<Entry>> =
-                cells.iter().map(|cell| Entry::read(&cell.text)).collect();
-            let Some(entries) = entries.filter(|entries| entries.len() == 15) else {
-                continue;
-            };
-            let sums = entries.chunks(5).all(|block| {
-                let sum: f64 = block[..4].iter().map(|entry| entry.value()).sum();
-                matches!(block[4], Entry::Number(_) | Entry::Nothing)
-                    && (sum - block[4].value()).abs() < 1e-6
-            });
-            if !sums {
-                continue;
-            }
-            let mut named = Vec::new();
-            for (block, entries) in ["V", "L1", "L2"].iter().zip(entries.chunks(5)) {
-                for (code, entry) in ["keep", "fix", "oth", "pend", "tot"].iter().zip(entries) {
-                    named.push((format!("{block}.{code}"), *entry, false));
-                }
-            }
-            self.third = Third::Read;
-            self.keep(3, "V", named);
-            return;
-        }
-    }
-
-    fn keep(&mut self, table: u8, row: &'static str, named: Vec<(String, Entry, bool)>) {
+    pub(super) fn keep(&mut self, table: u8, row: &'static str, named: Vec<(String, Entry, bool)>) {
         let rows = match table {
             1 => &mut self.rows_one,
             2 => &mut self.rows_two,
@@ -464,34 +346,27 @@ impl Cells {
     }
 }
 
-fn code_of(labels: &'static [Label], text: &str) -> Option<&'static str> {
+/// Keeps the headings of the first table that stand in a row.
+fn read_heads_one(texts: &[(&Cell, String)], layout: &mut Layout) {
+    let heads: Vec<(usize, &'static str)> = texts
+        .iter()
+        .filter_map(|(cell, text)| {
+            let label = words().table_one.columns.iter().find(|c| c.fits(text))?;
+            // A sentence that mentions a heading is none.
+            (text.chars().count() <= 20).then_some((cell.column, label.code.as_str()))
+        })
+        .collect();
+    if !heads.is_empty() {
+        layout.one = heads;
+    }
+}
+
+/// Returns the code of the label that `text` is.
+pub(super) fn code_of(labels: &'static [Label], text: &str) -> Option<&'static str> {
     labels
         .iter()
         .find(|label| label.fits(text))
         .map(|label| label.code.as_str())
-}
-
-/// Reads a row under fifteen headings, by column or, when the row has lost its place, as its
-/// only fifteen cells.
-fn fifteen(
-    grid: &Grid,
-    row: usize,
-    columns: &[(usize, (&'static str, &'static str))],
-) -> Option<Vec<Entry>> {
-    let read = |cells: Vec<&Cell>| -> Option<Vec<Entry>> {
-        let different = cells
-            .windows(2)
-            .all(|pair| pair[0].column != pair[1].column);
-        (cells.len() == 15 && different)
-            .then(|| cells.iter().map(|cell| Entry::read(&cell.text)).collect())?
-    };
-    read(
-        columns
-            .iter()
-            .filter_map(|(column, _)| grid.at(row, *column))
-            .collect(),
-    )
-    .or_else(|| read(grid.row_cells(row).collect()))
 }
 
 #[cfg(test)]

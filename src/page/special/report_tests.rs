@@ -518,3 +518,208 @@ fn headings_shifted_by_a_wrong_span_do_not_shift_the_numbers() {
     assert_eq!(read.facts.mismatches, []);
     assert_eq!(read.facts.cells.get("N.NP"), Some(&8.0));
 }
+
+/// The table of requests under other headings.
+fn two_under(head: &str) -> String {
+    format!("<table>{head}{}</table>", body_two(false).concat())
+}
+
+const PROMPT: &str = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）";
+const REST: &str = "<td>社会公益组织</td><td>法律服务机构</td><td>其他</td>";
+
+#[test]
+fn headings_of_requests_are_read_however_a_copy_breaks_them() {
+    let heads = [
+        // Broken over two rows, with and without the spans beside them.
+        format!(
+            "<tr><td colspan=3 rowspan=4>{PROMPT}</td><td colspan=7>申请人情况</td></tr><tr><td rowspan=3>自然人</td><td colspan=5>法人或其他组织</td><td rowspan=3>总计</td></tr>\
+             <tr><td>商业</td><td>科研</td>{}</tr><tr><td>企业</td><td>机构</td></tr>",
+            REST.replace("<td>", "<td rowspan=2>")
+        ),
+        format!(
+            "<tr><td colspan=3 rowspan=4>{PROMPT}</td><td colspan=7>申请人情况</td></tr><tr><td>自然人</td><td colspan=5>法人或其他组织</td><td>总计</td></tr>\
+             <tr><td></td><td>商业</td><td>科研</td>{REST}<td></td></tr><tr><td></td><td>企业</td><td>机构</td><td></td><td></td><td></td><td></td></tr>"
+        ),
+        // Without row spans; without any spans.
+        format!(
+            "<tr><td colspan=3 rowspan=3>{PROMPT}</td><td colspan=7>申请人情况</td></tr><tr><td>自然人</td><td colspan=5>法人或其他组织</td><td>总计</td></tr>\
+             <tr><td>商业企业</td><td>科研机构</td>{REST}</tr>"
+        ),
+        format!(
+            "<tr><td>{PROMPT}</td><td>申请人情况</td></tr><tr><td>自然人</td><td>法人或其他组织</td><td>总计</td></tr>\
+             <tr><td>商业企业</td><td>科研机构</td>{REST}</tr>"
+        ),
+        HEAD_TWO.replace("商业<br>企业", "企业"),
+        // A word of the body's own for one of them.
+        HEAD_TWO.replace("商业<br>企业", "经营单位"),
+    ];
+    for head in heads {
+        let read = report(&whole(ONE_NEW, &two_under(&head), THREE), TITLE);
+        let facts = &read.facts;
+        assert_eq!(facts.tables_read, [1, 2, 3], "{head} {:?}", read.notes);
+        assert_eq!(facts.mismatches, [], "{head}");
+        for (name, value) in [("N.NP", 8.0), ("N.CE", 2.0), ("R41.CE", 1.0), ("X.TT", 1.0)] {
+            assert_eq!(facts.cells.get(name), Some(&value), "{head} {name}");
+        }
+        // What is wrong in the numbers is wrong under any headings.
+        let wrong = two_under(&head).replace(
+            "<td>4.保护第三方合法权益</td><td><p>1</p></td>",
+            "<td>4.保护第三方合法权益</td><td><p>2</p></td>",
+        );
+        let read = report(&whole(ONE_NEW, &wrong, THREE), TITLE);
+        assert_eq!(equations(&read), ["AR-T2-01", "AR-T2-02"], "{head}");
+    }
+}
+
+#[test]
+fn numbers_under_headings_that_are_not_plain_are_left_alone_with_a_remark() {
+    let spanless = |names: &str, row: &str| {
+        format!("<tr><td>{PROMPT}</td><td>申请人情况</td></tr><tr>{names}</tr><tr>{row}</tr>")
+    };
+    let upper = "<td>自然人</td><td>法人或其他组织</td><td>总计</td>";
+    let lower = format!("<td>商业企业</td><td>科研机构</td>{REST}");
+    for head in [
+        // The total before the others; the organisations in another order.
+        spanless(
+            "<td>总计</td><td>自然人</td><td>法人或其他组织</td>",
+            &lower,
+        ),
+        spanless(upper, &format!("<td>科研机构</td><td>商业企业</td>{REST}")),
+        // A heading that is none of the seven in the place of the last part.
+        spanless(upper, &lower.replace("其他", "小计")),
+        // Too many that are not known.
+        HEAD_TWO
+            .replace("商业<br>企业", "甲")
+            .replace("科研<br>机构", "乙")
+            .replace("法律服务机构", "丙"),
+    ] {
+        let read = report(&whole(ONE_NEW, &two_under(&head), THREE), TITLE);
+        assert_eq!(read.facts.tables_read, [1, 3], "{head}");
+        assert_eq!(read.facts.mismatches, [], "{head}");
+        assert_eq!(read.facts.unreadable, Some(Cause::Disputable));
+        assert!(
+            read.notes.iter().any(|note| note.contains("表二没有读全")),
+            "{:?}",
+            read.notes
+        );
+    }
+    // A sum of the others under a heading that is not known: the rows do not add up.
+    let odd = two_under(&HEAD_TWO.replace("商业<br>企业", "小计"));
+    let odd = odd.replace("</p></td><td>1</td>", "</p></td><td>3</td>");
+    let odd = odd.replace("</p></td><td>2</td>", "</p></td><td>4</td>");
+    let odd = odd.replace("<td><p>1</p></td><td>0</td>", "<td><p>1</p></td><td>1</td>");
+    let read = report(&whole(ONE_NEW, &odd, THREE), TITLE);
+    assert_eq!(read.facts.cells.get("N.CE"), None);
+    assert_eq!(read.facts.mismatches, []);
+    // Without columns to go by, a blank cell before the numbers moves them.
+    let moved = two_under(&spanless(upper, &lower))
+        .replace("<td><p>8</p></td>", "<td></td><td><p>8</p></td>");
+    let read = report(&whole(ONE_NEW, &moved, THREE), TITLE);
+    assert_eq!(read.facts.cells.get("N.NP"), None);
+    assert_eq!(read.facts.mismatches, []);
+}
+
+#[test]
+fn headings_in_an_order_of_their_own_hold_for_the_rest_of_the_table() {
+    let head = HEAD_TWO
+        .replace("商业<br>企业", "科研机构")
+        .replace("科研<br>机构", "商业企业");
+    let two = format!(
+        "<table>{head}</table><table>{}</table>",
+        body_two(false).concat()
+    );
+    let read = report(&whole(ONE_NEW, &two, THREE), TITLE);
+    assert_eq!(read.facts.cells.get("N.SR"), Some(&2.0));
+    assert_eq!(read.facts.mismatches, []);
+}
+
+/// The headings of the third table with other rows for their two lower levels.
+fn three_under(lower: &str, numbers: &str) -> String {
+    format!(
+        "<table><tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>{lower}<tr>{numbers}</tr></table>"
+    )
+}
+
+const FIVE: &str =
+    "<td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>总计</td>";
+const SUITS: &str = "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>";
+const FIFTEEN: &str = "<td>1</td><td>0</td><td>2</td><td>0</td><td>3</td><td>0</td><td>1</td><td>0</td><td>0</td><td>1</td><td>4</td><td>0</td><td>0</td><td>0</td><td>4</td>";
+
+#[test]
+fn headings_of_reviews_are_read_however_a_copy_breaks_them() {
+    let pieces = "<td>&nbsp;</td>".repeat(5);
+    let spans_lost = "<table><tr><td>行政复议</td><td>行政诉讼</td></tr>".to_owned();
+    for lower in [
+        format!("<tr>{FIVE}{SUITS}</tr><tr>{pieces}{FIVE}{FIVE}</tr>"),
+        format!("<tr>{pieces}{SUITS}</tr><tr>{FIVE}{FIVE}{FIVE}</tr>"),
+        format!("<tr>{FIVE}{SUITS}</tr><tr>{FIVE}{FIVE}</tr>"),
+        format!(
+            "<tr>{pieces}{SUITS}</tr><tr>{}</tr><tr>{}</tr>",
+            "<td>结果</td><td>结果</td><td>其他</td><td>尚未</td><td rowspan=2>总计</td>".repeat(3),
+            "<td>维持</td><td>纠正</td><td>结果</td><td>审结</td>".repeat(3)
+        ),
+    ] {
+        let check = |table: &str| {
+            let read = report(&whole(ONE_NEW, &table_two(false), table), TITLE);
+            assert_eq!(
+                read.facts.tables_read,
+                [1, 2, 3],
+                "{table} {:?}",
+                read.notes
+            );
+            assert_eq!(read.facts.cells.get("V.oth"), Some(&2.0), "{table}");
+            assert_eq!(read.facts.cells.get("L2.keep"), Some(&4.0), "{table}");
+            read.facts.mismatches.len()
+        };
+        assert_eq!(check(&three_under(&lower, FIFTEEN)), 0);
+        let wrong = FIFTEEN.replacen("<td>3</td>", "<td>7</td>", 1);
+        assert_eq!(check(&three_under(&lower, &wrong)), 1);
+    }
+    let all_lost = |five: &str| {
+        format!(
+            "{spans_lost}<tr>{five}<td>未经复议直接起诉</td><td>复议后起诉</td></tr><tr>{FIVE}{FIVE}</tr><tr>{FIFTEEN}</tr></table>"
+        )
+    };
+    let read =
+        |five: &str| report(&whole(ONE_NEW, &table_two(false), &all_lost(five)), TITLE).facts;
+    assert_eq!(read(FIVE).cells.get("L1.fix"), Some(&1.0));
+    let first = "<td>总计</td><td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td>";
+    assert_eq!(read(first).tables_read, [1, 2]);
+    assert_eq!(read(first).mismatches, []);
+}
+
+#[test]
+fn a_table_of_reviews_that_nobody_filled_in_lacks_its_totals() {
+    let lower = format!(
+        "<tr>{}{SUITS}</tr><tr>{FIVE}{FIVE}</tr>",
+        FIVE.replace("<td>", "<td rowspan=2>")
+    );
+    let blank = three_under(&lower, &"<td></td>".repeat(15));
+    let read = report(&whole(ONE_NEW, &table_two(false), &blank), TITLE);
+    let facts = &read.facts;
+    assert_eq!(facts.tables_read, [1, 2, 3], "{:?}", read.notes);
+    assert!(read.notes.iter().all(|note| !note.contains("AR-T3-04")));
+    let totals: Vec<&String> = facts
+        .blank
+        .iter()
+        .filter(|name| !facts.cells.contains_key(*name))
+        .collect();
+    assert_eq!(totals, ["V.tot", "L1.tot", "L2.tot"]);
+    assert_eq!(facts.cells.get("V.fix"), Some(&0.0));
+    assert_eq!(facts.mismatches, []);
+    // Numbers in a table behind it are its numbers.
+    let next = format!("{blank}<table><tr>{FIFTEEN}</tr></table>");
+    let read = report(&whole(ONE_NEW, &table_two(false), &next), TITLE);
+    assert_eq!(read.facts.cells.get("L2.tot"), Some(&4.0));
+    // Headings alone, or two rows of numbers, are not taken for a blank form.
+    for numbers in [String::new(), format!("{FIFTEEN}</tr><tr>{FIFTEEN}")] {
+        let table = three_under(&lower, &numbers);
+        let read = report(&whole(ONE_NEW, &table_two(false), &table), TITLE);
+        assert_eq!(read.facts.tables_read, [1, 2]);
+        assert!(
+            read.notes.iter().any(|note| note.contains("数字行")),
+            "{:?}",
+            read.notes
+        );
+    }
+}
