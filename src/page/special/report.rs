@@ -9,7 +9,7 @@ use regex::Regex;
 use scraper::Html;
 
 use super::equations;
-use super::flow::{Block, blocks, lines};
+use super::flow::{Block, blocks, blocks_without, lines};
 use super::report_cells::{Cells, Layout};
 use super::report_text;
 use super::report_third::Third;
@@ -27,6 +27,8 @@ pub struct ReadReport {
     /// What a person should know of the reading: marks for none, rows not read, blank
     /// totals, relations that usually hold.
     pub notes: Vec<String>,
+    /// Which of the three tables the markup has something of, read or not.
+    seen: Vec<u8>,
 }
 
 /// Tells whether a title names an annual report of one year.
@@ -152,6 +154,7 @@ fn read_blocks(content: &[Block], title: Option<&str>) -> ReadReport {
         .cloned()
         .collect();
     facts.mismatches = equations::check(&facts.cells, facts.format);
+    read.seen = (1..=3).filter(|table| cells.has_seen(*table)).collect();
     notes(&cells, &mut read);
     read
 }
@@ -302,9 +305,17 @@ fn explain(read: &mut ReadReport, dom: &Dom<'_>, main: Id, content: &[Block]) {
     let tables = content
         .iter()
         .any(|block| matches!(block, Block::Table(grid) if grid.cell_count() >= 15));
+    let pictured = || match read.seen.as_slice() {
+        [] => sums.images > 0,
+        // A picture beside tables of the page may be anything: it is one of the others only
+        // where that belongs.
+        seen => (1..=3)
+            .filter(|table| !seen.contains(table))
+            .any(|table| has_picture_for(dom, main, table)),
+    };
     let cause = if !tables && has_file(dom, main) {
         Cause::UnreadableFile
-    } else if sums.images > 0 {
+    } else if pictured() {
         Cause::ImageOnly
     } else if tables || !facts.tables_read.is_empty() {
         Cause::Disputable
@@ -314,6 +325,25 @@ fn explain(read: &mut ReadReport, dom: &Dom<'_>, main: Id, content: &[Block]) {
         Cause::NeedsHuman
     };
     facts.unreadable = Some(cause);
+}
+
+/// Tells whether a picture stands in the part of the report that a table belongs to.
+fn has_picture_for(dom: &Dom<'_>, main: Id, table: u8) -> bool {
+    /// More pictures are not those of tables.
+    const MOST: usize = 24;
+    let part = words().sections.get(usize::from(table));
+    let inside = |picture: Id| {
+        let before = blocks_without(dom, main, &|id| id.at() >= picture.at());
+        let last = lines(&before)
+            .iter()
+            .rev()
+            .find_map(|line| section_of(line));
+        last.is_some() && last == part.map(|part| part.name.as_str())
+    };
+    dom.find(main, &["img"])
+        .filter(|&picture| dom.is_visible(picture))
+        .take(MOST)
+        .any(inside)
 }
 
 /// Tells whether a file that may hold the report is linked or embedded.

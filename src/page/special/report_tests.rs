@@ -723,3 +723,38 @@ fn a_table_of_reviews_that_nobody_filled_in_lacks_its_totals() {
         );
     }
 }
+
+#[test]
+fn a_picture_is_a_table_only_where_no_table_of_the_page_is() {
+    let broken = two_under(
+        &HEAD_TWO
+            .replace("业<br>", "")
+            .replace("研<br>", "")
+            .replace("法律服务机构", "丙"),
+    );
+    let three = |markup: &str| markup.replace(THREE, "");
+    let cause = |markup: &str| report(markup, TITLE).facts.unreadable;
+    let logo = |markup: &str| {
+        format!("<p><a href=/><img src=logo.png></a></p>{markup}<p><img src=qr.png></p>")
+    };
+    let with =
+        |part: &str, markup: &str| markup.replace(part, &format!("{part}<p><img src=t.png></p>"));
+    let two_unread = whole(ONE_NEW, &broken, THREE);
+    assert_eq!(cause(&logo(&two_unread)), Some(Cause::Disputable));
+    // Its own part: the table that stands there is the one that was not read.
+    let parts = ["申请情况</p>", "一、总体情况</p>", "行政诉讼情况</p>"];
+    assert_eq!(cause(&with(parts[0], &two_unread)), Some(Cause::Disputable));
+    let no_three = three(&sound());
+    assert_eq!(cause(&logo(&no_three)), Some(Cause::Disputable));
+    assert_eq!(cause(&with(parts[1], &no_three)), Some(Cause::Disputable));
+    assert_eq!(cause(&with(parts[2], &no_three)), Some(Cause::ImageOnly));
+    // All three as pictures, beside a table of something else.
+    let others = format!(
+        "<table>{}</table>",
+        "<tr><td>甲</td><td>1</td></tr>".repeat(9)
+    );
+    assert_eq!(
+        cause(&with(parts[0], &whole(&others, "", ""))),
+        Some(Cause::ImageOnly)
+    );
+}
