@@ -93,9 +93,8 @@ pub(super) struct Cells {
     /// Codes of rows seen of the first and the second table.
     pub(super) rows_one: Vec<&'static str>,
     pub(super) rows_two: Vec<&'static str>,
-    /// Whether rows of the first table were seen, read or not.
-    seen_one: bool,
-    /// How many rows of the second table were.
+    /// How many rows of the first and of the second table were seen, read or not.
+    seen_one: usize,
     seen_two: usize,
     /// Rows whose label was known and whose numbers were not.
     pub(super) rows_unread: Vec<String>,
@@ -148,8 +147,8 @@ impl Cells {
     /// Tells whether rows of a table were seen, read or not.
     pub(super) fn has_seen(&self, table: u8) -> bool {
         match table {
-            1 => self.seen_one,
-            // A table of the body's own may have a word or two of it.
+            // A table of the body's own may have a word or two of them.
+            1 => self.seen_one >= 3,
             2 => self.seen_two >= 4,
             _ => self.third != Third::NotSeen,
         }
@@ -255,7 +254,7 @@ impl Cells {
         texts: &[(&Cell, String)],
         layout: &Layout,
     ) {
-        if layout.one.is_empty() || texts.len() < 2 {
+        if texts.len() < 2 {
             return;
         }
         let Some((at, label)) = texts.iter().enumerate().find_map(|(at, (_, text))| {
@@ -264,7 +263,10 @@ impl Cells {
         }) else {
             return;
         };
-        self.seen_one = true;
+        self.seen_one += 1;
+        if layout.one.is_empty() {
+            return;
+        }
         let code = label.code.as_str();
         let heads = &layout.one;
         let after = &texts[at + 1..];

@@ -620,6 +620,27 @@ fn numbers_under_headings_that_are_not_plain_are_left_alone_with_a_remark() {
 }
 
 #[test]
+fn a_first_table_without_its_headings_is_left_alone_with_a_remark() {
+    let bare = ONE_NEW
+        .replace("件数", "")
+        .replace("数量", "")
+        .replace("收费金额", "");
+    let bare = bare
+        .replace("现行有效", "")
+        .replace("制发", "")
+        .replace("废止", "");
+    let bare = bare.replace("处理决定", "");
+    let read = report(&whole(&bare, &table_two(false), THREE), TITLE);
+    assert_eq!(read.facts.tables_read, [2, 3]);
+    assert_eq!(read.facts.unreadable, Some(Cause::Disputable));
+    assert!(
+        read.notes.iter().any(|note| note.contains("表一没有读全")),
+        "{:?}",
+        read.notes
+    );
+}
+
+#[test]
 fn headings_in_an_order_of_their_own_hold_for_the_rest_of_the_table() {
     let head = HEAD_TWO
         .replace("商业<br>企业", "科研机构")

@@ -194,7 +194,11 @@ fn head_of(grid: &Grid, row: usize, column: usize) -> Option<Head> {
 /// Tells whether a row has a heading of its own.
 fn names_columns(grid: &Grid, row: usize) -> bool {
     grid.own_cells(row)
-        .filter(|cell| !plain(&cell.text).is_empty())
+        .filter(|cell| {
+            // Longer texts and bare numbers need no look at what stands above them.
+            let text = plain(&cell.text);
+            text.chars().count() <= 8 && text.chars().any(|c| !c.is_ascii_digit())
+        })
         .any(|cell| head_of(grid, row, cell.column).is_some())
 }
 
