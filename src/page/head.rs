@@ -158,7 +158,14 @@ pub(super) fn site_id_code(dom: &Dom<'_>, metas: &[(String, String)]) -> Option<
     if let Some(code) = meta(metas, "SiteIDCode") {
         return Some(text::strip(code));
     }
-    let plausible = |code: &str| CODE.is_match(code).then(|| code.to_owned());
+    let half_width = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    let plausible = |code: &str| {
+        let code: String = code.chars().map(half_width).collect();
+        CODE.is_match(&code).then_some(code)
+    };
     // The last one shown is the footer's.
     for id in dom.all().rev() {
         if let Some(words) = dom.text_node(id) {

@@ -131,7 +131,7 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
     let parts = day_parts(dom, link).map_or(Vec::new(), |(ids, _)| ids);
     let inside = text::without(dom, link, &|id| {
         parts.contains(&id)
-            || id != link && dom.is_element(id) && is_note(dom, id)
+            || id != link && dom.is_element(id) && (is_note(dom, id) || is_badge(dom, id))
             || id != link
                 && dom.is_element(id)
                 && (8..=14).contains(&dom.sums(id).chars)
@@ -142,8 +142,9 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
     let is_broken = inside.contains('\n')
         && (dom.subtree(link).skip(1)).all(|id| !dom.is_block(id) && dom.kind(id) != Tag::Img);
     let shown = shown_title(&without_markup(&inside), is_broken);
-    let full = dom
-        .attr(link, "title")
+    let full = ["title", "alt"]
+        .iter()
+        .find_map(|name| dom.attr(link, name))
         .map(|title| text::squeeze(&without_markup(title)))
         .filter(|title| !title.is_empty());
     let chosen = match full {
@@ -168,6 +169,12 @@ fn title(dom: &Dom<'_>, link: Id) -> Option<String> {
         ])
         .trim();
     (!chosen.is_empty() && !is_more(chosen)).then(|| chosen.to_owned())
+}
+
+/// Tells whether an element of its own holds a mark such as 置顶.
+fn is_badge(dom: &Dom<'_>, id: Id) -> bool {
+    (1..=3).contains(&dom.sums(id).chars)
+        && link_words().badges.has(&fold_label(&text::line(dom, id)))
 }
 
 /// Tells whether an element of its own holds the note of a paper's making, and a title stands

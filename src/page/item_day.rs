@@ -299,6 +299,21 @@ fn split_date(words: &str) -> Option<Date> {
         .split(|c: char| text::is_blank(c))
         .filter(|part| !part.is_empty())
         .collect();
+    // Over one another: 28, 05月, 2024.
+    for three in parts.windows(3) {
+        let (day, month) = match three[0].ends_with('月') {
+            true => (three[1], three[0]),
+            false => (three[0], three[1]),
+        };
+        let year = three[2].trim_end_matches('年');
+        let short = [day, month].iter().all(|part| part.len() <= "12月".len());
+        if year.len() == 4 && short && year.bytes().all(|byte| byte.is_ascii_digit()) {
+            let (day, month) = (day.trim_end_matches('日'), month.trim_end_matches('月'));
+            if let Some(found) = dates::whole(&format!("{year}-{month}-{day}")) {
+                return Some(found.date);
+            }
+        }
+    }
     for pair in parts.windows(2) {
         let (one, two) = (pair[0], pair[1]);
         for (year, rest) in [(one, two), (two, one)] {

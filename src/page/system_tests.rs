@@ -371,3 +371,33 @@ fn a_template_whose_main_part_only_sends_its_reader_away() {
         assert_eq!(page(&stays), None, "{stays}");
     }
 }
+
+#[test]
+fn days_in_three_elements_marks_beside_titles_and_a_code_in_wide_digits() {
+    let rows: String = [(28, "<em>置顶</em>"), (27, ""), (26, "<i class=new>NEW</i>")]
+        .iter()
+        .map(|(day, mark)| {
+            format!(
+                "<li><div class=day><b>{day}</b><span>05月</span><span>2024</span></div>\
+                 <a href='/tzgg/12{day}.html' alt='关于做好城乡居民基本医疗保险参保缴费工作的通知'>{mark}关于做好城乡居民基本医疗保险…</a></li>"
+            )
+        })
+        .collect();
+    let body = format!("<ul>{rows}</ul><div class=footer>网站标识码：３４１５２９０００１</div>");
+    let facts = read(
+        "tzgg/index.html",
+        "<title>通知公告-某县人民政府</title>",
+        &body,
+    );
+    assert_eq!(facts.site_id_code.as_deref(), Some("3415290001"));
+    let list = facts.list.expect("a list");
+    let days: Vec<String> = list
+        .items
+        .iter()
+        .filter_map(|item| Some(item.date?.to_string()))
+        .collect();
+    assert_eq!(days, ["2024-05-28", "2024-05-27", "2024-05-26"]);
+    for item in &list.items {
+        assert_eq!(item.title, "关于做好城乡居民基本医疗保险参保缴费工作的通知");
+    }
+}

@@ -12,6 +12,8 @@ pub struct LinkWords {
     pub more: Folded,
     /// What opens that of which a row tells.
     pub opens: Folded,
+    /// Marks beside the title of a row.
+    pub badges: Folded,
     /// What may stand between the heading of a list and its rows.
     pub beside_heading: Folded,
     /// What ends a trail without naming a column.
