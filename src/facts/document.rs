@@ -111,7 +111,15 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.validity", |view, at| {
-        text(view, at, "有效性", |document| document.validity.as_ref())
+        let mut seen = text(view, at, "有效性", |document| document.validity.as_ref());
+        if seen.fact == Fact::Absent {
+            let record = view.site.page(PageIx(at as u32));
+            let document = record.facts.document.as_deref();
+            if let Some(cause) = document.and_then(DocumentFacts::open_validity) {
+                seen.fact = Fact::Unknown(cause);
+            }
+        }
+        seen
     }),
     ("document.state_note", |view, at| {
         text(view, at, "正文首尾的说明", |document| {

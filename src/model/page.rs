@@ -318,6 +318,9 @@ pub struct DocumentFacts {
     pub index_number: Option<Field<String>>,
     /// 有效性, the normalised word of domain file 1.3: 有效, 已修改, 部分失效, 废止, 失效, 未生效.
     pub validity: Option<Field<String>>,
+    /// Why it is not known what the page says of it: an image without words or a script stands
+    /// beside the label.
+    pub validity_open: Option<Cause>,
     /// 主题分类.
     pub topic: Option<Field<String>>,
     /// 内容概述.
@@ -347,6 +350,13 @@ pub struct DocumentFacts {
     pub perhaps_interpreted: bool,
     /// What its text says of itself and of other papers.
     pub says: PaperText,
+}
+
+impl DocumentFacts {
+    /// Returns why the validity is not known though the page may state it.
+    pub fn open_validity(&self) -> Option<Cause> {
+        self.validity_open.filter(|_| self.validity.is_none())
+    }
 }
 
 /// A file that belongs to an article.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::calendar::{find_dates, parse_date};
-use crate::model::{DocumentFacts, Field, FieldSource};
+use crate::model::{Cause, DocumentFacts, Field, FieldSource};
 use crate::page::Ctx;
 use crate::page::text::{squeeze, strip};
 use crate::vocabulary::documents;
@@ -17,6 +17,7 @@ use super::labels;
 use super::layout::Layout;
 use super::pairs::Pair;
 use super::signature::{self, Signature};
+use super::value::{Filled, filled};
 use super::words;
 
 /// Meta tags that name the day of publishing, in order of trust.
@@ -54,6 +55,9 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
             })
         })
         .or_else(|| state_beside_title(layout));
+    if facts.validity.is_none() {
+        (facts.validity, facts.validity_open) = drawn_state(ctx, &boxed);
+    }
     facts.effective_date = boxed.date(LabelField::EffectiveDate);
     facts.repeal_date = boxed.date(LabelField::RepealDate);
 
@@ -258,6 +262,32 @@ fn dates(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, boxed: &Boxed<'_>, facts: &mut 
     if facts.published_date.is_none() {
         facts.published_date = boxed.date(LabelField::Updated).or_else(|| meta_date(ctx));
     }
+}
+
+/// The state that an image tells beside its label, or why what stands there is not read.
+fn drawn_state(ctx: &Ctx<'_, '_>, boxed: &Boxed<'_>) -> (Option<Field<String>>, Option<Cause>) {
+    let labels = boxed
+        .of(LabelField::Validity)
+        .chain(boxed.of(LabelField::IsValid));
+    let mut open = None;
+    for pair in labels.filter(|pair| pair.scripted) {
+        match filled(ctx.dom, pair.node, &pair.name) {
+            Some(Filled::Words(words)) => match words::validity(&words) {
+                Some(state) => {
+                    let field = Field {
+                        value: state.to_owned(),
+                        source: boxed.source(pair),
+                        shown: format!("{} {words}", pair.shown.trim()),
+                    };
+                    return (Some(field), None);
+                }
+                None => open = open.or(Some(Cause::ImageOnly)),
+            },
+            Some(Filled::Open(cause)) => open = open.or(Some(cause)),
+            None => {}
+        }
+    }
+    (None, open)
 }
 
 /// The state that stands beside the title without a label, where just one is named: a choice of

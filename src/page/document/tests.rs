@@ -5,7 +5,7 @@ use bumpalo::Bump;
 
 use scraper::Html;
 
-use crate::model::{Address, DocumentFacts};
+use crate::model::{Address, Cause, DocumentFacts};
 use crate::page::dom::{Dom, Id};
 use crate::page::{Ctx, text};
 
@@ -693,6 +693,44 @@ fn scripted_values_are_not_blank() {
     .unwrap();
     assert_eq!(facts.blank_labels, Vec::<String>::new());
     assert!(facts.validity.is_none() && facts.doc_number.is_none());
+    assert_eq!(facts.open_validity(), Some(Cause::ScriptBuilt));
+}
+
+#[test]
+fn a_state_may_be_told_by_an_image() {
+    let state = |cells: &str| {
+        let facts = read(&format!(
+            "<table><tr><td>索引号</td><td>A-1/2020</td><td>文号</td><td>某政办〔2020〕3号</td></tr>
+             <tr>{cells}</tr></table><h1>关于春耕的通知</h1>{TEXT}</div>"
+        ))
+        .unwrap();
+        let open = facts.open_validity();
+        assert_eq!(facts.blank_labels.is_empty(), !cells.contains("<td></td>"));
+        (facts.validity.map(|field| field.value), open)
+    };
+    let told = |state: &str| (Some(state.to_owned()), None);
+    assert_eq!(
+        state(
+            "<td>有效性</td><td><img src=yx.png alt=现行有效></td><td>主题分类</td><td>农业</td>"
+        ),
+        told("有效")
+    );
+    assert_eq!(
+        state("<td>效力状态：</td><td><img src=fz.png title='已废止' alt=''></td>"),
+        told("废止")
+    );
+    let icon = (None, Some(Cause::ImageOnly));
+    assert_eq!(state("<td>有效性</td><td><img src=a.png></td>"), icon);
+    assert_eq!(
+        state("<td>有效性</td><td><img src=a.png alt=图标></td>"),
+        icon
+    );
+    // Words beside an icon say it themselves, and an empty cell says nothing.
+    assert_eq!(
+        state("<td>有效性</td><td><img src=a.png>失效</td>"),
+        told("失效")
+    );
+    assert_eq!(state("<td>有效性</td><td></td>"), (None, None));
 }
 
 #[test]

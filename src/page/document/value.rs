@@ -1,7 +1,9 @@
 //! The value that belongs to a label with a line to itself.
 
+use crate::model::Cause;
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
+use crate::page::plain::Tag;
 use crate::page::text;
 use crate::vocabulary::fold_label;
 use crate::vocabulary::labels::LabelField;
@@ -91,19 +93,44 @@ pub(super) fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<Str
 /// Tells whether a script or a template fills the place of the value: then nothing can be
 /// said about it.
 pub(super) fn is_scripted(dom: &Dom<'_>, label: Id, name: &str) -> bool {
-    let Some(around) = dom
+    filler(dom, label, name).is_some()
+}
+
+/// What is known of a value that an image or a script puts in its place.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Filled {
+    /// The words of an image.
+    Words(String),
+    /// Why there are none.
+    Open(Cause),
+}
+
+/// Reads what an image beside a label says in words.
+pub(super) fn filled(dom: &Dom<'_>, label: Id, name: &str) -> Option<Filled> {
+    let image = filler(dom, label, name)?;
+    if dom.kind(image) != Tag::Img {
+        return Some(Filled::Open(Cause::ScriptBuilt));
+    }
+    let words = ["alt", "title"]
+        .iter()
+        .filter_map(|name| dom.attr(image, name))
+        .map(clean)
+        .find(|words| !words.is_empty());
+    Some(words.map_or(Filled::Open(Cause::ImageOnly), Filled::Words))
+}
+
+/// Finds the last element in the place of a label's value that fills it without any text.
+fn filler(dom: &Dom<'_>, label: Id, name: &str) -> Option<Id> {
+    let around = dom
         .ancestors(label)
         .take_while(|up| dom.sums(*up).chars <= 300)
-        .find(|up| matches!(dom.tag(*up), "tr" | "li" | "p" | "dl" | "div"))
-    else {
-        return false;
-    };
+        .find(|up| matches!(dom.tag(*up), "tr" | "li" | "p" | "dl" | "div"))?;
     let end = dom.after(around);
     let mut next = dom.after(label);
-    let mut filled = false;
+    let mut filled = None;
     while next < end {
         if fills(dom, next) {
-            filled = true;
+            filled = Some(next);
             next = dom.after(next);
             continue;
         }
@@ -115,7 +142,7 @@ pub(super) fn is_scripted(dom: &Dom<'_>, label: Id, name: &str) -> bool {
             && !name.ends_with(&fold_label(run))
         {
             // What follows is the value itself, or the next label.
-            return filled && starts_with_label(&text::squeeze(run));
+            return filled.filter(|_| starts_with_label(&text::squeeze(run)));
         }
         next = Id(next.0 + 1);
     }
