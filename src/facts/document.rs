@@ -213,32 +213,13 @@ pub(super) const FACTS: Table = &[
                 .attachments
                 .iter()
                 .map(|attachment| attachment.ext.clone())
+                .filter(|ext| !ext.is_empty())
                 .collect();
             Fact::list(formats)
         })
     }),
     ("document.downloadable", |view, at| {
-        on(view, at, "附件", |_, document| {
-            let texts = [
-                "doc", "docx", "wps", "ofd", "txt", "rtf", "xls", "xlsx", "et",
-            ];
-            if document
-                .attachments
-                .iter()
-                .any(|attachment| texts.contains(&attachment.ext.as_str()))
-            {
-                Fact::bool(true)
-            } else if document
-                .attachments
-                .iter()
-                .any(|attachment| matches!(attachment.ext.as_str(), "pdf" | "zip" | "rar" | "7z"))
-            {
-                // Whether a PDF has text, or an archive a text file, is seen only inside.
-                Fact::Unknown(Cause::UnreadableFile)
-            } else {
-                Fact::bool(false)
-            }
-        })
+        on(view, at, "附件", |_, document| downloadable(document))
     }),
     ("document.has_text", |view, at| {
         on(view, at, "正文", |_, document| {
@@ -351,6 +332,27 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// Whether a text can be downloaded.
+fn downloadable(document: &DocumentFacts) -> Fact {
+    const TEXTS: [&str; 9] = [
+        "doc", "docx", "wps", "ofd", "txt", "rtf", "xls", "xlsx", "et",
+    ];
+    // Whether a PDF has text, or an archive a text file, is seen only inside; what a script or
+    // a program gives out may be of any kind.
+    const PERHAPS: [&str; 5] = ["", "pdf", "zip", "rar", "7z"];
+    let has = |kinds: &[&str]| {
+        let mut files = document.attachments.iter();
+        files.any(|file| kinds.contains(&file.ext.as_str()))
+    };
+    if has(&TEXTS) {
+        Fact::bool(true)
+    } else if has(&PERHAPS) {
+        Fact::Unknown(Cause::UnreadableFile)
+    } else {
+        Fact::bool(false)
+    }
+}
 
 pub(super) fn on(
     view: &View<'_>,
@@ -483,4 +485,32 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
     view.calendar
         .workdays_between(written, published)
         .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::downloadable;
+    use crate::model::{Attachment, Cause, DocumentFacts, Fact};
+
+    #[test]
+    fn what_a_script_gives_out_may_be_a_text() {
+        let of = |kinds: &[&str]| {
+            let file = |ext: &&str| Attachment {
+                raw: "down('3')".to_owned(),
+                target: None,
+                text: "登记表".to_owned(),
+                ext: (*ext).to_owned(),
+            };
+            downloadable(&DocumentFacts {
+                attachments: kinds.iter().map(file).collect(),
+                ..DocumentFacts::default()
+            })
+        };
+        let unknown = Fact::Unknown(Cause::UnreadableFile);
+        assert_eq!(of(&["", "docx"]), Fact::bool(true));
+        assert_eq!(of(&["tif", ""]), unknown);
+        assert_eq!(of(&["pdf"]), unknown);
+        assert_eq!(of(&["tif"]), Fact::bool(false));
+        assert_eq!(of(&[]), Fact::bool(false));
+    }
 }

@@ -120,6 +120,10 @@ fn attachments<'v>(view: &'v View<'_>) -> impl Iterator<Item = (PageIx, Attachme
 
 /// Says what an attachment's address gives when it is plainly not the file that it names.
 fn mistyped(view: &View<'_>, target: &Address, ext: &str) -> Option<&'static str> {
+    // An address that names no kind of file may lead to a page with the file on it.
+    if ext.is_empty() {
+        return None;
+    }
     if let Resolution::Page(page) = view.site.answers.resolve(target) {
         // A page of a viewer holds the file; one that asks for a script may too.
         let record = view.site.page(page);

@@ -362,13 +362,14 @@ impl DocumentFacts {
 /// A file that belongs to an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
-    /// The `href` as written.
+    /// The `href` as written, or what is given to the script that opens the file.
     pub raw: String,
-    /// Its address, when it is a web address.
+    /// Its address, when it is a web address and no script may make another of it.
     pub target: Option<Address>,
     /// The text of the link.
     pub text: String,
-    /// The extension in lower case, from the address or the text (`pdf`, `docx`, …).
+    /// The extension in lower case, from the address or the text (`pdf`, `docx`, …); empty where
+    /// neither tells it.
     pub ext: String,
 }
 

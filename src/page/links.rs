@@ -48,6 +48,23 @@ pub(super) fn in_script(script: &str) -> Option<&str> {
         .map(|found| found.as_str())
 }
 
+/// Returns the first string between quotation marks in a call for which `fits` holds.
+pub(super) fn argument(script: &str, fits: impl Fn(&str) -> bool) -> Option<&str> {
+    if script.len() > 20_000 {
+        return None;
+    }
+    let mut rest = script.split_once('(')?.1;
+    while let Some(open) = rest.find(['\'', '"']) {
+        let (mark, inside) = rest[open..].split_at(1);
+        let (value, after) = inside.split_once(mark)?;
+        if fits(value) {
+            return Some(value);
+        }
+        rest = after;
+    }
+    None
+}
+
 /// Resolves a link by its `href`, else by the address in its script.
 pub(super) fn target(base: &Address, href: &str, onclick: Option<&str>) -> Option<Address> {
     let trimmed = href.trim();

@@ -96,7 +96,10 @@ fn document_rows(document: &DocumentFacts, lang: Lang) -> Vec<(&'static str, Str
         .attachments
         .iter()
         .take(SHOWN)
-        .map(|attachment| format!("{} [{}]", attachment.text, attachment.ext))
+        .map(|attachment| match attachment.ext.as_str() {
+            "" => attachment.text.clone(),
+            ext => format!("{} [{ext}]", attachment.text),
+        })
         .collect();
     vec![
         (lang.pick("文号", "Number"), text(&document.doc_number)),

@@ -27,6 +27,7 @@ pub struct DocumentWords {
     pub terms: TermWords,
     pub force: ForceWords,
     pub not_attachments: Words,
+    pub file_labels: Words,
 }
 
 /// Words of the state of a paper.

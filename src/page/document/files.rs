@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use crate::model::{Address, Attachment, LinkRegion};
 use crate::page::Ctx;
 use crate::page::dom::Id;
-use crate::page::links::in_script;
+use crate::page::links::{argument, in_script, is_call};
+use crate::page::plain::Tag;
 use crate::page::text;
 use crate::vocabulary::{Few, documents};
 
@@ -24,55 +25,244 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
     if ctx.body.is_none() && ctx.title_node.is_none() {
         return Vec::new();
     }
+    let body = ctx.body.map(|body| dom.range(body)).unwrap_or_default();
+    let main = dom.range(ctx.main);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut found = Vec::new();
-    for link in dom.links_in(Id::ROOT) {
-        let in_body = ctx.body.is_some_and(|body| dom.contains(body, link));
-        let region = dom.region(link);
-        if !(in_body || region == LinkRegion::Main && dom.contains(ctx.main, link))
-            || !dom.is_visible(link)
-        {
+    let mut found: Vec<Attachment> = Vec::new();
+    for id in dom.all() {
+        let read = match dom.kind(id) {
+            Tag::A => of_link,
+            Tag::Iframe | Tag::Frame | Tag::Embed | Tag::Object => of_frame,
+            Tag::Button
+            | Tag::Input
+            | Tag::Span
+            | Tag::Div
+            | Tag::Li
+            | Tag::Td
+            | Tag::Img
+            | Tag::P => of_button,
+            _ => continue,
+        };
+        let in_body = body.contains(&id.at());
+        if !(in_body || main.contains(&id.at()) && dom.region(id) == LinkRegion::Main) {
             continue;
         }
-        let Some(raw) = address_of(ctx, link) else {
+        let Some(file) = read(ctx, id, in_body) else {
             continue;
         };
-        if is_plainly_a_page(raw.trim()) {
+        if !dom.is_visible(id) || is_furniture(&file.text) {
             continue;
         }
-        let raw = tidy(raw);
-        let target = ctx.join(&raw);
-        if target.is_none() && !raw.starts_with("file:") {
-            continue;
-        }
-        let shown = shown_text(ctx, link);
-        let Some(ext) = extension(&raw, target.as_ref(), &shown) else {
-            continue;
+        let key = match &file.target {
+            Some(target) => target.as_str().to_owned(),
+            // The same call may get what it opens from where it stands.
+            None => format!("{} {}", file.raw, file.text),
         };
-        if is_furniture(&shown) {
-            continue;
-        }
-        let key = target
-            .as_ref()
-            .map_or_else(|| raw.clone(), |target| target.as_str().to_owned());
         if let Some(at) = seen.get(&key) {
             // An icon and a name may lead to the same file.
             let first: &mut Attachment = &mut found[*at];
             if first.text.is_empty() {
-                first.text = shown;
+                first.text = file.text;
             }
             continue;
         }
         seen.insert(key, found.len());
-        found.push(Attachment {
-            raw,
-            target,
-            text: shown,
-            ext,
-        });
+        found.push(file);
     }
     found
 }
+
+/// Reads the file that a link leads to.
+fn of_link(ctx: &Ctx<'_, '_>, link: Id, in_body: bool) -> Option<Attachment> {
+    match address_of(ctx, link) {
+        Some(raw) => leads(ctx, link, raw, in_body),
+        None => of_script(ctx, link, in_body),
+    }
+}
+
+/// Reads the file that a click on another element opens.
+fn of_button(ctx: &Ctx<'_, '_>, button: Id, in_body: bool) -> Option<Attachment> {
+    let dom = ctx.dom;
+    let script = dom.attr(button, "onclick")?;
+    let sums = dom.sums(button);
+    // What holds links leaves the files to them.
+    if sums.links > 0 || sums.chars > NAME {
+        return None;
+    }
+    match in_script(script) {
+        Some(raw) => leads(ctx, button, raw, in_body),
+        None => of_script(ctx, button, in_body),
+    }
+}
+
+/// The most characters of an element that is pressed like a button.
+const NAME: u32 = 100;
+
+/// Reads the file at an address.
+fn leads(ctx: &Ctx<'_, '_>, id: Id, raw: &str, in_body: bool) -> Option<Attachment> {
+    if is_plainly_a_page(raw.trim()) {
+        return None;
+    }
+    let raw = tidy(raw);
+    let target = ctx.join(&raw);
+    if target.is_none() && !raw.starts_with("file:") {
+        return None;
+    }
+    let text = shown_text(ctx, id);
+    let ext = extension(&raw, target.as_ref(), &text).or_else(|| {
+        let asks = !text.is_empty() && asks_for_file(&raw);
+        (asks && (in_body || is_labelled(ctx, id, &text))).then(String::new)
+    })?;
+    Some(Attachment {
+        raw,
+        target,
+        text,
+        ext,
+    })
+}
+
+/// Reads the file that stands on the page in a frame of its own, or in that of a viewer which is
+/// told the file's address (`viewer.html?file=/a.pdf`).
+fn of_frame(ctx: &Ctx<'_, '_>, frame: Id, _: bool) -> Option<Attachment> {
+    let dom = ctx.dom;
+    let is_object = dom.kind(frame) == Tag::Object;
+    let raw = tidy(dom.attr(frame, if is_object { "data" } else { "src" })?);
+    let own = ctx.join(&raw)?;
+    let title = dom.attr(frame, "title").map(text::squeeze);
+    let text = title.unwrap_or_default();
+    if let Some(ext) = ending(own.path()) {
+        return Some(Attachment {
+            raw,
+            target: Some(own),
+            text,
+            ext,
+        });
+    }
+    let query = raw.split('#').next()?.split_once('?')?.1;
+    let (file, ext) = url::form_urlencoded::parse(query.as_bytes()).find_map(|(_, value)| {
+        let ext = ending(path_of(&value))?;
+        Some((value, ext))
+    })?;
+    // What a program on the server makes of a path is not known; a page can only open it.
+    let path = own.path().to_ascii_lowercase();
+    let is_page = path.ends_with(".html") || path.ends_with(".htm");
+    let target = (is_page || is_whole(&file))
+        .then(|| own.join(&file))
+        .flatten();
+    Some(Attachment {
+        raw,
+        target,
+        text,
+        ext,
+    })
+}
+
+/// Reads the file that a script opens: named in the call or by an attribute, or known by the
+/// words alone. What the script makes of a path is not known, so that only a whole address is
+/// taken for the file's.
+fn of_script(ctx: &Ctx<'_, '_>, id: Id, in_body: bool) -> Option<Attachment> {
+    let dom = ctx.dom;
+    let (href, onclick) = (dom.attr(id, "href"), dom.attr(id, "onclick"));
+    // A leap within the page.
+    if onclick.is_none() && href.is_some_and(|href| href.trim().len() > 1 && href.starts_with('#'))
+    {
+        return None;
+    }
+    let text = shown_text(ctx, id);
+    let is_file = |argument: &str| ending(path_of(argument)).is_some();
+    let named = [onclick, href]
+        .into_iter()
+        .flatten()
+        .find_map(|script| argument(script, is_file))
+        .or_else(|| {
+            let mut data = dom.attrs(id).iter();
+            data.find_map(|(name, value)| {
+                (name.starts_with("data-") && is_file(value)).then_some(*value)
+            })
+        });
+    if let Some(raw) = named {
+        return Some(Attachment {
+            raw: raw.to_owned(),
+            target: is_whole(raw).then(|| ctx.join(raw)).flatten(),
+            text,
+            ext: ending(path_of(raw))?,
+        });
+    }
+    if text.is_empty() {
+        return None;
+    }
+    let calls = is_call(href, onclick);
+    let hints = [onclick, href, dom.attr(id, "id"), dom.attr(id, "class")];
+    let opens = || hints.into_iter().flatten().any(names_files);
+    let ext = match ending_of_text(&text) {
+        Some(ext) if calls || opens() => ext,
+        None if calls && opens() && (in_body || is_labelled(ctx, id, &text)) => String::new(),
+        _ => return None,
+    };
+    let raw = onclick.or(href).map(tidy).unwrap_or_default();
+    Some(Attachment {
+        raw,
+        target: None,
+        text,
+        ext,
+    })
+}
+
+fn is_whole(address: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| {
+        let start = address.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })
+}
+
+fn path_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or(address)
+}
+
+/// Tells whether an address that ends in no extension asks for one file of many:
+/// `/attachment.jspx?cid=3`, `/common/download/8a8b`.
+fn asks_for_file(raw: &str) -> bool {
+    let path = path_of(raw);
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let page = last.contains(".htm") || last.contains(".shtml");
+    let rest = raw.strip_prefix(path).unwrap_or_default();
+    let one = |part: &str| part.contains(|c: char| c.is_ascii_digit()) || part.contains('=');
+    !page
+        && !raw.ends_with(['=', '/'])
+        && (one(rest) || one(last))
+        && (names_files(raw)
+            || ["/down/", "/down.", "/down?"]
+                .iter()
+                .any(|w| raw.contains(w)))
+}
+
+/// Tells whether the name of a function, a class or a program is one of files to be fetched.
+fn names_files(name: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "download", "downfile", "downsoft", "downsys", "downatt", "filedown", "attach", "annex",
+        "fujian", "getfile", "openfile",
+    ];
+    let lower = name.to_ascii_lowercase();
+    NAMES.iter().any(|known| lower.contains(known))
+}
+
+/// Tells whether a link's own words, or those that head a small block around it, are of files
+/// that go with a paper.
+fn is_labelled(ctx: &Ctx<'_, '_>, id: Id, shown: &str) -> bool {
+    let dom = ctx.dom;
+    let labels = &documents::words().file_labels;
+    labels.found_in(shown)
+        || dom
+            .ancestors(id)
+            .take(4)
+            .take_while(|up| {
+                *up != ctx.main && ctx.body != Some(*up) && dom.sums(*up).chars <= LABELLED
+            })
+            .any(|up| labels.found_in(&text::first_line(dom, up)))
+}
+
+/// The most characters of a block of files with its heading.
+const LABELLED: u32 = 300;
 
 /// Returns a link's address as written, or the one that its script opens where it has none.
 fn address_of<'a>(ctx: &'a Ctx<'_, '_>, link: Id) -> Option<&'a str> {
@@ -90,7 +280,6 @@ fn address_of<'a>(ctx: &'a Ctx<'_, '_>, link: Id) -> Option<&'a str> {
     }
     href.and_then(in_script)
         .or_else(|| dom.attr(link, "onclick").and_then(in_script))
-        .or(href)
 }
 
 /// Tells cheaply what [`extension`] would find to be a page: nearly every link is one.
@@ -116,7 +305,8 @@ fn shown_text(ctx: &Ctx<'_, '_>, link: Id) -> String {
     if !shown.is_empty() {
         return shown;
     }
-    ["title", "download"]
+    // A button's words may be its value.
+    ["title", "download", "value"]
         .iter()
         .filter_map(|name| dom.attr(link, name))
         .map(text::squeeze)
@@ -327,3 +517,7 @@ fn under_interpretation_label(
     }
     false
 }
+
+#[cfg(test)]
+#[path = "files_tests.rs"]
+mod tests;

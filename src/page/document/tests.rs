@@ -10,7 +10,7 @@ use crate::page::dom::{Dom, Id};
 use crate::page::{Ctx, text};
 
 /// Reads a page whose title is its `h1` and whose text is `#body`.
-fn read(html: &str) -> Option<DocumentFacts> {
+pub(super) fn read(html: &str) -> Option<DocumentFacts> {
     let parsed = Html::parse_document(html);
     let arena = Bump::new();
     let dom = Dom::new(&arena, &parsed);
@@ -71,7 +71,7 @@ fn row(facts: &DocumentFacts) -> String {
 }
 
 /// Reads a page as the program does.
-fn read_whole(html: Vec<u8>, address: &str) -> Option<DocumentFacts> {
+pub(super) fn read_whole(html: Vec<u8>, address: &str) -> Option<DocumentFacts> {
     let reply = crate::model::Reply {
         status: 200,
         headers: vec![("content-type".to_owned(), "text/html".to_owned())],
@@ -137,7 +137,7 @@ fn check(html: &str, expected: &str) {
     assert_eq!(row(&read(html).unwrap_or_default()), expected, "{html}");
 }
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "<div id=body><p>各县区人民政府，市直各部门：</p><p>现将有关事项通知如下，请认真贯彻执行。</p>";
 
 #[test]
@@ -882,7 +882,7 @@ proptest::proptest! {
 }
 
 /// A whole page of a site round `main`: header, menu, side list and footer.
-fn site(main: &str, head: &str) -> Vec<u8> {
+pub(super) fn site(main: &str, head: &str) -> Vec<u8> {
     let menu: String = [
         "首页",
         "政务公开",
@@ -916,7 +916,7 @@ fn check_site(main: &str, head: &str, expected: &str) {
     assert_eq!(row(&facts.unwrap_or_default()), expected, "{main}");
 }
 
-const LONG: &str = "<p>各县区人民政府，市政府各部门、各直属机构：</p>
+pub(super) const LONG: &str = "<p>各县区人民政府，市政府各部门、各直属机构：</p>
     <p>为贯彻落实《国务院办公厅关于做好春季农业生产工作的意见》（国办发〔2020〕3号）精神，切实抓好我市春耕备耕工作，确保粮食播种面积和产量稳定，经市政府同意，现将有关事项通知如下。</p>
     <p>一、提高思想认识。各地各部门要充分认识做好春耕生产的重要意义，把粮食安全责任扛在肩上，加强组织领导，层层压实责任，推动各项措施落到实处、见到实效。</p>
     <p>二、强化服务保障。要抓好种子、化肥、农药等农资供应，加强质量监管，严厉打击制售假冒伪劣农资行为，切实维护农民合法权益，保障春耕生产有序进行。</p>
