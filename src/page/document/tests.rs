@@ -725,6 +725,10 @@ fn a_state_may_be_told_by_an_image() {
         state("<td>有效性</td><td><img src=a.png alt=图标></td>"),
         icon
     );
+    let drawn = "<td>有效性</td><td><i class='iconfont icon-yx'></i></td>";
+    assert_eq!(state(drawn), icon);
+    let titled = "<td>有效性</td><td><i class='icon yx' title=有效></i></td>";
+    assert_eq!(state(titled), told("有效"));
     // Words beside an icon say it themselves, and an empty cell says nothing.
     assert_eq!(
         state("<td>有效性</td><td><img src=a.png>失效</td>"),

@@ -107,16 +107,19 @@ pub(super) enum Filled {
 
 /// Reads what an image beside a label says in words.
 pub(super) fn filled(dom: &Dom<'_>, label: Id, name: &str) -> Option<Filled> {
-    let image = filler(dom, label, name)?;
-    if dom.kind(image) != Tag::Img {
-        return Some(Filled::Open(Cause::ScriptBuilt));
-    }
+    let filler = filler(dom, label, name)?;
     let words = ["alt", "title"]
         .iter()
-        .filter_map(|name| dom.attr(image, name))
+        .filter_map(|name| dom.attr(filler, name))
         .map(clean)
         .find(|words| !words.is_empty());
-    Some(words.map_or(Filled::Open(Cause::ImageOnly), Filled::Words))
+    let is_image = matches!(dom.kind(filler), Tag::Img | Tag::Svg) || is_icon(dom, filler);
+    let open = if is_image {
+        Cause::ImageOnly
+    } else {
+        Cause::ScriptBuilt
+    };
+    Some(words.map_or(Filled::Open(open), Filled::Words))
 }
 
 /// Finds the last element in the place of a label's value that fills it without any text.
@@ -152,9 +155,10 @@ fn filler(dom: &Dom<'_>, label: Id, name: &str) -> Option<Id> {
 fn fills(dom: &Dom<'_>, id: Id) -> bool {
     match dom.tag(id) {
         "" => false,
-        "script" | "img" | "input" | "iframe" => true,
+        "script" | "img" | "svg" | "input" | "iframe" => true,
         _ => {
             dom.is_template(id)
+                || is_icon(dom, id)
                 || [
                     "ms-text",
                     "ms-html",
@@ -169,6 +173,15 @@ fn fills(dom: &Dom<'_>, id: Id) -> bool {
                 .any(|name| dom.attr(id, name).is_some())
         }
     }
+}
+
+/// Tells whether an empty element is drawn by a style sheet.
+fn is_icon(dom: &Dom<'_>, id: Id) -> bool {
+    matches!(dom.kind(id), Tag::I | Tag::Em | Tag::Span | Tag::B)
+        && dom.sums(id).chars == 0
+        && dom
+            .attr(id, "class")
+            .is_some_and(|class| class.to_ascii_lowercase().contains("icon"))
 }
 
 fn text_or_empty(dom: &Dom<'_>, id: Id) -> String {
