@@ -53,7 +53,9 @@ pub(super) fn attachments(ctx: &Ctx<'_, '_>) -> Vec<Attachment> {
         if !dom.is_visible(id) || is_furniture(&file.text) {
             continue;
         }
-        let key = match &file.target {
+        // A path given to a script that shows the file is mostly the file's own.
+        let path = || ctx.join(&file.raw).filter(|_| is_file(&file.raw));
+        let key = match file.target.clone().or_else(path) {
             Some(target) => target.as_str().to_owned(),
             // The same call may get what it opens from where it stands.
             None => format!("{} {}", file.raw, file.text),
@@ -169,7 +171,6 @@ fn of_script(ctx: &Ctx<'_, '_>, id: Id, in_body: bool) -> Option<Attachment> {
         return None;
     }
     let text = shown_text(ctx, id);
-    let is_file = |argument: &str| ending(path_of(argument)).is_some();
     let named = [onclick, href]
         .into_iter()
         .flatten()
@@ -213,6 +214,11 @@ fn is_whole(address: &str) -> bool {
         let start = address.get(..scheme.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     })
+}
+
+/// Tells whether a path or a name is that of a document.
+fn is_file(address: &str) -> bool {
+    ending(path_of(address)).is_some()
 }
 
 fn path_of(address: &str) -> &str {

@@ -76,6 +76,12 @@ fn scripts_are_given_paths_or_numbers() {
             "downloadFile('8a8c') | - | 汇总表 | ",
         ]
     );
+    let twice =
+        "<a href='/upload/1.pdf'>方案</a> <a href=\"javascript:preview('/upload/1.pdf')\">预览</a>";
+    assert_eq!(
+        files(twice, ""),
+        ["/upload/1.pdf | /upload/1.pdf | 方案 | pdf"]
+    );
     // The script gives each of several links its address by its number.
     let below = "<div class=attach>附件：<a id=attach0 title=文件下载>登记表.doc</a><a id=attach1>名单.doc</a></div>
          <script>Cms.attachment('','123','2','attach');</script>";
