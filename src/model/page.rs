@@ -507,6 +507,9 @@ pub struct GuideFacts {
     pub internet: Option<String>,
     /// Elements whose value is a placeholder (`×××`, 待定), by the field names above.
     pub placeholders: Vec<String>,
+    /// Elements that the text speaks of without saying them plainly, by the field names above:
+    /// whether they are stated, a person has to see.
+    pub unclear: Vec<String>,
     /// Day of making or updating that the guide states.
     pub updated: Option<Date>,
     /// Working days stated for answering a request (Article 33), as written: usually 20.

@@ -88,7 +88,7 @@ fields! {
         equation, place, expected, found, sum
     }
     GuideFacts {
-        classification, arrangement, how_to_get, office_name, address, hours, phone, fax, internet, placeholders, updated, answer_days, extension_days, correction_days, third_party_days, cites_repealed, fee, old_fee, channels, asks_purpose, remedies, is_directory, text_elsewhere, text_at
+        classification, arrangement, how_to_get, office_name, address, hours, phone, fax, internet, placeholders, unclear, updated, answer_days, extension_days, correction_days, third_party_days, cites_repealed, fee, old_fee, channels, asks_purpose, remedies, is_directory, text_elsewhere, text_at
     }
     Message {
         title, target, asked, replied, status

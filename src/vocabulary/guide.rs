@@ -16,6 +16,13 @@ pub struct GuideWords {
     pub whole_titles: Folded,
     pub not_titles: Folded,
     pub labels: Labels,
+    pub no_fax: Folded,
+    pub openers: Words,
+    pub own_labels: Words,
+    pub office: Office,
+    pub whose: Whose,
+    pub site_words: Folded,
+    pub other_sites: Folded,
     pub classification: Folded,
     pub arrangement: Folded,
     pub how_to_get: Folded,
@@ -23,10 +30,15 @@ pub struct GuideWords {
     pub getting: Folded,
     pub getting_places: Folded,
     pub not_getting: Folded,
+    pub publishing_by: Folded,
+    pub publishing_places: Folded,
+    pub publishing: Folded,
     pub classes: Folded,
     pub hours_words: Folded,
     pub hours_times: Folded,
     pub hours_values: Words,
+    pub not_hours: Words,
+    pub hours_open: Folded,
     pub placeholders: Folded,
     pub repealed: Folded,
     pub history: Folded,
@@ -64,6 +76,49 @@ pub struct Labels {
     pub phone: Vec<String>,
     pub fax: Vec<String>,
     pub internet: Vec<String>,
+}
+
+/// Words of sentences that tell which office does the work.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct Office {
+    pub subject: Folded,
+    pub objects: Folded,
+    pub does: Folded,
+    pub is: Folded,
+    pub roles: Folded,
+    pub before: Folded,
+    pub passive: Folded,
+    pub adverbs: Folded,
+    pub endings: Folded,
+    pub inner: Folded,
+    pub not_names: Folded,
+    pub whole_body: Folded,
+    pub wide: Folded,
+    pub other_work: Folded,
+    pub requests: Folded,
+    pub towards: Folded,
+    pub asks: Folded,
+}
+
+/// Words that tell whose the contacts beside them are.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "each list is described in the file and named as there"
+)]
+pub struct Whose {
+    pub reading: Words,
+    pub units: Words,
+    pub halls: Words,
+    pub reads: Words,
+    pub complaints: Words,
+    pub office: Words,
 }
 
 /// Ways of sending in a request.

@@ -3,7 +3,9 @@
 
 use super::flow::{Block, blocks_without};
 use super::grid::Grid;
-use super::guide_labels::{Element, field_of, has, labelled, shown};
+use super::guide_labels::{Element, State, field_of, has, labelled, shown};
+use super::guide_spoken::{self, Spoken};
+use super::guide_whose::of_others;
 use super::numbers::mask_text;
 use super::{guide_days, guide_elsewhere as elsewhere};
 use crate::calendar::find_dates;
@@ -51,8 +53,11 @@ pub fn read(ctx: &Ctx<'_, '_>) -> GuideFacts {
 pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
     let words = words();
     let mut updated: Option<(u8, jiff::civil::Date)> = None;
+    let mut state = State::default();
+    let mut spoken = Spoken::default();
     for (at, line) in lines.iter().enumerate() {
-        labelled(line, lines.get(at + 1).map(String::as_str), words, facts);
+        let next = lines.get(at + 1).map(String::as_str);
+        labelled(line, next, words, (&mut state, facts));
         guide_days::read(line, facts);
         let folded = fold(line);
         told(line, &folded, words, facts);
@@ -62,10 +67,13 @@ pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
             }
         }
         for sentence in line.split_inclusive(['。', '；']) {
-            outdated(sentence, &fold(sentence), words, facts);
+            let folded = fold(sentence);
+            outdated(sentence, &folded, words, facts);
+            guide_spoken::read(sentence, &folded, words, (&mut spoken, facts));
         }
         channels(&folded, words, facts);
     }
+    spoken.give(facts);
     facts.fee = fees(lines, words);
     facts.updated = updated.map(|(_, day)| day);
     facts.channels.sort();
@@ -201,14 +209,29 @@ fn told(line: &str, folded: &str, words: &GuideWords, facts: &mut GuideFacts) {
                     && has(&words.getting, sentence)
                     && has(&words.getting_places, sentence)
                     && !has(&words.not_getting, sentence)
+                    || guide_spoken::publishes(sentence, words)
             }),
     );
     first(&mut facts.remedies, has(&words.remedies, folded));
-    let days = has(&words.hours_words, folded);
-    let hours = words.hours_times.found_in(folded) || clock(folded);
-    first(&mut facts.hours, days && hours);
+    if facts.hours.is_none() && opens(folded, words) {
+        // The hours of a place to read at stand in sentences of their own.
+        let own: String = line
+            .split_inclusive(['。', '；'])
+            .filter(|sentence| !of_others(sentence, words))
+            .collect();
+        if opens(&fold(&own), words) {
+            facts.hours = Some(shown(&own));
+        } else {
+            facts.unclear.push("hours".to_owned());
+        }
+    }
     let mail = folded.contains('@') && folded.contains('.');
     first(&mut facts.internet, mail);
+}
+
+/// Tells whether days of the week and times of the day are in a text.
+fn opens(folded: &str, words: &GuideWords) -> bool {
+    has(&words.hours_words, folded) && (words.hours_times.found_in(folded) || clock(folded))
 }
 
 /// Collects the words on fees: from the first line that plainly is about them, the rates that

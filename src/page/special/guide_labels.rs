@@ -1,5 +1,7 @@
 //! Labels with values in a guide: office, address, hours, telephone, fax, internet.
 
+use super::guide_office;
+use super::guide_whose::Owner;
 use super::numbers::mask_text;
 use crate::model::GuideFacts;
 use crate::vocabulary::Folded;
@@ -78,7 +80,12 @@ impl Element {
         match self {
             Self::Office => (4..=40).contains(&letters) && digits <= 4,
             Self::Address => letters >= 4,
-            Self::Hours => digits >= 3 || words().hours_values.found_in(value),
+            Self::Hours => {
+                let folded = fold(value);
+                let days = words().not_hours.found_in(&folded) && !folded.contains(':');
+                !days && (digits >= 3 || words().hours_values.found_in(value))
+            }
+            Self::Fax if words().no_fax.has(&fold(value)) => true,
             Self::Phone | Self::Fax => (5..=60).contains(&digits),
             Self::Internet => {
                 value.contains(['@', '＠'])
@@ -104,30 +111,80 @@ pub(super) fn field_of(text: &str) -> Option<Element> {
     })
 }
 
+/// Numerals that number headings.
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// Tells whether what stands before a label is only its number.
+fn is_numbering(before: &str) -> bool {
+    unnumbered(&fold(before)).is_empty()
+}
+
 /// Drops the numbering in front of a heading: `(一)`, `1.`, `二、`.
 fn unnumbered(folded: &str) -> &str {
     folded.trim_start_matches(|c: char| {
         c.is_ascii_digit()
             || matches!(c, '(' | ')' | '.' | '、' | ',' | ':' | '①'..='⑨')
-            || "一二三四五六七八九十".contains(c)
+            || NUMERALS.contains(c)
     })
+}
+
+/// Where the reading of a guide has got to.
+#[derive(Default)]
+pub(super) struct State {
+    owner: Owner,
+    /// The address stands under a label that is plainly the office's.
+    own_address: bool,
+}
+
+/// A value found for an element, with what the line tells of it.
+#[derive(Clone, Copy)]
+struct Value<'t> {
+    element: Element,
+    text: &'t str,
+    /// It is that of a place to read at or to complain to.
+    others: bool,
+    /// It stands behind a colon; else it may be any part of a sentence.
+    plain: bool,
+    /// It is the line under a heading.
+    heading: bool,
+    /// Its label is one of `own_labels`.
+    own: bool,
 }
 
 /// Reads the labels with values in a line; a heading that is only a label takes the next
 /// line for its value.
-pub(super) fn labelled(line: &str, next: Option<&str>, words: &GuideWords, facts: &mut GuideFacts) {
+pub(super) fn labelled(
+    line: &str,
+    next: Option<&str>,
+    words: &GuideWords,
+    (state, facts): (&mut State, &mut GuideFacts),
+) {
     if let Some(element) = field_of(line) {
+        let label = line.find(|c: char| c.is_alphabetic() && !NUMERALS.contains(c));
+        let label = label.unwrap_or(0);
+        let others = (state.owner)
+            .line(line, Some(label), words)
+            .others_at(label);
         if let Some(next) = next {
             // `名称：…` under the heading of the office gives its name.
             let named = named(next).filter(|_| element == Element::Office);
             let plain = field_of(next).is_none() && !next.contains(['：', ':']);
-            if let Some(value) = named.or(plain.then_some(next)) {
-                keep(element, value, words, facts);
+            if let Some(text) = named.or(plain.then_some(next)) {
+                let value = Value {
+                    element,
+                    text,
+                    others,
+                    plain: named.is_some(),
+                    heading: true,
+                    own: words.own_labels.begin(unnumbered(&fold_label(line))),
+                };
+                keep(value, words, state, facts);
             }
         }
         return;
     }
     let marks = marks(line, words);
+    let inside = (state.owner).line(line, marks.first().map(|mark| mark.label), words);
     for (index, mark) in marks.iter().enumerate() {
         let following = marks.get(index + 1);
         let stop = following.map_or(line.len(), |next| next.label);
@@ -139,18 +196,26 @@ pub(super) fn labelled(line: &str, next: Option<&str>, words: &GuideWords, facts
             }
             _ => (mark.value, stop),
         };
-        let Some(value) = line.get(start..stop) else {
+        let Some(text) = line.get(start..stop) else {
             continue;
         };
-        if value.trim().is_empty() && index + 1 == marks.len() {
-            if let Some(next) =
-                next.filter(|next| field_of(next).is_none() && !next.contains(['：', ':']))
-            {
-                keep(mark.element, next, words, facts);
+        let mut value = Value {
+            element: mark.element,
+            text,
+            // In a sentence an office is known by its own words.
+            others: inside.others_at(mark.label)
+                && (mark.element != Element::Office || inside.begins_with_label()),
+            plain: mark.plain || text.starts_with(['：', ':']),
+            heading: false,
+            own: words.own_labels.begin(&line[mark.label..]),
+        };
+        if text.trim().is_empty() && index + 1 == marks.len() {
+            match next.filter(|next| field_of(next).is_none() && !next.contains(['：', ':'])) {
+                Some(next) => value.text = next,
+                None => continue,
             }
-            continue;
         }
-        keep(mark.element, value, words, facts);
+        keep(value, words, state, facts);
     }
 }
 
@@ -165,6 +230,8 @@ struct Mark {
     label: usize,
     label_end: usize,
     value: usize,
+    /// No word of `openers` stands between.
+    plain: bool,
     element: Element,
 }
 
@@ -176,11 +243,16 @@ fn marks(line: &str, words: &GuideWords) -> Vec<Mark> {
         for label in element.labels(words) {
             for (at, _) in line.match_indices(label.as_str()).take(20) {
                 let end = at + label.len();
-                if let Some(value) = value_start(&line[end..]) {
+                let rest = &line[end..];
+                // `（一）受理机构。某局办公室`: a heading with its text in one line.
+                let runs_on = element == Element::Office && is_numbering(&line[..at]);
+                let runs_on = || (runs_on && !rest.is_empty()).then_some(0);
+                if let Some(value) = value_start(rest, words).or_else(runs_on) {
                     found.push(Mark {
                         label: at,
                         label_end: end,
                         value: end + value,
+                        plain: value > 0 && !words.openers.end(&line[..end + value]),
                         element,
                     });
                 }
@@ -198,9 +270,9 @@ fn marks(line: &str, words: &GuideWords) -> Vec<Mark> {
     out
 }
 
-/// Finds where the value begins after a label: past a remark in brackets and a colon, `为`,
-/// `是`, `在`, or at once when a number follows.
-fn value_start(rest: &str) -> Option<usize> {
+/// Finds where the value begins after a label: past a remark in brackets and a colon or a word
+/// such as `为`, or at once when a number or an address follows.
+fn value_start(rest: &str, words: &GuideWords) -> Option<usize> {
     let mut at = 0;
     let bracket = rest.strip_prefix(['（', '(']);
     if let Some(inner) = bracket
@@ -221,7 +293,7 @@ fn value_start(rest: &str) -> Option<usize> {
         "（传真）",
     ] {
         if let Some(tail) = rest.strip_prefix(joint) {
-            return value_start(tail).map(|value| joint.len() + value);
+            return value_start(tail, words).map(|value| joint.len() + value);
         }
     }
     // The end of brackets that the label itself stands in: `电话（传真）：`.
@@ -229,35 +301,30 @@ fn value_start(rest: &str) -> Option<usize> {
         let tail_at = rest.len() - tail.len();
         return tail
             .starts_with(['：', ':'])
-            .then(|| value_start(tail))
+            .then(|| value_start(tail, words))
             .flatten()
             .map(|value| tail_at + value);
     }
+    if let Some(opener) = words.openers.iter().find(|word| after.starts_with(word)) {
+        return Some(at + opener.len());
+    }
     let first = after.chars().next()?;
     match first {
-        '：' | ':' | '为' | '是' | '在' | '∶' => Some(at + first.len_utf8()),
+        '：' | ':' | '∶' => Some(at + first.len_utf8()),
         c if c.is_ascii_digit() || c == '+' => Some(at),
         _ => None,
     }
 }
 
-fn keep(element: Element, value: &str, words: &GuideWords, facts: &mut GuideFacts) {
-    let value = value
-        .trim_matches(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '，' | ',' | '；' | ';' | '。' | '、' | '：' | ':' | '（' | '('
-                )
-        })
-        .split(['。', '；'])
-        .next()
-        .unwrap_or("")
-        .trim();
-    if value.is_empty() {
+/// Keeps a value that its element can have; the first one stays. What another's place has, and
+/// what names no office plainly, leaves the element open.
+fn keep(value: Value<'_>, words: &GuideWords, state: &mut State, facts: &mut GuideFacts) {
+    let element = value.element;
+    let text = without_tail(element, value.text);
+    if text.is_empty() {
         return;
     }
-    let folded = fold(value);
+    let folded = fold(text);
     let marks = folded.chars().all(|c| {
         matches!(
             c,
@@ -265,13 +332,71 @@ fn keep(element: Element, value: &str, words: &GuideWords, facts: &mut GuideFact
         )
     });
     if marks || has(&words.placeholders, &folded) {
-        facts.placeholders.push(element.code().to_owned());
+        if !value.others {
+            facts.placeholders.push(element.code().to_owned());
+        }
         return;
     }
-    if element.accepts(value) {
-        let slot = element.slot(facts);
-        if slot.is_none() {
-            *slot = Some(shown(value));
-        }
+    let name = (element == Element::Office && !value.plain)
+        .then(|| guide_office::value(&folded, words).map(str::to_owned));
+    let (text, accepted) = match &name {
+        Some(name) => (name.as_deref().unwrap_or(text), name.is_some()),
+        None => (text, element.accepts(text)),
+    };
+    if value.others && accepted {
+        facts.unclear.push(element.code().to_owned());
+        return;
     }
+    if !accepted {
+        if element == Element::Office && guide_office::perhaps(&folded, value.heading, words) {
+            facts.unclear.push(element.code().to_owned());
+        }
+        return;
+    }
+    let better = element == Element::Address && value.own && !state.own_address;
+    if better {
+        state.own_address = true;
+    }
+    let slot = element.slot(facts);
+    if slot.is_none() || better {
+        *slot = Some(shown(text));
+    }
+}
+
+/// Cuts what follows a value in the same sentence: past its end, past the bracket that it stands
+/// in, past a comma behind which no more of its kind comes.
+fn without_tail(element: Element, value: &str) -> &str {
+    const ROUND: [char; 12] = [
+        '，', ',', '；', ';', '。', '、', '：', ':', '∶', ' ', '\u{3000}', '\t',
+    ];
+    let value = value.trim_matches(ROUND);
+    let value = value.split(['。', '；']).next().unwrap_or("");
+    let mut depth = 0_i32;
+    let end = value.char_indices().find_map(|(at, c)| {
+        depth += match c {
+            '(' | '（' => 1,
+            ')' | '）' => -1,
+            _ => 0,
+        };
+        (depth < 0).then_some(at)
+    });
+    let value = &value[..end.unwrap_or(value.len())];
+    let more = |part: &str| match element {
+        Element::Phone | Element::Fax => part.chars().filter(char::is_ascii_digit).count() >= 3,
+        Element::Internet => element.accepts(part),
+        Element::Office => false,
+        Element::Address | Element::Hours => true,
+    };
+    let mut end = value.find([',', '，', ';']).unwrap_or(value.len());
+    while end < value.len() {
+        let rest = value[end..].trim_start_matches([',', '，', ';']);
+        let next = rest.find([',', '，', ';']).unwrap_or(rest.len());
+        if !more(&rest[..next]) {
+            break;
+        }
+        end = value.len() - rest.len() + next;
+    }
+    value[..end]
+        .trim_matches(ROUND)
+        .trim_end_matches(['（', '('])
 }

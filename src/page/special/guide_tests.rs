@@ -125,6 +125,22 @@ fn empty_labels_and_placeholders_are_no_values() {
 }
 
 #[test]
+fn a_body_without_a_fax_says_so() {
+    let fax = |text: &str| guide(&format!("<p>{text}</p>")).fax;
+    for text in [
+        "传真：无",
+        "传真号码：暂无。",
+        "联系电话：0550-1234567；传真：无传真",
+    ] {
+        assert!(fax(text).is_some(), "{text}");
+    }
+    for text in ["传真：", "可以通过传真申请。", "传真：待定"] {
+        assert_eq!(fax(text), None, "{text}");
+    }
+    assert_eq!(guide("<p>联系电话：无</p>").phone, None);
+}
+
+#[test]
 fn what_is_left_of_the_old_regulation_is_seen() {
     let old = guide(
         "<p>根据《中华人民共和国政府信息公开条例》（国务院令第492号）编制本指南。</p>\
@@ -175,6 +191,186 @@ fn a_link_to_where_requests_are_made_is_an_internet_contact() {
     assert!(!linked(
         "<p>申请人可当面提交或者邮寄申请，见<a href='/a/'>附图</a>。</p>"
     ));
+}
+
+#[test]
+fn the_office_is_read_out_of_sentences() {
+    let office = |markup: &str| guide(markup).office_name;
+    for (markup, name) in [
+        (
+            "<p>本局受理政府信息公开申请的机构为:县财政局政务公开办公室。</p>",
+            "县财政局政务公开办公室",
+        ),
+        (
+            "<p>县级政府信息公开受理机构设在县数字信息服务中心。地址:县政府后院4楼</p>",
+            "县数字信息服务中心",
+        ),
+        (
+            "<p>某县数字服务中心具体承办本机关的政府信息公开事宜。</p>",
+            "某县数字服务中心",
+        ),
+        (
+            "<p>街道综合办公室负责受理公民、法人或者其他组织向本机关提出的政府信息公开申请。</p>",
+            "街道综合办公室",
+        ),
+        (
+            "<p>本中心受理机构为本中心办公室,详细地址:某镇北环路</p>",
+            "本中心办公室",
+        ),
+        (
+            "<p>一、政府信息公开工作机构</p><p>某县人民政府办公室负责推进、指导、协调、监督全县政府信息公开工作。</p>",
+            "某县人民政府办公室",
+        ),
+        (
+            "<p>（一）受理机构。某县财政局办公室。地址：某街1号</p>",
+            "某县财政局办公室",
+        ),
+        (
+            "<p>一、受理机构　某市人民政府办公厅负责公开由其制作的政府信息。</p>",
+            "某市人民政府办公厅",
+        ),
+        (
+            "<p>一、信息公开工作机构</p><p>省某中心（以下简称中心）办公室负责本中心政府信息公开工作，负责人：某主任。</p>",
+            "省某中心(以下简称中心)办公室",
+        ),
+        // What a label says stands before what a sentence says.
+        (
+            "<p>某县数字服务中心具体承办本机关的政府信息公开事宜。</p><p>受理机构：某县人民政府办公室；</p>",
+            "某县人民政府办公室",
+        ),
+    ] {
+        let facts = guide(markup);
+        assert_eq!(facts.office_name.as_deref(), Some(name), "{markup}");
+    }
+    for markup in [
+        "<p>受理机构在收到申请后，应当登记。</p>",
+        "<p>受理机构为申请人提供方便。</p>",
+        "<p>受理机构收到申请后，应当登记。</p>",
+        "<p>（一）受理机构。</p>",
+        "<p>国务院办公厅是全国政府信息公开工作的主管部门。</p>",
+        "<p>（一）受理机构</p><p>（二）受理时间</p><p>周一至周五8:30-12:00</p>",
+        "<p>（一）受理机构</p><p>申请人应当填写申请表。</p>",
+    ] {
+        let facts = guide(markup);
+        assert_eq!(
+            (facts.office_name, facts.unclear.len()),
+            (None, 0),
+            "{markup}"
+        );
+    }
+    for markup in [
+        "<p>本机关负责受理政府信息公开申请。</p>",
+        "<p>受理机构：本机关</p>",
+        "<p>（一）受理机构</p><p>某市海关</p>",
+        "<p>县政府办公室是全县政府信息公开工作的主管部门。</p>",
+    ] {
+        assert_eq!(guide(markup).unclear, ["office_name"], "{markup}");
+        assert_eq!(office(markup), None, "{markup}");
+    }
+}
+
+#[test]
+fn internet_hours_and_ways_are_read_out_of_sentences() {
+    let internet = |text: &str| {
+        let facts = guide(&format!("<p>{text}</p>"));
+        (facts.internet, facts.unclear)
+    };
+    for text in [
+        "某县人民政府门户网站(http://www.example.gov.cn)开设政府信息公开专栏",
+        "主要采取网上公开形式，网上信息公开地址http://www.example.gov.cn。",
+        "主要通过某县人民政府网站(网址是:http://www.example.gov.cn),本机关还将采用公众号公开。",
+    ] {
+        let found = (Some("http://www.example.gov.cn".to_owned()), Vec::new());
+        assert_eq!(internet(text), found, "{text}");
+    }
+    assert_eq!(
+        internet("《申请表》可以在县政府网站（http://www.example.gov.cn）下载。"),
+        (None, vec!["internet".to_owned()])
+    );
+    for text in [
+        "申请表见http://www.example.gov.cn/sqb.doc。",
+        "本机关通过政府网站公开信息。",
+    ] {
+        assert_eq!(internet(text), (None, Vec::new()), "{text}");
+    }
+    let hours = |text: &str| {
+        let facts = guide(&format!("<p>{text}</p>"));
+        (facts.hours.is_some(), facts.unclear.len())
+    };
+    assert_eq!(
+        hours("除法定节假日外，受理申请时间为正常工作时间。"),
+        (true, 0)
+    );
+    assert_eq!(
+        hours("申请人可以在工作时间内到局办公室当面提交申请表。").0,
+        false
+    );
+    assert_eq!(hours("申请人可以在正常工作时间当面提交申请。"), (false, 1));
+    assert_eq!(hours("受理时间为收到申请之日起20个工作日内。"), (false, 0));
+    assert_eq!(hours("自收到申请之日起20个工作日内予以答复。"), (false, 0));
+    let ways = |text: &str| guide(&format!("<p>{text}</p>")).how_to_get.is_some();
+    assert!(ways("（二）公开的方式"));
+    assert!(ways(
+        "本中心依法公开的政府信息主要是通过某县人民政府门户网站公开。"
+    ));
+    assert!(!ways("县政府办公室告知公开信息获取的途径和方式。"));
+    assert!(!ways("政府信息公开申请可以通过网站提交。"));
+}
+
+#[test]
+fn contacts_of_reading_places_are_not_the_offices() {
+    let facts = guide(
+        "<p>3.在某县政务服务中心设置政府信息公开查阅点。联系地址:某县东街26号,联系电话:0455-1234567。</p>\
+         <p>三、申请渠道</p><p>办公地址:某县西路48号;</p><p>联系电话:0455-7654321,7654322;</p>",
+    );
+    assert_eq!(facts.address.as_deref(), Some("某县西路48号"));
+    assert_eq!(facts.phone.as_deref(), Some("0455-7654321,7654322"));
+    let only = guide(
+        "<p>公民可以到某县行政服务中心(地址:某县东街23号1楼,联系电话:023-12345678)、某县档案馆(地址:某县南街2号;联系电话:023-87654321)查阅政府信息。</p>",
+    );
+    assert_eq!((only.address, only.phone), (None, None));
+    assert_eq!(only.unclear, ["address", "phone"]);
+    let under = guide(
+        "<p>(3)通过街道文档室查阅。</p><p>文档室地址: 某街道201室</p><p>联系电话:0937-1234567</p><p>(三)受理机构</p><p>联系电话:0937-7654321</p>",
+    );
+    assert_eq!(under.address, None);
+    assert_eq!(under.phone.as_deref(), Some("0937-7654321"));
+    let hours = guide("<p>查阅点开放时间：周一至周五8:30-11:30。</p>");
+    assert_eq!(
+        (hours.hours, hours.unclear),
+        (None, vec!["hours".to_owned()])
+    );
+    let complaints = guide("<p>监督电话：0937-1234567</p>");
+    assert_eq!(complaints.phone, None);
+    assert_eq!(complaints.unclear, ["phone"]);
+    let rows = guide(
+        "<table><tr><th>单位名称</th><th>地址</th><th>联系电话</th></tr><tr><td>某县图书馆</td><td>东街1号</td><td>0550-1111111</td></tr><tr><td>某县政府办公室</td><td>西街2号</td><td>0550-2222222</td></tr></table>",
+    );
+    assert_eq!(rows.phone.as_deref(), Some("0550-2222222"));
+    // An address that is plainly the office's own stands before any other.
+    let own = guide(
+        "<p>通信地址：某县东街1号</p><p>办公地址：某县西街2号</p><p>办公地址：某县北街3号</p>",
+    );
+    assert_eq!(own.address.as_deref(), Some("某县西街2号"));
+}
+
+#[test]
+fn values_end_where_the_sentence_goes_on() {
+    let phone = |value: &str| guide(&format!("<p>联系电话:{value}</p>")).phone;
+    for (value, read) in [
+        ("023-73321234)、某县档案馆", "023-73321234"),
+        ("0432-1234567,有关意见建议也可拨打此电话。", "0432-1234567"),
+        ("（0550）1234567", "（0550）1234567"),
+        ("0550-1234567（工作日）", "0550-1234567（工作日）"),
+        ("0550-1234567，1234568", "0550-1234567，1234568"),
+    ] {
+        assert_eq!(phone(value).as_deref(), Some(read));
+    }
+    let site =
+        guide("<p>主要通过政府网站(网址:http://www.example.gov.cn/),本机关还将采用公众号。</p>");
+    assert_eq!(site.internet.as_deref(), Some("http://www.example.gov.cn/"));
+    let office = guide("<p>受理机构：某局办公室，详见附件</p>");
+    assert_eq!(office.office_name.as_deref(), Some("某局办公室"));
 }
 
 #[test]
