@@ -21,22 +21,22 @@ pub(super) const FACTS: Table = &[
         text(view, at, |guide| guide.how_to_get.as_ref())
     }),
     ("guide.office_name", |view, at| {
-        text(view, at, |guide| guide.office_name.as_ref())
+        element(view, at, "office_name", |guide| guide.office_name.as_ref())
     }),
     ("guide.address", |view, at| {
-        text(view, at, |guide| guide.address.as_ref())
+        element(view, at, "address", |guide| guide.address.as_ref())
     }),
     ("guide.hours", |view, at| {
-        text(view, at, |guide| guide.hours.as_ref())
+        element(view, at, "hours", |guide| guide.hours.as_ref())
     }),
     ("guide.phone", |view, at| {
-        text(view, at, |guide| guide.phone.as_ref())
+        element(view, at, "phone", |guide| guide.phone.as_ref())
     }),
     ("guide.fax", |view, at| {
-        text(view, at, |guide| guide.fax.as_ref())
+        element(view, at, "fax", |guide| guide.fax.as_ref())
     }),
     ("guide.internet", |view, at| {
-        text(view, at, |guide| guide.internet.as_ref())
+        element(view, at, "internet", |guide| guide.internet.as_ref())
     }),
     ("guide.placeholders", |view, at| {
         on(
@@ -140,6 +140,8 @@ pub(super) const FACTS: Table = &[
                         .facts
                         .phrases
                         .iter()
+                        // Marks alone are asked for of other texts.
+                        .filter(|phrase| phrase.contains(char::is_alphanumeric))
                         .map(ToString::to_string)
                         .collect(),
                 ))
@@ -208,6 +210,22 @@ fn text(view: &View<'_>, at: usize, read: impl Fn(&GuideFacts) -> Option<&String
         |guide| Fact::text_or_absent(read(guide).cloned()),
         shown.as_deref(),
     )
+}
+
+/// As [`text`], for an element that the guide may speak of without saying it plainly.
+fn element(
+    view: &View<'_>,
+    at: usize,
+    name: &str,
+    read: impl Fn(&GuideFacts) -> Option<&String>,
+) -> Observation {
+    let open = |guide: &GuideFacts| guide.unclear.iter().any(|unclear| unclear == name);
+    let record = view.site.page(PageIx(at as u32));
+    let mut seen = text(view, at, read);
+    if seen.fact == Fact::Absent && record.facts.guide.as_deref().is_some_and(open) {
+        seen.fact = Fact::Unknown(Cause::Disputable);
+    }
+    seen
 }
 
 fn days(

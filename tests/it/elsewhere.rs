@@ -3,7 +3,7 @@
 
 use gongkai::model::Run;
 
-use super::audits::{Site, verdict};
+use super::audits::{Site, json, verdict};
 
 const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/index.html";
 const PAPERS: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/";
@@ -62,6 +62,57 @@ fn a_guide_that_is_a_file_or_elsewhere_lacks_nothing() {
             assert_eq!(verdict(&run, rule), Some(wanted), "{rule}: {content}");
         }
     }
+}
+
+#[test]
+fn what_a_guide_says_of_others_is_neither_its_own_nor_missing() {
+    let whole = "<div class=\"TRS_Editor\"><p>一、本指南按照有关规定编制，供公众查阅使用。</p>";
+    let audit = |text: &str| guide(&format!("{whole}<p>{text}</p></div>"), None);
+    for (text, rules, wanted) in [
+        (
+            "公民可以到县图书馆（地址：人民路1号；电话：0550-1234567）查阅政府信息。",
+            &["guide-states-phone", "guide-states-address"][..],
+            "cannot_tell",
+        ),
+        (
+            "县政府办公室是全县政府信息公开工作的主管部门。",
+            &["guide-states-office-name"],
+            "cannot_tell",
+        ),
+        (
+            "本局办公室具体承办政府信息公开事宜。",
+            &["guide-states-office-name"],
+            "pass",
+        ),
+        (
+            "本局在门户网站（http://www.qhx.example/）公开信息。",
+            &["guide-states-internet"],
+            "pass",
+        ),
+        (
+            "本局依法公开信息，<申请>另见通知。",
+            &[
+                "guide-states-office-name",
+                "guide-states-phone",
+                "guide-states-address",
+                "guide-states-hours",
+                "guide-states-internet",
+            ],
+            "fail",
+        ),
+    ] {
+        let run = audit(text);
+        for rule in rules {
+            assert_eq!(verdict(&run, rule), Some(wanted), "{rule}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_words_found_in_a_guide_are_words() {
+    let text = "<div class=\"TRS_Editor\"><p>根据《条例》编制，公众可到县档案馆查阅。</p></div>";
+    let told = json(&guide(text, None));
+    assert!(told.contains("指南全文：档案馆") && !told.contains("指南全文：<"));
 }
 
 /// Audits the demo site with this in the place of the list of reports, whose own pages are gone.
