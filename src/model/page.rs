@@ -554,6 +554,8 @@ pub struct Message {
     pub replied: Option<Date>,
     /// The state as shown.
     pub status: Option<String>,
+    /// The text of an answer stands on the page.
+    pub reply: bool,
 }
 
 /// A piece of personal data, masked.

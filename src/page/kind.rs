@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{Address, DocumentFacts, FieldSource, ListFacts, NavItem, PageKind};
+use crate::page::special::messages_letter::Letter;
 use crate::vocabulary::pages::{PageWords, WordList};
-use crate::vocabulary::{bodies, fold};
+use crate::vocabulary::{bodies, fold, messages as letters};
 
 /// What is known of a page when its kind is decided.
 pub(super) struct Signals<'a> {
@@ -40,6 +41,10 @@ pub(super) struct Signals<'a> {
     /// A place for a list is there: rows of a template, an empty container that a script
     /// fills, data in a script, or words that say the list is empty.
     pub(super) awaits: bool,
+    /// Tells whether the main part has a label that only letters have.
+    pub(super) asks: &'a dyn Fn() -> bool,
+    /// Reads the labels that letters have off the whole page.
+    pub(super) letter: &'a dyn Fn() -> Letter,
 }
 
 fn any(text: &str, words: &WordList) -> bool {
@@ -197,10 +202,87 @@ pub(super) fn decide(signals: &Signals<'_>) -> PageKind {
             };
         }
     }
-    if article {
-        return of_article(signals);
+    let kind = if article {
+        of_article(signals)
+    } else {
+        of_column(signals, &column, &html_title)
+    };
+    if is_letter(signals, kind, &html_title) {
+        return PageKind::Mailbox;
     }
-    of_column(signals, &column, &html_title)
+    kind
+}
+
+/// What a page's columns say of letters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shelf {
+    Letters,
+    /// Of one of the other kinds.
+    Others,
+    Unknown,
+}
+
+/// Asks the innermost columns of a page first: letters stand below what has calls as well.
+fn shelf(signals: &Signals<'_>) -> Shelf {
+    let kinds = &signals.words.kinds;
+    let others = [
+        &kinds.guide,
+        &kinds.annual_report_column,
+        &kinds.regime,
+        &kinds.request,
+        &kinds.interpretation,
+        &kinds.consultation,
+    ];
+    let names = signals.column_path.iter().map(String::as_str);
+    let names = names.rev().chain(signals.column).take(4).map(fold);
+    let told = names.map(|name| {
+        if others.iter().any(|words| any(&name, words)) {
+            Shelf::Others
+        } else if letters::words().columns.found_in(&name) {
+            Shelf::Letters
+        } else {
+            Shelf::Unknown
+        }
+    });
+    told.into_iter()
+        .find(|told| *told != Shelf::Unknown)
+        .unwrap_or(Shelf::Unknown)
+}
+
+/// Tells whether a page is a letter, though its title have the words of another kind: people
+/// write about guides, calls and interpretations too.
+fn is_letter(signals: &Signals<'_>, kind: PageKind, html_title: &str) -> bool {
+    let misleads = matches!(
+        kind,
+        PageKind::AnnualReport
+            | PageKind::Guide
+            | PageKind::Regime
+            | PageKind::Interpretation
+            | PageKind::Consultation
+            | PageKind::Request
+    );
+    let plain = matches!(
+        kind,
+        PageKind::Document | PageKind::Enforcement | PageKind::Article | PageKind::Other
+    );
+    let listed = signals.list.is_some_and(|list| list.items.len() >= 3);
+    if !(misleads || plain && (signals.asks)()) || listed && !is_article(signals) {
+        return false;
+    }
+    let letter = signals.letter;
+    let numbered = is_numbered(signals);
+    let title = signals.title.map_or_else(|| html_title.to_owned(), fold);
+    let bare = title.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let paper = numbered || letters::words().papers.end(bare);
+    match shelf(signals) {
+        Shelf::Others => false,
+        // What people say of a call may stand below it, each with its day.
+        Shelf::Letters if paper => letter().is_answered_once(),
+        Shelf::Letters if !misleads || has_box(signals).is_some() => letter().is_dated(),
+        Shelf::Letters => kind != PageKind::Consultation || letter().says_anything(),
+        Shelf::Unknown if kind == PageKind::Consultation => !paper && letter().is_answered_once(),
+        Shelf::Unknown => !numbered && (misleads || !paper) && letter().is_dated(),
+    }
 }
 
 /// Tells whether `<title>` is the name of a body or of its site and nothing else.

@@ -24,6 +24,8 @@ mod item;
 mod item_day;
 mod kind;
 mod layout;
+#[cfg(test)]
+mod letter_tests;
 mod links;
 mod list;
 #[cfg(test)]

@@ -356,6 +356,8 @@ impl Reader {
             blocks: list.blocks(),
             redirects: facts.redirect.is_some(),
             awaits,
+            asks: &|| special::messages::asks(&main_text),
+            letter: &|| special::messages_letter::of_page(&ctx),
         };
         let article = kind::is_article(&signals);
         facts.kind = kind::decide(&signals);

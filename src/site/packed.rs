@@ -91,7 +91,7 @@ fields! {
         classification, arrangement, how_to_get, office_name, address, hours, phone, fax, internet, placeholders, unclear, updated, answer_days, extension_days, correction_days, third_party_days, cites_repealed, fee, old_fee, channels, asks_purpose, remedies, is_directory, text_elsewhere, text_at
     }
     Message {
-        title, target, asked, replied, status
+        title, target, asked, replied, status, reply
     }
     PersonalDatum {
         kind, masked, locator, disputable, born

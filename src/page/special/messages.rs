@@ -4,29 +4,20 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::Date;
-
+use super::messages_letter::{self as letter, Label, Letter, label_of};
 use super::numbers::mask_text;
 use crate::calendar::parse_date;
-use crate::model::{Address, Message};
+use crate::model::{Address, LinkRegion, Message};
 use crate::page::Ctx;
-use crate::page::dom::Id;
+use crate::page::dom::{Dom, Id};
 use crate::page::text;
 use crate::vocabulary::messages::words;
-use crate::vocabulary::{Few, fold_label};
+use crate::vocabulary::{Few, fold, fold_label};
 
 /// Most entries kept of one page.
 const MOST: usize = 1_000;
 /// How far above its label an entry's own element is looked for.
 const LEVELS: usize = 6;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
-    Title,
-    Asked,
-    Replied,
-    Status,
-}
 
 /// Reads the entries below the main part of a page. On pages that are no mailbox by kind,
 /// only labelled days of asking together with an answer or a state make an entry.
@@ -37,40 +28,30 @@ pub fn read(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
             .any(|word| ctx.main_text.contains(word.as_str()))
     };
     // Padded labels (来 信 时 间) are rare enough to be looked for in mailboxes only.
-    if !mailbox && !(asks(ctx.main_text) && (has(&words.replied) || has(&words.status))) {
+    let told = || has(&words.replied) || has(&words.status) || has(&words.reply);
+    if !(mailbox || asks(ctx.main_text) && told()) {
         return Vec::new();
     }
     let mut out = columns(ctx, mailbox);
-    if out.is_empty() {
+    if !out.is_empty() {
+        return out;
+    }
+    // A question or an answer behind its label makes the page that of one letter.
+    let letter = mailbox.then(|| letter::of_page(ctx));
+    let is_one = |letter: &Letter| letter.askings <= 1 && (letter.message.reply || letter.content);
+    if !letter.as_ref().is_some_and(is_one) {
         out = labelled_blocks(ctx);
     }
-    if out.is_empty() && mailbox {
-        out.extend(single(ctx));
+    if out.is_empty() {
+        out.extend(letter.and_then(|letter| single(ctx, letter)));
     }
     out
 }
 
 /// Tells whether a text has a label of the day of asking; nearly none has.
-fn asks(text: &str) -> bool {
+pub(crate) fn asks(text: &str) -> bool {
     static ASKED: LazyLock<Few> = LazyLock::new(|| Few::new(&words().asked));
     ASKED.is_in(text)
-}
-
-fn label_of(text: &str) -> Option<Label> {
-    let words = words();
-    let bare = fold_label(text);
-    let is = |list: &[String]| list.contains(&bare);
-    if is(&words.asked) {
-        Some(Label::Asked)
-    } else if is(&words.replied) {
-        Some(Label::Replied)
-    } else if is(&words.status) {
-        Some(Label::Status)
-    } else if is(&words.title) {
-        Some(Label::Title)
-    } else {
-        None
-    }
 }
 
 /// Reads tables, and lists laid out as tables: a row of labels, then rows with as many parts.
@@ -90,26 +71,55 @@ fn columns(ctx: &Ctx<'_, '_>, mailbox: bool) -> Vec<Message> {
         if !(2..=12).contains(&parts.len()) {
             continue;
         }
-        let labels: Vec<Option<Label>> = parts
-            .iter()
-            .map(|&part| label_of(&text::name(dom, part)))
-            .collect();
-        let count = |label| labels.iter().filter(|l| **l == Some(label)).count();
-        let dated = count(Label::Asked) == 1 && count(Label::Replied) <= 1;
-        let told = count(Label::Replied) + count(Label::Status) > 0;
-        let stated = count(Label::Title) > 0 && count(Label::Status) == 1;
-        if !(dated && (told || (mailbox && count(Label::Title) > 0)) || (mailbox && stated)) {
+        let heads = heads(dom, &parts);
+        let count = |label| {
+            heads
+                .iter()
+                .filter(|head| **head == Head::Of(label))
+                .count()
+        };
+        let days = heads.iter().filter(|head| **head == Head::Days).count();
+        let (replied, handled) = (count(Label::Replied), count(Label::Handled));
+        let states = count(Label::Status) + count(Label::Reply);
+        let titled = count(Label::Title) + count(Label::Content) > 0;
+        let dated = count(Label::Asked) == 1 && replied <= 1 && handled <= 1;
+        let told = replied + handled + states > 0;
+        let stated = titled && states == 1 && days <= 1;
+        if !(dated && (told || (mailbox && titled)) || (mailbox && stated)) {
             continue;
         }
         for row in rows_after(ctx, id, parts.len()) {
             if out.len() >= MOST {
                 return out;
             }
-            out.extend(row_message(ctx, &row, &labels));
+            out.extend(row_message(ctx, &row, &heads));
             done_to = row.last().map_or(done_to, |last| dom.after(*last).at());
         }
     }
     out
+}
+
+/// What the head of a column says that stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Head {
+    Of(Label),
+    /// Days, but not of what.
+    Days,
+    Other,
+}
+
+/// Reads the heads of a list's columns; a row with numbers in it is none of heads.
+fn heads(dom: &Dom<'_>, parts: &[Id]) -> Vec<Head> {
+    let names: Vec<String> = parts.iter().map(|&part| text::name(dom, part)).collect();
+    if (names.iter()).any(|name| name.contains(|c: char| c.is_ascii_digit())) {
+        return Vec::new();
+    }
+    let head = |name: &String| match label_of(name) {
+        Some(label) => Head::Of(label),
+        None if words().days.contains(&fold_label(name)) => Head::Days,
+        None => Head::Other,
+    };
+    names.iter().map(head).collect()
 }
 
 fn parts(ctx: &Ctx<'_, '_>, id: Id) -> Vec<Id> {
@@ -139,19 +149,18 @@ fn rows_after(ctx: &Ctx<'_, '_>, head: Id, count: usize) -> Vec<Vec<Id>> {
                 continue;
             }
             let own = parts(ctx, id);
-            if own.len() == count {
-                out.push(own);
-                continue;
-            }
-            for inner in dom
+            let inner: Vec<Vec<Id>> = dom
                 .elements(id)
                 .filter(|&inner| dom.is_visible(inner))
                 .take(MOST)
-            {
-                let own = parts(ctx, inner);
-                if own.len() == count {
-                    out.push(own);
-                }
+                .map(|inner| parts(ctx, inner))
+                .filter(|inner| inner.len() == count)
+                .collect();
+            // As many rows as a row has parts are no row.
+            if own.len() == count && inner.len() < count {
+                out.push(own);
+            } else {
+                out.extend(inner);
             }
         }
         if !out.is_empty() || start == ctx.main {
@@ -165,29 +174,51 @@ fn rows_after(ctx: &Ctx<'_, '_>, head: Id, count: usize) -> Vec<Vec<Id>> {
     out
 }
 
-fn row_message(ctx: &Ctx<'_, '_>, row: &[Id], labels: &[Option<Label>]) -> Option<Message> {
+fn row_message(ctx: &Ctx<'_, '_>, row: &[Id], heads: &[Head]) -> Option<Message> {
     let dom = ctx.dom;
     let mut message = Message::default();
-    for (&part, label) in row.iter().zip(labels) {
+    let (mut handled, mut some_day) = (None, None);
+    for (&part, head) in row.iter().zip(heads) {
         let shown = text::line(dom, part);
-        match label {
-            Some(Label::Asked) => message.asked = parse_date(&shown),
-            Some(Label::Replied) => message.replied = parse_date(&shown),
-            Some(Label::Status) => message.status = state_of(&shown),
-            Some(Label::Title) if message.title.is_empty() => message.title = title_of(ctx, part),
-            _ => {}
+        match head {
+            Head::Of(Label::Asked) => message.asked = parse_date(&shown),
+            Head::Of(Label::Replied) => message.replied = parse_date(&shown),
+            Head::Of(Label::Handled) => handled = parse_date(&shown),
+            Head::Days => some_day = parse_date(&shown),
+            Head::Of(Label::Status) => message.status = state_of(&shown),
+            Head::Of(Label::Reply) => {
+                let state = letter::state_at(&shown).cloned();
+                message.reply = state.is_none() && letter::is_reply(&shown);
+                message.status = message.status.take().or(state);
+            }
+            Head::Of(Label::Title) if message.title.is_empty() => {
+                message.title = title_of(ctx, part);
+            }
+            Head::Of(Label::Title | Label::Content) | Head::Other => {}
         }
     }
+    // A letter that waits was not answered on any day, and not asked after one that it shows.
+    let state = message.status.as_deref();
+    if state.is_some_and(|state| words().waiting.found_in(state)) {
+        message.asked = message.asked.or(some_day);
+    } else {
+        message.replied = message.replied.or(handled);
+    }
     if message.title.is_empty() {
-        // No column is headed as the title: the linked part is it.
-        let linked = row.iter().find(|&&part| link_in(ctx, part).is_some())?;
-        message.title = title_of(ctx, *linked);
+        // No column is headed as the title: the linked part is it, or what was asked.
+        let content = heads
+            .iter()
+            .position(|head| *head == Head::Of(Label::Content));
+        let linked = row.iter().find(|&&part| link_in(ctx, part).is_some());
+        let shown = content.and_then(|at| row.get(at)).or(linked)?;
+        message.title = title_of(ctx, *shown);
     }
     message.target = row
         .iter()
         .find_map(|&part| link_in(ctx, part))
         .and_then(|(_, target)| target);
-    let says = message.asked.is_some() || message.replied.is_some() || message.status.is_some();
+    let dated = message.asked.is_some() || message.replied.is_some();
+    let says = dated || message.status.is_some() || message.reply;
     (says && !message.title.is_empty()).then_some(message)
 }
 
@@ -269,8 +300,8 @@ fn labelled_blocks(ctx: &Ctx<'_, '_>) -> Vec<Message> {
         .filter(|(holder, _)| !whole(*holder))
         .filter(|(holder, count)| *count == 1 && dom.sums(*holder).chars < 2_000)
         .filter_map(|(holder, _)| {
-            let shown = text::of(dom, holder);
-            let mut message = labelled(&shown)?;
+            let mut message = letter::within(dom, holder).message;
+            message.asked?;
             let (link, target) = link_in(ctx, holder)?;
             message.title = title_of(ctx, link);
             message.target = target;
@@ -279,71 +310,39 @@ fn labelled_blocks(ctx: &Ctx<'_, '_>) -> Vec<Message> {
         .collect()
 }
 
-/// Reads the page of one entry.
-fn single(ctx: &Ctx<'_, '_>) -> Option<Message> {
-    let mut message = labelled(ctx.main_text)?;
-    message.title = mask_text(ctx.title?);
+/// Finds the heading of a letter on a page that is titled as its column.
+fn headed(ctx: &Ctx<'_, '_>) -> Option<String> {
+    let dom = ctx.dom;
+    let title = ctx.title.map(fold);
+    let names: Vec<String> = ctx.column_path.iter().map(|name| fold(name)).collect();
+    let of_column = |name: &String| {
+        names.contains(name) || words().columns.found_in(name) || words().pages.has(name)
+    };
+    if title.as_ref().is_some_and(|title| !of_column(title)) {
+        return None;
+    }
+    dom.find(ctx.main, &["h1", "h2", "h3"])
+        .filter(|&id| dom.is_visible(id) && dom.region(id) == LinkRegion::Main)
+        .filter(|&id| dom.sums(id).links == 0 && dom.sums(id).chars >= 4)
+        .map(|id| text::line(dom, id))
+        .find(|shown| {
+            let name = fold(shown);
+            !of_column(&name) && Some(&name) != title.as_ref() && label_of(shown).is_none()
+        })
+}
+
+/// Makes an entry of what the labels of one letter's page say.
+fn single(ctx: &Ctx<'_, '_>, letter: Letter) -> Option<Message> {
+    let mut message = letter.message;
+    let answered = message.reply && (letter.content || !message.title.is_empty());
+    if message.asked.is_none() && !answered {
+        return None;
+    }
+    if message.title.is_empty() {
+        message.title = mask_text(&headed(ctx).or(ctx.title.map(str::to_owned))?);
+    }
     message.target = Some(ctx.address.clone());
     Some(message)
-}
-
-/// Takes the blanks out of a text, all but those that divide a day from an hour.
-fn without_padding(shown: &str) -> String {
-    let mut bare = String::with_capacity(shown.len());
-    let mut gap = false;
-    for c in shown.chars() {
-        if text::is_blank(c) {
-            gap = true;
-            continue;
-        }
-        if gap && c.is_ascii_digit() && bare.ends_with(|last: char| last.is_ascii_digit()) {
-            bare.push(' ');
-        }
-        gap = false;
-        bare.push(c);
-    }
-    bare
-}
-
-/// Reads labels and the values behind them out of running text.
-fn labelled(shown: &str) -> Option<Message> {
-    let words = words();
-    // Labels padded with blanks become whole; a blank between label and date goes too.
-    let bare = without_padding(shown);
-    let behind = |list: &[String]| -> Option<&str> {
-        let (at, word) = list
-            .iter()
-            .filter_map(|word| Some((bare.find(word.as_str())?, word)))
-            .min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len())))?;
-        let rest = &bare[at + word.len()..];
-        Some(rest.trim_start_matches([':', '：', '∶', ']', '】', ')', '）', ' ']))
-    };
-    let day = |list: &[String]| -> Option<Date> {
-        let rest = behind(list)?;
-        let start: String = rest.chars().take_while(|c| *c != ' ').take(11).collect();
-        // The value stands right behind its label, else it is another label's.
-        start
-            .starts_with(|c: char| c.is_ascii_digit())
-            .then(|| parse_date(&start))
-            .flatten()
-    };
-    let asked = day(&words.asked);
-    let replied = day(&words.replied);
-    let status = behind(&words.status)
-        .and_then(|rest| {
-            words
-                .states
-                .iter()
-                .filter(|state| rest.starts_with(state.as_str()))
-                .max_by_key(|state| state.len())
-        })
-        .cloned();
-    asked.is_some().then_some(Message {
-        asked,
-        replied,
-        status,
-        ..Message::default()
-    })
 }
 
 #[cfg(test)]
@@ -422,6 +421,32 @@ mod tests {
                 ("问一", "2024-01-02", "2024-01-04", "已回复"),
                 ("问二", "2024-01-05", "-", "待回复"),
             ],
+        );
+    }
+
+    #[test]
+    fn days_without_a_name_are_those_of_asking_where_nobody_answered() {
+        expect(
+            "<table><thead><tr><th>来信主题</th><th>处理结果</th><th>时间</th><th>受理单位</th></tr></thead><tbody>\
+             <tr><td><a href=1.html>问一</a></td><td>已回复</td><td>2024-01-02 09:20</td><td>某局</td></tr>\
+             <tr><td><a href=2.html>问二</a></td><td>未回复</td><td>2024-01-03 09:20</td><td>某局</td></tr>\
+             <tr><td><a href=3.html>问三</a></td><td>未办结</td><td>2024-01-04 09:20</td><td>某局</td></tr>\
+             <tr><td><a href=4.html>问四</a></td><td>您反映的问题仍有未处理完的部分，已安排专人跟进</td><td>2024-01-05</td><td>某局</td></tr></tbody></table>",
+            &[
+                ("问一", "-", "-", "已回复"),
+                ("问二", "2024-01-03", "-", "未回复"),
+                ("问三", "2024-01-04", "-", "未办结"),
+                ("问四", "-", "-", "-"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_row_with_values_is_no_row_of_heads() {
+        expect(
+            "<table><tr><td>来信时间</td><td>2024-01-02</td><td>状态</td><td>已回复</td></tr>\
+             <tr><td>来信人</td><td>王某</td><td>标题</td><td><a href=1.html>问一</a></td></tr></table>",
+            &[("问一", "2024-01-02", "-", "已回复")],
         );
     }
 

@@ -17,6 +17,7 @@ mod guide_office;
 mod guide_spoken;
 mod guide_whose;
 pub mod messages;
+pub(crate) mod messages_letter;
 pub(super) mod numbers;
 pub mod personal;
 pub mod persons;

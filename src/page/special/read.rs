@@ -32,7 +32,9 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
         .as_ref()
         .is_some_and(|list| list.items.len() >= 5);
 
-    let titled = report::is_report_title(&title) && !listed;
+    // A letter's title is what somebody asked about.
+    let letter = facts.kind == PageKind::Mailbox;
+    let titled = !letter && report::is_report_title(&title) && !listed;
     if !home
         && (facts.kind == PageKind::AnnualReport
             || titled
@@ -46,12 +48,12 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
             facts.warnings.extend(read.notes);
         }
     }
-    let guides = !home && facts.report.is_none() && guide::is_guide_title(&title);
+    let guides = !home && !letter && facts.report.is_none() && guide::is_guide_title(&title);
     if facts.kind == PageKind::Guide || guides {
         facts.guide = Some(Box::new(guide::read(ctx)));
     }
     if !home && facts.report.is_none() && facts.guide.is_none() {
-        facts.messages = messages::read(ctx, facts.kind == PageKind::Mailbox);
+        facts.messages = messages::read(ctx, letter);
     }
 
     matters(ctx, &title, facts);
