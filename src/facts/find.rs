@@ -4,6 +4,7 @@ pub(super) mod guide;
 pub(super) mod reports;
 
 use super::group::{self, Group};
+use super::message;
 use super::view::View;
 use crate::model::{Cause, Fact, Find, Found, Handle, Place, Subject, SubjectKind, Words};
 use crate::site::{Column, ColumnIx, PageIx, PlatformState};
@@ -23,7 +24,7 @@ pub(super) fn find(view: &View<'_>, kind: SubjectKind, find: &Find) -> Found {
         SubjectKind::Consultation => Found::Counted(view.matters.consultations.len()),
         SubjectKind::Decision => Found::Counted(view.matters.decisions.len()),
         SubjectKind::Link => Found::Counted(view.links.len()),
-        SubjectKind::Message => Found::Counted(view.messages.len()),
+        SubjectKind::Message => Found::Counted(view.messages.all.len()),
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn handle(view: &View<'_>, kind: SubjectKind, number: usize) -> Optio
             return (number < view.links.len()).then(|| link_handle(view, number));
         }
         SubjectKind::Message => {
-            return (number < view.messages.len()).then(|| message_handle(view, number));
+            return message_handle(view, number);
         }
         SubjectKind::Site
         | SubjectKind::Platform
@@ -433,9 +434,8 @@ fn decision_handle(view: &View<'_>, at: usize) -> Handle {
     handle
 }
 
-fn message_handle(view: &View<'_>, at: usize) -> Handle {
-    let (page, number) = view.messages[at];
-    let message = &view.site.page(page).facts.messages[number];
+fn message_handle(view: &View<'_>, at: usize) -> Option<Handle> {
+    let (page, message) = message::entry(view, at)?;
     let key = message.target.as_ref().map_or_else(
         || {
             format!(
@@ -446,7 +446,7 @@ fn message_handle(view: &View<'_>, at: usize) -> Handle {
         },
         |target| target.path_and_query().to_owned(),
     );
-    Handle {
+    Some(Handle {
         subject: Subject {
             kind: SubjectKind::Message,
             key,
@@ -456,10 +456,9 @@ fn message_handle(view: &View<'_>, at: usize) -> Handle {
                 .as_ref()
                 .map(|target| target.as_str().to_owned()),
         },
-        column: view.site.column_of[page.0 as usize]
-            .map(|number| column_subject(view.site.column(number))),
+        column: message::column(view, at).map(|number| column_subject(view.site.column(number))),
         template: None,
         places: vec![view.place(page, "留言列表", Some(&message.title))],
         index: at,
-    }
+    })
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::Table;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, Message, Observation};
+use crate::site::{ColumnIx, PageIx, Resolution};
 use crate::vocabulary::messages::words;
 
 pub(super) const FACTS: Table = &[
@@ -13,10 +14,14 @@ pub(super) const FACTS: Table = &[
         on(view, at, |message| Fact::text(message.title.clone()))
     }),
     ("message.asked", |view, at| {
-        on(view, at, |message| Fact::date_or_absent(message.asked))
+        on(view, at, |message| {
+            day_or_elsewhere(view, at, message, message.asked)
+        })
     }),
     ("message.replied", |view, at| {
-        on(view, at, |message| Fact::date_or_absent(message.replied))
+        on(view, at, |message| {
+            day_or_elsewhere(view, at, message, message.replied)
+        })
     }),
     ("message.workdays_to_reply", |view, at| {
         on(view, at, |message| match (message.asked, message.replied) {
@@ -62,11 +67,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("message.column", |view, at| {
-        let column = view
-            .messages
-            .get(at)
-            .and_then(|(page, _)| view.site.column_of[page.0 as usize])
-            .map(|number| view.site.column(number).shown());
+        let column = column(view, at).map(|number| view.site.column(number).shown());
         on(view, at, |_| Fact::text_or_absent(column.clone()))
     }),
     ("message.status", |view, at| {
@@ -76,19 +77,20 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
-/// Tells whether an entry was answered: by its day of answer, else by its state.
+/// Tells whether an entry was answered: by its day of answer, else by its state, else by the text
+/// of an answer. Where that stands beside a state of waiting, a person has to read it.
 fn answered(message: &Message) -> Option<bool> {
     if message.replied.is_some() {
         return Some(true);
     }
-    let state = message.status.as_deref()?;
+    let state = message.status.as_deref().unwrap_or_default();
     let words = words();
     let not = words.waiting.found_in(state);
     let done = words.answered.found_in(state);
-    match (not, done) {
-        (true, _) => Some(false),
-        (false, true) => Some(true),
-        (false, false) => None,
+    match (not, done, message.reply) {
+        (true, _, true) => None,
+        (true, _, false) => Some(false),
+        (false, done, reply) => (done || reply).then_some(true),
     }
 }
 
@@ -104,17 +106,65 @@ fn months_begun(since: Date, until: Date) -> i64 {
         .unwrap_or(1_200)
 }
 
-fn on(view: &View<'_>, at: usize, read: impl Fn(&Message) -> Fact) -> Observation {
-    let Some((page, number)) = view.messages.get(at) else {
-        return Fact::Absent.into();
+/// A day that an entry shows. A row of a list need not show it: where the letter's own page was
+/// not read, it may stand there.
+fn day_or_elsewhere(view: &View<'_>, at: usize, message: &Message, day: Option<Date>) -> Fact {
+    let Some(target) = message.target.as_ref().filter(|_| day.is_none()) else {
+        return Fact::date_or_absent(day);
     };
-    let record = view.site.page(*page);
-    let Some(message) = record.facts.messages.get(*number) else {
+    let Some((page, _)) = view.messages.all.get(at) else {
+        return Fact::Absent;
+    };
+    match view.site.answers.resolve(target) {
+        Resolution::Page(own) if own == *page => Fact::Absent,
+        Resolution::Page(_) | Resolution::File => Fact::Unknown(Cause::NeedsHuman),
+        Resolution::Refused(cause, _) => Fact::Unknown(cause),
+        // That a page is gone is another fault.
+        Resolution::Gone(_) | Resolution::Unasked(_) => Fact::Unknown(Cause::NotFetched),
+    }
+}
+
+/// The column of an entry's page, or of a list that the letter stands in.
+pub(super) fn column(view: &View<'_>, at: usize) -> Option<ColumnIx> {
+    let own = view.messages.all.get(at).into_iter();
+    own.chain(view.messages.rows(at))
+        .find_map(|(page, _)| view.site.column_of[page.0 as usize])
+}
+
+/// The entry with its page, joined with the rows that lead to it.
+pub(super) fn entry(view: &View<'_>, at: usize) -> Option<(PageIx, Message)> {
+    let (page, number) = *view.messages.all.get(at)?;
+    let mut message = view.site.page(page).facts.messages.get(number)?.clone();
+    for (page, number) in view.messages.rows(at) {
+        if let Some(row) = view.site.page(*page).facts.messages.get(*number) {
+            join(&mut message, row);
+        }
+    }
+    Some((page, message))
+}
+
+/// Adds to a letter what a row of a list says of it. Of two states that of an answer holds: a
+/// list or a page is often older than the other.
+fn join(message: &mut Message, row: &Message) {
+    let stem = row.title.trim_end_matches(['…', '.']);
+    if !message.title.contains(stem) && !row.title.contains(&message.title) {
+        message.title.clone_from(&row.title);
+    }
+    message.asked = message.asked.or(row.asked);
+    message.replied = message.replied.or(row.replied);
+    if message.status.is_none() || answered(row) == Some(true) && answered(message) != Some(true) {
+        message.status.clone_from(&row.status);
+    }
+    message.reply |= row.reply;
+}
+
+fn on(view: &View<'_>, at: usize, read: impl Fn(&Message) -> Fact) -> Observation {
+    let Some((page, message)) = entry(view, at) else {
         return Fact::Absent.into();
     };
     seen(
-        read(message),
-        view.place(*page, "留言列表", Some(&message.title)),
+        read(&message),
+        view.place(page, "留言列表", Some(&message.title)),
     )
 }
 
@@ -141,5 +191,17 @@ mod tests {
         assert_eq!(state("办理中"), Some(false));
         assert_eq!(state("未办结"), Some(false));
         assert_eq!(state("公开"), None);
+        assert_eq!(state("已结案"), Some(true));
+        // Beside the text of an answer a state of waiting is for a person to judge.
+        let with_text = |state: Option<&str>| {
+            answered(&Message {
+                status: state.map(str::to_owned),
+                reply: true,
+                ..Message::default()
+            })
+        };
+        assert_eq!(with_text(None), Some(true));
+        assert_eq!(with_text(Some("已回复")), Some(true));
+        assert_eq!(with_text(Some("已受理")), None);
     }
 }

@@ -20,6 +20,7 @@ mod link;
 mod maker;
 mod matters;
 mod message;
+mod message_rows;
 mod opens;
 mod page;
 mod page_metas;

@@ -115,7 +115,7 @@ pub(super) const FACTS: Table = &[
             .page_numbers()
             .find(|page| view.site.kind(*page) == PageKind::Mailbox)
             // Letters asked and answered make a channel of a page, whatever it is called.
-            .or_else(|| view.messages.first().map(|(page, _)| *page))
+            .or_else(|| view.messages.all.first().map(|(page, _)| *page))
             .or_else(|| writes_to(view));
         match (link, page) {
             (Some(link), _) => seen(

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::group::Group;
+use super::message_rows::Messages;
 use super::papers::same_paper;
 use super::{READERS, find};
 use crate::calendar::Calendar;
@@ -42,8 +43,8 @@ pub struct View<'a> {
     pub(super) matters: super::matters::Matters,
     /// Different link targets with an answer of their own, and the pages that link to them.
     pub(super) links: Vec<super::link::LinkSubject>,
-    /// Mailbox entries: page and position on it.
-    pub(super) messages: Vec<(PageIx, usize)>,
+    /// Mailbox entries, each letter once.
+    pub(super) messages: Messages,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
     /// By the number of a target: whether its opening is asked for by rules on something else,
@@ -125,10 +126,7 @@ impl<'a> View<'a> {
             .collect();
         papers.settle(site, &documents);
         let matters = super::matters::Matters::new(site, &documents, &papers.numbers);
-        let messages = site
-            .pages_with(Parts::MESSAGES)
-            .flat_map(|page| (0..site.page(page).facts.messages.len()).map(move |at| (page, at)))
-            .collect();
+        let messages = Messages::of(site);
         let mut view = Self {
             site,
             names,

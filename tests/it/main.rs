@@ -24,6 +24,7 @@ mod formats;
 mod frugal;
 mod guide;
 mod ledger;
+mod letters;
 mod lists;
 mod markups;
 #[allow(

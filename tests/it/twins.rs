@@ -17,6 +17,7 @@ const PAPER: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202506/";
 const REPEAL: &str = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202609/";
 const CALL: &str = "hdjl/yjzj/202608/";
 const LETTERS: &str = "hdjl/jzxx/index.html";
+const LETTER: &str = "hdjl/jzxx/t2.html";
 const DECISIONS: &str = "zwgk/zfxxgk/fdzdgknr/xzcf/202610/";
 const BUDGETS: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/";
 
@@ -415,7 +416,12 @@ const VIOLATIONS: &[Violation] = &[
                 LETTERS,
                 "<td>2026-10-28</td><td>2026-10-30</td><td>已回复</td>",
                 "<td>2026-08-20</td><td></td><td>未回复</td>",
-            )
+            );
+            site.edit(
+                LETTER,
+                "<p>回复内容：您好，执法人员已现场检查并责令改正，感谢您的监督。</p>",
+                "",
+            );
         },
         &["no-message-unanswered-for-3-months"],
     ),
