@@ -35,6 +35,8 @@ mod markup;
 mod missing;
 mod nav;
 mod own_list;
+#[cfg(test)]
+mod pager_tests;
 mod paging;
 mod pictures;
 pub mod plain;

@@ -111,7 +111,7 @@ impl OwnList {
     /// Returns the list of a page of this kind; `None` where it has none. `templates` are the
     /// rows that a script copies, `main` the page's main part.
     pub(super) fn finish(
-        self,
+        mut self,
         dom: &Dom<'_>,
         tools: Tools<'_>,
         kind: PageKind,
@@ -134,7 +134,17 @@ impl OwnList {
         let goes_on = match total {
             Some(total) if total <= count => false,
             Some(_) => !addressed && pager.pages != Some(1),
-            None => pager.scripted || !addressed && goes_on(&pager, count),
+            None => {
+                pager.scripted
+                    || !addressed
+                        && match (pager.pages, pager.counted) {
+                            (None, None) => {
+                                pager.endless
+                                    || !is_home && count > 0 && self.is_unfinished(dom, tools)
+                            }
+                            _ => goes_on(&pager, count),
+                        }
+            }
         };
         let waits = templates > 0
             && match total {
@@ -154,11 +164,24 @@ impl OwnList {
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
-        (!list.items.is_empty() || list.dynamic || says_empty).then_some(list)
+        (count > 0 || list.dynamic || says_empty).then_some(list)
+    }
+
+    /// Tells whether what stands around the rows shows that a script has more of them.
+    fn is_unfinished(&self, dom: &Dom<'_>, tools: Tools<'_>) -> bool {
+        if containers::hold_unwritten_pager(dom, tools.words) {
+            return true;
+        }
+        let rows = self.group.iter().flat_map(|group| &group.rows);
+        let last = rows.map(|(row, _)| *row).max();
+        last.is_some_and(|row| {
+            containers::are_loading(dom, tools.words, dom.range(row).end)
+                || containers::offer_more(dom, tools.words, row)
+        })
     }
 
     fn rows(
-        mut self,
+        &mut self,
         dom: &Dom<'_>,
         tools: Tools<'_>,
         is_home: bool,
@@ -176,7 +199,7 @@ impl OwnList {
             list.is_none_or(|list| list.items.is_empty())
         };
         if is_home || !is_empty(&self.facts) {
-            return self.facts;
+            return self.facts.take();
         }
         if templates == 0 {
             // A column that only lists bodies or sub-columns by their short names.
@@ -193,7 +216,7 @@ impl OwnList {
                 items,
                 ..ListFacts::default()
             });
-            return self.facts.or(lone);
+            return self.facts.take().or(lone);
         }
         Some(ListFacts {
             items,
@@ -235,6 +258,7 @@ impl OwnList {
         let known = self.facts.as_ref().map(|known| known.items.len());
         if known.is_none_or(|known| list.items.len() > known) {
             self.facts = Some(list);
+            self.group = Some(group.clone());
         }
     }
 

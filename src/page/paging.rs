@@ -31,6 +31,8 @@ pub(super) struct Pager {
     pub(super) scripted: bool,
     /// True when a link leads to the page before.
     pub(super) previous: bool,
+    /// True when a script adds rows as a visitor goes down the page.
+    pub(super) endless: bool,
 }
 
 // `createPageHTML(20, 0, "index", "html")` with leading element ids or names, as many
@@ -59,7 +61,15 @@ static SPEAKS_OF_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .kind(Some(aho_corasick::AhoCorasickKind::DFA))
-        .build(["page", "record", "total", "count", "math.ceil"])
+        .build([
+            "page",
+            "paginat",
+            "bootpag",
+            "record",
+            "total",
+            "count",
+            "math.ceil",
+        ])
         .expect("constant words")
 });
 
@@ -69,11 +79,12 @@ pub(super) fn is_pager(items: &[NavItem], words: &PagerWords) -> bool {
     let mut waiting: Vec<&NavItem> = items.iter().collect();
     while let Some(item) = waiting.pop() {
         let name = fold(&item.text);
-        let turn = is_page_number(&name)
-            || words.next.contains(&name)
-            || words.previous.contains(&name)
-            || words.last.has(&name);
-        if !turn && !words.first.contains(&name) && !counts_pages(&name) {
+        let name = bare(&name);
+        let turn = is_page_number(name)
+            || words.next.contains(name)
+            || words.previous.contains(name)
+            || words.last.has(name);
+        if !turn && !words.first.contains(name) && !counts_pages(name) {
             return false;
         }
         turns |= turn;
@@ -84,8 +95,7 @@ pub(super) fn is_pager(items: &[NavItem], words: &PagerWords) -> bool {
 
 /// Tells whether a name is the number of a page; a year is the name of a column.
 fn is_page_number(name: &str) -> bool {
-    let bare = name.trim_matches(['[', ']', '(', ')']);
-    (1..=3).contains(&bare.len()) && bare.bytes().all(|byte| byte.is_ascii_digit())
+    (1..=3).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Tells whether a name only counts: 共2页, 第1页, 1/2, …
@@ -96,89 +106,28 @@ fn counts_pages(name: &str) -> bool {
 
 /// Reads the pager of a page.
 pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &PageWords) -> Pager {
-    let mut pager = Pager::default();
-    let mut numbered: Vec<(u32, Address)> = Vec::new();
-    let mut last: Option<Address> = None;
-    let mut scripted_words = 0;
+    let mut steps = Steps::new(base, address, words);
     let mut load_more = false;
-    let names = || {
-        let pager = &words.pager;
-        let steps = pager.next.iter().chain(&pager.previous);
-        steps.map(String::as_str).chain(pager.last.iter())
-    };
     for id in dom.all() {
         match dom.kind(id) {
             Tag::Script => {
                 let script = dom.raw_text(id);
-                if script.len() < 200_000 && SPEAKS_OF_PAGES.is_match(&*script) {
-                    from_script(&script, base, &words.pager, &mut pager);
-                }
-            }
-            Tag::A
-                if dom.is_visible(id)
-                    && dom.sums(id).chars <= 8
-                    && text::may_be_named(dom, id, names()) =>
-            {
-                let name = fold(&text::name(dom, id));
-                let href = dom.attr(id, "href").unwrap_or_default();
-                let target = || {
-                    links::target(base, href, dom.attr(id, "onclick"))
-                        .or_else(|| aside(dom, id, base))
-                        .filter(|target| target.authority() == address.authority())
-                };
-                let is_next = words.pager.next.contains(&name)
-                    && (name.chars().count() > 2 || in_pager(dom, id));
-                if is_next {
-                    match target() {
-                        Some(target) if target != *address => {
-                            pager.next.get_or_insert(target);
-                        }
-                        Some(_) => {}
-                        None => {
-                            // A dead 下一页 on the last page is no script.
-                            if is_scripted(href)
-                                || dom.attr(id, "onclick").is_some()
-                                || href.is_empty()
-                            {
-                                scripted_words += 1;
-                            }
-                        }
+                if script.len() < 200_000 {
+                    if SPEAKS_OF_PAGES.is_match(&*script) {
+                        from_script(&script, base, &words.pager, &mut steps.pager);
                     }
-                } else if words.pager.last.has(&name) {
-                    last = target();
-                } else if words.pager.previous.contains(&name) {
-                    let leads = target().is_some_and(|target| target != *address);
-                    pager.previous |= leads && (name.chars().count() > 2 || in_pager(dom, id));
-                } else if let Ok(number) = name.trim_matches(['[', ']']).parse::<u32>()
-                    && (1..=9999).contains(&number)
-                    && in_pager(dom, id)
-                {
-                    match target() {
-                        Some(target) => numbered.push((number, target)),
-                        None if is_scripted(href) => scripted_words += 1,
-                        None => {}
-                    }
+                    let mut loaders = words.pager.loaders.iter();
+                    steps.pager.endless |= loaders.any(|loader| script.contains(loader.as_str()));
                 }
             }
-            Tag::Select => {
-                if let Some((count, targets)) =
-                    stated::of_choice(dom, id, base, || in_pager(dom, id))
-                {
-                    pager.pages.get_or_insert(count);
-                    let targets = targets.into_iter().zip(1_u32..);
-                    numbered.extend(
-                        targets
-                            .filter(|(target, _)| target.authority() == address.authority())
-                            .map(|(target, number)| (number, target)),
-                    );
-                }
-            }
+            Tag::A => steps.take(dom, id),
+            Tag::Select => steps.take_choice(dom, id),
             // A script decodes the links and puts them there.
             Tag::Other
                 if dom.text_node(id).is_some_and(is_encoded)
-                    && dom.parent(id).is_some_and(|up| is_named_pager(dom, up)) =>
+                    && (dom.parent(id)).is_some_and(|up| is_named_pager(dom, up, words)) =>
             {
-                pager.scripted = true;
+                steps.pager.scripted = true;
             }
             Tag::Other if loads_more(dom, id, words) => {
                 let link = dom.ancestors(id).take(3).find(|&up| dom.kind(up) == Tag::A);
@@ -188,63 +137,196 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address, address: &Address, words: &Pag
                 });
                 match target.filter(|target| target.authority() == address.authority()) {
                     Some(target) if target != *address => {
-                        pager.next.get_or_insert(target);
+                        steps.pager.next.get_or_insert(target);
                     }
                     _ => load_more = true,
                 }
             }
-            Tag::Other
-                if dom.is_visible(id)
-                    && (pager.records.is_none() || pager.pages.is_none())
-                    && dom.parent(id).is_some_and(|up| dom.sums(up).chars <= 80)
-                    && dom.text_node(id).is_some_and(|words| {
-                        words.len() < 400 && words.contains(['页', '条', '录'])
-                    }) =>
-            {
-                // Numbers may stand in elements of their own beside the words.
-                let around = dom
-                    .parent(id)
-                    .filter(|&up| dom.sums(up).chars <= 80)
-                    .map_or_else(String::new, |up| text::line(dom, up));
-                let numbered = around.bytes().any(|byte| byte.is_ascii_digit());
-                if numbered
-                    && pager.records.is_none()
-                    && let Some(found) = RECORDS_SHOWN.captures(&around)
-                {
-                    pager.records = found[1].parse().ok();
+            Tag::Other if counts(dom, id, &steps.pager) => count(dom, id, &mut steps.pager),
+            _ => {
+                if turns(dom, id, words) {
+                    steps.take(dom, id);
                 }
-                if numbered
-                    && pager.pages.is_none()
-                    && let Some(found) = COUNT_SHOWN.captures(&around)
-                {
-                    pager.pages = (1..=3)
-                        .find_map(|group| found.get(group))
-                        .and_then(|digits| digits.as_str().parse().ok());
-                }
+                stated::of_element(dom, id, &words.pager, &mut steps.pager);
             }
-            _ => stated::of_element(dom, id, &words.pager, &mut pager),
         }
     }
-    numbered.sort();
-    numbered.dedup();
-    for (_, target) in numbered {
-        if target != *address && !pager.more.contains(&target) && pager.more.len() < MORE {
-            pager.more.push(target);
-        }
-    }
-    if let Some(last) = last
-        && last != *address
-        && !pager.more.contains(&last)
-        && pager.next.is_some()
-        && pager.more.len() < MORE
-    {
-        pager.more.push(last);
-    }
-    if pager.next.is_none() && scripted_words > 0 && pager.more.is_empty() {
-        pager.scripted = pager.pages != Some(1);
-    }
+    let mut pager = steps.finish();
     pager.scripted |= load_more && pager.next.is_none();
     pager
+}
+
+/// Tells whether a run of text may say how many pages or records there are.
+fn counts(dom: &Dom<'_>, id: Id, pager: &Pager) -> bool {
+    (pager.records.is_none() || pager.pages.is_none())
+        && dom.is_visible(id)
+        && dom.parent(id).is_some_and(|up| dom.sums(up).chars <= 80)
+        && (dom.text_node(id))
+            .is_some_and(|words| words.len() < 400 && words.contains(['页', '条', '录']))
+}
+
+/// Reads how many pages and records a run of text says there are.
+fn count(dom: &Dom<'_>, id: Id, pager: &mut Pager) {
+    // Numbers may stand in elements of their own beside the words.
+    let around = dom
+        .parent(id)
+        .map_or_else(String::new, |up| text::line(dom, up));
+    if !around.bytes().any(|byte| byte.is_ascii_digit()) {
+        return;
+    }
+    if pager.records.is_none()
+        && let Some(found) = RECORDS_SHOWN.captures(&around)
+    {
+        pager.records = found[1].parse().ok();
+    }
+    if pager.pages.is_none()
+        && let Some(found) = COUNT_SHOWN.captures(&around)
+    {
+        pager.pages = (1..=3)
+            .find_map(|group| found.get(group))
+            .and_then(|digits| digits.as_str().parse().ok());
+    }
+}
+
+/// Tells whether an element that is no link may turn pages: a button, one with a script, or a
+/// number in a pager.
+fn turns(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
+    match dom.kind(id) {
+        Tag::Button => true,
+        Tag::Input => dom.attr(id, "type").is_some_and(|kind| {
+            ["button", "submit", "image"]
+                .iter()
+                .any(|known| kind.eq_ignore_ascii_case(known))
+        }),
+        Tag::Li if dom.range(id).len() == 2 && (1..=3).contains(&dom.sums(id).chars) => {
+            dom.attr(id, "onclick").is_some()
+                || (dom.parent(id)).is_some_and(|up| is_named_pager(dom, up, words))
+        }
+        Tag::Other => false,
+        _ => dom.attr(id, "onclick").is_some(),
+    }
+}
+
+/// What turns pages, as it is gathered.
+struct Steps<'a> {
+    base: &'a Address,
+    address: &'a Address,
+    words: &'a PageWords,
+    pager: Pager,
+    numbered: Vec<(u32, Address)>,
+    last: Option<Address>,
+    /// How many turn pages by a script that does not say where to.
+    scripted: usize,
+}
+
+impl<'a> Steps<'a> {
+    fn new(base: &'a Address, address: &'a Address, words: &'a PageWords) -> Self {
+        Self {
+            base,
+            address,
+            words,
+            pager: Pager::default(),
+            numbered: Vec::new(),
+            last: None,
+            scripted: 0,
+        }
+    }
+
+    /// Takes a link, or what stands in the place of one, by its name.
+    fn take(&mut self, dom: &Dom<'_>, id: Id) {
+        let words = &self.words.pager;
+        let Some(name) = step_name(dom, id, words) else {
+            return;
+        };
+        let in_pager = || in_pager(dom, id, self.words);
+        let is_link = dom.kind(id) == Tag::A;
+        // Pictures that move on have buttons by these names too.
+        if !is_link && !name.contains('页') && !in_pager() {
+            return;
+        }
+        let is_sure = || name.chars().count() > 2 || in_pager();
+        if words.next.contains(&name) && is_sure() {
+            match self.target(dom, id) {
+                Some(target) if target != *self.address => {
+                    self.pager.next.get_or_insert(target);
+                }
+                Some(_) => {}
+                None => self.scripted += usize::from(is_alive(dom, id)),
+            }
+        } else if words.last.has(&name) {
+            self.last = self.target(dom, id);
+        } else if words.previous.contains(&name) {
+            let leads = (self.target(dom, id)).is_some_and(|target| target != *self.address);
+            self.pager.previous |= leads && is_sure();
+        } else if let Ok(number) = name.parse::<u32>()
+            && (1..=9999).contains(&number)
+            && in_pager()
+        {
+            match self.target(dom, id) {
+                Some(target) => self.numbered.push((number, target)),
+                // The first page is this one.
+                None => self.scripted += usize::from(number > 1 && is_called(dom, id)),
+            }
+        }
+    }
+
+    /// Returns where a step leads, on the same site.
+    fn target(&self, dom: &Dom<'_>, id: Id) -> Option<Address> {
+        let href = dom.attr(id, "href").unwrap_or_default();
+        let onclick = dom.attr(id, "onclick");
+        links::target(self.base, href, onclick)
+            .or_else(|| aside(dom, id, self.base))
+            .or_else(|| {
+                let mut codes = [Some(href), onclick].into_iter().flatten();
+                links::resolve(self.base, codes.find_map(handed)?)
+            })
+            .filter(|target| target.authority() == self.address.authority())
+    }
+
+    /// Takes a choice of pages.
+    fn take_choice(&mut self, dom: &Dom<'_>, id: Id) {
+        let in_pager = || in_pager(dom, id, self.words);
+        let Some((count, targets)) = stated::of_choice(dom, id, self.base, in_pager) else {
+            return;
+        };
+        self.pager.pages.get_or_insert(count);
+        let targets = targets.into_iter().zip(1_u32..);
+        self.numbered.extend(
+            targets
+                .filter(|(target, _)| target.authority() == self.address.authority())
+                .map(|(target, number)| (number, target)),
+        );
+    }
+
+    fn finish(self) -> Pager {
+        let Self {
+            address,
+            mut pager,
+            mut numbered,
+            last,
+            scripted,
+            ..
+        } = self;
+        numbered.sort();
+        numbered.dedup();
+        for (_, target) in numbered {
+            if target != *address && !pager.more.contains(&target) && pager.more.len() < MORE {
+                pager.more.push(target);
+            }
+        }
+        if let Some(last) = last
+            && last != *address
+            && !pager.more.contains(&last)
+            && pager.next.is_some()
+            && pager.more.len() < MORE
+        {
+            pager.more.push(last);
+        }
+        if pager.next.is_none() && scripted > 0 && pager.more.is_empty() {
+            pager.scripted = pager.pages != Some(1);
+        }
+        pager
+    }
 }
 
 /// Tells whether a run of text is what a visitor presses for further rows.
@@ -267,6 +349,96 @@ fn aside(dom: &Dom<'_>, id: Id, base: &Address) -> Option<Address> {
     links::resolve(base, value)
 }
 
+/// Returns the file of a page that is all that a call is handed: `go('index_2.html')`.
+fn handed(code: &str) -> Option<&str> {
+    let (_, rest) = code.split_once('(')?;
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let (file, end) = rest.get(1..)?.split_once(quote)?;
+    let is_page = [".html", ".htm", ".shtml", ".jhtml"]
+        .iter()
+        .any(|ending| file.len() > ending.len() && file.ends_with(ending));
+    (is_page && end.trim_start().starts_with(')')).then_some(file)
+}
+
+/// Returns the folded name of what may turn pages: its text, else what stands for one on a button
+/// or an image. `None` where it is none of a pager's.
+fn step_name(dom: &Dom<'_>, id: Id, words: &PagerWords) -> Option<String> {
+    let chars = dom.sums(id).chars;
+    if chars > 8 || !dom.is_visible(id) {
+        return None;
+    }
+    let names = || {
+        let steps = words.next.iter().chain(&words.previous);
+        steps.map(String::as_str).chain(words.last.iter())
+    };
+    let shown = (chars > 0 && text::may_be_named(dom, id, names()))
+        .then(|| bare(&fold(&text::name(dom, id))).to_owned());
+    if chars > 2 || shown.as_ref().is_some_and(|name| is_page_number(name)) {
+        return shown;
+    }
+    // A sign or an image says in an attribute what it is.
+    let label = |id: Id| {
+        let mut values = ["title", "alt", "value"]
+            .iter()
+            .filter_map(|name| dom.attr(id, name));
+        values.find_map(|value| {
+            let name = fold(value.get(..40).unwrap_or(value));
+            let name = bare(&name);
+            names().any(|known| known == name).then(|| name.to_owned())
+        })
+    };
+    label(id)
+        .or_else(|| {
+            let mut inside = dom.subtree(id).take(8);
+            inside.find_map(|inner| (dom.kind(inner) == Tag::Img).then(|| label(inner))?)
+        })
+        .or(shown)
+}
+
+/// A name of a pager's link without the brackets and arrows around it.
+fn bare(name: &str) -> &str {
+    let core = name.trim_matches(|c| "[]()【】<>«»‹›→←►◄|.".contains(c));
+    if core.is_empty() { name } else { core }
+}
+
+/// Tells whether what should turn to the next page but has no address does so by a script: a dead
+/// 下一页 on the last page does not.
+fn is_alive(dom: &Dom<'_>, id: Id) -> bool {
+    let is_off = |id: Id| {
+        dom.attr(id, "disabled").is_some()
+            || (dom.attr(id, "class"))
+                .is_some_and(|class| class.to_ascii_lowercase().contains("disab"))
+    };
+    if is_off(id) || dom.parent(id).is_some_and(is_off) {
+        return false;
+    }
+    let onclick = dom.attr(id, "onclick");
+    match dom.kind(id) {
+        Tag::A => {
+            let href = dom.attr(id, "href").unwrap_or_default();
+            is_scripted(href) || onclick.is_some() || href.is_empty()
+        }
+        Tag::Button | Tag::Input => true,
+        _ => onclick.is_some(),
+    }
+}
+
+/// Tells whether the number of another page is turned to by a script.
+fn is_called(dom: &Dom<'_>, id: Id) -> bool {
+    if dom.kind(id) == Tag::Li && dom.attr(id, "onclick").is_none() {
+        // The page that is shown is marked out among the others.
+        return (dom.attr(id, "class")).is_none_or(|class| {
+            let class = class.to_ascii_lowercase();
+            !["activ", "cur", "on", "select", "disab"]
+                .iter()
+                .any(|mark| class.contains(mark))
+        });
+    }
+    let href = dom.attr(id, "href");
+    href.is_some_and(is_scripted) || links::is_call(href, dom.attr(id, "onclick"))
+}
+
 fn is_scripted(href: &str) -> bool {
     let href = href.trim();
     href.len() > 15
@@ -277,21 +449,26 @@ fn is_scripted(href: &str) -> bool {
         && !href.contains("void")
 }
 
-fn in_pager(dom: &Dom<'_>, id: Id) -> bool {
+fn in_pager(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
     dom.ancestors(id).take(4).any(|up| {
         let sums = dom.sums(up);
         if sums.chars > 120 {
             return false;
         }
         let shown = text::name(dom, up);
-        shown.contains('页') || is_named_pager(dom, up)
+        shown.contains('页') || is_named_pager(dom, up, words)
     })
 }
 
-fn is_named_pager(dom: &Dom<'_>, id: Id) -> bool {
-    ["class", "id"].iter().any(|name| {
-        dom.attr(id, name)
-            .is_some_and(|value| value.to_ascii_lowercase().contains("pag"))
+/// Tells whether an element is named as one of a pager, by a word or as part of one.
+fn is_named_pager(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
+    let mut names = ["class", "id"].iter().filter_map(|name| dom.attr(id, name));
+    names.any(|value| {
+        let value = value.to_ascii_lowercase();
+        value.contains("pag")
+            || value
+                .split(|c: char| !c.is_ascii_alphabetic())
+                .any(|word| words.blocks.pager.contains(word))
     })
 }
 
@@ -358,84 +535,4 @@ fn number_in_file(base: &Address, name: &str) -> Option<u32> {
     let file = base.path().rsplit('/').next().unwrap_or_default();
     let rest = file.strip_prefix(name)?.strip_prefix('_')?;
     rest.split('.').next()?.parse().ok()
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
-mod tests {
-    use bumpalo::Bump;
-    use scraper::Html;
-
-    use super::{Pager, is_pager, read};
-    use crate::model::{Address, NavItem};
-    use crate::page::dom::Dom;
-    use crate::vocabulary::pages::PageWords;
-
-    fn pager(address: &str, markup: &str) -> Pager {
-        let html = Html::parse_document(markup);
-        let arena = Bump::new();
-        let dom = Dom::new(&arena, &html);
-        let address = Address::parse(address).unwrap();
-        read(&dom, &address, &address, &PageWords::load().unwrap())
-    }
-
-    #[test]
-    fn pagers_are_told_from_menus() {
-        let words = PageWords::load().unwrap();
-        let check = |names: &str, expected: bool| {
-            let items: Vec<NavItem> = (names.split(' '))
-                .map(|text| NavItem {
-                    text: text.to_owned(),
-                    ..NavItem::default()
-                })
-                .collect();
-            assert_eq!(is_pager(&items, &words.pager), expected, "{names}");
-        };
-        check("1 2 下一页 尾页", true);
-        check("首页 上一页 [1] [2] … 下一页 尾页 共2页", true);
-        check("下一页 尾页", true);
-        check("« 1 2 3 »", true);
-        // Columns of years, and a menu.
-        check("2026 2025 2024", false);
-        check("首页 更多", false);
-        check("预算 决算 下一页", false);
-    }
-
-    #[test]
-    fn pagers_by_script_arguments() {
-        let found = pager(
-            "http://a.gov.cn/x/index.html",
-            "<script>createPageHTML(3, 0, \"index\", \"html\");</script>",
-        );
-        assert_eq!(found.pages, Some(3));
-        assert_eq!(
-            found.next.unwrap().as_str(),
-            "http://a.gov.cn/x/index_1.html"
-        );
-        assert_eq!(found.more.len(), 2);
-        let found = pager(
-            "http://a.gov.cn/x/list.shtml",
-            "<script>createPageHTML('page-div',34, 1,'list','shtml',500)</script>",
-        );
-        assert_eq!(
-            found.next.unwrap().as_str(),
-            "http://a.gov.cn/x/list_2.shtml"
-        );
-    }
-
-    #[test]
-    fn pagers_by_links() {
-        let found = pager(
-            "http://a.gov.cn/x/?page=1",
-            "<div>共 5 页 <a href='?page=1'>首页</a><a href='?page=2'>2</a><a href='?page=2'>下一页</a><a href='?page=5'>尾页</a></div>",
-        );
-        assert_eq!(found.pages, Some(5));
-        assert_eq!(found.next.unwrap().as_str(), "http://a.gov.cn/x/?page=2");
-        assert_eq!(found.more.len(), 2);
-        let found = pager(
-            "http://a.gov.cn/x/",
-            "<div class=pager><a href='javascript:goPage(2)'>下一页</a></div>",
-        );
-        assert!(found.next.is_none() && found.scripted);
-    }
 }

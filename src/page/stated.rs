@@ -39,6 +39,12 @@ static PAGE_ENDING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
+// `.pagination(7, {…})`: how many records there are.
+#[allow(clippy::expect_used)] // the patterns are constants
+static HANDED_RECORDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\.pagination\(\s*["']?(\d{1,6})["']?\s*,"#).expect("a constant pattern")
+});
+
 /// Pages that are files beside the first one: `index.html`, `index_1.html`, ….
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Files {
@@ -76,8 +82,23 @@ pub(super) fn of_script(script: &str, words: &PagerWords, pager: &mut Pager) -> 
     {
         pages.get_or_insert(all);
     }
+    if let Some(found) = HANDED_RECORDS.captures(script)
+        && let Ok(handed @ 1..) = found[1].parse::<u32>()
+    {
+        // One record a page: what is counted are pages.
+        match size {
+            Some(1) => {
+                pages.get_or_insert(handed);
+            }
+            _ => counted = counted.max(Some(handed)),
+        }
+    }
     if counted.is_some() {
         let script = script.to_ascii_lowercase();
+        let mut of_pages = words.page_calls.iter();
+        if of_pages.any(|call| script.contains(call.as_str())) {
+            pages = pages.or(counted.take());
+        }
         counted = counted.filter(|_| {
             words
                 .calls
@@ -193,7 +214,7 @@ pub(super) fn of_element(dom: &Dom<'_>, id: Id, words: &PagerWords, pager: &mut 
         let Some(value) = is_number.then(|| value.parse().ok()).flatten() else {
             continue;
         };
-        let name = plain(name);
+        let name = plain(name.trim_start_matches(':'));
         if value == 0 {
             continue;
         }
@@ -221,6 +242,7 @@ const SIZES: [&str; 7] = [
 fn is_named_pager(dom: &Dom<'_>, id: Id) -> bool {
     let names = ["class", "id"].iter().filter_map(|name| dom.attr(id, name));
     names
+        .chain([dom.tag(id)])
         .map(str::to_ascii_lowercase)
         .any(|name| name.contains("page") || name.contains("pagin"))
 }

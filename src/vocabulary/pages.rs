@@ -137,6 +137,16 @@ pub struct PagerWords {
     pub previous: BTreeSet<String>,
     /// What shows further rows on the same page.
     pub load_more: BTreeSet<String>,
+    /// The same, where it stands alone below the rows.
+    pub more: BTreeSet<String>,
+    /// What stands where rows are still to come.
+    pub loading: Folded,
+    /// Words beside `blocks.pager` in the names of a pager's element.
+    pub holders: BTreeSet<String>,
+    /// What names of script files have that fill pagers.
+    pub files: Vec<String>,
+    /// What scripts have that add rows on scrolling.
+    pub loaders: Vec<String>,
     /// Names of the number of pages.
     pub pages: BTreeSet<String>,
     /// Names of the number of records.
@@ -149,6 +159,8 @@ pub struct PagerWords {
     pub counts: BTreeSet<String>,
     /// How calls of pagers begin.
     pub calls: Vec<String>,
+    /// How calls begin that give the number of pages by such a name.
+    pub page_calls: Vec<String>,
 }
 
 /// Words of titles and columns that decide the kind of page.
@@ -193,6 +205,7 @@ impl PageWords {
             &mut words.pager.first,
             &mut words.pager.previous,
             &mut words.pager.load_more,
+            &mut words.pager.more,
             &mut words.title_noise,
             &mut words.missing.titles,
         ] {

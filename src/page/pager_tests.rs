@@ -1,0 +1,215 @@
+//! Pagers as systems write them, what says that a list goes on, and what stands in the place of
+//! one that a script is to fill.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use std::sync::LazyLock;
+
+use bumpalo::Bump;
+use bytes::Bytes;
+use scraper::Html;
+
+use super::Reader;
+use super::dom::Dom;
+use super::paging::{Pager, is_pager, read};
+use crate::model::{Address, ListFacts, NavItem, PageFacts, Reply};
+use crate::vocabulary::pages::PageWords;
+
+static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+
+/// The page of a column with this in its main part.
+fn column(name: &str, main: &str) -> PageFacts {
+    let markup = format!(
+        "<html><head><meta name='ColumnName' content='{name}'><title>{name}-某县财政局</title></head><body>\
+         <div class='header'><ul><li><a href='/'>首页</a></li><li><a href='/zwgk/'>政务公开</a></li></ul></div>\
+         <div class='main'><div class='pos'>当前位置：<a href='/'>首页</a> &gt; {name}</div>{main}</div>\
+         <div class='footer'>主办：某县财政局 网站标识码：4201000012</div></body></html>"
+    );
+    let reply = Reply {
+        status: 200,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: Bytes::from(markup),
+        truncated: None,
+        head_only: false,
+    };
+    let address = Address::parse("http://a.gov.cn/xxgk/nb/index.html").unwrap();
+    READER.read(&address, &reply)
+}
+
+const REPORTS: &str = "<ul class='list'>\
+    <li><a href='./2025.html'>某县财政局2025年政府信息公开工作年度报告</a><span>2026-01-20</span></li>\
+    <li><a href='./2024.html'>某县财政局2024年政府信息公开工作年度报告</a><span>2025-01-20</span></li>\
+    <li><a href='./2023.html'>某县财政局2023年政府信息公开工作年度报告</a><span>2024-01-20</span></li></ul>";
+
+/// The list of a column whose reports are followed by this.
+fn followed(after: &str) -> ListFacts {
+    let list = column("政府信息公开年报", &format!("{REPORTS}{after}")).list;
+    let list = list.unwrap_or_default();
+    assert_eq!(list.items.len(), 3, "{after}");
+    list
+}
+
+#[test]
+fn the_address_of_the_next_page_is_read_where_it_is_written() {
+    for pager in [
+        "<table class='pages'><tr><td>1</td><td onclick=\"window.location.href='./index_2.html'\">下页 &gt;</td></tr></table>",
+        "<div class='fy'><a href='index_2.html'>下页 &gt;</a></div>",
+        "<div class='fy'><a href='index_2.html'>下一页 →</a></div>",
+        "<div class='fy'><span onclick=\"location.href='index_2.html'\">下一页</span></div>",
+        "<div class='fy'><button onclick=\"location.href='index_2.html'\">下一页</button></div>",
+        "<p><input type='button' value='下一页' onclick=\"location.href='index_2.html'\"></p>",
+        "<p><input type='button' value='下一页' onclick=\"turnTo('index_2.html')\"></p>",
+        "<div class='page'><a href='index_2.html'><img src='/i/next.gif' alt='下一页'></a></div>",
+        "<div><a href='index_2.html' title='下一页'><i class='icon'></i></a></div>",
+        "<div><a href='index_2.html' title='下一页'>&gt;</a></div>",
+        "<p>[第一页] [上一页] <a href='index_2.html'>[下一页]</a> <a href='index_2.html'>[最末页]</a></p>",
+    ] {
+        let list = followed(pager);
+        let next = list.next.as_ref().map(Address::path);
+        assert_eq!(next, Some("/xxgk/nb/index_2.html"), "{pager}");
+        assert!(!list.dynamic, "{pager}");
+    }
+    for pager in [
+        "<div class='fy'><a href='index.html'>1</a> <a href='index_2.html'>2</a></div>",
+        "<div class='fanye'><span class='on'>1</span><span onclick=\"location.href='index_2.html'\">2</span></div>",
+    ] {
+        let list = followed(pager);
+        let more: Vec<&str> = list.more.iter().map(Address::path).collect();
+        assert_eq!(more, ["/xxgk/nb/index_2.html"], "{pager}");
+    }
+}
+
+#[test]
+fn a_list_goes_on_where_a_script_has_more_of_it() {
+    for after in [
+        "<p><input type='button' value='下一页' onclick='nextPage()'></p>",
+        "<table><tr><td onclick='go(2)'>下页 &gt;</td></tr></table>",
+        "<div class='fy'><button id='next'>下一页</button></div>",
+        "<div class='fy'><a href='#' onclick='go(1)'>1</a><a href='#' onclick='go(2)'>2</a></div>",
+        "<ul class='el-pager'><li class='number active'>1</li><li class='number'>2</li></ul>",
+        "<div id='Pagination'></div><script>$('#Pagination').pagination(7,{items_per_page:3,callback:show});</script>",
+        "<div id='Pagination'></div><script>$('#Pagination').pagination(2,{items_per_page:1,callback:show});</script>",
+        "<div id='bar'></div><script>$('#bar').bootpag({total:2,page:1}).on('page',show);</script>",
+        "<el-pagination :total='7' :page-size='3' @current-change='go'></el-pagination><script src='/js/vue.js'></script>",
+        "<el-pagination :total='total' @current-change='go'></el-pagination><script src='/js/vue.js'></script>",
+        "<script>layui.use('flow',function(){layui.flow.load({elem:'#list',done:function(page,next){}});});</script>",
+        "<div id='page'></div><script src='/js/page.js'></script>",
+        "<div class='pageDiv'><script>showPages('/zwgk/nb/')</script></div>",
+        "<div id='fenye'></div><script>new Turner({box:'fenye'}).show();</script>",
+        "<div class='loading'>加载中...</div><script src='/js/list.js'></script>",
+        "<div><img src='/images/loading.gif'></div>",
+        "<a href='javascript:;' id='more'>查看更多</a><script src='/js/list.js'></script>",
+        "<div class='m'><a id='more'>更多&gt;&gt;</a></div>",
+        "<button>更多</button>",
+        "<div onclick='showMore()'>展开更多</div>",
+    ] {
+        let list = followed(after);
+        assert!(list.dynamic && list.rest, "{after}");
+        assert!(list.next.is_none() && list.more.is_empty(), "{after}");
+    }
+}
+
+#[test]
+fn a_list_ends_where_nothing_has_more_of_it() {
+    for after in [
+        // What systems leave of a pager where there is one page.
+        "<div id='pages'></div><script src='/js/jquery.min.js'></script>",
+        "<div class='pagination'></div><script>new Swiper('.b',{pagination:'.pagination'});</script>",
+        "<div id='pageBreak'></div><script src='/js/page.js'></script>",
+        "<div id='photo-pager'></div><script>slide('photo-pager');</script>",
+        "<div class='page'><a href='javascript:go(1)'>1</a></div>",
+        "<div class='page'><a class='disabled' href='javascript:go(1)'>下一页</a></div>",
+        "<div class='fy'><button disabled>上一页</button><button disabled>下一页</button></div>",
+        "<div>共1页 <input type='button' value='下一页' onclick='nextPage()'></div>",
+        "<ul class='el-pager'><li class='number active'>1</li></ul>",
+        "<el-pagination :total='3' :page-size='10'></el-pagination>",
+        "<div id='Pagination'></div><script>$('#Pagination').pagination(3,{items_per_page:10});</script>",
+        "<div id='bar'></div><script>$('#bar').bootpag({total:1,page:1});</script>",
+        "<div id='page'></div><script src='/js/page.js'></script><p>共3条记录</p>",
+        // Words that do nothing, and those of something else.
+        "<p>更多</p>",
+        "<a href='#'>更多</a>",
+        "<a href='/zwgk/'>更多</a>",
+        "<button onclick=\"location.href='/zwgk/'\">更多</button>",
+        "<div><h3>相关专题</h3><a href='javascript:;' id='m'>更多</a></div>",
+        "<div><a href='javascript:;' id='m'>更多</a><h3>相关专题</h3></div>",
+        "<p>浏览次数：<span id='hits'>加载中...</span></p>",
+        "<div style='display:none'>加载中...</div>",
+        "<div><img src='/images/loading.gif' data-original='/upload/1.jpg'></div>",
+        "<div class='banner'><button class='slick-prev'>Previous</button><button class='slick-next'>Next</button></div>",
+    ] {
+        let list = followed(after);
+        assert!(!list.dynamic && !list.rest, "{after}");
+        assert!(list.next.is_none() && list.more.is_empty(), "{after}");
+    }
+    // 更多 above the rows is beside a heading.
+    let above = format!("<div><h3>年报</h3><a href='javascript:;' id='m'>更多</a></div>{REPORTS}");
+    assert!(!column("政府信息公开年报", &above).list.unwrap().dynamic);
+}
+
+fn pager(address: &str, markup: &str) -> Pager {
+    let html = Html::parse_document(markup);
+    let arena = Bump::new();
+    let dom = Dom::new(&arena, &html);
+    let address = Address::parse(address).unwrap();
+    read(&dom, &address, &address, &PageWords::load().unwrap())
+}
+
+#[test]
+fn pagers_are_told_from_menus() {
+    let words = PageWords::load().unwrap();
+    let check = |names: &str, expected: bool| {
+        let items: Vec<NavItem> = (names.split(' '))
+            .map(|text| NavItem {
+                text: text.to_owned(),
+                ..NavItem::default()
+            })
+            .collect();
+        assert_eq!(is_pager(&items, &words.pager), expected, "{names}");
+    };
+    check("1 2 下一页 尾页", true);
+    check("首页 上一页 [1] [2] … 下一页 尾页 共2页", true);
+    check("下一页 尾页", true);
+    check("« 1 2 3 »", true);
+    // Columns of years, and a menu.
+    check("2026 2025 2024", false);
+    check("首页 更多", false);
+    check("预算 决算 下一页", false);
+}
+
+#[test]
+fn pagers_by_script_arguments() {
+    let found = pager(
+        "http://a.gov.cn/x/index.html",
+        "<script>createPageHTML(3, 0, \"index\", \"html\");</script>",
+    );
+    assert_eq!(found.pages, Some(3));
+    assert_eq!(
+        found.next.unwrap().as_str(),
+        "http://a.gov.cn/x/index_1.html"
+    );
+    assert_eq!(found.more.len(), 2);
+    let found = pager(
+        "http://a.gov.cn/x/list.shtml",
+        "<script>createPageHTML('page-div',34, 1,'list','shtml',500)</script>",
+    );
+    assert_eq!(
+        found.next.unwrap().as_str(),
+        "http://a.gov.cn/x/list_2.shtml"
+    );
+}
+
+#[test]
+fn pagers_by_links() {
+    let found = pager(
+        "http://a.gov.cn/x/?page=1",
+        "<div>共 5 页 <a href='?page=1'>首页</a><a href='?page=2'>2</a><a href='?page=2'>下一页</a><a href='?page=5'>尾页</a></div>",
+    );
+    assert_eq!(found.pages, Some(5));
+    assert_eq!(found.next.unwrap().as_str(), "http://a.gov.cn/x/?page=2");
+    assert_eq!(found.more.len(), 2);
+    let found = pager(
+        "http://a.gov.cn/x/",
+        "<div class=pager><a href='javascript:goPage(2)'>下一页</a></div>",
+    );
+    assert!(found.next.is_none() && found.scripted);
+}
