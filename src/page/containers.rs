@@ -208,6 +208,19 @@ fn says_more(dom: &Dom<'_>, block: Id, id: Id) -> bool {
         && dom.text_node(id).is_some()
 }
 
+/// Tells whether the main part of a page asks for a browser that runs scripts.
+pub(super) fn ask_for_scripts(dom: &Dom<'_>, words: &PageWords) -> bool {
+    dom.all().any(|id| {
+        dom.kind(id) == Tag::Noscript
+            && (dom.parent(id)).is_some_and(|up| {
+                dom.is_visible(up)
+                    && dom.region(up) == LinkRegion::Main
+                    && !matches!(dom.kind(up), Tag::Body | Tag::Html)
+            })
+            && words.pager.needs_script.found_in(&fold(&dom.raw_text(id)))
+    })
+}
+
 /// Tells whether a button or a link without an address stands alone below the last row of a list,
 /// by which a visitor calls for more: 更多 beside the heading of a list leads to a column.
 pub(super) fn offer_more(dom: &Dom<'_>, words: &PageWords, row: Id) -> bool {

@@ -16,6 +16,8 @@ use super::{containers, document, embedded, item, text};
 const DATED: usize = 3;
 /// Rows of a list that is known by its titles alone.
 const LONE_ROWS: usize = 2;
+/// Characters of a main part up to which words of waiting are about all of it.
+const LITTLE: u32 = 200;
 /// Fewest characters of such a title.
 const LONE_TITLE: usize = 10;
 
@@ -105,6 +107,8 @@ impl OwnList {
                 || containers::wait_empty(dom, tools.words)
                 || containers::hold_script(dom, tools.words)
                 || containers::are_written(dom, tools.words)
+                || containers::ask_for_scripts(dom, tools.words)
+                || containers::are_loading(dom, tools.words, 0)
                 || says_empty())
     }
 
@@ -155,10 +159,16 @@ impl OwnList {
         list.dynamic |= goes_on || waits;
         // Whether an empty container waits for a script one page alone does not tell.
         list.dynamic |= count == 0 && containers::are_written(dom, tools.words);
+        let says_little = || dom.sums(main).chars < LITTLE;
+        list.dynamic |= count == 0
+            && !says_empty
+            && says_little()
+            && containers::are_loading(dom, tools.words, 0);
         let empty = count == 0
             && !says_empty
             && (containers::wait_empty(dom, tools.words)
-                || containers::hold_script(dom, tools.words));
+                || containers::hold_script(dom, tools.words)
+                || containers::ask_for_scripts(dom, tools.words));
         list.awaits = empty && !list.dynamic && !containers::are_bound(dom);
         list.dynamic |= empty;
         list.next = pager.next;

@@ -11,7 +11,7 @@ use scraper::Html;
 use super::Reader;
 use super::dom::Dom;
 use super::paging::{Pager, is_pager, read};
-use crate::model::{Address, ListFacts, NavItem, PageFacts, Reply};
+use crate::model::{Address, ListFacts, NavItem, PageFacts, PageKind, Reply};
 use crate::vocabulary::pages::PageWords;
 
 static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
@@ -144,6 +144,30 @@ fn a_list_ends_where_nothing_has_more_of_it() {
     // 更多 above the rows is beside a heading.
     let above = format!("<div><h3>年报</h3><a href='javascript:;' id='m'>更多</a></div>{REPORTS}");
     assert!(!column("政府信息公开年报", &above).list.unwrap().dynamic);
+}
+
+#[test]
+fn what_waits_for_its_rows_is_no_empty_list() {
+    for place in [
+        "<ul id='list'><li class='loading'>数据加载中，请稍候……</li></ul><script src='/js/list.js'></script>",
+        "<table><tr><td colspan='3'>正在加载...</td></tr></table><script>$.post('/list',show);</script>",
+        "<div id='list'><img src='/images/loading.gif'></div><script src='/js/list.js'></script>",
+        "<div id='list'><noscript>请启用JavaScript后查看</noscript></div>",
+    ] {
+        for name in ["政府信息公开年报", "通知公告"] {
+            let facts = column(name, place);
+            assert_eq!(facts.kind, PageKind::ColumnList, "{place}");
+            let list = facts.list.unwrap_or_default();
+            assert!(list.dynamic && list.items.is_empty(), "{place}");
+        }
+    }
+    for place in [
+        "<p>浏览次数：<span>加载中</span></p>",
+        "<div id='list'><noscript><img src='/hits?id=1'></noscript></div>",
+    ] {
+        let list = column("政府信息公开年报", place).list;
+        assert!(list.is_none_or(|list| !list.dynamic), "{place}");
+    }
 }
 
 fn pager(address: &str, markup: &str) -> Pager {

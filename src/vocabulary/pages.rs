@@ -141,6 +141,8 @@ pub struct PagerWords {
     pub more: BTreeSet<String>,
     /// What stands where rows are still to come.
     pub loading: Folded,
+    /// What is said to a browser without scripts.
+    pub needs_script: Folded,
     /// Words beside `blocks.pager` in the names of a pager's element.
     pub holders: BTreeSet<String>,
     /// What names of script files have that fill pagers.
