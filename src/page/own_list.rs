@@ -10,7 +10,7 @@ use super::focus;
 use super::layout::{Finders, Marks};
 use super::list::{self, Entry, Group};
 use super::paging::Pager;
-use super::{containers, document, embedded, item, text};
+use super::{containers, document, embedded, inset, item, stated, text};
 
 /// Rows with a day by which a group is a block of a page of news.
 const DATED: usize = 3;
@@ -107,7 +107,7 @@ impl OwnList {
                 || containers::wait_empty(dom, tools.words)
                 || containers::hold_script(dom, tools.words)
                 || containers::are_written(dom, tools.words)
-                || containers::ask_for_scripts(dom, tools.words)
+                || is_put_in(dom, tools)
                 || containers::are_loading(dom, tools.words, 0)
                 || says_empty())
     }
@@ -164,17 +164,24 @@ impl OwnList {
             && !says_empty
             && says_little()
             && containers::are_loading(dom, tools.words, 0);
+        let jumps = (!is_home).then(|| stated::jumps(dom, tools.base));
+        let jumps = jumps.unwrap_or_default();
         let empty = count == 0
             && !says_empty
             && (containers::wait_empty(dom, tools.words)
                 || containers::hold_script(dom, tools.words)
-                || containers::ask_for_scripts(dom, tools.words));
+                || is_put_in(dom, tools)
+                || jumps.is_blind);
         list.awaits = empty && !list.dynamic && !containers::are_bound(dom);
         list.dynamic |= empty;
         list.next = pager.next;
         list.pages = pager.pages;
         list.more = pager.more;
-        (count > 0 || list.dynamic || says_empty).then_some(list)
+        if jumps.are_years {
+            let years = jumps.entries.into_iter().map(|(_, _, target)| target);
+            list.more.extend(years.filter(|year| year != tools.base));
+        }
+        (count > 0 || list.dynamic || says_empty || jumps.are_years).then_some(list)
     }
 
     /// Tells whether what stands around the rows shows that a script has more of them.
@@ -226,7 +233,13 @@ impl OwnList {
                 items,
                 ..ListFacts::default()
             });
-            return self.facts.take().or(lone);
+            return self.facts.take().or(lone).or_else(|| {
+                let items = chosen(stated::jumps(dom, tools.base));
+                (!items.is_empty()).then(|| ListFacts {
+                    items,
+                    ..ListFacts::default()
+                })
+            });
         }
         Some(ListFacts {
             items,
@@ -285,6 +298,26 @@ impl OwnList {
             self.facts = None;
         }
     }
+}
+
+/// Tells whether the page's script puts something in the place of what is there: a page into an
+/// open frame, anything where a browser without scripts is told so.
+fn is_put_in(dom: &Dom<'_>, tools: Tools<'_>) -> bool {
+    inset::has_open_frame(dom, tools.base) || containers::ask_for_scripts(dom, tools.words)
+}
+
+/// The entries of a choice that leads to a page each, as items; years are pages of a list.
+fn chosen(jumps: stated::Jumps) -> Vec<ListItem> {
+    let entries = jumps.entries.into_iter().filter(|_| !jumps.are_years);
+    entries
+        .map(|(title, raw, target)| ListItem {
+            title,
+            raw,
+            target: Some(target),
+            date: None,
+            half_dated: false,
+        })
+        .collect()
 }
 
 /// Tells whether a path is that of a folder's own page, as the entries of menus lead to.

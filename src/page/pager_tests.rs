@@ -153,6 +153,9 @@ fn what_waits_for_its_rows_is_no_empty_list() {
         "<table><tr><td colspan='3'>正在加载...</td></tr></table><script>$.post('/list',show);</script>",
         "<div id='list'><img src='/images/loading.gif'></div><script src='/js/list.js'></script>",
         "<div id='list'><noscript>请启用JavaScript后查看</noscript></div>",
+        "<iframe id='f' width='100%' height='800'></iframe><script src='/js/frame.js'></script>",
+        "<iframe id='f' src='about:blank'></iframe>",
+        "<select onchange='show(this.value)'><option>请选择</option><option>2025年</option><option>2024年</option></select>",
     ] {
         for name in ["政府信息公开年报", "通知公告"] {
             let facts = column(name, place);
@@ -162,12 +165,71 @@ fn what_waits_for_its_rows_is_no_empty_list() {
         }
     }
     for place in [
+        "<p>内容</p><iframe name='sink' width='0' height='0'></iframe>",
+        "<p>内容</p><iframe name='sink' style='display:none'></iframe>",
         "<p>浏览次数：<span>加载中</span></p>",
         "<div id='list'><noscript><img src='/hits?id=1'></noscript></div>",
+        "<select><option>2025年</option><option>2024年</option></select>",
     ] {
         let list = column("政府信息公开年报", place).list;
         assert!(list.is_none_or(|list| !list.dynamic), "{place}");
     }
+}
+
+#[test]
+fn a_frame_shows_what_a_script_puts_into_it() {
+    for script in [
+        "document.getElementById(\"f\").src=\"/zwgk/nb/list.html\"",
+        "$('#f').attr('src', '/zwgk/nb/list.html');",
+        "var f=document.getElementById('f'); f.setAttribute('src','/zwgk/nb/list.html')",
+    ] {
+        let facts = column(
+            "政府信息公开年报",
+            &format!("<iframe id='f' width='100%'></iframe><script>{script}</script>"),
+        );
+        let frames = facts.inset.unwrap().frames;
+        assert_eq!(frames[0].path(), "/zwgk/nb/list.html", "{script}");
+        assert!(facts.list.is_none_or(|list| !list.dynamic), "{script}");
+    }
+}
+
+#[test]
+fn a_choice_leads_to_what_its_entries_name() {
+    let reports: String = (2022..2026)
+        .map(|year| format!("<option value='/xxgk/nb/{year}.html'>{year}年度报告</option>"))
+        .collect();
+    let choice = |options: &str| {
+        format!(
+            "<select onchange='location.href=this.value'><option value=''>请选择</option>{options}</select>"
+        )
+    };
+    let list = column("政府信息公开年报", &choice(&reports)).list.unwrap();
+    assert_eq!(list.items.len(), 4);
+    assert_eq!(list.items[0].title, "2022年度报告");
+    assert!(list.items.iter().all(|item| item.target.is_some()));
+
+    // Each year has a page of the same list.
+    let years = "<option value='/xxgk/nb/?y=2025'>2025年</option><option value='/xxgk/nb/?y=2024'>2024年</option>";
+    let list = column("政府信息公开年报", &choice(years)).list.unwrap();
+    assert_eq!((list.items.len(), list.more.len()), (0, 2));
+    let list = followed(&choice(years));
+    assert!(!list.dynamic && list.more.len() == 2);
+
+    // The pages of a text are no list.
+    let text = "<p>本局负责全县财政收支管理。</p><div class='page'><a href='index.html'>1</a><a href='index_1.html'>2</a></div>";
+    assert!(
+        column("机构职能", text)
+            .list
+            .is_none_or(|list| list.more.is_empty())
+    );
+
+    // Other sites and other parts of the site are no part of it.
+    let parts =
+        "<option value='/a/'>某镇人民政府</option><option value='/b/'>某乡人民政府</option>";
+    assert!(column("政府信息公开年报", &choice(parts)).list.is_none());
+    let sites = "<option value='http://b.gov.cn/'>某市财政局</option><option value='http://c.gov.cn/'>某省财政厅</option>";
+    assert!(column("政府信息公开年报", &choice(sites)).list.is_none());
+    assert!(followed(&choice(sites)).more.is_empty());
 }
 
 fn pager(address: &str, markup: &str) -> Pager {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::Address;
+use crate::model::{Address, LinkRegion};
 use crate::vocabulary::pages::PagerWords;
 
 use super::dom::{Dom, Id};
@@ -278,6 +278,87 @@ pub(super) fn of_choice(
         }
     }
     (count > 1 && (named || is_in_pager())).then_some((count, targets))
+}
+
+/// A choice in the main part that leads its visitor elsewhere: 选择年份.
+#[derive(Debug, Default)]
+pub(super) struct Jumps {
+    /// The entries that name a year and have an address of the site: what they say, what is written,
+    /// the address. Others lead through the site.
+    pub(super) entries: Vec<(String, String, Address)>,
+    /// Whether the entries are years alone, of which each has a page of the same list.
+    pub(super) are_years: bool,
+    /// Whether a script takes the years to what no address is written of.
+    pub(super) is_blind: bool,
+}
+
+/// Reads the choices in the main part of a page that lead elsewhere.
+pub(super) fn jumps(dom: &Dom<'_>, base: &Address) -> Jumps {
+    let mut found = Jumps::default();
+    for choice in dom.all() {
+        if dom.kind(choice) != Tag::Select
+            || dom.region(choice) != LinkRegion::Main
+            || !dom.is_visible(choice)
+        {
+            continue;
+        }
+        let options = dom
+            .subtree(choice)
+            .filter(|&id| dom.kind(id) == Tag::Option);
+        let (mut entries, mut years, mut named) = (Vec::new(), 0, 0);
+        for option in options {
+            let name: String = dom
+                .subtree(option)
+                .filter_map(|id| dom.text_node(id))
+                .collect();
+            let name = name.trim();
+            let is_year = is_year(name);
+            years += usize::from(is_year);
+            named += 1;
+            let value = dom.attr(option, "value").map(str::trim).unwrap_or_default();
+            if has_year(name)
+                && is_written(value)
+                && let Some(target) = links::resolve(base, value)
+                && target.authority() == base.authority()
+            {
+                entries.push((name.to_owned(), value.to_owned(), target, is_year));
+            }
+        }
+        found.is_blind |= entries.is_empty()
+            && years >= 2
+            && years + 1 >= named
+            && dom.attr(choice, "onchange").is_some();
+        if entries.len() >= 2 && found.entries.is_empty() {
+            found.are_years = entries.iter().all(|entry| entry.3);
+            let entries = entries.into_iter();
+            found.entries = entries
+                .map(|(name, written, target, _)| (name, written, target))
+                .collect();
+        }
+    }
+    found
+}
+
+/// Tells whether a value is an address and no word that a script is handed.
+fn is_written(value: &str) -> bool {
+    value.starts_with(['/', '.', '?']) && value.len() > 1
+        || value.starts_with("http")
+        || [".html", ".htm", ".shtml", ".jhtml"]
+            .iter()
+            .any(|ending| value.ends_with(ending))
+}
+
+/// Tells whether an entry names a year.
+fn has_year(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_digit()).any(is_year)
+}
+
+/// Tells whether an entry is a year and nothing else: 2025, 2025年, 2025年度.
+fn is_year(name: &str) -> bool {
+    let digits = name.trim_end_matches(['年', '度']);
+    digits.len() == 4
+        && (digits.starts_with("20") || digits.starts_with("19"))
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
