@@ -165,8 +165,11 @@ pub(super) fn are_loading(dom: &Dom<'_>, words: &PageWords, from: usize) -> bool
     dom.all().skip(from).any(|id| {
         let says = match dom.kind(id) {
             Tag::Img => is_waiting_picture(dom, id),
+            // Nearly every text is longer or has none of these signs.
             Tag::Other => dom.text_node(id).is_some_and(|shown| {
-                (7..=60).contains(&shown.len()) && words.pager.loading.found_in(&fold(shown))
+                (7..=60).contains(&shown.len())
+                    && shown.contains(['载', '读', '获', '稍', 'l', 'L'])
+                    && words.pager.loading.found_in(&fold(shown))
             }),
             _ => false,
         };
