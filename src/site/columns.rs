@@ -25,7 +25,8 @@ pub struct Column {
     pub target: Option<Address>,
     /// The column above it.
     pub parent: Option<ColumnIx>,
-    /// True when a script shows it, at no address that is known.
+    /// True when its name is that of disclosure and a script shows it, at no address that is
+    /// known.
     pub scripted: bool,
     /// True when it stands in the platform.
     pub in_platform: bool,
@@ -119,7 +120,10 @@ impl Collector<'_> {
             ) else {
                 continue;
             };
-            self.columns[column.0 as usize].scripted |= item.scripted;
+            // 设为首页 and the choice of a department are scripts as well, and no columns.
+            let known = &mut self.columns[column.0 as usize];
+            known.scripted |= item.scripted
+                && (!known.serves.is_empty() || self.names.is_platform_entry(&known.name));
             // Pushed in reverse so that columns keep the order of the menu.
             waiting.extend(
                 item.children

@@ -338,6 +338,18 @@ fn columns_that_a_script_shows_are_not_missing() {
             );
         }
     }
+    // Beside columns with addresses a script that does something else shows none.
+    let other = "<ul><li><a href='#' onclick='setHome(this)'>设为首页</a></li>\
+                 <li><a href='javascript:selDept(25)'>县财政局</a></li><li><a href=/zwgk/>政府信息公开</a></li></ul>";
+    let beside = "<p>本页所列各项信息按照规定公开，供公众查阅，有关事项请与本机关联系。</p>";
+    let pages = [
+        "zwgk/zn.html",
+        "zwgk/zd.html",
+        "zwgk/nr/index.html",
+        "zwgk/nb/index.html",
+    ];
+    let run = platform(other, &pages.map(|path| (path, beside)));
+    assert_eq!(verdict(&run, "institution-disclosed"), Some("fail"));
     // A dead entry leads nowhere, and what does not show more calls nothing.
     for dead in [
         |name: &str| format!("<a href='javascript:void(0)' onclick='history.back()'>{name}</a>"),
