@@ -339,8 +339,8 @@ fn columns_that_a_script_shows_are_not_missing() {
         }
     }
     // Beside columns with addresses a script that does something else shows none.
-    let other = "<ul><li><a href='#' onclick='setHome(this)'>设为首页</a></li>\
-                 <li><a href='javascript:selDept(25)'>县财政局</a></li><li><a href=/zwgk/>政府信息公开</a></li></ul>";
+    let other = "<li><a href='#' onclick='setHome(this)'>设为首页</a></li>\
+                 <li><a href='javascript:selDept(25)'>县财政局</a></li>";
     let beside = "<p>本页所列各项信息按照规定公开，供公众查阅，有关事项请与本机关联系。</p>";
     let pages = [
         "zwgk/zn.html",
@@ -348,7 +348,7 @@ fn columns_that_a_script_shows_are_not_missing() {
         "zwgk/nr/index.html",
         "zwgk/nb/index.html",
     ];
-    let run = platform(other, &pages.map(|path| (path, beside)));
+    let run = platform(other, "", &pages.map(|path| (path, beside)));
     assert_eq!(verdict(&run, "institution-disclosed"), Some("fail"));
     // A dead entry leads nowhere, and what does not show more calls nothing.
     for dead in [
@@ -365,14 +365,17 @@ fn columns_that_a_script_shows_are_not_missing() {
     }
 }
 
-/// A platform of one page with this in it, and pages of a site beside it.
-fn platform(inside: &str, beside: &[(&str, &str)]) -> Run {
+/// A platform of one page with these more entries in its menu and this below it, and pages of a
+/// site beside it.
+fn platform(entries: &str, inside: &str, beside: &[(&str, &str)]) -> Run {
     let page = |title: &str, body: &str| {
         format!("<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>")
             .into_bytes()
     };
-    let menu = "<ul><li><a href=/zwgk/zn.html>政府信息公开指南</a></li><li><a href=/zwgk/zd.html>政府信息公开制度</a></li>\
-                <li><a href=/zwgk/nr/>法定主动公开内容</a></li><li><a href=/zwgk/nb/>政府信息公开年报</a></li></ul>";
+    let menu = format!(
+        "<ul><li><a href=/zwgk/zn.html>政府信息公开指南</a></li><li><a href=/zwgk/zd.html>政府信息公开制度</a></li>\
+         <li><a href=/zwgk/nr/>法定主动公开内容</a></li><li><a href=/zwgk/nb/>政府信息公开年报</a></li>{entries}</ul>"
+    );
     let home = "<ul><li><a href=/>首页</a></li><li><a href=/zwgk/>政府信息公开</a></li></ul>";
     let mut files = vec![
         ("index.html".to_owned(), page("清河湾县教育局", home)),
@@ -394,13 +397,13 @@ fn a_platform_may_be_searched_in_a_frame() {
     let rule = "platform-searchable";
     let frame = "<iframe src=/search.html title=信息公开检索></iframe>";
     let form = "<form action=/s.html><input type=text name=q placeholder=请输入关键词><input type=submit value=搜索></form>";
-    let run = platform(frame, &[("search.html", form)]);
+    let run = platform("", frame, &[("search.html", form)]);
     assert_eq!(verdict(&run, rule), Some("pass"));
-    let run = platform(frame, &[("search.html", "<p>清河湾县教育局</p>")]);
+    let run = platform("", frame, &[("search.html", "<p>清河湾县教育局</p>")]);
     assert_eq!(verdict(&run, rule), Some("fail"));
     let elsewhere = "<iframe src=http://so.example.cn/box.html></iframe>";
     assert_eq!(
-        verdict(&platform(elsewhere, &[]), rule),
+        verdict(&platform("", elsewhere, &[]), rule),
         Some("cannot_tell")
     );
 }
@@ -433,7 +436,7 @@ fn reports_behind_a_tab_are_not_missing() {
             .iter()
             .map(|(path, body)| (path.as_str(), body.as_str()))
             .collect();
-        platform("", &pages)
+        platform("", "", &pages)
     };
     let tab = format!("<ul style='display:none'>{}</ul>", rows(2019..2022));
     assert_eq!(verdict(&audit(&tab), rule), Some("cannot_tell"));
