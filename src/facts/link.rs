@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foldhash::HashMap;
 
 use super::Table;
+use super::platform::in_platform;
 use super::site_marks::is_inner;
 use super::view::{View, state_of};
 use crate::model::{Address, Fact, Observation, Picture, Place};
@@ -159,7 +160,9 @@ fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
         for entry in &site.entries {
             note(entry.target.as_ref().and_then(number));
         }
-        for page in site.pages_with(Parts::FILES) {
+        // Files on other pages of the site are nobody else's to judge.
+        let papers = site.pages_with(Parts::FILES);
+        for page in papers.filter(|page| in_platform(view, *page)) {
             let page = site.page(page);
             let documents = page.facts.document.iter();
             for file in documents.flat_map(|document| &document.attachments) {

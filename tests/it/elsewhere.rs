@@ -442,3 +442,30 @@ fn reports_behind_a_tab_are_not_missing() {
     assert_eq!(verdict(&audit(&tab), rule), Some("cannot_tell"));
     assert_eq!(verdict(&audit(""), rule), Some("fail"));
 }
+
+#[test]
+fn a_dead_file_is_judged_wherever_it_stands() {
+    let paper = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/xwzx/>新闻中心</a></div><h1>关于开展培训报名的通知</h1>\
+                 <p>为提升服务水平，现就开展培训报名有关事项通知如下，请按时填写申请表并寄送至本机关办公室。</p>\
+                 <p>附件：<a href=/files/sqb.docx>申请表.docx</a></p>";
+    let list = "<ul><li><a href=/xwzx/t20260801_1.html>关于开展培训报名的通知</a><span>2026-08-01</span></li></ul>";
+    let news = "<a href=/xwzx/>新闻中心</a>";
+    let mut pages = vec![("xwzx/index.html", list), ("xwzx/t20260801_1.html", paper)];
+    let columns = [
+        "zwgk/zn.html",
+        "zwgk/zd.html",
+        "zwgk/nr/index.html",
+        "zwgk/nb/index.html",
+    ];
+    pages.extend(columns.map(|path| (path, "<p>清河湾县教育局</p>")));
+    let run = platform("", news, &pages);
+    assert_eq!(verdict(&run, "links-open"), Some("fail"));
+    let dead = run
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.rule == "links-open");
+    assert!(
+        dead.clone()
+            .any(|outcome| outcome.message.zh.contains("申请表"))
+    );
+}
