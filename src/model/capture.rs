@@ -110,6 +110,20 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Connect,
+        Self::Timeout,
+        Self::Tls,
+        Self::Protocol,
+        Self::Robots,
+        Self::Refused,
+        Self::RedirectLoop,
+        Self::NotInSelection,
+        Self::Limit,
+    ];
+
     /// Returns the code written to files.
     pub const fn code(self) -> &'static str {
         match self {

@@ -96,18 +96,7 @@ mod tests {
 
     #[test]
     fn every_code_has_words() {
-        for kind in [
-            FailureKind::Name,
-            FailureKind::Connect,
-            FailureKind::Timeout,
-            FailureKind::Tls,
-            FailureKind::Protocol,
-            FailureKind::Robots,
-            FailureKind::Refused,
-            FailureKind::RedirectLoop,
-            FailureKind::NotInSelection,
-            FailureKind::Limit,
-        ] {
+        for kind in FailureKind::ALL {
             assert_ne!(unanswered(kind.code()).zh, kind.code());
         }
         let words = Words::new("返回 503", "answered 503");

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use gongkai::audit::Options;
 use gongkai::calendar::Calendar;
-use gongkai::model::{Address, Run, Verdict};
+use gongkai::model::{Address, Cause, Run, Verdict};
 use gongkai::report;
 use gongkai::rules::RuleSet;
 use gongkai::scan::{DEMO_AS_OF, ScanOptions, Target, Tools, assess, scan};
@@ -172,6 +172,17 @@ pub(crate) fn verdict(run: &Run, rule: &str) -> Option<&'static str> {
             Verdict::Inapplicable(_) => "inapplicable",
             Verdict::CannotTell { .. } => "cannot_tell",
         })
+}
+
+/// Why a rule is left open, subject by subject.
+pub(crate) fn left_open(run: &Run, rule: &str) -> Vec<Cause> {
+    let outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == rule);
+    outcomes
+        .filter_map(|outcome| match outcome.verdict {
+            Verdict::CannotTell { cause, .. } => Some(cause),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Writes a run as JSON, the times of fetching left out.

@@ -1,9 +1,9 @@
 //! Letters that a list and a page of their own show: each is one, and what one of the two shows
 //! counts for both.
 
-use gongkai::model::{Cause, Run, Verdict};
+use gongkai::model::{Cause, Run};
 
-use super::audits::Site;
+use super::audits::{Site, left_open};
 
 const LIST: &str = "hdjl/jzxx/index.html";
 const LETTER: &str = "hdjl/jzxx/t2.html";
@@ -27,16 +27,6 @@ fn said(run: &Run, rule: &str) -> Vec<String> {
     run.findings()
         .filter(|finding| finding.rule == rule)
         .map(|finding| finding.message.zh.clone())
-        .collect()
-}
-
-fn left_open(run: &Run, rule: &str) -> Vec<Cause> {
-    let outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == rule);
-    outcomes
-        .filter_map(|outcome| match outcome.verdict {
-            Verdict::CannotTell { cause, .. } => Some(cause),
-            _ => None,
-        })
         .collect()
 }
 

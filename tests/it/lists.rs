@@ -1,9 +1,9 @@
 //! What lists that are not read to their end, or not to the year, leave open, and what they tell
 //! all the same.
 
-use gongkai::model::{Cause, Run, Verdict};
+use gongkai::model::{Cause, Run};
 
-use super::audits::Site;
+use super::audits::{Site, left_open};
 
 const NOTICES: &str = "xwzx/tzgg/index.html";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
@@ -12,16 +12,6 @@ fn fails(run: &Run, rule: &str) -> usize {
     run.findings()
         .filter(|finding| finding.rule == rule)
         .count()
-}
-
-fn left_open(run: &Run, rule: &str) -> Vec<Cause> {
-    let outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == rule);
-    outcomes
-        .filter_map(|outcome| match outcome.verdict {
-            Verdict::CannotTell { cause, .. } => Some(cause),
-            _ => None,
-        })
-        .collect()
 }
 
 fn with_pager(site: &Site, page: &str) -> Site {

@@ -293,17 +293,7 @@ fn failure(block: &[u8]) -> Failure {
 }
 
 fn kind_of(code: &str) -> Option<FailureKind> {
-    [
-        FailureKind::Name,
-        FailureKind::Connect,
-        FailureKind::Timeout,
-        FailureKind::Tls,
-        FailureKind::Protocol,
-        FailureKind::Robots,
-        FailureKind::Refused,
-        FailureKind::RedirectLoop,
-        FailureKind::NotInSelection,
-    ]
-    .into_iter()
-    .find(|kind| kind.code() == code)
+    FailureKind::ALL
+        .into_iter()
+        .find(|kind| kind.code() == code)
 }

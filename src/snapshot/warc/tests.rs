@@ -220,17 +220,7 @@ fn what_is_written_is_read_back_unchanged() {
 
 #[test]
 fn every_failure_is_read_back_as_itself() {
-    for kind in [
-        FailureKind::Name,
-        FailureKind::Connect,
-        FailureKind::Timeout,
-        FailureKind::Tls,
-        FailureKind::Protocol,
-        FailureKind::Robots,
-        FailureKind::Refused,
-        FailureKind::RedirectLoop,
-        FailureKind::NotInSelection,
-    ] {
+    for kind in FailureKind::ALL {
         let exchange = failed("http://a.gov.cn/", kind, "detail: 详情");
         let found = all(&write(std::slice::from_ref(&exchange)))
             .remove(0)
