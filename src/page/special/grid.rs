@@ -3,8 +3,11 @@
 //! Real tables come from word processors: text in several paragraphs, runs of no-break
 //! spaces, merged headings of two or three levels. Spans may be absurd (65535) and are capped.
 
+use std::cell::OnceCell;
+
 use super::flow::{TextSink, breaks_line, id_at, is_aside};
 use crate::page::dom::{Data, Dom, Id};
+use crate::vocabulary::report::plain;
 
 /// Most columns of a grid; further ones are cut.
 const MOST_COLUMNS: usize = 128;
@@ -26,9 +29,17 @@ pub struct Cell {
     pub width: usize,
     /// Whether it is a `th`.
     pub heading: bool,
+    /// Its text as [`plain`] has it, once asked for: headings are held against what stands above
+    /// them, cell by cell.
+    plain: OnceCell<String>,
 }
 
 impl Cell {
+    /// Returns the letters and digits of its text alone, folded (see [`plain`]).
+    pub fn plain(&self) -> &str {
+        self.plain.get_or_init(|| plain(&self.text))
+    }
+
     /// Returns the text on one line.
     pub fn flat_text(&self) -> String {
         self.text.replace('\n', "")
@@ -110,6 +121,7 @@ impl Grid {
                 column: slots.len(),
                 width,
                 heading: name == "th",
+                plain: OnceCell::new(),
             });
             for _ in 0..width {
                 // A cell that spans rows may lie in the way: the two would overlap, and the

@@ -9,7 +9,7 @@ use super::grid::{Cell, Grid};
 use super::report_heads::{Heads, heads_two, names_request_row};
 use super::report_third::{Third, ThirdLayout};
 use crate::vocabulary::fold;
-use crate::vocabulary::report::{Label, plain, words};
+use crate::vocabulary::report::{Label, words};
 
 /// What stands in a data cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,10 +133,8 @@ impl Cells {
             None => Vec::new(),
         };
         for row in 0..grid.height() {
-            let texts: Vec<(&Cell, String)> = grid
-                .row_cells(row)
-                .map(|cell| (cell, plain(&cell.flat_text())))
-                .collect();
+            let cells = grid.row_cells(row);
+            let texts: Vec<(&Cell, &str)> = cells.map(|cell| (cell, cell.plain())).collect();
             read_heads_one(&texts, layout);
             self.read_row_two(grid, row, &texts, &two, layout);
             self.read_row_one(grid, row, &texts, layout);
@@ -158,7 +156,7 @@ impl Cells {
         &mut self,
         grid: &Grid,
         row: usize,
-        texts: &[(&Cell, String)],
+        texts: &[(&Cell, &str)],
         two: &[(usize, &'static str)],
         layout: &Layout,
     ) {
@@ -247,13 +245,7 @@ impl Cells {
         self.keep(2, code, named);
     }
 
-    fn read_row_one(
-        &mut self,
-        grid: &Grid,
-        row: usize,
-        texts: &[(&Cell, String)],
-        layout: &Layout,
-    ) {
+    fn read_row_one(&mut self, grid: &Grid, row: usize, texts: &[(&Cell, &str)], layout: &Layout) {
         if texts.len() < 2 {
             return;
         }
@@ -349,7 +341,7 @@ impl Cells {
 }
 
 /// Keeps the headings of the first table that stand in a row.
-fn read_heads_one(texts: &[(&Cell, String)], layout: &mut Layout) {
+fn read_heads_one(texts: &[(&Cell, &str)], layout: &mut Layout) {
     let heads: Vec<(usize, &'static str)> = texts
         .iter()
         .filter_map(|(cell, text)| {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::grid::{Cell, Grid};
 use super::report_cells::{Entry, code_of};
-use crate::vocabulary::report::{plain, words};
+use crate::vocabulary::report::words;
 
 /// Most rows that the headings take up.
 const ROWS: usize = 6;
@@ -39,7 +39,7 @@ pub(super) fn heads_two(grid: &Grid) -> Option<Heads> {
             // A row of one cell is running text.
             let mut cells = grid.row_cells(row);
             grid.row_cells(row).nth(1).is_some()
-                && cells.any(|cell| names_request_row(&plain(&cell.flat_text())))
+                && cells.any(|cell| names_request_row(cell.plain()))
         })
         .unwrap_or(grid.height());
     let rows = first.saturating_sub(ROWS)..first;
@@ -65,10 +65,10 @@ pub(super) fn names_request_row(text: &str) -> bool {
 }
 
 /// Returns the different cells of a column that hold words, from above, with their plain text.
-pub(super) fn pieces(grid: &Grid, rows: Range<usize>, column: usize) -> Vec<(&Cell, String)> {
-    let mut out: Vec<(&Cell, String)> = Vec::new();
+pub(super) fn pieces(grid: &Grid, rows: Range<usize>, column: usize) -> Vec<(&Cell, &str)> {
+    let mut out: Vec<(&Cell, &str)> = Vec::new();
     for cell in rows.filter_map(|row| grid.at(row, column)) {
-        let text = plain(&cell.flat_text());
+        let text = cell.plain();
         let known = out
             .last()
             .is_some_and(|(last, _)| std::ptr::eq(*last, cell));
@@ -208,7 +208,7 @@ fn numbers_of(grid: &Grid, row: usize) -> Option<Numbers> {
     let cells: Vec<&Cell> = grid.row_cells(row).collect();
     let label = cells
         .iter()
-        .rposition(|cell| names_request_row(&plain(&cell.flat_text())))?;
+        .rposition(|cell| names_request_row(cell.plain()))?;
     let numbers = &cells[label + 1..];
     let entries: Vec<f64> = numbers
         .iter()

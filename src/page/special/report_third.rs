@@ -4,7 +4,7 @@
 use super::grid::{Cell, Grid};
 use super::report_cells::{Cells, Entry, Layout, code_of};
 use super::report_heads::pieces;
-use crate::vocabulary::report::{plain, words};
+use crate::vocabulary::report::words;
 
 /// The headings of each block in the official order.
 const CODES: [&str; 5] = ["keep", "fix", "oth", "pend", "tot"];
@@ -182,12 +182,9 @@ fn head_of(grid: &Grid, row: usize, column: usize) -> Option<Head> {
         code_of(&vocabulary.columns, &joined)
     })?;
     // The nearest heading above that names a block.
-    let block = (0..row).rev().find_map(|above| {
-        code_of(
-            &vocabulary.blocks,
-            &plain(&grid.at(above, column)?.flat_text()),
-        )
-    })?;
+    let block = (0..row)
+        .rev()
+        .find_map(|above| code_of(&vocabulary.blocks, grid.at(above, column)?.plain()))?;
     Some((block, code))
 }
 
@@ -196,7 +193,7 @@ fn names_columns(grid: &Grid, row: usize) -> bool {
     grid.own_cells(row)
         .filter(|cell| {
             // Longer texts and bare numbers need no look at what stands above them.
-            let text = plain(&cell.text);
+            let text = cell.plain();
             text.chars().count() <= 8 && text.chars().any(|c| !c.is_ascii_digit())
         })
         .any(|cell| head_of(grid, row, cell.column).is_some())
@@ -209,9 +206,9 @@ fn heads_in_order(grid: &Grid) -> Option<usize> {
     let mut seen: Vec<&str> = Vec::new();
     for row in 0..grid.height() {
         for cell in grid.own_cells(row).filter(|cell| !cell.text.is_empty()) {
-            let text = plain(&cell.flat_text());
+            let text = cell.plain();
             let code =
-                code_of(&vocabulary.columns, &text).or_else(|| code_of(&vocabulary.blocks, &text));
+                code_of(&vocabulary.columns, text).or_else(|| code_of(&vocabulary.blocks, text));
             match code {
                 Some("V") => seen = vec!["V"],
                 // The name of the suits, which is that of no block.
