@@ -54,8 +54,8 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
         }
     }
     // In a template the part between menus and footer has nothing to show but a script.
-    let whole = dom.sums(Id::ROOT).chars > TINY;
-    if whole && !shows_hardly_anything(dom) {
+    let in_template = dom.sums(Id::ROOT).chars > TINY;
+    if in_template && !shows_hardly_anything(dom) {
         return None;
     }
     let mut scripts = 0;
@@ -65,7 +65,7 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
             "body" => dom.attr(id, "onload").unwrap_or_default().into(),
             _ => continue,
         };
-        if whole && (script.len() > STATEMENT || dom.tag(id) == "body") {
+        if in_template && (script.len() > STATEMENT || dom.tag(id) == "body") {
             continue;
         }
         scripts += script.len();
@@ -74,7 +74,7 @@ pub(super) fn redirect(dom: &Dom<'_>, base: &Address, address: &Address) -> Opti
         }
         let script = without_comments(&script);
         // Among the scripts of a template only one that does nothing else sends its reader away.
-        if whole && !JUMPS.is_match(script.trim_start()) {
+        if in_template && !JUMPS.is_match(script.trim_start()) {
             continue;
         }
         if let Some(found) = links::in_script(&script)
