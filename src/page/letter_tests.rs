@@ -2,14 +2,8 @@
 //! and the pages beside them that are no letters.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 
-use std::sync::LazyLock;
-
-use bytes::Bytes;
-
-use super::Reader;
-use crate::model::{Address, PageFacts, PageKind, Reply};
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+use super::test_pages;
+use crate::model::{PageFacts, PageKind};
 
 const ASKED: &str = "小区门口的路灯坏了一个多月，晚上出行很不方便，请问什么时候能修好？";
 const ANSWER: &str = "您好，经现场核实，该路段线路老化，已更换线路并恢复照明，感谢您的来信。";
@@ -30,18 +24,7 @@ fn read(title: &str, columns: &[&str], body: &str) -> PageFacts {
          <div class=footer><p>主办单位：某县人民政府办公室　网站标识码：3415260001　皖ICP备05001234号</p></div>\
          </body></html>"
     );
-    let reply = Reply {
-        status: 200,
-        headers: vec![(
-            "content-type".to_owned(),
-            "text/html; charset=utf-8".to_owned(),
-        )],
-        body: Bytes::from(markup),
-        truncated: None,
-        head_only: false,
-    };
-    let address = Address::parse("http://www.example.gov.cn/hdjl/1/20.html").unwrap();
-    READER.read(&address, &reply)
+    test_pages::read("http://www.example.gov.cn/hdjl/1/20.html", &markup)
 }
 
 /// Title, day of asking, day of the answer, state, and whether an answer's text stands there.

@@ -1,25 +1,8 @@
 //! Lists in the shapes of many systems: rows, their titles and days, and pagers.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::sync::LazyLock;
-
-use bytes::Bytes;
-
-use super::Reader;
-use crate::model::{Address, ListFacts, PageFacts, PageKind, Reply};
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
-
-fn read(address: &str, markup: &str) -> PageFacts {
-    let reply = Reply {
-        status: 200,
-        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-        body: Bytes::copy_from_slice(markup.as_bytes()),
-        truncated: None,
-        head_only: false,
-    };
-    READER.read(&Address::parse(address).unwrap(), &reply)
-}
+use super::test_pages::read;
+use crate::model::{Address, ListFacts, PageFacts, PageKind};
 
 /// The page of a column with this in its main part.
 fn column(name: &str, main: &str) -> PageFacts {

@@ -55,6 +55,8 @@ pub mod special;
 mod stated;
 #[cfg(test)]
 mod system_tests;
+#[cfg(test)]
+mod test_pages;
 pub mod text;
 mod title;
 mod title_look;

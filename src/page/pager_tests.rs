@@ -2,19 +2,14 @@
 //! one that a script is to fill.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::sync::LazyLock;
-
 use bumpalo::Bump;
-use bytes::Bytes;
 use scraper::Html;
 
-use super::Reader;
 use super::dom::Dom;
 use super::paging::{Pager, is_pager, read};
-use crate::model::{Address, ListFacts, NavItem, PageFacts, PageKind, Reply};
+use super::test_pages;
+use crate::model::{Address, ListFacts, NavItem, PageFacts, PageKind};
 use crate::vocabulary::pages::PageWords;
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
 
 /// The page of a column with this in its main part.
 fn column(name: &str, main: &str) -> PageFacts {
@@ -24,15 +19,7 @@ fn column(name: &str, main: &str) -> PageFacts {
          <div class='main'><div class='pos'>当前位置：<a href='/'>首页</a> &gt; {name}</div>{main}</div>\
          <div class='footer'>主办：某县财政局 网站标识码：4201000012</div></body></html>"
     );
-    let reply = Reply {
-        status: 200,
-        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-        body: Bytes::from(markup),
-        truncated: None,
-        head_only: false,
-    };
-    let address = Address::parse("http://a.gov.cn/xxgk/nb/index.html").unwrap();
-    READER.read(&address, &reply)
+    test_pages::read("http://a.gov.cn/xxgk/nb/index.html", &markup)
 }
 
 const REPORTS: &str = "<ul class='list'>\

@@ -2,14 +2,8 @@
 //! tests: what a person reads off each.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 
-use std::sync::LazyLock;
-
-use bytes::Bytes;
-
-use super::Reader;
-use crate::model::{Address, PageFacts, PageKind, Reply};
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+use super::test_pages;
+use crate::model::{PageFacts, PageKind};
 
 fn read(address: &str, title: &str, body: &str) -> PageFacts {
     let markup = format!(
@@ -20,14 +14,7 @@ fn read(address: &str, title: &str, body: &str) -> PageFacts {
          <div class=footer><p>主办单位：某县人民政府办公室　网站标识码：3415260001　皖ICP备05001234号</p></div>\
          </body></html>"
     );
-    let reply = Reply {
-        status: 200,
-        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-        body: Bytes::from(markup),
-        truncated: None,
-        head_only: false,
-    };
-    READER.read(&Address::parse(address).unwrap(), &reply)
+    test_pages::read(address, &markup)
 }
 
 const ARTICLE: &str = "http://www.example.gov.cn/zwgk/wj/202006/t20200612_1.html";

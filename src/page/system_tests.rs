@@ -3,28 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
-use bytes::Bytes;
-
-use super::Reader;
-use crate::model::{Address, DocumentFacts, PageFacts, PageKind, Reply};
-
-static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(Vec::new()).unwrap());
+use super::test_pages;
+use crate::model::{DocumentFacts, PageFacts, PageKind};
 
 fn read(path: &str, head: &str, body: &str) -> PageFacts {
     let markup = format!(
         "<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>"
     );
-    let reply = Reply {
-        status: 200,
-        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-        body: Bytes::from(markup),
-        truncated: None,
-        head_only: false,
-    };
-    let address = format!("http://www.example.gov.cn/{path}");
-    READER.read(&Address::parse(&address).unwrap(), &reply)
+    test_pages::read(&format!("http://www.example.gov.cn/{path}"), &markup)
 }
 
 fn number(document: &DocumentFacts) -> Option<&str> {
