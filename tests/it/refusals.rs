@@ -47,6 +47,7 @@ fn audit(server: &Server) -> Run {
     let later = audit_with(&Target::Archive(archive), &ScanOptions::default());
     assert_eq!(run.crawl.complete, later.crawl.complete);
     assert_eq!(run.crawl.why_incomplete, later.crawl.why_incomplete);
+    assert_eq!(run.crawl.errors, later.crawl.errors);
     assert_eq!(run.outcomes, later.outcomes);
     run
 }
@@ -66,11 +67,16 @@ fn a_server_that_breaks_down_makes_the_crawl_incomplete_and_accuses_nobody() {
     let healthy = serve(|_, _| None);
     let whole = audit(&healthy);
     assert!(whole.crawl.complete, "{:?}", whole.crawl.why_incomplete);
+    // What is gone is the site's own answer, and no error of the crawl.
+    assert_eq!(whole.crawl.errors, []);
     let known = failed(&whole, &healthy);
     for (after, status) in [(30, 500), (60, 502), (110, 500), (60, 403)] {
         let server = serve(move |number, _| (number > after).then_some(status));
         let run = audit(&server);
         assert!(!run.crawl.complete, "{after} {status}");
+        let code = format!("http_{status}");
+        assert!(!run.crawl.errors.is_empty());
+        assert!(run.crawl.errors.iter().all(|(_, error)| *error == code));
         let told = run.crawl.why_incomplete.iter();
         let status = format!("返回 {status} 的");
         assert!(told.clone().any(|why| why.zh.contains(&status)), "{after}");
