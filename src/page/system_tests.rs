@@ -388,3 +388,23 @@ fn days_in_three_elements_marks_beside_titles_and_a_code_in_wide_digits() {
         assert_eq!(item.title, "关于做好城乡居民基本医疗保险参保缴费工作的通知");
     }
 }
+
+#[test]
+fn a_regime_of_a_part_of_the_body_stands_below_the_column_of_regimes() {
+    let body = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/zd/>政府信息公开制度</a> &gt; <a href=/zd/yz/>某某区</a></div>\
+                <h1>关于做好信息发布审查工作的几点要求</h1>\
+                <p>各单位发布信息，应当先经本单位负责人审查，未经审查的不得发布；发布以后发现有误的，应当及时更正并说明理由。</p>";
+    let regime = read(
+        "zd/yz/1.html",
+        "<title>关于做好信息发布审查工作的几点要求</title>",
+        body,
+    );
+    assert_eq!(regime.kind, PageKind::Regime);
+    let other = body.replace("政府信息公开制度", "工作动态");
+    let news = read(
+        "zd/yz/1.html",
+        "<title>关于做好信息发布审查工作的几点要求</title>",
+        &other,
+    );
+    assert_eq!(news.kind, PageKind::Article);
+}
