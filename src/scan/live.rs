@@ -261,7 +261,7 @@ fn begin_archive(
         let archive = ArchiveThread::create(path, &about, with).map_err(ScanError::Archive)?;
         return Ok((Some(archive), None));
     }
-    let kept =
+    let mut kept =
         Lookup::to_resume(&begun_in, Limits::default()).map_err(|source| ScanError::Read {
             path: begun_in.clone(),
             source,
@@ -276,8 +276,9 @@ fn begin_archive(
             site: site.clone(),
         });
     }
+    let index = kept.take_index();
     if options.archive.is_some() {
-        with.index = kept.index().map(|index| index.clone().named(path));
+        with.index = index.map(|index| index.named(path));
     }
     let archive = ArchiveThread::resume(path, kept.whole_until(), &about, with)
         .map_err(ScanError::Archive)?;

@@ -1,20 +1,33 @@
 //! The index beside an archive: CDXJ, as pywb and others read it. A line is the address with
 //! its host turned round, the time, and where the record lies; lines are sorted by bytes.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use crate::model::Address;
+use crate::store::{Span, Store};
+
+/// How many lines are sorted at a time, in memory. They lie written away while an archive grows;
+/// in the end the sorted runs are merged.
+const RUN: usize = 2048;
 
 /// The lines of an index being gathered.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Index {
     file: String,
+    /// Lines of the run begun, each without its end: the name of the archive.
     lines: Vec<String>,
+    /// Where the lines of each run lie, in order.
+    runs: Vec<Vec<Span>>,
+    store: Store,
+    most: usize,
 }
 
 /// One record, as the index names it.
@@ -28,6 +41,17 @@ pub(super) struct Line<'a> {
     pub(super) length: u64,
 }
 
+/// What a line says behind the time, but for the name of the archive.
+#[derive(Serialize)]
+struct Fields<'a> {
+    url: &'a str,
+    mime: &'a str,
+    status: String,
+    digest: &'a str,
+    length: String,
+    offset: String,
+}
+
 impl Index {
     /// Returns an empty index of an archive.
     pub fn of(archive: &Path) -> Self {
@@ -37,23 +61,19 @@ impl Index {
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default(),
             lines: Vec::new(),
+            runs: Vec::new(),
+            store: Store::default(),
+            most: RUN,
         }
     }
 
     /// Returns the index as that of an archive of another name.
     #[must_use]
-    pub fn named(mut self, archive: &Path) -> Self {
-        let name = Self::of(archive).file;
-        if name == self.file {
-            return self;
+    pub fn named(self, archive: &Path) -> Self {
+        Self {
+            file: Self::of(archive).file,
+            ..self
         }
-        let field = |file: &str| format!("\"filename\":{}", serde_json::json!(file));
-        let (from, to) = (field(&self.file), field(&name));
-        for line in &mut self.lines {
-            *line = line.replace(&from, &to);
-        }
-        self.file = name;
-        self
     }
 
     /// Returns where the index of an archive lies: beside it, ending in `.cdxj`.
@@ -81,17 +101,31 @@ impl Index {
 
     pub(super) fn add(&mut self, line: &Line<'_>) {
         let time = line.at.to_zoned(TimeZone::UTC).strftime("%Y%m%d%H%M%S");
-        let fields = serde_json::json!({
-            "url": line.address.as_str(),
-            "mime": line.mime,
-            "status": line.status.to_string(),
-            "digest": line.digest,
-            "length": line.length.to_string(),
-            "offset": line.offset.to_string(),
-            "filename": self.file,
-        });
+        let fields = serde_json::to_string(&Fields {
+            url: line.address.as_str(),
+            mime: line.mime,
+            status: line.status.to_string(),
+            digest: line.digest,
+            length: line.length.to_string(),
+            offset: line.offset.to_string(),
+        })
+        // Strings alone always become JSON.
+        .unwrap_or_default();
+        let open = fields.strip_suffix('}').unwrap_or(&fields);
         self.lines
-            .push(format!("{} {time} {fields}", surt(line.address)));
+            .push(format!("{} {time} {open}", surt(line.address)));
+        if self.lines.len() >= self.most {
+            self.put_by();
+        }
+    }
+
+    /// Sorts the lines of the run begun and writes them away.
+    fn put_by(&mut self) {
+        self.lines.sort_unstable();
+        let store = &mut self.store;
+        let lines = self.lines.drain(..);
+        self.runs
+            .push(lines.map(|line| store.add(line.as_bytes())).collect());
     }
 
     /// Writes the index beside its archive.
@@ -100,12 +134,29 @@ impl Index {
     ///
     /// Whatever the file system says.
     pub fn write(mut self, archive: &Path) -> io::Result<()> {
-        self.lines.sort_unstable();
+        self.put_by();
+        let end = format!(",\"filename\":{}}}\n", serde_json::json!(self.file));
         let file = fs::File::create(Self::path_of(archive))?;
         let mut out = io::BufWriter::new(file);
-        for line in &self.lines {
-            out.write_all(line.as_bytes())?;
-            out.write_all(b"\n")?;
+        let mut runs: Vec<_> = self.runs.iter().map(|run| run.iter()).collect();
+        let next = |run: usize, runs: &mut [std::slice::Iter<'_, Span>]| {
+            let Some(span) = runs.get_mut(run).and_then(Iterator::next) else {
+                return Ok(None);
+            };
+            let mut line = Vec::new();
+            match self.store.read(*span, usize::MAX, &mut line) {
+                true => Ok(Some(Reverse((line, run)))),
+                false => Err(io::Error::other("a line of the index cannot be read back")),
+            }
+        };
+        let mut first = BinaryHeap::new();
+        for run in 0..runs.len() {
+            first.extend(next(run, &mut runs)?);
+        }
+        while let Some(Reverse((line, run))) = first.pop() {
+            out.write_all(&line)?;
+            out.write_all(end.as_bytes())?;
+            first.extend(next(run, &mut runs)?);
         }
         out.flush()
     }
@@ -135,11 +186,45 @@ fn surt(address: &Address) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use super::{Index, surt};
+    use super::{Index, Line, surt};
     use crate::model::Address;
+
+    #[test]
+    fn lines_are_sorted_over_all_runs() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("a \"b\".warc.gz");
+        let mut index = Index::of(Path::new("part.warc.gz"));
+        index.most = 7;
+        let numbers: Vec<u64> = (0..100).map(|number| number * 37 % 100).collect();
+        for number in &numbers {
+            index.add(&Line {
+                address: &Address::parse(&format!("http://a.gov.cn/{number:02}")).unwrap(),
+                at: "2026-07-01T00:00:00Z".parse().unwrap(),
+                mime: "text/html",
+                status: 200,
+                digest: "sha1:A",
+                offset: *number,
+                length: 3,
+            });
+        }
+        assert!(index.lines.len() < 7 && index.runs.len() == 14);
+        index.named(&archive).write(&archive).unwrap();
+        let written = std::fs::read_to_string(Index::path_of(&archive)).unwrap();
+        let expected: String = (0..100)
+            .map(|number| {
+                format!(
+                    "cn,gov,a)/{number:02} 20260701000000 {{\"url\":\"http://a.gov.cn/{number:02}\",\
+                     \"mime\":\"text/html\",\"status\":\"200\",\"digest\":\"sha1:A\",\"length\":\"3\",\
+                     \"offset\":\"{number}\",\"filename\":\"a \\\"b\\\".warc.gz\"}}\n"
+                )
+            })
+            .collect();
+        assert_eq!(written, expected);
+    }
 
     #[test]
     fn hosts_are_turned_round_and_numbers_are_not() {

@@ -126,9 +126,9 @@ impl Lookup {
         }
     }
 
-    /// Returns the index of the archive that is gone on with.
-    pub fn index(&self) -> Option<&Index> {
-        self.index.as_ref()
+    /// Takes the index of the archive that is gone on with.
+    pub fn take_index(&mut self) -> Option<Index> {
+        self.index.take()
     }
 
     fn add(&mut self, path: &Path) -> Result<(), ReadError> {

@@ -337,9 +337,9 @@ fn an_archive_that_is_there_stays_until_the_new_one_is_done() {
     archive.put_by().unwrap();
     holds(&old);
     assert_eq!(unfinished(&path), aside);
-    let kept = Lookup::to_resume(&aside, limits()).unwrap();
+    let mut kept = Lookup::to_resume(&aside, limits()).unwrap();
     let on = With {
-        index: kept.index().map(|index| index.clone().named(&path)),
+        index: kept.take_index().map(|index| index.named(&path)),
         ..with()
     };
     let archive = ArchiveThread::resume(&path, kept.whole_until(), &about(), on).unwrap();
