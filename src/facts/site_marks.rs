@@ -7,7 +7,7 @@ use super::column::{filled, latest};
 use super::known::columns_open;
 use super::view::View;
 use crate::model::{Address, Cause, Fact, HomeMarks, Observation, PageKind};
-use crate::site::{ColumnIx, PageIx};
+use crate::site::{ColumnIx, PageIx, Resolution};
 
 /// The meta tags that every page of a site carries.
 const SITE_TAGS: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -123,6 +123,13 @@ pub(super) const FACTS: Table = &[
                 |fact| fact,
                 |day| Fact::int(i64::from((view.as_of - day).get_days())),
             )
+        })
+    }),
+    ("site.home_awaits_script", |view, _| {
+        home(view, |view, page| {
+            marks_of(view, page).map_or_else(Fact::Unknown, |marks| {
+                Fact::bool(marks.awaits || in_frames(view, &marks).1)
+            })
         })
     }),
     ("site.week_of_probes", |view, _| {
@@ -359,6 +366,7 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
         .newest
         .into_iter()
         .chain(linked)
+        .chain(in_frames(view, &marks).0)
         .filter(|day| *day <= view.as_of)
         .max();
     newest.ok_or(Fact::Unknown(match record.facts.unreadable {
@@ -367,6 +375,31 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
         None if marks.items == 0 => Cause::NeedsHuman,
         None => Cause::Undated,
     }))
+}
+
+/// Gives the days of the lists that the home page shows in frames, and whether one of this site
+/// was not read.
+fn in_frames(view: &View<'_>, marks: &HomeMarks) -> (Vec<jiff::civil::Date>, bool) {
+    let mut days = Vec::new();
+    let mut unread = false;
+    for frame in &marks.frames {
+        match view.site.answers.resolve(frame) {
+            Resolution::Page(page) => {
+                let facts = &view.site.page(page).facts;
+                let items = facts.list.iter().flat_map(|list| &list.items);
+                days.extend(items.filter_map(|item| item.date));
+                days.extend(facts.home.as_ref().and_then(|marks| marks.newest));
+                unread |= facts.unreadable.is_some()
+                    || facts.list.as_ref().is_some_and(|list| list.dynamic);
+            }
+            Resolution::Unasked(address) => {
+                unread |= address.host() == view.site.seed.host();
+            }
+            Resolution::Refused(..) => unread = true,
+            Resolution::File | Resolution::Gone(_) => {}
+        }
+    }
+    (days, unread)
 }
 
 /// Lists columns that are not as they should be; what was not read makes the list partial, be it

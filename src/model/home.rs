@@ -45,6 +45,10 @@ pub struct HomeMarks {
     pub newest: Option<Date>,
     /// How many entries its lists have.
     pub items: usize,
+    /// Whether a part of the page waits for a script to put entries there.
+    pub awaits: bool,
+    /// Pages that the page shows in frames, which may hold lists of its own.
+    pub frames: Vec<Address>,
     /// True when the footer is brought in by a script or a frame and was not seen.
     pub footer_by_script: bool,
     /// Pictures that the page's markup shows, each address once, in page order.

@@ -1,12 +1,13 @@
 //! Lists beside a page's own content: 热点推荐, 相关阅读, 点击排行.
 
+use crate::model::Address;
 use crate::vocabulary::fold;
 use crate::vocabulary::links::words as link_words;
 use crate::vocabulary::pages::{PageWords, WordList};
 
 use super::dom::{Dom, Id};
 use super::list::Group;
-use super::text;
+use super::{links, text};
 
 /// Nodes looked at before a list for its heading.
 const NODES: usize = 60;
@@ -47,6 +48,86 @@ pub(super) fn drop_steps(dom: &Dom<'_>, groups: &mut Vec<Group>, words: &PageWor
         group.rows.retain(|row| !steps(row));
     }
     groups.retain(|group| !group.rows.is_empty());
+}
+
+/// Fewest entries of a menu.
+const MENU: usize = 3;
+/// Characters that the names in a menu have on average at most.
+const NAME: u32 = 12;
+
+/// Drops the menus in which the page itself is an entry: what it is about, however little that is,
+/// stands beside them.
+pub(super) fn drop_own_menus(dom: &Dom<'_>, groups: &mut Vec<Group>, own: &Own<'_>) {
+    groups.retain(|group| {
+        let count = u32::try_from(group.rows.len()).unwrap_or(u32::MAX);
+        group.dated > 0
+            || group.rows.len() < MENU
+            || group.chars > count.saturating_mul(NAME)
+            || !group.rows.iter().any(|(_, link)| own.is_of(dom, *link))
+    });
+}
+
+/// Where a page lies, to tell its own links.
+#[derive(Clone, Copy)]
+pub(super) struct Own<'a> {
+    base: &'a Address,
+    authority: &'a str,
+    /// The last folder of its path.
+    folder: &'a str,
+    /// What follows the last folder; nothing where that is the folder's own page.
+    tail: &'a str,
+    /// Its path up to the tail.
+    above: &'a str,
+}
+
+impl<'a> Own<'a> {
+    /// Returns it for a page at an address, whose links are read against `base`.
+    pub(super) fn new(address: &'a Address, base: &'a Address) -> Self {
+        let (above, tail) = split(address);
+        let folders = above.trim_end_matches('/');
+        Self {
+            base,
+            authority: address.authority(),
+            folder: folders.rsplit('/').next().unwrap_or_default(),
+            tail,
+            above,
+        }
+    }
+
+    /// Tells whether a link leads to the page itself.
+    fn is_of(&self, dom: &Dom<'_>, link: Id) -> bool {
+        let Some(href) = dom.attr(link, "href").map(str::trim) else {
+            return false;
+        };
+        // Nearly all links are told apart by their ends, before they are resolved.
+        let end = href.rsplit('/').next().unwrap_or_default();
+        let may_be = if self.tail.is_empty() {
+            is_of_folder(end) && (href.contains(self.folder) || href.len() <= end.len() + 2)
+        } else {
+            href.ends_with(self.tail)
+        };
+        may_be
+            && links::resolve(self.base, href).is_some_and(|target| {
+                target.authority() == self.authority && split(&target) == (self.above, self.tail)
+            })
+    }
+}
+
+/// Splits a path behind its last folder; the names of a folder's own page are left out.
+fn split(address: &Address) -> (&str, &str) {
+    let whole = address.path_and_query();
+    let path = whole.split('?').next().unwrap_or(whole);
+    let at = path.rfind('/').map_or(0, |at| at + 1);
+    let (above, tail) = whole.split_at(at);
+    (above, if is_of_folder(tail) { "" } else { tail })
+}
+
+/// Tells whether a name is that of a folder's own page.
+fn is_of_folder(name: &str) -> bool {
+    name.is_empty()
+        || name.split_once('.').is_some_and(|(stem, ending)| {
+            matches!(stem, "index" | "default") && !ending.contains(['?', '/'])
+        })
 }
 
 /// Returns the short words right before a list, folded.

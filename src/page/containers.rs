@@ -23,6 +23,39 @@ pub(super) fn wait_empty(dom: &Dom<'_>, words: &PageWords) -> bool {
         .any(|id| dom.tag(id) == "script" && !is_badge(dom, id, words))
 }
 
+/// Tells whether an empty element stands in the main part that a script is to fill with rows, on
+/// a page that has others: one that a script stands in or names, or that bears its marks. Those of
+/// the weather, of counters and of moving pictures get no rows.
+pub(super) fn wait_for_rows(dom: &Dom<'_>, words: &PageWords) -> bool {
+    dom.all().any(|id| {
+        matches!(
+            dom.tag(id),
+            "ul" | "ol" | "tbody" | "dl" | "table" | "div" | "section"
+        ) && dom.region(id) == LinkRegion::Main
+            && dom.range(id).len() <= 3
+            && dom.sums(id).chars == 0
+            && dom.sums(id).images == 0
+            && dom.is_visible(id)
+            && !is_idle(dom, id, words)
+            && (is_bound(dom, id, &BOUND) || is_filled_by_script(dom, id, words, &[]))
+    })
+}
+
+/// Tells whether the name of an element says that what a script puts there are no rows.
+fn is_idle(dom: &Dom<'_>, id: Id, words: &PageWords) -> bool {
+    ["id", "class"].iter().any(|name| {
+        dom.attr(id, name).is_some_and(|value| {
+            let value = value.to_ascii_lowercase();
+            (value.split(|c: char| !c.is_ascii_alphabetic())).any(|word| {
+                words
+                    .idle
+                    .iter()
+                    .any(|idle| word.starts_with(idle.as_str()))
+            })
+        })
+    })
+}
+
 /// Tells whether scripts write rows where they stand, in the main part of the page.
 pub(super) fn are_written(dom: &Dom<'_>, words: &PageWords) -> bool {
     scripts_in_place(dom, words).any(|(script, _)| {
@@ -65,7 +98,8 @@ fn scripts_in_place<'d>(
 pub(super) fn hold_unwritten_pager(dom: &Dom<'_>, words: &PageWords) -> bool {
     let holders = dom.all().filter(|&id| is_empty_pager(dom, id, words));
     let mut holders = holders.peekable();
-    holders.peek().is_some() && holders.any(|id| is_filled_by_script(dom, id, words))
+    let files = &words.pager.files;
+    holders.peek().is_some() && holders.any(|id| is_filled_by_script(dom, id, words, files))
 }
 
 /// Tells whether an element of the main part is named as that of a pager and shows nothing.
@@ -115,8 +149,8 @@ fn is_pager_name(name: &str, words: &PageWords) -> bool {
 }
 
 /// Tells whether a script is to fill an empty element: it stands in it, names it, or is in a file
-/// whose name speaks of pages.
-fn is_filled_by_script(dom: &Dom<'_>, place: Id, words: &PageWords) -> bool {
+/// whose name has one of these parts.
+fn is_filled_by_script(dom: &Dom<'_>, place: Id, words: &PageWords, files: &[String]) -> bool {
     // A part that the page's script puts its own markup in the place of.
     if dom.tag(place).contains('-') {
         return true;
@@ -135,7 +169,7 @@ fn is_filled_by_script(dom: &Dom<'_>, place: Id, words: &PageWords) -> bool {
             let path = source.split(['?', '#']).next().unwrap_or_default();
             let file = path.rsplit('/').next().unwrap_or_default();
             let file = file.to_ascii_lowercase();
-            let mut files = words.pager.files.iter();
+            let mut files = files.iter();
             return !id.is_empty() && files.any(|part| file.contains(part.as_str()));
         }
         let code = dom.raw_text(script);
@@ -304,10 +338,14 @@ pub(super) fn are_bound(dom: &Dom<'_>) -> bool {
         matches!(dom.tag(id), "ul" | "ol" | "tbody" | "div" | "dl" | "table")
             && dom.region(id) == LinkRegion::Main
             && dom.sums(id).chars == 0
-            && dom.attrs(id).iter().any(|attr| {
-                ["data-", "v-", "ms-", "ng-", ":", "@"]
-                    .iter()
-                    .any(|start| attr.0.starts_with(start))
-            })
+            && (is_bound(dom, id, &BOUND) || is_bound(dom, id, &["data-"]))
     })
+}
+
+/// Begins of the names of attributes by which frameworks fill elements.
+const BOUND: [&str; 5] = ["v-", "ms-", "ng-", ":", "@"];
+
+fn is_bound(dom: &Dom<'_>, id: Id, starts: &[&str]) -> bool {
+    let mut attrs = dom.attrs(id).iter();
+    attrs.any(|(name, _)| starts.iter().any(|start| name.starts_with(start)))
 }

@@ -6,6 +6,7 @@ use crate::vocabulary::pages::PageWords;
 use super::dom::{Dom, Id};
 use super::layout::{self, Marks, word};
 use super::list::{self, Entry, Group};
+use super::plain::Tag;
 use super::{asides, item_day, text};
 
 /// Fewer characters are no sentence.
@@ -25,6 +26,8 @@ pub(super) struct Focus {
 pub(super) struct Signs<'a> {
     /// The names that the page gives itself, folded (`<title>`, `ColumnName`).
     pub(super) own_names: &'a str,
+    /// Where the page lies.
+    pub(super) own: asides::Own<'a>,
     /// It has an article's title or line of time and source.
     pub(super) is_article: bool,
 }
@@ -37,7 +40,7 @@ pub(super) fn find(
     entries: &[Entry],
     signs: &Signs<'_>,
 ) -> Option<Focus> {
-    let groups = groups(dom, marks, words, entries, signs.own_names, false);
+    let groups = groups(dom, marks, words, entries, signs, false);
     // Where nothing looks like content, the longest list of names is.
     let names_only = names_only(dom, marks, words, &groups)
         .max_by_key(|group| group.rows.len())
@@ -56,11 +59,12 @@ pub(super) fn groups(
     marks: &Marks,
     words: &PageWords,
     entries: &[Entry],
-    own_names: &str,
+    signs: &Signs<'_>,
     only_main: bool,
 ) -> Vec<Group> {
     let mut groups = list::groups(dom, marks, entries, only_main);
-    asides::drop_asides(dom, &mut groups, &words.marks.aside, own_names);
+    asides::drop_asides(dom, &mut groups, &words.marks.aside, signs.own_names);
+    asides::drop_own_menus(dom, &mut groups, &signs.own);
     asides::drop_steps(dom, &mut groups, words);
     groups
 }
@@ -94,6 +98,20 @@ pub(super) fn is_site_menu(dom: &Dom<'_>, marks: &Marks, words: &PageWords, grou
             })
 }
 
+/// Counts what the cells of a table's row hold beside its title, where the row is of an element.
+fn cells(dom: &Dom<'_>, within: Id, row: Id) -> u32 {
+    if !matches!(dom.kind(row), Tag::Tr | Tag::Dl) || !dom.contains(within, row) {
+        return 0;
+    }
+    let sums = dom.sums(row);
+    sums.chars - sums.link_chars
+}
+
+/// Counts what stands in a card of fields below a row.
+fn card(dom: &Dom<'_>, row: Id) -> u32 {
+    item_day::beside(dom, row).map_or(0, |(from, to)| dom.sums_between(from.at(), to.at()).chars)
+}
+
 /// Chooses between the densest text and the best list.
 fn choose(
     dom: &Dom<'_>,
@@ -111,14 +129,11 @@ fn choose(
             let strong = group.is_content() && group.rows.len() >= 3;
             let inside = dom.contains(id, group.parent) || dom.contains(group.parent, id);
             // Cards of fields below the titles are of the rows.
-            let own = if inside && group.dated >= 3 {
-                let rows = group.rows.iter();
-                let cards = rows.filter_map(|(row, _)| item_day::beside(dom, *row));
-                own.saturating_sub(
-                    cards
-                        .map(|(from, to)| dom.sums_between(from.at(), to.at()).chars)
-                        .sum(),
-                )
+            let own = if inside && group.dated > 0 {
+                let rows = || group.rows.iter().map(|(row, _)| *row);
+                let cells: u32 = rows().map(|row| cells(dom, id, row)).sum();
+                let cards = rows().filter(|_| group.dated >= 3);
+                own.saturating_sub(cells + cards.map(|row| card(dom, row)).sum::<u32>())
             } else {
                 own
             };

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::dom::{Dom, Id};
-use super::text;
+use super::own_list::Tools;
+use super::{containers, own_list, text};
 use crate::model::{Address, Contacts, HomeMarks, LinkRegion, ListItem};
 use crate::vocabulary::site::words;
 use crate::vocabulary::{Words, fold};
@@ -83,6 +84,17 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
                 .all()
                 .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
     marks
+}
+
+/// Tells whether a part of a home page waits for a script to put entries there, so that what the
+/// page shows is not all that a visitor sees.
+pub(super) fn awaits(dom: &Dom<'_>, tools: Tools<'_>) -> bool {
+    let words = tools.words;
+    containers::wait_for_rows(dom, words)
+        || containers::hold_script(dom, words)
+        || containers::are_written(dom, words)
+        || containers::are_loading(dom, words, 0)
+        || own_list::is_put_in(dom, tools)
 }
 
 /// Takes the padding out of the organiser's label (主　办).

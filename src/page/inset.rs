@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{Address, Inset, LinkRegion};
+use crate::vocabulary::pages::PageWords;
 
 use super::dom::{Dom, Id};
 use super::links;
@@ -22,8 +23,14 @@ static SETS_SOURCE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-/// Reads what the main part of a page shows; `None` where it is nothing of the kind.
-pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Option<Box<Inset>> {
+/// Reads what the main part of a page shows; `None` where it is nothing of the kind. On a page
+/// that has nothing else (`alone`) any picture is content that does not look like an ornament.
+pub(super) fn read(
+    dom: &Dom<'_>,
+    base: &Address,
+    words: &PageWords,
+    alone: bool,
+) -> Option<Box<Inset>> {
     let mut inset = Inset::default();
     let mut link_end = 0;
     for id in dom.all() {
@@ -39,7 +46,8 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Option<Box<Inset>> {
             continue;
         }
         if tag == Tag::Img {
-            inset.image |= id.at() >= link_end && is_content(dom, id);
+            inset.image |= id.at() >= link_end
+                && (is_content(dom, id) || alone && !is_ornament(dom, id, words));
             continue;
         }
         let source = dom.attr(id, if tag == Tag::Object { "data" } else { "src" });
@@ -53,6 +61,11 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Option<Box<Inset>> {
         }
     }
     (inset.image || !inset.frames.is_empty()).then(|| Box::new(inset))
+}
+
+/// Returns the pages that the main part of a page shows in frames.
+pub(super) fn frames(dom: &Dom<'_>, base: &Address, words: &PageWords) -> Vec<Address> {
+    read(dom, base, words, false).map_or_else(Vec::new, |inset| inset.frames)
 }
 
 /// Tells whether a frame stands in the main part whose page nothing but a script knows.
@@ -108,4 +121,26 @@ fn is_content(dom: &Dom<'_>, image: Id) -> bool {
     let path = source.split(['?', '#']).next().unwrap_or_default();
     let digits = path.bytes().filter(u8::is_ascii_digit).count();
     digits >= DIGITS || path.to_ascii_lowercase().contains("upload")
+}
+
+/// Pixels of the side of an icon.
+const ICON: u32 = 64;
+
+/// Tells whether a picture is small, or named as those of a template are.
+fn is_ornament(dom: &Dom<'_>, image: Id, words: &PageWords) -> bool {
+    let is_small = ["width", "height"].iter().any(|side| {
+        let pixels = dom
+            .attr(image, side)
+            .map(|value| value.trim().trim_end_matches("px"));
+        pixels.is_some_and(|pixels| pixels.parse::<u32>().is_ok_and(|pixels| pixels <= ICON))
+    });
+    let source = dom.attr(image, "src").unwrap_or_default();
+    let path = source.split(['?', '#']).next().unwrap_or_default();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let file = file.to_ascii_lowercase();
+    is_small
+        || words
+            .ornaments
+            .iter()
+            .any(|word| file.contains(word.as_str()))
 }

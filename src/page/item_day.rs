@@ -252,6 +252,11 @@ pub(super) fn item_day(dom: &Dom<'_>, row: Id, link: Id, href: &str) -> Day {
     }
 }
 
+/// Tells whether a row shows its day in elements of its own: `18` above `2026-11`.
+pub(super) fn is_parted(dom: &Dom<'_>, row: Id, link: Id) -> bool {
+    split_date(&node_words(dom, row, link)).is_some()
+}
+
 /// A day in parts that stand in elements of their own within a link (`<b>28</b><i>2020-06</i>`),
 /// set apart by a style sheet: the text nodes and the day that they are together.
 pub(super) fn day_parts(dom: &Dom<'_>, link: Id) -> Option<(Vec<Id>, Date)> {

@@ -491,5 +491,14 @@ fn of_column(signals: &Signals<'_>, column: &str, html_title: &str) -> PageKind 
     if items >= 1 || dynamic || signals.column_meta || (signals.awaits && !column.is_empty()) {
         return PageKind::ColumnList;
     }
+    // Next to nothing stands below the name that the breadcrumb and `<title>` give the page.
+    let parts = super::title::split(signals.html_title.unwrap_or_default());
+    if !column.is_empty()
+        && signals.text == 0
+        && !signals.headed
+        && parts.into_iter().any(|part| fold(part) == column)
+    {
+        return PageKind::ColumnList;
+    }
     PageKind::Other
 }

@@ -118,6 +118,8 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>, by
     let total = dom.sums(Id::ROOT);
     let mut at = 0;
     let core_start = core.map_or(usize::MAX, Id::at);
+    // Whether the head of the page has gone by.
+    let mut headed = false;
     // How many branching levels stand above a node on the way to the core.
     while at < dom.len() {
         let id = id_of(at);
@@ -144,7 +146,10 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>, by
                     && id.at() < core_start
                     && (1..=8).contains(&sums.links)))
         {
-            at = dom.after(id).at();
+            at = match holds_menu_too(dom, marks, id) {
+                true => at + 1,
+                false => dom.after(id).at(),
+            };
             continue;
         }
         // A class named `newsTop` or a `header` element may be the top of the article.
@@ -155,7 +160,9 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>, by
             at = dom.after(id).at();
             continue;
         }
-        if !holds_core && let Some(region) = region(dom, marks, id, core_start, total.chars) {
+        if !holds_core && let Some(region) = region(dom, marks, id, core_start, total.chars, headed)
+        {
+            headed |= region == LinkRegion::Header;
             dom.set_region(id, region);
             at = dom.after(id).at();
             continue;
@@ -164,6 +171,18 @@ pub(super) fn set_regions(dom: &mut Dom<'_>, marks: &Marks, core: Option<Id>, by
     }
 }
 
+/// Tells whether a block holds a breadcrumb in one part and a menu in another.
+fn holds_menu_too(dom: &Dom<'_>, marks: &Marks, id: Id) -> bool {
+    let crumbs = |part: Id| marks.of(dom, part).crumb > 0 && dom.sums(part).links > 0;
+    dom.sums(id).links > MENU_LINKS
+        && dom.elements(id).any(crumbs)
+        && dom
+            .elements(id)
+            .any(|part| dom.is_block(part) && !crumbs(part) && dom.sums(part).links >= MENU_LINKS)
+}
+
+/// Fewest links of a menu.
+const MENU_LINKS: u32 = 4;
 /// Links that stand at most beside an article's title: larger and smaller type, sharing.
 const TOP_LINKS: u32 = 6;
 /// Characters that stand at most between what heads an article and its text.
@@ -200,6 +219,7 @@ fn region(
     id: Id,
     core_start: usize,
     total: u32,
+    headed: bool,
 ) -> Option<LinkRegion> {
     let sums = dom.sums(id);
     let mark = marks.of(dom, id);
@@ -267,6 +287,7 @@ fn region(
         && average <= 12
         && own < 200
         && is_whole_menu(dom, id, sums.links)
+        && !(headed && holds_pane(dom, marks, id))
     {
         return Some(if !before {
             if id.at() * 10 > dom.len() * 8 && core_start != usize::MAX {
@@ -308,6 +329,58 @@ fn beside_core(dom: &Dom<'_>, id: Id, core_start: usize) -> bool {
         below = sums;
     }
     branches >= 1
+}
+
+/// Links that the part of a page beside a menu has at most to be overlooked for it.
+const PANE_LINKS: u32 = 3;
+
+/// Tells whether a block holds a menu and behind it the part of the page that the menu leads
+/// through: one with a heading, words, a frame or a place for a list of its own. Menus in several
+/// parts, and what stands beside the menu in a page's head, have none.
+fn holds_pane(dom: &Dom<'_>, marks: &Marks, id: Id) -> bool {
+    let links = dom.sums(id).links;
+    let mut at = id;
+    loop {
+        let parts = || {
+            let parts = dom.children(at).filter(|&part| {
+                dom.is_element(part)
+                    && dom.is_visible(part)
+                    && (dom.is_block(part) || matches!(dom.tag(part), "tbody" | "tr" | "td"))
+            });
+            parts.filter(|&part| dom.sums(part).links > 0 || is_pane(dom, marks, part))
+        };
+        let mut panes = parts().skip_while(|&part| dom.sums(part).links <= PANE_LINKS);
+        let menu = panes.next();
+        if let Some(menu) = menu
+            && panes.any(|part| is_pane(dom, marks, part))
+        {
+            let of_menu = |part: Id| part == menu || dom.sums(part).links <= PANE_LINKS;
+            return parts().all(of_menu) && parts().count() <= 3;
+        }
+        // Wrappers.
+        match menu {
+            Some(menu) if dom.sums(menu).links == links => at = menu,
+            _ => return false,
+        }
+    }
+}
+
+/// Tells whether a block beside a menu is a part of the page of its own.
+fn is_pane(dom: &Dom<'_>, marks: &Marks, id: Id) -> bool {
+    let sums = dom.sums(id);
+    let shows = |inner: Id| {
+        let words = dom.sums(inner).chars > 0;
+        match dom.kind(inner) {
+            Tag::Iframe | Tag::Frame | Tag::Embed | Tag::Object | Tag::Script => true,
+            Tag::Ul | Tag::Ol | Tag::Dl | Tag::Table | Tag::Tbody => !words,
+            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => words,
+            _ => words && marks.has(inner, word::TITLE),
+        }
+    };
+    sums.links <= PANE_LINKS
+        && marks.of(dom, id).footer == 0
+        && (sums.chars - sums.link_chars >= 4 || dom.subtree(id).any(shows))
+        && !dom.subtree(id).any(|inner| dom.kind(inner) == Tag::Input)
 }
 
 /// A menu is taken whole, not entry by entry.

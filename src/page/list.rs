@@ -194,7 +194,7 @@ pub(super) fn groups(
         if rows.iter().all(|entry| entry.leads) {
             continue;
         }
-        rows.retain(|entry| entry.leads || is_dated(dom, marks, entry.row));
+        rows.retain(|entry| entry.leads || is_dated(dom, marks, entry.row, entry.link));
         if rows.len() < SCRIPTED_ROWS && rows.iter().all(|entry| !entry.leads) {
             rows.clear();
         }
@@ -225,11 +225,13 @@ fn is_rather(dom: &Dom<'_>, entry: &Entry, known: &Entry) -> bool {
 }
 
 /// Tells whether a row shows a day, in it or beside it.
-fn is_dated(dom: &Dom<'_>, marks: &Marks, row: Id) -> bool {
+fn is_dated(dom: &Dom<'_>, marks: &Marks, row: Id, link: Id) -> bool {
     let mark = marks.of(dom, row);
     mark.dates > 0
         // No day is written with fewer than five digits.
-        || (mark.digits >= 5 && item_day::shown_date(dom, row).is_some())
+        || (mark.digits >= 5
+            && (item_day::shown_date(dom, row).is_some()
+                || item_day::is_parted(dom, row, link)))
         || item_day::day_beside(dom, row).is_some()
 }
 
@@ -241,7 +243,7 @@ fn group(dom: &Dom<'_>, marks: &Marks, parent: Id, entries: &[Entry]) -> Group {
         .collect();
     let dated = rows
         .iter()
-        .filter(|(row, _)| is_dated(dom, marks, *row))
+        .filter(|(row, link)| is_dated(dom, marks, *row, *link))
         .count();
     let stamped = entries.iter().filter(|entry| entry.stamped).count();
     Group {
@@ -305,11 +307,12 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
         if steps > 12 || links > 4 || matches!(tag, Tag::Body | Tag::Html) || !dom.is_element(up) {
             break;
         }
-        if links > 1 {
-            growing = false;
+        if growing && links > 1 {
+            growing = leads_to_one(dom, up);
         }
         match tag {
             Tag::Li => return (up, seen),
+            Tag::Tr if links > 1 && holds_items(dom, up) => return (whole_cell(dom, link), up),
             Tag::Tr => return lifted(dom, up),
             // `<dl><dd>title</dd><dd>day</dd></dl>` is one row, a `dl` of many links is not.
             Tag::Dd => {
@@ -325,6 +328,51 @@ fn row_of(dom: &Dom<'_>, link: Id) -> (Id, Id) {
         }
     }
     (whole, seen)
+}
+
+/// Tells whether all links of an element lead to one page: the title, its image and 【详情】.
+fn leads_to_one(dom: &Dom<'_>, id: Id) -> bool {
+    let mut targets = dom.links_in(id).map(|link| dom.attr(link, "href"));
+    match targets.next().flatten() {
+        Some(first) => !first.trim().is_empty() && targets.all(|other| other == Some(first)),
+        None => false,
+    }
+}
+
+/// Characters that the title of an item beside another in a row has at least.
+const SIDE_TITLE: u32 = 6;
+
+/// Tells whether a row of a table holds several items side by side, each with its day.
+fn holds_items(dom: &Dom<'_>, row: Id) -> bool {
+    // The days behind each link, and those before the first.
+    let (mut first, mut days): (usize, Vec<usize>) = (0, Vec::new());
+    let mut cells: Vec<Option<Id>> = Vec::new();
+    let mut link_end = 0;
+    for id in dom.subtree(row) {
+        if dom.kind(id) == Tag::A {
+            if title_chars(dom, id) < SIDE_TITLE {
+                return false;
+            }
+            cells.push(dom.ancestors(id).find(|up| dom.kind(*up) == Tag::Td));
+            days.push(0);
+            link_end = dom.range(id).end;
+        } else if id.at() >= link_end
+            && let Some(run) = dom.text_node(id)
+            && (dates::whole(run).is_some() || dates::alone(run.trim()).is_some())
+        {
+            *days.last_mut().unwrap_or(&mut first) += 1;
+        }
+    }
+    let before = std::iter::once(&first).chain(days.iter().take(days.len().saturating_sub(1)));
+    let is_each = days.iter().all(|days| *days > 0) || before.into_iter().all(|days| *days > 0);
+    cells.dedup();
+    is_each && cells.len() == days.len() && cells.iter().all(Option::is_some)
+}
+
+/// Returns the cell that a link stands in.
+fn whole_cell(dom: &Dom<'_>, link: Id) -> Id {
+    let mut around = dom.ancestors(link);
+    around.find(|up| dom.kind(*up) == Tag::Td).unwrap_or(link)
 }
 
 /// Returns what a row of a table stands for, and the outermost element that was looked at: the row
@@ -361,8 +409,20 @@ fn lifted(dom: &Dom<'_>, row: Id) -> (Id, Id) {
                 None => (row, list),
             }
         }
-        _ => (row, holder),
+        // Title, summary and day in rows of a table that each item has for itself.
+        _ => match table.filter(|&table| is_one_of_many(dom, table, holder)) {
+            Some(table) => (table, holder),
+            None => (row, holder),
+        },
     }
+}
+
+/// Tells whether a table of several rows stands beside others with links.
+fn is_one_of_many(dom: &Dom<'_>, table: Id, holder: Id) -> bool {
+    let rows = dom.subtree(table).filter(|&id| dom.kind(id) == Tag::Tr);
+    let mut others = dom.elements(holder).filter(|&other| other != table);
+    rows.take(2).count() == 2
+        && others.any(|other| dom.kind(other) == Tag::Table && dom.sums(other).links > 0)
 }
 
 /// Joins groups that are one list for a reader: rows shared out over sibling containers.

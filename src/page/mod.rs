@@ -38,6 +38,8 @@ mod own_list;
 #[cfg(test)]
 mod pager_tests;
 mod paging;
+#[cfg(test)]
+mod pane_tests;
 mod pictures;
 pub mod plain;
 mod prose;

@@ -20,6 +20,8 @@ const LONE_ROWS: usize = 2;
 const LITTLE: u32 = 200;
 /// Fewest characters of such a title.
 const LONE_TITLE: usize = 10;
+/// Fewest where it leads to another page in the column's own folder.
+const SHORT_TITLE: usize = 4;
 
 /// What a page's list is read with.
 #[derive(Clone, Copy)]
@@ -52,11 +54,11 @@ impl OwnList {
         dom: &Dom<'_>,
         tools: Tools<'_>,
         entries: &[Entry],
-        own_names: &str,
+        signs: &focus::Signs<'_>,
         markup: &str,
         is_text: bool,
     ) -> Self {
-        let groups = focus::groups(dom, tools.marks, tools.words, entries, own_names, true);
+        let groups = focus::groups(dom, tools.marks, tools.words, entries, signs, true);
         let merged = list::merge(dom, groups.clone(), false);
         let group = list::best(&merged).cloned();
         let mut facts = group.as_ref().map(|group| of_group(dom, tools.base, group));
@@ -81,6 +83,12 @@ impl OwnList {
             total: records.total,
             is_text,
         }
+    }
+
+    /// Returns the rows that are out of data for a script.
+    pub(super) fn records(&self) -> &[ListItem] {
+        let records = self.facts.as_ref().filter(|_| self.from_records);
+        records.map_or(&[], |list| &list.items)
     }
 
     /// Returns how many blocks of dated rows there are.
@@ -132,6 +140,8 @@ impl OwnList {
             .empty_markers
             .is_match(&text::strip(&text::of(dom, main)));
         let count = list.items.len();
+        // Rows that wait for a script are all there where the data says how many they are.
+        list.dynamic &= !(self.from_records && self.total == Some(count));
         // A stated number settles whether a script holds more than the page shows; pages
         // with addresses of their own are no script's.
         let addressed = pager.next.is_some() || !pager.more.is_empty() || pager.previous;
@@ -261,11 +271,13 @@ impl OwnList {
             .filter(|item| {
                 let target = item.target.as_ref();
                 document::extension(&item.raw, target, &item.title).is_some()
-                    || item.title.chars().count() >= LONE_TITLE
-                        && target.is_some_and(|target| {
-                            target.authority() == tools.base.authority()
-                                && !leads_to_folder(target.path())
-                        })
+                    || target.is_some_and(|target| {
+                        let chars = item.title.chars().count();
+                        target.authority() == tools.base.authority()
+                            && !leads_to_folder(target.path())
+                            && (chars >= LONE_TITLE
+                                || chars >= SHORT_TITLE && is_below(tools.base, target))
+                    })
             })
             .collect()
     }
@@ -302,7 +314,7 @@ impl OwnList {
 
 /// Tells whether the page's script puts something in the place of what is there: a page into an
 /// open frame, anything where a browser without scripts is told so.
-fn is_put_in(dom: &Dom<'_>, tools: Tools<'_>) -> bool {
+pub(super) fn is_put_in(dom: &Dom<'_>, tools: Tools<'_>) -> bool {
     inset::has_open_frame(dom, tools.base) || containers::ask_for_scripts(dom, tools.words)
 }
 
@@ -318,6 +330,13 @@ fn chosen(jumps: stated::Jumps) -> Vec<ListItem> {
             half_dated: false,
         })
         .collect()
+}
+
+/// Tells whether a page lies in the folder of another, or below it.
+fn is_below(page: &Address, other: &Address) -> bool {
+    let path = page.path();
+    let folder = &path[..path.rfind('/').map_or(0, |at| at + 1)];
+    folder.len() > 1 && other.path().starts_with(folder) && other.path() != path
 }
 
 /// Tells whether a path is that of a folder's own page, as the entries of menus lead to.

@@ -286,3 +286,43 @@ fn pagers_by_links() {
     );
     assert!(found.next.is_none() && found.scripted);
 }
+
+#[test]
+fn numbers_without_an_address_are_a_script_s() {
+    for pager in [
+        "<table><tr class=pgr><td colspan=2><table><tr><td><span>1</span></td><td><a href=\"javascript:__doPostBack('GridView1','Page$2')\">2</a></td></tr></table></td></tr></table>",
+        "<ul class='ant-pagination'><li class='ant-pagination-prev ant-pagination-disabled'></li><li class='ant-pagination-item ant-pagination-item-active' title='1'><a>1</a></li><li class='ant-pagination-item' title='2'><a>2</a></li><li class='ant-pagination-next' title='下一页'></li></ul>",
+        "<ul class='pagination'><li class='active'><a>1</a></li><li><a href='javascript:;'>2</a></li><li><a href='javascript:;'>»</a></li></ul>",
+        "<div id='displaypagenum'><script>displaypagenum(1,2,'node_12')</script></div>",
+        "<script>$(window).scroll(function(){if($(window).scrollTop()+$(window).height()>=$(document).height()){loadMore();}});</script>",
+    ] {
+        assert!(followed(pager).dynamic, "{pager}");
+    }
+    for pager in [
+        "<ul class='pagination'><li class='active'><a>1</a></li></ul>",
+        "<ul class='pagination'><li><a href='index.html'>1</a></li><li class='active'><a>2</a></li></ul>",
+    ] {
+        assert!(!followed(pager).dynamic, "{pager}");
+    }
+}
+
+#[test]
+fn rows_in_data_are_all_where_the_data_says_how_many_they_are() {
+    let records: String = (1..5)
+        .map(|n| format!("<record><![CDATA[<li><a href='/xxgk/nb/{n}.html'>某县财政局202{n}年政府信息公开工作年度报告</a><b>202{}-01-20</b></li>]]></record>", n + 1))
+        .collect();
+    let list = |total: &str| {
+        let data = format!(
+            "<div id='3124'><script type='text/xml'><datastore>{total}<recordset>{records}</recordset></datastore></script></div>"
+        );
+        column("政府信息公开年报", &data).list.unwrap()
+    };
+    for (total, open) in [
+        ("<totalrecord>4</totalrecord>", false),
+        ("<totalrecord>9</totalrecord>", true),
+        ("", true),
+    ] {
+        let list = list(total);
+        assert_eq!((list.items.len(), list.dynamic), (4, open), "{total}");
+    }
+}

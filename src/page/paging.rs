@@ -260,12 +260,15 @@ impl<'a> Steps<'a> {
             self.pager.previous |= leads && is_sure();
         } else if let Ok(number) = name.parse::<u32>()
             && (1..=9999).contains(&number)
-            && in_pager()
+            && (in_pager() || is_posted(dom, id))
         {
             match self.target(dom, id) {
                 Some(target) => self.numbered.push((number, target)),
                 // The first page is this one.
-                None => self.scripted += usize::from(number > 1 && is_called(dom, id)),
+                None => {
+                    let turned = is_called(dom, id) || is_link && is_bare_number(dom, id);
+                    self.scripted += usize::from(number > 1 && turned);
+                }
             }
         }
     }
@@ -424,16 +427,38 @@ fn is_alive(dom: &Dom<'_>, id: Id) -> bool {
     }
 }
 
+/// Tells whether a link asks the server for a page of a table (ASP.NET's `Page$2`).
+fn is_posted(dom: &Dom<'_>, id: Id) -> bool {
+    dom.attr(id, "href")
+        .is_some_and(|href| href.contains("__doPostBack(") && href.contains("Page$"))
+}
+
+/// Tells whether the number of a page is a link without an address, and not that of the page
+/// shown: a script of the page waits for it.
+fn is_bare_number(dom: &Dom<'_>, id: Id) -> bool {
+    let href = dom.attr(id, "href").unwrap_or_default().trim();
+    let bare = href.is_empty() || href.starts_with('#') || {
+        let code = href.get(..11).map(str::to_ascii_lowercase);
+        code.as_deref() == Some("javascript:")
+    };
+    bare && !is_shown(dom, id) && dom.parent(id).is_none_or(|up| !is_shown(dom, up))
+}
+
+/// Tells whether an element is marked out as the page that is shown.
+fn is_shown(dom: &Dom<'_>, id: Id) -> bool {
+    dom.attr(id, "class").is_some_and(|class| {
+        let class = class.to_ascii_lowercase();
+        class.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {
+            let marks = ["activ", "cur", "select", "disab"];
+            word == "on" || marks.iter().any(|mark| word.starts_with(mark))
+        })
+    })
+}
+
 /// Tells whether the number of another page is turned to by a script.
 fn is_called(dom: &Dom<'_>, id: Id) -> bool {
     if dom.kind(id) == Tag::Li && dom.attr(id, "onclick").is_none() {
-        // The page that is shown is marked out among the others.
-        return (dom.attr(id, "class")).is_none_or(|class| {
-            let class = class.to_ascii_lowercase();
-            !["activ", "cur", "on", "select", "disab"]
-                .iter()
-                .any(|mark| class.contains(mark))
-        });
+        return !is_shown(dom, id);
     }
     let href = dom.attr(id, "href");
     href.is_some_and(is_scripted) || links::is_call(href, dom.attr(id, "onclick"))

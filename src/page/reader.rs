@@ -17,9 +17,9 @@ use super::layout::{self, Finders, Marks};
 use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
-    body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list, markup,
-    missing, nav, paging, pictures, plain, prose, scripts, search, shell, site_name, special, text,
-    title,
+    asides, body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list,
+    markup, missing, nav, paging, pictures, plain, prose, scripts, search, shell, site_name,
+    special, text, title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
@@ -195,16 +195,12 @@ impl Reader {
             column_meta.unwrap_or_default()
         ));
         let entries = list::entries(&dom);
-        let core = focus::find(
-            &dom,
-            &marks,
-            &self.words,
-            &entries,
-            &focus::Signs {
-                own_names: &own_names,
-                is_article: article_title || byline.is_some(),
-            },
-        );
+        let signs = focus::Signs {
+            own_names: &own_names,
+            own: asides::Own::new(address, &base),
+            is_article: article_title || byline.is_some(),
+        };
+        let core = focus::find(&dom, &marks, &self.words, &entries, &signs);
         layout::set_regions(&mut dom, &marks, core.map(|core| core.id), byline);
         facts.redirect = shell::redirect(&dom, &base, address);
         let text_core = core.filter(|core| core.is_text).map(|core| core.id);
@@ -242,14 +238,7 @@ impl Reader {
             empty_markers: &self.empty_markers,
             base: &base,
         };
-        let list = OwnList::find(
-            &dom,
-            tools,
-            &entries,
-            &own_names,
-            decoded,
-            text_core.is_some(),
-        );
+        let list = OwnList::find(&dom, tools, &entries, &signs, decoded, text_core.is_some());
 
         // The title, the article and its text.
         let sources = title::Sources {
@@ -367,8 +356,12 @@ impl Reader {
             let entries: Vec<_> = dated
                 .flat_map(|group| item::items(&dom, &base, group))
                 .collect();
+            let records = list.records().iter().filter_map(|item| item.date);
             let mut marks = home::read(&dom, &entries);
+            marks.newest = records.chain(marks.newest).max();
+            marks.awaits = dynamic_rows > 0 || home::awaits(&dom, tools);
             if facts.kind == PageKind::SiteHome {
+                marks.frames = inset::frames(&dom, &base, &self.words);
                 marks.pictures = pictures::read(&dom, &base, address);
             }
             facts.home = Some(Box::new(marks));
@@ -387,7 +380,9 @@ impl Reader {
         if listed {
             let pager = paging::read(&dom, &base, address, &self.words);
             facts.list = list.finish(&dom, tools, facts.kind, pager, main, dynamic_rows);
-            facts.inset = inset::read(&dom, &base);
+            let is_empty = facts.list.as_ref().is_none_or(|list| list.items.is_empty());
+            let alone = is_empty && text_chars == 0;
+            facts.inset = inset::read(&dom, &base, &self.words, alone);
         }
         if article {
             facts.document = document.map(Box::new);

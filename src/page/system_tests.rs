@@ -408,3 +408,44 @@ fn a_regime_of_a_part_of_the_body_stands_below_the_column_of_regimes() {
     );
     assert_eq!(news.kind, PageKind::Article);
 }
+
+#[test]
+fn a_home_page_may_wait_for_its_news() {
+    let awaits = |news: &str| {
+        let body = format!(
+            "<div class=header><ul><li><a href=/>首页</a></li><li><a href=/zwgk/>政府信息公开</a></li></ul></div>\
+             <div class=main><div class=news><h2>工作动态</h2>{news}</div><div class=gg><h2>通知公告</h2><ul>\
+             <li><a href=/gg/2.html>关于做好教师资格定期注册工作的通知</a><span>2026-03-20</span></li></ul></div></div>\
+             <div class=footer><p>主办单位：某县教育局　网站标识码：3415290012</p></div>"
+        );
+        let marks = read("", "<title>某县教育局</title>", &body).home.unwrap();
+        (
+            marks.awaits,
+            marks.newest.map(|day| day.to_string()),
+            marks.frames.len(),
+        )
+    };
+    for news in [
+        "<ul id=news></ul><script>$.getJSON('/api/news',function(d){$('#news').html(d)})</script>",
+        "<div class='list'></div><script>$('.list').load('/news.html')</script>",
+        "<ul><li v-for='n in news'><a :href='n.url'>{{n.title}}</a></li></ul>",
+        "<div>加载中……</div>",
+        "<div><script src='/js/news.js'></script></div>",
+    ] {
+        assert!(awaits(news).0, "{news}");
+    }
+    for idle in [
+        "<div id=weather></div><script>$('#weather').html(w)</script>",
+        "<div class='swiper-pagination'></div><script>new Swiper('.b',{el:'.swiper-pagination'})</script>",
+        "<div class=clear></div><script>var a=1;</script>",
+        "<ul></ul>",
+    ] {
+        assert!(!awaits(idle).0, "{idle}");
+    }
+    let data = "<script type='text/xml'><datastore><recordset><record><![CDATA[<li><a href='/gg/1.html'>关于公布义务教育招生范围的通知</a><b>[2026-11-20]</b></li>]]></record></recordset></datastore></script>";
+    assert_eq!(awaits(data), (false, Some("2026-11-20".to_owned()), 0));
+    assert_eq!(
+        awaits("<iframe src='/news/list.html' width=400 height=300></iframe>").2,
+        1
+    );
+}

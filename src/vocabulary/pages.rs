@@ -65,6 +65,10 @@ pub struct PageWords {
     pub title_noise: BTreeSet<String>,
     /// Hosts of scripts that show a badge, count visits or share a page.
     pub badges: Vec<String>,
+    /// Parts of the names of files that are pictures of a template and no content.
+    pub ornaments: Vec<String>,
+    /// Begins of the names of elements that scripts fill, but with no rows.
+    pub idle: Vec<String>,
     /// Words of pages that stand in for what is not there.
     pub missing: MissingWords,
     /// Words that decide the kind of page.

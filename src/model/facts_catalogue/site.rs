@@ -213,6 +213,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "calendar days since the home page was updated",
     ),
     fact(
+        "site.home_awaits_script",
+        ValueKind::Bool,
+        "首页是否有一部分条目由脚本或框架加载、没有读到",
+        "whether a part of the home page's entries is brought in by a script or a frame and was not read",
+    ),
+    fact(
         "site.week_of_probes",
         ValueKind::Int,
         "一周监测中打不开的百分比（一次抓取得不到）",

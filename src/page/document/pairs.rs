@@ -2,6 +2,7 @@
 
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
+use crate::page::links;
 use crate::vocabulary::labels::LabelField;
 
 use super::heading::{Head, hits, is_prose, may_stand_alone, tail};
@@ -84,7 +85,7 @@ pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
                     | LabelField::Source
             );
             let beside = line.beside && !(boxed_beside && hit.field == LabelField::PublishedDate);
-            if of_articles && (beside || in_linked_row(ctx.dom, node)) {
+            if of_articles && beside || in_linked_row(ctx, node, of_articles) {
                 continue;
             }
             let end = hits.get(nth + 1).map_or(line.text.len(), |next| next.start);
@@ -146,26 +147,30 @@ fn is_linked(dom: &Dom<'_>, line: &Line, offset: usize) -> bool {
 }
 
 /// Tells whether a label stands in a list's row that begins with a linked title.
-fn in_linked_row(dom: &Dom<'_>, label: Id) -> bool {
-    let Some(row) = dom
+///
+/// A day beside any such title is of the page that it leads to (`anywhere`); other fields are where
+/// it leads to another page.
+fn in_linked_row(ctx: &Ctx<'_, '_>, label: Id, anywhere: bool) -> bool {
+    let dom = ctx.dom;
+    let rows = dom
         .ancestors(label)
         .take_while(|up| dom.sums(*up).chars <= 400)
-        .find(|up| matches!(dom.tag(*up), "li" | "dd" | "dl" | "tr"))
-    else {
-        return false;
+        .filter(|up| matches!(dom.tag(*up), "li" | "dd" | "dl" | "tr"));
+    let title_of = |row: Id| {
+        let mut before = dom.subtree(row).take_while(|id| *id < label);
+        let shown = |id: Id| {
+            dom.is_visible(id) && (dom.text_node(id)).is_some_and(|text| !text.trim().is_empty())
+        };
+        let first = before.find(|id| shown(*id))?;
+        let is_title = dom.text_node(first)?.trim().chars().count() >= 6;
+        let mut around = dom.ancestors(first);
+        around.find(|up| dom.tag(*up) == "a").filter(|_| is_title)
     };
-    dom.subtree(row)
-        .take_while(|id| *id < label)
-        .find(|id| {
-            dom.is_visible(*id)
-                && dom
-                    .text_node(*id)
-                    .is_some_and(|text| !text.trim().is_empty())
-        })
-        .is_some_and(|first| {
-            dom.ancestors(first).any(|up| dom.tag(up) == "a")
-                && dom
-                    .text_node(first)
-                    .is_some_and(|text| text.trim().chars().count() >= 6)
-        })
+    let leads_on = |link: Id| {
+        let href = dom.attr(link, "href").unwrap_or_default();
+        links::resolve(ctx.base, href).is_some_and(|target| target != *ctx.address)
+    };
+    rows.take(2)
+        .filter_map(title_of)
+        .any(|link| anywhere || leads_on(link))
 }

@@ -4,9 +4,9 @@ use crate::model::Cause;
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};
 use crate::page::plain::Tag;
-use crate::page::text;
-use crate::vocabulary::fold_label;
+use crate::page::{links, text};
 use crate::vocabulary::labels::LabelField;
+use crate::vocabulary::{fold, fold_label};
 
 use super::labels::{self, Hit};
 use super::lines::Line;
@@ -82,7 +82,7 @@ pub(super) fn neighbour(ctx: &Ctx<'_, '_>, line: &Line, hit: &Hit) -> Option<Str
         }
     }
     if matches!(dom.tag(here), "td" | "th")
-        && let Some(value) = below(dom, here)
+        && let Some(value) = below(ctx, here)
     {
         return value;
     }
@@ -336,7 +336,8 @@ fn clean_after_label(value: &str) -> bool {
 /// Reads the cell below a header cell, where the table has just one row of values.
 /// `Some(None)`: a table of many rows, which is a list and not a box.
 #[allow(clippy::option_option, reason = "three answers: not so, a list, found")]
-fn below(dom: &Dom<'_>, cell: Id) -> Option<Option<String>> {
+fn below(ctx: &Ctx<'_, '_>, cell: Id) -> Option<Option<String>> {
+    let dom = ctx.dom;
     let row = dom.parent(cell)?;
     if !all_labels(dom, row) {
         return None;
@@ -355,6 +356,7 @@ fn below(dom: &Dom<'_>, cell: Id) -> Option<Option<String>> {
         .collect();
     match same.as_slice() {
         [] => Some(Some(String::new())),
+        [only] if is_of_list(ctx, row, **only) => Some(None),
         [only] => Some(
             dom.elements(**only)
                 .nth(column)
@@ -372,4 +374,34 @@ fn below(dom: &Dom<'_>, cell: Id) -> Option<Option<String>> {
             })
         }
     }
+}
+
+/// Characters of a link that is the title of another page.
+const TITLE: u32 = 8;
+
+/// Tells whether the only row of values below a header is that of a list with one entry: it leads
+/// to another page by its title, or the title in it is not that of the page.
+fn is_of_list(ctx: &Ctx<'_, '_>, header: Id, row: Id) -> bool {
+    let dom = ctx.dom;
+    let leads_on = dom.links_in(row).any(|link| {
+        let href = dom.attr(link, "href").unwrap_or_default();
+        dom.sums(link).chars >= TITLE
+            && links::resolve(ctx.base, href).is_some_and(|target| target != *ctx.address)
+    });
+    let names_another = || {
+        let titles = dom.elements(header).zip(dom.elements(row));
+        let mut titles = titles.filter(|(label, _)| is_title(dom, *label));
+        titles.any(|(_, value)| {
+            let (named, own) = (fold(&text::line(dom, value)), ctx.title.map(fold));
+            !named.is_empty()
+                && own.is_some_and(|own| !own.contains(&named) && !named.contains(&own))
+        })
+    };
+    leads_on || names_another()
+}
+
+fn is_title(dom: &Dom<'_>, label: Id) -> bool {
+    labels::find(&Line::alone(&text::line(dom, label)))
+        .first()
+        .is_some_and(|hit| hit.field == LabelField::Title)
 }
