@@ -130,7 +130,9 @@ pub(super) const FACTS: Table = &[
                 || main_links >= 5
             {
                 Fact::bool(true)
-            } else if list.is_some_and(|list| list.dynamic) || record.facts.unreadable.is_some() {
+            } else if list.is_some_and(|list| list.dynamic && !list.whole)
+                || record.facts.unreadable.is_some()
+            {
                 Fact::Unknown(Cause::ScriptBuilt)
             } else {
                 Fact::bool(false)

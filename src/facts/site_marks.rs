@@ -390,7 +390,10 @@ fn in_frames(view: &View<'_>, marks: &HomeMarks) -> (Vec<jiff::civil::Date>, boo
                 days.extend(items.filter_map(|item| item.date));
                 days.extend(facts.home.as_ref().and_then(|marks| marks.newest));
                 unread |= facts.unreadable.is_some()
-                    || facts.list.as_ref().is_some_and(|list| list.dynamic);
+                    || facts
+                        .list
+                        .as_ref()
+                        .is_some_and(|list| list.dynamic && !list.whole);
             }
             Resolution::Unasked(address) => {
                 unread |= address.host() == view.site.seed.host();

@@ -380,6 +380,8 @@ pub struct ListFacts {
     pub items: Vec<ListItem>,
     /// True when a script fills the list, or the rest of it.
     pub dynamic: bool,
+    /// True when a script fills it with data that stands in the page and says that it is all.
+    pub whole: bool,
     /// True when what a script fills are further pages alone: this one is written out.
     pub rest: bool,
     /// True when that is only supposed: an empty container stands on a page with scripts.

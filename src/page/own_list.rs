@@ -140,8 +140,7 @@ impl OwnList {
             .empty_markers
             .is_match(&text::strip(&text::of(dom, main)));
         let count = list.items.len();
-        // Rows that wait for a script are all there where the data says how many they are.
-        list.dynamic &= !(self.from_records && self.total == Some(count));
+        list.whole = self.from_records && self.total == Some(count);
         // A stated number settles whether a script holds more than the page shows; pages
         // with addresses of their own are no script's.
         let addressed = pager.next.is_some() || !pager.more.is_empty() || pager.previous;

@@ -339,7 +339,7 @@ fn follow_list(model: &SiteModel, index: PageIx, content: &mut Content) -> Vec<F
         if list.rest {
             content.rest_unread = Some(Cause::ScriptBuilt);
         } else {
-            content.script_built |= list.dynamic;
+            content.script_built |= list.dynamic && !list.whole;
         }
         for item in &list.items {
             let key = item

@@ -73,7 +73,7 @@ fields! {
         raw, target, text, ext
     }
     ListFacts {
-        items, dynamic, rest, awaits, blank, next, pages, more
+        items, dynamic, whole, rest, awaits, blank, next, pages, more
     }
     ListItem {
         title, raw, target, date, half_dated
