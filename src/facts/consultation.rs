@@ -55,8 +55,7 @@ pub(super) const FACTS: Table = &[
     ("consultation.end", |view, at| {
         period(view, at, |page, call| match end_of(view, page, call) {
             Some(end) => Fact::date(end),
-            None if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
-            None => Fact::Absent,
+            None => unnamed(page, call),
         })
     }),
     ("consultation.days", |view, at| {
@@ -242,13 +241,27 @@ fn days(view: &View<'_>, page: &PageRecord, call: &ConsultationFacts) -> Fact {
     }
     let start = call.start.or_else(|| published(page));
     match (start, end_of(view, page, call)) {
+        // A call that was published on its only day is more likely dated anew.
+        (Some(_), Some(_)) if call.start.is_none() && call.end == start => {
+            Fact::Unknown(Cause::Disputable)
+        }
         (Some(start), Some(end)) if end >= start => {
             Fact::int(i64::from((end - start).get_days()) + 1)
         }
         (Some(_), Some(_)) => Fact::Unknown(Cause::Disputable),
         (None, Some(_)) => Fact::Unknown(Cause::Undated),
-        (_, None) if only_in_files(page) => Fact::Unknown(Cause::UnreadableFile),
-        (_, None) => Fact::Absent,
+        (_, None) => unnamed(page, call),
+    }
+}
+
+/// What is known of a period without a last day.
+fn unnamed(page: &PageRecord, call: &ConsultationFacts) -> Fact {
+    if only_in_files(page) {
+        Fact::Unknown(Cause::UnreadableFile)
+    } else if call.unclear {
+        Fact::Unknown(Cause::NeedsHuman)
+    } else {
+        Fact::Absent
     }
 }
 

@@ -67,6 +67,8 @@ pub struct ConsultationFacts {
     pub days: Option<i64>,
     /// Whether the days are working days.
     pub workdays: bool,
+    /// Whether the page names a period that is not understood.
+    pub unclear: bool,
     /// The words that name the period.
     pub shown: Option<String>,
     /// The state that the page or its title shows: `open` or `closed`.

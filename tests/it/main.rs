@@ -43,6 +43,7 @@ mod selection;
 mod server;
 mod shams;
 mod sheets;
+mod statutory;
 mod temporal;
 mod tidy;
 mod twins;

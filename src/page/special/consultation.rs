@@ -141,7 +141,7 @@ fn holds_draft(text: &str) -> bool {
 }
 
 /// Tells whether a line begins with 第一条.
-fn begins_article(line: &str) -> bool {
+pub(super) fn begins_article(line: &str) -> bool {
     line.strip_prefix('第').is_some_and(|rest| {
         let numeral = rest.trim_start_matches(|c: char| {
             c.is_ascii_digit() || "一二三四五六七八九十百零".contains(c)

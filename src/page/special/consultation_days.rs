@@ -1,109 +1,174 @@
 //! From when to when a call for opinions runs, as its sentences say.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Captures, Regex};
 
-use crate::calendar::find_dates;
+use super::consultation::begins_article;
+use super::period_days::{self, Day, Role, numeral};
 use crate::model::ConsultationFacts;
 use crate::vocabulary::consultations::words;
 
 static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:期限|时间|为期|公示期|征集期|期间)(?:[^0-9。；，]{0,8}(\d{1,3})|[^0-9。；，年月至]{0,8}?([一二两三四五六七八九十]{1,3}))\s*(个?工作日|日|天|个月|周)",
+        r"(?:期限|时间|为期|公示期|征集期|公告期|期间)(?:[^0-9。；，]{0,8}(\d{1,3})|[^0-9。；，年月至]{0,8}?([一二两三四五六七八九十]{1,3}))\s*(个?工作日|日|天|个月|周)",
     )
     .ok()
 });
 
+/// 公开征求意见30日, where nothing is to follow those days (征求意见30日后).
+static DIRECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:征求|征集)意见(?:为期|共)?\s*(?:(\d{1,3})|([一二两三四五六七八九十]{1,3}))\s*(个?工作日|日|天|个月|周)(?:[^后前以之]|$)").ok()
+});
+
 static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:之日起|公布后|发布后|发布起)(?:[^0-9。；，]{0,4}(\d{1,3})|[^0-9。；，年月至]{0,4}?([一二两三四五六七八九十]{1,3}))(个?工作日|日|天|个月|周)(?:内|之内)").ok()
+    Regex::new(r"(?:[日天]起|公布后|发布后|发布起|公布起|公示起)(?:[^0-9。；，]{0,4}(\d{1,3})|[^0-9。；，年月至]{0,4}?([一二两三四五六七八九十]{1,3}))\s*(个?工作日|日|天|个月|周)(?:内|之内|以内)").ok()
 });
 
-static REST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:\s|上午|下午|\d{1,2}[:：时]\d{0,2}分?)*(?:（[^）]{1,8}）)?(?:至|到|—+|-+|~|～|–)\s*(?:(\d{1,2})月)?\s*(\d{1,2})日").ok()
-});
-
-/// Days without their year: 6月10日, 七月十五日, and what may stand before the next one.
-static SHORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月(\d{1,2}|[一二三四五六七八九十]{1,3})日")
-        .ok()
+/// 自发布之日起一个月，欢迎提出意见.
+static FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[日天]起\s*(?:(\d{1,3})|([一二两三四五六七八九十]{1,3}))\s*(个?工作日|日|天|个月|周)(?:[，,。）)]|$)").ok()
 });
 
 /// Reads the period off the first sentence that names it.
 pub(super) fn period(text: &str, published: Option<Date>, facts: &mut ConsultationFacts) {
-    let words = &words().period;
-    let mut labelled: (Option<Date>, Option<Date>) = (None, None);
-    let mut heading = None;
-    for sentence in text.split(['\n', '。', '；', ';']) {
-        if sentence.trim().is_empty() {
-            continue;
+    let mut reader = Reader {
+        published,
+        ..Reader::default()
+    };
+    // The articles of a draft speak of the periods of others.
+    for line in text.lines().filter(|line| !begins_article(line.trim())) {
+        for sentence in line.split(['。', '；', ';']) {
+            if !sentence.trim().is_empty() && reader.take(sentence, facts) {
+                return;
+            }
         }
-        // A heading that names the period speaks for the line below it.
-        let below = heading
+    }
+    let end = reader.end.or(reader.early);
+    (facts.start, facts.end) = (reader.start, end.as_ref().map(|(day, _)| *day));
+    facts.unclear = end.is_none() && reader.unclear.is_some();
+    let shown = end.map(|(_, shown)| shown).or(reader.unclear);
+    facts.shown = shown.or_else(|| facts.shown.take());
+}
+
+/// What the sentences of a call have told so far.
+#[derive(Default)]
+struct Reader {
+    published: Option<Date>,
+    /// A heading that names the period speaks for the line below it.
+    heading: Option<String>,
+    start: Option<Date>,
+    /// A last day, with the words that name it.
+    end: Option<(Date, String)>,
+    /// One before the day of publication, which is hardly meant (截至3月31日，全县共有…).
+    early: Option<(Date, String)>,
+    /// The words of what seems to name a period and is not understood.
+    unclear: Option<String>,
+}
+
+impl Reader {
+    /// Reads one sentence and tells whether it names the whole period.
+    fn take(&mut self, sentence: &str, facts: &mut ConsultationFacts) -> bool {
+        let below = self
+            .heading
             .take()
             .map(|heading| format!("{heading}：{sentence}"));
-        heading = is_heading(sentence).then_some(sentence);
+        self.heading = is_heading(sentence).then(|| sentence.to_owned());
         let sentence = below.as_deref().unwrap_or(sentence);
+        let words = &words().period;
         let speaks = words.words.found_in(sentence)
             || sentence.contains('前')
             || sentence.contains("结束")
-            || sentence.contains("开始");
+            || sentence.contains("开始")
+            || sentence.contains("日起");
         if !speaks {
-            continue;
+            return false;
         }
-        let dates = find_dates(sentence);
-        let between = spans(sentence, &dates).or_else(|| {
-            let days = short_days(sentence, published);
-            dates.is_empty().then(|| spans(sentence, &days))?
-        });
-        if let Some((start, end)) = between {
-            (facts.start, facts.end) = (Some(start), Some(end));
-            facts.shown = shown(sentence);
-            return;
+        let days = period_days::find(sentence, self.published);
+        if let Some((start, end)) = period_days::span(sentence, &days) {
+            // Where a last day was named before, only what agrees with it says more.
+            if self.end.as_ref().is_none_or(|(known, _)| *known == end) {
+                (facts.start, facts.end) = (Some(start), Some(end));
+                facts.shown = Some(shown(sentence));
+                return true;
+            }
+            return false;
         }
-        if let Some(form) = DAYS
-            .as_ref()
-            .and_then(|form| form.captures(sentence))
-            .or_else(|| WITHIN.as_ref().and_then(|form| form.captures(sentence)))
-            && let Some(days) = form
-                .get(1)
-                .or_else(|| form.get(2))
-                .and_then(|days| numeral(days.as_str()))
-            && days > 0
+        if self.end.is_none()
+            && let Some((days, unit)) = counted(sentence)
         {
-            let unit = form.get(3).map_or("", |unit| unit.as_str());
-            facts.days = Some(match unit {
-                "个月" => days * 30,
-                "周" => days * 7,
-                _ => days,
-            });
+            facts.days = Some(days);
             facts.workdays = unit.ends_with("工作日");
-            facts.shown = shown(sentence);
-            return;
+            facts.shown = Some(shown(sentence));
+            return true;
         }
-        let Some(date) = dates
-            .first()
-            .map(|(_, date)| *date)
-            .or_else(|| of_this_year(sentence, published))
-            .or_else(|| month_end(sentence, published))
-        else {
-            continue;
-        };
-        let ends = words.ends.found_in(sentence) || before(sentence);
-        if ends && labelled.1.is_none() {
-            labelled.1 = Some(date);
-            facts.shown = shown(sentence);
-        } else if sentence.contains("开始") && labelled.0.is_none() {
-            labelled.0 = Some(date);
+        self.take_day(sentence, &days);
+        false
+    }
+
+    /// Reads a first or a last day that a sentence names alone.
+    fn take_day(&mut self, sentence: &str, days: &[Day]) {
+        let words = &words().period;
+        let asked = words.asked.found_in(sentence);
+        let open = || days.iter().filter(|day| day.role != Role::Start);
+        let end = open()
+            .find(|day| match day.role {
+                Role::End => asked,
+                Role::Until => asked && words.words.found_in(sentence),
+                Role::Start | Role::Plain => false,
+            })
+            .or_else(|| open().next().filter(|_| words.ends.found_in(sentence)))
+            .map(|day| day.date)
+            .or_else(|| {
+                let told = days.is_empty() && (asked || words.ends.found_in(sentence));
+                told.then(|| period_days::month_end(sentence, self.published))?
+            });
+        match end {
+            Some(end) if self.published.is_some_and(|published| end < published) => {
+                self.early.get_or_insert_with(|| (end, shown(sentence)));
+            }
+            Some(end) => {
+                self.end.get_or_insert_with(|| (end, shown(sentence)));
+            }
+            None if sentence.contains("开始") && self.start.is_none() => {
+                self.start = days.first().map(|day| day.date);
+            }
+            None => {
+                let later = |day: &Day| self.published.is_some_and(|other| day.date > other);
+                if (asked && open().any(later)) || is_labelled(sentence) {
+                    self.unclear.get_or_insert_with(|| shown(sentence));
+                }
+            }
         }
     }
-    (facts.start, facts.end) = labelled;
+}
+
+/// Reads a number of days or the like, with its unit.
+fn counted(sentence: &str) -> Option<(i64, String)> {
+    let words = &words().period;
+    let found = |form: &'static LazyLock<Option<Regex>>| form.as_ref()?.captures(sentence);
+    let direct = || found(&DIRECT).filter(|_| words.asked.found_in(sentence));
+    let from = || {
+        let within = found(&WITHIN).or_else(|| found(&FROM))?;
+        let about = words.words.found_in(sentence) || words.asked.found_in(sentence);
+        about.then_some(within)
+    };
+    let form: Captures<'_> = found(&DAYS).or_else(from).or_else(direct)?;
+    let days = numeral(form.get(1).or_else(|| form.get(2))?.as_str())?;
+    let unit = form.get(3).map_or("", |unit| unit.as_str());
+    let days = match unit {
+        "个月" => days * 30,
+        "周" => days * 7,
+        _ => days,
+    };
+    (days > 0).then(|| (days, unit.to_owned()))
 }
 
 /// Characters of the longest heading over a period.
 const HEADING: usize = 16;
+/// Characters of the longest line that is a label of a period and what stands behind it.
+const LABELLED: usize = 40;
 
 /// Tells whether a line only names the period: 一、征求意见的时间.
 fn is_heading(line: &str) -> bool {
@@ -113,6 +178,17 @@ fn is_heading(line: &str) -> bool {
         && !line.bytes().any(|byte| byte.is_ascii_digit())
         && words.heads.found_in(line)
         && words.words.found_in(line)
+}
+
+/// Tells whether a line gives a period, in whatever form, behind a label: 公示期：6.1-6.30.
+fn is_labelled(line: &str) -> bool {
+    let words = &words().period;
+    line.chars().count() <= LABELLED
+        && line.split_once(['：', ':']).is_some_and(|(label, rest)| {
+            words.heads.found_in(label)
+                && words.words.found_in(label)
+                && rest.bytes().any(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// Reads to what day the page itself prolongs the period: 现延长至2026年7月15日.
@@ -135,175 +211,22 @@ pub(super) fn extend(text: &str, published: Option<Date>, facts: &mut Consultati
                 continue;
             };
             let near: String = rest.chars().take(14).collect();
-            let day = find_dates(&near)
+            let day = period_days::find(&near, published)
                 .first()
-                .map(|(_, date)| *date)
-                .or_else(|| of_this_year(&near, published));
+                .map(|day| day.date);
             if let Some(day) = day
                 && facts.end.is_none_or(|end| day > end)
             {
                 facts.end = Some(day);
-                facts.shown = shown(sentence);
+                facts.shown = Some(shown(sentence));
             }
         }
     }
 }
 
-/// The first two of some days that a sentence joins to a period, those of an earlier call left
-/// out. The second one may lack its year or its month.
-fn spans(sentence: &str, days: &[(Range<usize>, Date)]) -> Option<(Date, Date)> {
-    days.iter().enumerate().find_map(|(at, (range, start))| {
-        let clause = sentence[..range.start]
-            .rsplit(['，', ','])
-            .next()
-            .unwrap_or_default();
-        if words().period.earlier.found_in(clause) {
-            return None;
-        }
-        let end = match days.get(at + 1) {
-            Some((next, end)) => {
-                let gap = &sentence[range.end..next.start];
-                (gap.chars().count() <= 24
-                    && ["至", "到", "—", "-", "~", "～", "–", "截"]
-                        .iter()
-                        .any(|sign| gap.contains(sign)))
-                .then_some(*end)
-            }
-            None => None,
-        };
-        Some((
-            *start,
-            end.or_else(|| short_end(*start, &sentence[range.end..]))?,
-        ))
-    })
-}
-
-/// The days of a sentence that lack their year: the first is the nearest to the day of
-/// publication, each further one the next after it.
-fn short_days(sentence: &str, published: Option<Date>) -> Vec<(Range<usize>, Date)> {
-    let mut out: Vec<(Range<usize>, Date)> = Vec::new();
-    let (Some(published), Some(form)) = (published, SHORT.as_ref()) else {
-        return out;
-    };
-    if !sentence.contains('月') {
-        return out;
-    }
-    for found in form.captures_iter(sentence).take(4) {
-        let number =
-            |at: usize| -> Option<i8> { i8::try_from(numeral(found.get(at)?.as_str())?).ok() };
-        let (Some(month), Some(day)) = (number(1), number(2)) else {
-            continue;
-        };
-        let in_year = |year: i16| Date::new(year, month, day).ok();
-        let date = match out.last() {
-            Some((_, last)) => in_year(last.year())
-                .filter(|date| date >= last)
-                .or_else(|| in_year(last.year() + 1)),
-            None => [-1, 0, 1]
-                .into_iter()
-                .filter_map(|years| in_year(published.year() + years))
-                .min_by_key(|date| (*date - published).get_days().abs()),
-        };
-        if let Some(date) = date {
-            out.push((found.get_match().range(), date));
-        }
-    }
-    out
-}
-
-/// Reads a number below a hundred in digits or Chinese numerals.
-fn numeral(text: &str) -> Option<i64> {
-    if let Ok(number) = text.parse() {
-        return Some(number);
-    }
-    let digit = |c: char| -> Option<i64> {
-        let place = "一二三四五六七八九".chars().position(|known| known == c);
-        match place {
-            Some(place) => i64::try_from(place + 1).ok(),
-            None => (c == '两').then_some(2),
-        }
-    };
-    match text.split_once('十') {
-        Some((tens, ones)) => {
-            let tens = match tens.chars().next() {
-                Some(c) => digit(c)?,
-                None => 1,
-            };
-            let ones = match ones.chars().next() {
-                Some(c) => digit(c)?,
-                None => 0,
-            };
-            Some(tens * 10 + ones)
-        }
-        None => digit(text.chars().next()?),
-    }
-}
-
-/// 6月30日前 asks for something by that day.
-fn before(sentence: &str) -> bool {
-    [
-        "月底",
-        "日前",
-        "日之前",
-        "日以前",
-        "日止",
-        "时前",
-        "日24时",
-        "日18时",
-        "日17",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
-        && words().period.asked.found_in(sentence)
-}
-
-/// The end of 2026年6月1日至30日 and 2026年6月1日至7月1日.
-fn short_end(start: Date, rest: &str) -> Option<Date> {
-    let found = REST.as_ref()?.captures(rest)?;
-    let day: i8 = found.get(2)?.as_str().parse().ok()?;
-    let month: i8 = match found.get(1) {
-        Some(month) => month.as_str().parse().ok()?,
-        None => start.month(),
-    };
-    let same = Date::new(start.year(), month, day).ok()?;
-    if same >= start {
-        return Some(same);
-    }
-    Date::new(start.year() + 1, month, day).ok()
-}
-
-/// A day without its year is of the year of publication, or the next.
-fn of_this_year(sentence: &str, published: Option<Date>) -> Option<Date> {
-    let published = published?;
-    let found = SHORT.as_ref()?.captures(sentence)?;
-    let number = |at: usize| i8::try_from(numeral(found.get(at)?.as_str())?).ok();
-    let (month, day) = (number(1)?, number(2)?);
-    let date = Date::new(published.year(), month, day).ok()?;
-    if date >= published {
-        return Some(date);
-    }
-    Date::new(published.year() + 1, month, day).ok()
-}
-
-/// The last day of the month of 本月底 and 6月底.
-fn month_end(sentence: &str, published: Option<Date>) -> Option<Date> {
-    let at = sentence.find("月底")?;
-    let published = published?;
-    let before = &sentence[..at];
-    if before.ends_with('本') {
-        return Some(published.last_of_month());
-    }
-    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let month = before[before.len() - digits..].parse().ok()?;
-    let in_year = |year: i16| Some(Date::new(year, month, 1).ok()?.last_of_month());
-    in_year(published.year())
-        .filter(|day| *day >= published)
-        .or_else(|| in_year(published.year() + 1))
-}
-
-fn shown(sentence: &str) -> Option<String> {
+fn shown(sentence: &str) -> String {
     let text: String = sentence.trim().chars().take(80).collect();
-    Some(super::numbers::mask_text(&text))
+    super::numbers::mask_text(&text)
 }
 
 #[cfg(test)]
@@ -370,6 +293,69 @@ mod tests {
             (None, None)
         );
         assert_eq!(span("请于1月5日前反馈意见").1, Some(date(2027, 1, 5)));
+    }
+
+    #[test]
+    fn periods_in_other_words() {
+        let published = date(2026, 5, 30);
+        let read = |text: &str| {
+            let mut facts = ConsultationFacts::default();
+            period(text, Some(published), &mut facts);
+            facts
+        };
+        for text in [
+            "征求意见时间：自2026年5月30日起至6月30日止。",
+            "征求意见时间：2026年5月30日起至6月30日止。",
+            "意见征集从2026年5月30日开始，到6月30日结束。",
+            "公示期自2026年5月30日起至6月30日。",
+            "公告期：2026 年 5 月 30 日至 6 月 30 日，有意见请反馈。",
+            "征求意见时间为2026年5月30日（星期六）起，至2026年6月30日止",
+            "征集期限：20260530至20260630。",
+            "请于2026年6月20日前反馈\n征求意见时间：2026年5月30日起至6月20日，现延期",
+        ] {
+            let facts = read(text);
+            assert_eq!(facts.start, Some(published), "{text}");
+            assert!(facts.end > Some(date(2026, 6, 19)), "{text}");
+        }
+        for text in [
+            "请于2026年6月30日（星期二）前将意见反馈至我局。",
+            "请于2026.6.30前将意见反馈至我局。",
+            "请于2026-6-30前将意见反馈至我局。",
+            "请于2026年6月30日17:30前将意见反馈至我局。",
+            "根据2025年5月1日印发的通知，请于6月30日前将意见反馈至我局。",
+            "如有意见，请自即日起至2026年6月30日反馈。",
+            "征求意见时间至2026年6月30日。",
+            "截至2026年3月31日，全县共征收3处。\n请于2026年6月30日前反馈意见。",
+            "请于2026年6月30日前将意见反馈至我局。\n当事人自收到之日起15日内可以提出申诉。",
+            "请于2026年6月30日前将意见反馈至我局。\n工期2026年8月1日至9月1日。",
+        ] {
+            let facts = read(text);
+            let found = (facts.start, facts.end, facts.days);
+            assert_eq!(found, (None, Some(date(2026, 6, 30)), None), "{text}");
+        }
+        for text in [
+            "自发布之日起一个月，欢迎提出意见。",
+            "自即日起30天内，有意见可向我局反映。",
+            "公开征求意见30日。",
+        ] {
+            assert_eq!(read(text).days, Some(30), "{text}");
+        }
+        for text in [
+            "本办法自发布之日起30日后施行，征求意见。",
+            "第八条 公示期限不少于7日。",
+            "公开征求意见30日后，提请审议。",
+            "本办法自2026年10月1日起施行，意见请反馈。",
+            "根据2025年5月1日印发的通知，征求意见。",
+        ] {
+            let facts = read(text);
+            assert!(
+                facts.days.is_none() && facts.end.is_none() && !facts.unclear,
+                "{text}"
+            );
+        }
+        for text in ["公示期：6.1-6.30", "请于2026年6月30日将意见反馈至我局。"] {
+            assert!(read(text).unclear, "{text}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod guide_whose;
 pub mod messages;
 pub(crate) mod messages_letter;
 pub(super) mod numbers;
+mod period_days;
 pub mod personal;
 pub mod persons;
 mod read;
