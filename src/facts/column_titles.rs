@@ -11,7 +11,7 @@ use super::group::Group;
 use super::view::View;
 use crate::model::{Cause, Fact, LinkRegion, PageKind, Value};
 use crate::site::{Item, Resolution};
-use crate::vocabulary::{fold, fold_label, personal, report};
+use crate::vocabulary::{budgets, fold, fold_label, personal, report};
 
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)\s*年?").ok());
 
@@ -19,30 +19,11 @@ static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-4]\d)
 /// where none is asked): named in the title, else in the name of the column that holds it.
 pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
     let mut found: BTreeSet<String> = BTreeSet::new();
-    let mut add = |title: &str, path: &str| {
-        let (title, path) = (fold(title), fold(path));
-        let title = year_in_digits(&title).into_owned();
-        // A title says itself whether it is a budget or an account; only where it says neither
-        // does the column's name, and 预决算 names both.
-        let says = |text: &str| ["预算", "决算"].iter().any(|word| text.contains(word));
-        let about = if says(&title) {
-            title.clone()
-        } else {
-            path.replace("预决算", "")
-        };
-        if !words.is_empty() && !words.iter().any(|word| about.contains(word)) {
-            return;
-        }
-        let in_title = years_in(&title);
-        found.extend(if in_title.is_empty() {
-            years_in(&path)
-        } else {
-            in_title
-        });
-    };
     let reports = Reports::of(view, group);
     let mut doubtful: BTreeSet<String> = BTreeSet::new();
     let mut blind = None;
+    // Whether some item may be of any year.
+    let mut undated = false;
     for number in &group.all {
         let path = view.site.column(*number).shown();
         let content = view.site.content(*number);
@@ -64,17 +45,29 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
             if page.is_none() && cut && says_too_little(item.title) {
                 blind = Some(Cause::NotFetched);
             }
-            add(page.as_deref().unwrap_or(item.title), &path);
             // What a whole title says of itself holds beside the page's.
-            if page.is_some() && !cut {
-                add(item.title, &path);
+            let own = (page.is_none() || !cut).then_some(item.title);
+            let titles = page.as_deref().into_iter().chain(own);
+            let mut best = YearsOf::None;
+            for title in titles {
+                let told = years_of(title, &path, words);
+                if let YearsOf::Named(years) = &told {
+                    found.extend(years.iter().cloned());
+                }
+                best = best.max(told);
+            }
+            match best {
+                YearsOf::Beside(years) => doubtful.extend(years),
+                YearsOf::Undated => undated = true,
+                YearsOf::None | YearsOf::Named(_) => {}
             }
         }
         if let Some(page) = content.text {
-            add(
-                view.site.page(page).facts.title.as_deref().unwrap_or(""),
-                &path,
-            );
+            let title = view.site.page(page).facts.title.clone();
+            let title = title.unwrap_or_default();
+            if let YearsOf::Named(years) = years_of(&title, &path, words) {
+                found.extend(years);
+            }
         }
     }
     // One that was read elsewhere on the site may stand in a part of the column that was not
@@ -86,10 +79,62 @@ pub(super) fn years(view: &View<'_>, group: &Group, words: &[&str]) -> Fact {
             doubtful.insert(entry.year.to_string());
         }
     }
-    if doubtful.iter().any(|year| !found.contains(year)) {
+    let open = undated && !words.is_empty() && !found.is_empty();
+    if open || doubtful.iter().any(|year| !found.contains(year)) {
         blind = blind.or(Some(Cause::NeedsHuman));
     }
     partial(found.into_iter(), group.unread.or(blind))
+}
+
+/// What a title says of the years of budgets or accounts, the more telling the later.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum YearsOf {
+    /// It is of something else.
+    None,
+    /// It is one and names no year.
+    Undated,
+    /// It is of something beside one of these years (2026年预算调整方案), or of either.
+    Beside(Vec<String>),
+    /// It is one of these years.
+    Named(Vec<String>),
+}
+
+/// Reads of which years an item is by its title, else by the path of its column, as far as it
+/// holds one of the words (any item where none is asked).
+fn years_of(title: &str, path: &str, words: &[&str]) -> YearsOf {
+    let (title, path) = (fold(title), fold(path));
+    let title = year_in_digits(&title);
+    let mut years = years_in(&title);
+    if years.is_empty() {
+        years = years_in(&path);
+    }
+    if words.is_empty() {
+        return YearsOf::Named(years);
+    }
+    // A title says itself whether it is a budget or an account; only where it says neither
+    // does the column's name, and 预决算 names both.
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let says = has(&title, &["预算", "决算"]);
+    let about: &str = if says { &title } else { &path };
+    let beside = budgets::words().beside.iter();
+    let mut about = beside.fold(about.to_owned(), |about, word| about.replace(word, ""));
+    if !says {
+        about = about.replace("预决算", "");
+    }
+    if !has(&about, words) {
+        let perhaps = says && (has(&title, words) || title.contains("预决算"));
+        return match perhaps && !years.is_empty() {
+            true => YearsOf::Beside(years),
+            false => YearsOf::None,
+        };
+    }
+    if !years.is_empty() {
+        YearsOf::Named(years)
+    } else if budgets::words().other.found_in(&title) {
+        YearsOf::None
+    } else {
+        YearsOf::Undated
+    }
 }
 
 /// Returns the years that a folded text names.
@@ -277,7 +322,31 @@ fn says_too_little(title: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, reads_as_name, says_too_little, told_by, year_in_digits};
+    use super::{Told, YearsOf, reads_as_name, says_too_little, told_by, year_in_digits, years_of};
+
+    #[test]
+    fn years_are_of_budgets_or_of_what_is_beside_them() {
+        let named = |years: &[&str]| YearsOf::Named(years.iter().map(|y| (*y).into()).collect());
+        let beside = |year: &str| YearsOf::Beside(vec![year.into()]);
+        for (title, path, wanted) in [
+            ("某局2026年部门预算", "财政预决算", named(&["2026"])),
+            (
+                "某县2025年预算执行情况和2026年预算草案的报告",
+                "财政预决算",
+                named(&["2025", "2026"]),
+            ),
+            ("某县2026年预算调整方案", "财政预算", beside("2026")),
+            ("某局2026年部门预决算公开", "财政预决算", beside("2026")),
+            ("某局2025年部门决算", "财政预决算", YearsOf::None),
+            ("某局部门预算公开", "财政预决算", YearsOf::Undated),
+            ("某局部门预算公开", "2026年", named(&["2026"])),
+            ("某局", "部门预算", YearsOf::Undated),
+            ("某局", "财政预决算", YearsOf::None),
+            ("部门预算公开办法", "财政预决算", YearsOf::None),
+        ] {
+            assert_eq!(years_of(title, path, &["预算"]), wanted, "{title}");
+        }
+    }
 
     #[test]
     fn years_are_read_in_either_numerals() {

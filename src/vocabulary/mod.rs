@@ -3,6 +3,7 @@
 //! One file of the folder is one submodule with one structure; unknown keys are errors.
 
 pub mod bodies;
+pub mod budgets;
 pub mod changes;
 pub mod consultations;
 pub mod documents;

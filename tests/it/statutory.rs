@@ -33,3 +33,19 @@ fn a_period_that_is_not_understood_is_not_missing() {
     assert!(said(&run, days).is_empty());
     assert_eq!(left_open(&run, days), [Cause::Disputable]);
 }
+
+#[test]
+fn a_paper_without_its_year_may_be_of_any() {
+    let budgets = "zwgk/zfxxgk/fdzdgknr/czyjs/";
+    let earlier = "accounts-of-earlier-years";
+    let run = Site::demo().audit();
+    assert_eq!(said(&run, earlier).len(), 1);
+    let mut site = Site::demo();
+    site.edit(budgets, "2025年度部门决算", "部门决算");
+    site.edit(budgets, "2026年部门预算", "2026年预算调整方案");
+    let run = site.audit();
+    for rule in [earlier, "accounts-of-last-year", "budget-of-this-year"] {
+        assert!(said(&run, rule).is_empty(), "{rule}");
+        assert_eq!(left_open(&run, rule), [Cause::NeedsHuman], "{rule}");
+    }
+}
