@@ -5,7 +5,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use tokio::task::{Id, JoinError};
 
-use crate::model::{Address, Failure, FailureKind, Truncation};
+use crate::model::{Address, Failure, FailureKind, Truncation, ends_as_page};
 use crate::snapshot::{Exchange, Origin, Response};
 
 use super::engine::{Answer, Asked, Engine, UnderWay};
@@ -215,6 +215,7 @@ impl Engine<'_, '_> {
                     !probe
                         && response.truncated == Some(Truncation::Disconnect)
                         && entry.attempts < RETRIES
+                        && !ends_as_page(&response.body)
                 }
             }
         };

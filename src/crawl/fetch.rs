@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout_at};
 
-use crate::model::{Address, Failure, FailureKind, Truncation};
+use crate::model::{Address, Failure, FailureKind, Truncation, ends_as_page};
 use crate::snapshot::warc::Lookup;
 use crate::snapshot::{Exchange, Origin, Purpose, Request, Response, Version, header_text};
 
@@ -206,7 +206,7 @@ impl Fetcher {
             || matches!(
                 response.truncated,
                 Some(Truncation::Disconnect | Truncation::Time)
-            );
+            ) && !ends_as_page(&response.body);
         (!passing).then_some(exchange)
     }
 

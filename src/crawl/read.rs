@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::Scope as Threads;
 use tokio::sync::mpsc;
 
-use crate::model::{Address, Truncation};
+use crate::model::{Address, Reply};
 use crate::snapshot::Exchange;
 
 use super::entry::{Entry, Job, Key, Print};
@@ -115,15 +115,9 @@ fn read_page(
 ) -> Findings {
     let capture = exchange.to_capture(cap);
     drop(exchange);
-    // A file that a page's address led to is cut on purpose: it is not read here.
-    let cut = entry.job == Job::Page
-        && capture
-            .result
-            .as_ref()
-            .is_ok_and(|reply| match reply.truncated {
-                Some(Truncation::Length) => !reply.body.is_empty(),
-                other => other.is_some(),
-            });
+    let broken_off =
+        |reply: &Reply| (200..300).contains(&reply.status) && reply.broken_off().is_some();
+    let cut = entry.job == Job::Page && capture.result.as_ref().is_ok_and(broken_off);
     let mut findings = Findings {
         cut,
         ..Findings::default()

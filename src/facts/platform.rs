@@ -50,22 +50,26 @@ pub(super) const FACTS: Table = &[
     }),
     ("platform.first_level_beyond", |view, _| {
         with_level(view, |platform| {
-            Fact::list(
-                platform
-                    .first_level
-                    .iter()
-                    .filter(|item| {
-                        let serves: Vec<String> = view
-                            .names
-                            .serves(&item.text, &[], true)
-                            .into_iter()
-                            .map(str::to_owned)
-                            .collect();
-                        !serves.iter().any(|id| view.names.is_first_level(id))
-                            && !view.names.is_allowed_first_level(&item.text, &serves)
-                    })
-                    .map(|item| item.text.clone()),
-            )
+            let beyond: Vec<String> = platform
+                .first_level
+                .iter()
+                .filter(|item| {
+                    let serves: Vec<String> = view
+                        .names
+                        .serves(&item.text, &[], true)
+                        .into_iter()
+                        .map(str::to_owned)
+                        .collect();
+                    !serves.iter().any(|id| view.names.is_first_level(id))
+                        && !view.names.is_allowed_first_level(&item.text, &serves)
+                })
+                .map(|item| item.text.clone())
+                .collect();
+            match view.site.home_refused().filter(|_| !beyond.is_empty()) {
+                // What the whole site's menu holds is told apart by its home page.
+                Some(cause) => Fact::Unknown(cause),
+                None => Fact::list(beyond),
+            }
         })
     }),
     ("platform.first_level_news", |view, _| {

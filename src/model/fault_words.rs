@@ -29,7 +29,7 @@ pub fn unanswered(code: &str) -> Words {
         "refused" => ("内部地址，没有访问", "a private address: not asked"),
         "redirect_loop" => ("循环跳转", "redirected in circles"),
         "not_in_selection" => ("不在所给的文件中", "not among the files given"),
-        "limit" => ("达到上限，没有抓取", "a limit came first"),
+        "limit" => ("达到上限，没有抓取或没有读完", "a limit came first"),
         other => (other, other),
     };
     Words::new(zh, en)

@@ -19,6 +19,7 @@ mod provision;
 mod score;
 mod source;
 mod text;
+mod whole;
 mod word_labels;
 
 pub use account::{Account, Examined, SeenFact, Step, StepKind, Truth, UsedParam};
@@ -47,4 +48,5 @@ pub use provision::{Provision, ProvisionRule};
 pub use score::{Combine, Points, Score, ScoreCase, ScoreItem, ScorePart, ScoreTake};
 pub use source::{FactSource, Find, Found, Handle, YearFind};
 pub use text::{Lang, Words};
+pub use whole::ends_as_page;
 pub use word_labels::{unit_label, word_label};

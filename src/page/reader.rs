@@ -137,7 +137,7 @@ impl Reader {
                 ),
             );
         }
-        if reply.truncated.is_some() {
+        if reply.broken_off().is_some() {
             facts.warnings.push("页面未取完整".to_owned());
         }
         facts.charset = charset;
@@ -429,7 +429,7 @@ impl Reader {
         special::read(&ctx, &mut facts);
         let kept = facts.document.is_some() || facts.guide.is_some() || facts.report.is_some();
         // Half a page, or a challenge in its place, has another text without having changed.
-        if kept && reply.truncated.is_none() && facts.unreadable.is_none() {
+        if kept && reply.broken_off().is_none() && facts.unreadable.is_none() {
             let own = if body_text.is_empty() {
                 &main_text
             } else {

@@ -97,14 +97,14 @@ fn words(pages: &[&Refusal], deciding: &[&str]) -> Words {
         .iter()
         .map(|(status, count)| match status {
             Some(status) => format!("返回 {status} 的 {count} 个"),
-            None => format!("没有应答的 {count} 个"),
+            None => format!("没有应答或应答中断的 {count} 个"),
         })
         .collect();
     let en: Vec<String> = kinds
         .iter()
         .map(|(status, count)| match status {
             Some(status) => format!("{count} answered {status}"),
-            None => format!("{count} did not answer"),
+            None => format!("{count} did not answer, or broke off"),
         })
         .collect();
     let mut told: Vec<&str> = deciding.to_vec();

@@ -110,20 +110,7 @@ impl Builder {
             (first.min(fetched), last.max(fetched))
         }));
         let reply = match &capture.result {
-            Err(failure) => {
-                let answer = Answer {
-                    fetched,
-                    status: Err(failure.kind),
-                    redirect: None,
-                    missing: None,
-                    page: None,
-                    sha256: None,
-                    media_type: None,
-                    content: None,
-                };
-                self.answers.add(&capture.address, answer);
-                return;
-            }
+            Err(failure) => return self.fail(capture, failure.kind),
             Ok(reply) => reply,
         };
         // Error pages are the server's words, not the site's: a directory has none.
@@ -131,6 +118,14 @@ impl Builder {
             self.bytes += reply.body.len() as u64;
         }
         let sha256 = digest;
+        let sent_on = facts.as_ref().is_some_and(|facts| facts.redirect.is_some());
+        if facts.is_some()
+            && !sent_on
+            && let Some(why) = reply.broken_off()
+        {
+            // Nothing may be said of what half a page lacks; what it has may be half of it too.
+            return self.fail(capture, why);
+        }
         let mut redirect = reply.redirects_to().and_then(|to| capture.address.join(to));
         let mut page = None;
         let missing = facts.as_ref().and_then(|facts| facts.missing.clone());
@@ -163,6 +158,21 @@ impl Builder {
                 && (200..300).contains(&reply.status)
                 && (!reply.body.is_empty() || !reply.head_only && reply.truncated.is_none()))
             .then(|| FileKind::of(&reply.body)),
+        };
+        self.answers.add(&capture.address, answer);
+    }
+
+    /// Keeps why an address gave no page.
+    fn fail(&mut self, capture: &Capture, why: FailureKind) {
+        let answer = Answer {
+            fetched: capture.fetched,
+            status: Err(why),
+            redirect: None,
+            missing: None,
+            page: None,
+            sha256: None,
+            media_type: None,
+            content: None,
         };
         self.answers.add(&capture.address, answer);
     }

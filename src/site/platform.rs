@@ -95,6 +95,17 @@ pub(super) fn locate(model: &mut SiteModel, names: &Names) {
     }
 }
 
+impl SiteModel {
+    /// Says why the site's home page was asked for and did not come, if so: then what all pages
+    /// of the site have is not told apart.
+    pub fn home_refused(&self) -> Option<Cause> {
+        match self.answers.resolve(&self.seed.join("/")?) {
+            Resolution::Refused(cause, _) if self.home.is_none() => Some(cause),
+            _ => None,
+        }
+    }
+}
+
 /// Finds an image without words on the home page that leads to the platform: then that is the
 /// entry, under the platform's own name.
 fn image_entry(model: &SiteModel) -> Option<Entry> {
@@ -333,7 +344,7 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
     let inexact = own_page_unread(model, names, page);
     let mut further = Vec::new();
     for block in &own_blocks(model, page) {
-        let whole = inexact.is_none();
+        let whole = inexact.is_none() && model.home_refused().is_none();
         if whole && serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
             further.extend(block.iter().cloned());
         }

@@ -11,26 +11,43 @@ use super::server::{Answer, Server};
 
 /// Serves the demo; `refuse` says which requests get which error instead.
 fn serve(refuse: impl Fn(usize, &str) -> Option<u16> + Send + Sync + 'static) -> Server {
-    let files = Site::demo().0;
     let count = AtomicUsize::new(0);
-    Server::start(move |request| {
+    serve_but(move |target, _| {
         let number = count.fetch_add(1, Ordering::SeqCst) + 1;
-        if let Some(status) = refuse(number, &request.target) {
-            return Answer::status(status);
-        }
+        refuse(number, target).map(Answer::status)
+    })
+}
+
+/// Serves the demo; `other` makes another answer of a request's target and of what is there.
+fn serve_but(
+    other: impl Fn(&str, Option<&[u8]>) -> Option<Answer> + Send + Sync + 'static,
+) -> Server {
+    let files = Site::demo().0;
+    Server::start(move |request| {
         let mut name = request.target.trim_start_matches('/').to_owned();
         if name.is_empty() || name.ends_with('/') {
             name.push_str("index.html");
+        }
+        let file = files.get(&name);
+        if let Some(answer) = other(&request.target, file.map(Vec::as_slice)) {
+            return answer;
         }
         let kind = match name.rsplit('.').next() {
             Some("html") => "text/html",
             _ => "application/octet-stream",
         };
-        match files.get(&name) {
+        match file {
             Some(body) => Answer::bytes(kind, body.clone()),
             None => Answer::status(404),
         }
     })
+}
+
+/// An answer that breaks off: it promises more bytes than these.
+fn cut(bytes: &[u8]) -> Answer {
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n";
+    let head = format!("{head}content-length: {}\r\n\r\n", bytes.len() + 100);
+    Answer::Raw([head.as_bytes(), bytes].concat())
 }
 
 /// Audits what a server gives, and its archive: both must say the same.
@@ -118,4 +135,45 @@ fn one_broken_page_leaves_the_crawl_whole_and_what_hangs_on_it_open() {
             ..
         }
     )));
+}
+
+#[test]
+fn a_page_that_broke_off_lacks_nothing() {
+    let healthy = serve(|_, _| None);
+    let known: BTreeSet<_> = failed(&audit(&healthy), &healthy);
+    let rules: BTreeSet<&str> = known.iter().map(|(rule, _)| rule.as_str()).collect();
+    let guide = "/zwgk/zfxxgk/zfxxgkzn/";
+    for (path, rule) in [
+        (guide, "guide-states-phone"),
+        ("/zwgk/zfxxgk/zfxxgknb/", "annual-reports-of-earlier-years"),
+        ("/", "footer-shows-site-code"),
+    ] {
+        for part in [2, 3] {
+            let server = serve_but(move |target, there| {
+                let there = there.filter(|_| target == path)?;
+                Some(cut(&there[..there.len() * (part - 1) / part]))
+            });
+            let run = audit(&server);
+            let error = (server.url(path), "protocol".to_owned());
+            assert_eq!(run.crawl.errors, [error]);
+            assert!(!run.crawl.complete, "{path}");
+            let failed = failed(&run, &server);
+            let more: Vec<_> = failed
+                .iter()
+                .filter(|(rule, _)| !rules.contains(&**rule))
+                .collect();
+            assert!(more.is_empty(), "{path} {part}: {more:?}");
+            let mut outcomes = run.outcomes.iter().filter(|outcome| outcome.rule == rule);
+            assert!(
+                outcomes.any(|outcome| matches!(outcome.verdict, Verdict::CannotTell { .. })),
+                "{path} {rule}"
+            );
+        }
+    }
+    // What is cut behind the end of a page is whole, and not asked for again.
+    let server = serve_but(move |target, there| (target == guide).then(|| cut(there.unwrap())));
+    let run = audit(&server);
+    assert!(run.crawl.complete, "{:?}", run.crawl.why_incomplete);
+    assert_eq!(failed(&run, &server), known);
+    assert_eq!(server.asked_for(guide).len(), 1);
 }
