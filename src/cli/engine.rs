@@ -14,7 +14,7 @@ use super::surroundings::today;
 use crate::audit;
 use crate::calendar::Calendar;
 use crate::config::{Config, ConfigError};
-use crate::crawl::{self, Cancel, CrawlOptions, Discovered, PageSink, Scope};
+use crate::crawl::{self, Cancel, CrawlOptions, PageSink, Scope, Told};
 use crate::model::{Address, Capture, Lang, PageFacts, Profile, Reply, Words};
 use crate::page::Reader;
 use crate::rules::RuleSet;
@@ -360,11 +360,11 @@ pub(super) fn read_address(
 struct Kept(Mutex<Vec<Capture>>);
 
 impl PageSink for Kept {
-    fn read(&self, capture: Capture, _depth: u32) -> Vec<Discovered> {
+    fn read(&self, capture: Capture, _depth: u32) -> Told {
         if let Ok(mut kept) = self.0.lock() {
             kept.push(capture);
         }
-        Vec::new()
+        Told::default()
     }
 }
 

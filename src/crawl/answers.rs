@@ -292,21 +292,11 @@ impl Engine<'_, '_> {
             let detail = format!("the redirects lead back to {target}");
             self.fault(&entry, failure(detail));
         } else if count > self.options.max_redirects {
-            if self.frontier.mark(Print::of(&target)) {
-                let exchange = self.fetcher.refusal(
-                    &target,
-                    failure(format!(
-                        "more than {} redirects",
-                        self.options.max_redirects
-                    )),
-                );
-                let last = Entry {
-                    address: target,
-                    ..entry.clone()
-                };
-                let number = self.next_number();
-                self.deliver(number, last, exchange);
-            }
+            let last = Entry {
+                address: target,
+                ..entry.clone()
+            };
+            self.end_chain(last);
         } else if let Some(job) = self.job_after_redirect(entry.job, &target) {
             let next = Entry {
                 key: entry.key,
@@ -316,10 +306,24 @@ impl Engine<'_, '_> {
                 attempts: 0,
                 insist: entry.insist,
                 hops: Some(Hop::after(entry.hops.clone(), entry.address.clone())),
+                named_by: entry.named_by,
             };
             self.offer(Print::of(&target), next);
         }
         self.deliver(request, entry, exchange);
+    }
+
+    /// Takes the last address of too long a chain of redirects as failed.
+    pub(super) fn end_chain(&mut self, last: Entry) {
+        if self.frontier.mark(Print::of(&last.address)) {
+            let failure = Failure {
+                kind: FailureKind::RedirectLoop,
+                detail: format!("more than {} redirects", self.options.max_redirects),
+            };
+            let exchange = self.fetcher.refusal(&last.address, failure);
+            let number = self.next_number();
+            self.deliver(number, last, exchange);
+        }
     }
 
     /// Says what a redirect's target is fetched for, if at all.

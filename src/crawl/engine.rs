@@ -23,6 +23,7 @@ use super::guard::is_loopback_target;
 use super::host::{Host, RobotsState};
 use super::options::{AGENT, CrawlOptions, CrawlReport, Progress, Reason, Skipped};
 use super::read::{Findings, Found, Reader};
+use super::repeat::Repeats;
 use super::scope::{AddressClass, Scope};
 use super::trap::TrapKind;
 use super::turn;
@@ -50,6 +51,7 @@ pub(super) struct Engine<'a, 'scope> {
     pub(super) report: CrawlReport,
     pub(super) reasons: BTreeSet<Reason>,
     pub(super) skipped: BTreeMap<TrapKind, Skipped>,
+    pub(super) repeats: Repeats,
 }
 
 /// What a network task returns.
@@ -108,6 +110,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             report: CrawlReport::default(),
             reasons: BTreeSet::new(),
             skipped: BTreeMap::new(),
+            repeats: Repeats::default(),
         }
     }
 
@@ -293,6 +296,11 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             self.report.left.deciding += abandoned.deciding;
             return Start::Done;
         }
+        if next.job == Job::Page && self.repeats.is_exhausted(&next.address) {
+            self.repeats.drop_one();
+            self.frontier.take(number);
+            return Start::Done;
+        }
         // With few requests to spend, none goes to what may prove the less telling.
         let (is_page, turn) = (next.job == Job::Page, next.key.priority);
         if self.options.max_requests.is_some() && self.expects_before(turn) {
@@ -472,8 +480,19 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         for (kind, links, example) in &findings.skipped {
             self.skip(*kind, *links, example);
         }
+        let endless = findings.page.is_some_and(|(address, look)| {
+            self.repeats.note(&address, look, findings.named_by);
+            self.repeats.is_endless(look)
+        });
         for Found { print, entry } in findings.found {
-            self.offer(print, entry);
+            let hops = entry.hops.as_ref().map_or(0, |hop| hop.count);
+            if hops > self.options.max_redirects {
+                self.end_chain(entry);
+            } else if endless && entry.job == Job::Page && !self.frontier.knows(print) {
+                self.repeats.pass(print);
+            } else {
+                self.offer(print, entry);
+            }
         }
     }
 
@@ -512,6 +531,9 @@ impl<'a, 'scope> Engine<'a, 'scope> {
         if self.frontier.waiting() > 0 {
             self.reasons.insert(Reason::Interrupted);
         }
+        if self.repeats.left_some(|print| self.frontier.knows(print)) {
+            self.reasons.insert(Reason::Endless);
+        }
         if self.frontier.lost() > 0 {
             self.reasons.insert(Reason::TooManyAddresses);
         }
@@ -548,6 +570,7 @@ fn entry(address: Address, job: Job, priority: u8, parent: u64, index: u32, dept
         attempts: 0,
         insist: false,
         hops: None,
+        named_by: None,
     }
 }
 

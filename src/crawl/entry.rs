@@ -49,6 +49,8 @@ pub(super) struct Entry {
     pub(super) insist: bool,
     /// The redirects that led here.
     pub(super) hops: Option<Arc<Hop>>,
+    /// What the page looks like that named it, but for numbers.
+    pub(super) named_by: Option<u64>,
 }
 
 /// One redirect on the way to an address.
@@ -109,6 +111,8 @@ struct Packed<'a> {
     insist: bool,
     /// Where the redirects came from, the last one first.
     hops: Vec<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    named_by: Option<u64>,
 }
 
 impl Entry {
@@ -123,6 +127,7 @@ impl Entry {
             hops: Hop::back(self.hops.as_ref())
                 .map(|hop| hop.from.as_str().into())
                 .collect(),
+            named_by: self.named_by,
         };
         // Plain values into memory: neither can fail. Were it otherwise, the entry would not
         // come back whole, which whoever reads it says.
@@ -145,6 +150,7 @@ impl Entry {
             attempts: packed.attempts,
             insist: packed.insist,
             hops,
+            named_by: packed.named_by,
         })
     }
 }
@@ -172,6 +178,7 @@ mod tests {
             attempts: 2,
             insist: true,
             hops: Some(Hop::after(Some(first), address("second"))),
+            named_by: Some(u64::MAX),
         };
         let mut bytes = Vec::new();
         entry.pack(&mut bytes);

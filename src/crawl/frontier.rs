@@ -257,6 +257,7 @@ mod tests {
             attempts: 0,
             insist: false,
             hops: None,
+            named_by: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod host;
 mod options;
 mod pace;
 mod read;
+mod repeat;
 mod robots;
 mod run;
 mod scope;
@@ -27,8 +28,9 @@ pub use guard::is_private_target;
 pub use host::Memory;
 pub use options::{
     CrawlError, CrawlOptions, CrawlReport, Discovered, DiscoveredKind, HostLoad, Left, PageSink,
-    Progress, Reason, Skipped,
+    Progress, Reason, Skipped, Told,
 };
+pub use repeat::Look;
 pub use robots::Robots;
 pub use run::{check_rate, crawl};
 pub use scope::{AddressClass, Scope};

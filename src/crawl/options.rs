@@ -9,6 +9,7 @@ use crate::snapshot::warc::Lookup;
 
 use super::cancel::Cancel;
 use super::host::Memory;
+use super::repeat::Look;
 use super::trap::TrapKind;
 
 /// The product token under which robots.txt may name us.
@@ -108,16 +109,34 @@ impl Default for CrawlOptions {
 
 /// Who reads what was fetched.
 pub trait PageSink: Send + Sync {
-    /// Reads one answer (or failure) and returns the addresses that it names. `depth` is
+    /// Reads one answer (or failure) and tells what addresses it names. `depth` is
     /// how many links lie between a seed and this address. Called on several threads at once,
     /// never on the one that waits for the network.
-    fn read(&self, capture: Capture, depth: u32) -> Vec<Discovered>;
+    fn read(&self, capture: Capture, depth: u32) -> Told;
 
     /// Keeps the exchange that a capture is made of; called before `read`. robots.txt and
     /// sitemaps are handed over here only: they are no pages. Called on the thread that waits
     /// for the network: must be quick.
     fn exchange(&self, exchange: &Exchange) {
         let _ = exchange;
+    }
+}
+
+/// What a page tells the crawl.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// The addresses that it names.
+    pub found: Vec<Discovered>,
+    /// What it looks like.
+    pub look: Look,
+}
+
+impl From<Vec<Discovered>> for Told {
+    fn from(found: Vec<Discovered>) -> Self {
+        Self {
+            found,
+            look: Look::default(),
+        }
     }
 }
 
@@ -137,6 +156,8 @@ pub struct Discovered {
 pub enum DiscoveredKind {
     /// To be read, if it is in scope.
     Page,
+    /// A page that whoever opens this one is sent on to: a redirect, whatever does it.
+    Onward,
     /// To be probed with HEAD (GET without its body where HEAD is not answered well).
     Attachment,
     /// A page of another site, to be probed alike. One probe is no crawl, so the other
@@ -227,6 +248,8 @@ pub enum Reason {
     MaxRequests,
     /// More addresses were named than may wait, or than could be kept while they waited.
     TooManyAddresses,
+    /// The same page came again and again at new addresses, some of which were left.
+    Endless,
     /// It was interrupted.
     Interrupted,
     /// robots.txt forbids some pages.
@@ -249,6 +272,7 @@ impl Reason {
             Self::MaxDepth => "max_depth",
             Self::MaxRequests => "max_requests",
             Self::TooManyAddresses => "too_many_addresses",
+            Self::Endless => "endless",
             Self::Interrupted => "interrupted",
             Self::Robots => "robots",
             Self::HostUnreachable => "host_unreachable",

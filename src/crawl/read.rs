@@ -9,8 +9,9 @@ use tokio::sync::mpsc;
 use crate::model::{Address, Reply};
 use crate::snapshot::Exchange;
 
-use super::entry::{Entry, Job, Key, Print};
+use super::entry::{Entry, Hop, Job, Key, Print};
 use super::options::{Discovered, DiscoveredKind, PageSink};
+use super::repeat::Look;
 use super::scope::{AddressClass, Scope};
 use super::sitemap;
 use super::trap::TrapKind;
@@ -42,6 +43,10 @@ pub(super) struct Findings {
     pub(super) found: Vec<Found>,
     /// Traps: how many links, and one of them.
     pub(super) skipped: Vec<(TrapKind, u64, Address)>,
+    /// The page that was read, and what it looks like.
+    pub(super) page: Option<(Address, Look)>,
+    /// What the page looks like that named it, but for numbers.
+    pub(super) named_by: Option<u64>,
     /// The page was not whole.
     pub(super) cut: bool,
     /// The reader panicked.
@@ -122,7 +127,10 @@ fn read_page(
         cut,
         ..Findings::default()
     };
-    for (index, discovered) in (0_u32..).zip(sink.read(capture, entry.depth)) {
+    let told = sink.read(capture, entry.depth);
+    findings.page = Some((entry.address.clone(), told.look));
+    findings.named_by = entry.named_by;
+    for (index, discovered) in (0_u32..).zip(told.found) {
         let Discovered {
             address,
             priority,
@@ -130,7 +138,9 @@ fn read_page(
         } = discovered;
         let class = match kind {
             DiscoveredKind::External => None,
-            DiscoveredKind::Page | DiscoveredKind::Attachment => Some(scope.classify(&address)),
+            DiscoveredKind::Page | DiscoveredKind::Onward | DiscoveredKind::Attachment => {
+                Some(scope.classify(&address))
+            }
         };
         let job = match (kind, class) {
             (DiscoveredKind::External, _) => Job::External,
@@ -145,6 +155,10 @@ fn read_page(
             (_, _) => continue,
         };
         findings.add(entry, address, job, priority, number, index);
+        if let (DiscoveredKind::Onward, Some(found)) = (kind, findings.found.last_mut()) {
+            let before = entry.hops.clone();
+            found.entry.hops = Some(Hop::after(before, entry.address.clone()));
+        }
     }
     findings
 }
@@ -203,6 +217,7 @@ impl Findings {
                 attempts: 0,
                 insist: false,
                 hops: None,
+                named_by: self.page.as_ref().and_then(|(_, look)| look.loose),
             },
         });
     }

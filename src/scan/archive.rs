@@ -136,11 +136,12 @@ fn last_part(notes: &[(String, String)]) -> &[(String, String)] {
 }
 
 /// Every reason, to read its code back from a file.
-const REASONS: [Reason; 10] = [
+const REASONS: [Reason; 11] = [
     Reason::MaxPages,
     Reason::MaxDepth,
     Reason::MaxRequests,
     Reason::TooManyAddresses,
+    Reason::Endless,
     Reason::Interrupted,
     Reason::Robots,
     Reason::HostUnreachable,

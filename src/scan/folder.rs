@@ -201,7 +201,7 @@ impl Walk<'_, '_> {
                     let redirect = capture.result.as_ref().ok().and_then(|reply| {
                         reply.redirects_to().and_then(|to| capture.address.join(to))
                     });
-                    let found = if missing { Vec::new() } else { self.taking.take(&capture, Some(self.scope)) };
+                    let found = if missing { Vec::new() } else { self.taking.take(&capture, Some(self.scope)).found };
                     let is_picture = self.scope.classify(address) == AddressClass::Asset;
                     (missing.then_some((*number, *kind, capture.fetched)), is_picture, redirect, found)
                 })

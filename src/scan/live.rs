@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 
 use crate::crawl::{
-    CrawlError, CrawlOptions, CrawlReport, Discovered, Left, Memory, PageSink, Progress, Reason,
-    Scope, check_rate, crawl, is_private_target,
+    CrawlError, CrawlOptions, CrawlReport, Left, Memory, PageSink, Progress, Reason, Scope, Told,
+    check_rate, crawl, is_private_target,
 };
 use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
 use crate::site::Resolution;
@@ -30,7 +30,7 @@ struct Sink<'a, 'b> {
 }
 
 impl PageSink for Sink<'_, '_> {
-    fn read(&self, capture: Capture, _depth: u32) -> Vec<Discovered> {
+    fn read(&self, capture: Capture, _depth: u32) -> Told {
         self.taking.take(&capture, Some(self.scope))
     }
 
@@ -355,6 +355,11 @@ pub(super) fn summary(
                 Some(Cause::LimitReached),
                 "待抓取网址过多",
                 "more addresses were named than may wait",
+            ),
+            Reason::Endless => (
+                Some(Cause::LimitReached),
+                "同样的网页以不同网址反复出现、没有尽头（如日历、每次都变的参数），只读了其中一部分",
+                "the same page came again and again at new addresses (a calendar, a parameter that changes on every visit), of which only a part was read",
             ),
             Reason::Interrupted => (
                 Some(Cause::NotFetched),

@@ -12,6 +12,7 @@ mod forecast;
 mod gaps;
 mod lists;
 mod live;
+mod look;
 mod narrow;
 mod order;
 mod taking;

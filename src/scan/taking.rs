@@ -4,13 +4,14 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
 
-use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope, turn};
+use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope, Told, turn};
 use crate::model::{Address, Capture, Cause, CrawlSummary, PageFacts, Words};
 use crate::page;
 use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
 use super::gaps;
 use super::lists::Lists;
+use super::look;
 use super::order::{self, Known, Name};
 use super::{ScanOptions, Tools};
 
@@ -68,13 +69,16 @@ impl<'a> Taking<'a> {
         }
     }
 
-    /// Reads one capture and returns the addresses that it names, most telling first.
-    /// Without a scope nothing is to be asked for, and nothing is returned.
-    pub(super) fn take(&self, capture: &Capture, scope: Option<&Scope>) -> Vec<Discovered> {
+    /// Reads one capture and tells what addresses it names, most telling first.
+    /// Without a scope nothing is to be asked for, and nothing is told.
+    pub(super) fn take(&self, capture: &Capture, scope: Option<&Scope>) -> Told {
         let facts = self.read(capture);
         let found = match (&facts, scope) {
-            (Some(facts), Some(scope)) => self.discovered(capture, facts, scope),
-            _ => Vec::new(),
+            (Some(facts), Some(scope)) => Told {
+                found: self.discovered(capture, facts, scope),
+                look: look::of(facts),
+            },
+            _ => Told::default(),
         };
         let digest = Builder::digest(capture);
         self.builder
@@ -139,6 +143,9 @@ impl<'a> Taking<'a> {
         let mut kept = Vec::with_capacity(found.len());
         for (address, priority) in found {
             let kind = match class(address) {
+                AddressClass::InScope if facts.redirect.as_ref() == Some(address) => {
+                    DiscoveredKind::Onward
+                }
                 AddressClass::InScope => DiscoveredKind::Page,
                 AddressClass::Attachment => DiscoveredKind::Attachment,
                 // Of what only adorns pages no more is asked than whether it is there.

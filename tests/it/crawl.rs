@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use gongkai::crawl::{
     CrawlError, CrawlOptions, CrawlReport, Discovered, DiscoveredKind, PageSink, Progress, Reason,
-    Scope, TrapKind, crawl,
+    Scope, Told, TrapKind, crawl,
 };
 use gongkai::model::{Address, Capture, FailureKind, Truncation};
 use gongkai::snapshot::{Exchange, Purpose};
@@ -24,13 +24,13 @@ struct Links {
 }
 
 impl PageSink for Links {
-    fn read(&self, capture: Capture, depth: u32) -> Vec<Discovered> {
+    fn read(&self, capture: Capture, depth: u32) -> Told {
         let found = match &capture.result {
             Ok(reply) => links(&capture.address, &reply.body),
             Err(_) => Vec::new(),
         };
         self.captures.lock().unwrap().push((capture, depth));
-        found
+        found.into()
     }
 
     fn exchange(&self, exchange: &Exchange) {
@@ -781,13 +781,13 @@ fn private_addresses_are_out_of_reach() {
 struct OnlyTo(String);
 
 impl PageSink for OnlyTo {
-    fn read(&self, capture: Capture, _: u32) -> Vec<Discovered> {
+    fn read(&self, capture: Capture, _: u32) -> Told {
         let Ok(reply) = capture.result else {
-            return Vec::new();
+            return Told::default();
         };
         let mut found = links(&capture.address, &reply.body);
         found.retain(|discovered| discovered.address.authority() == self.0);
-        found
+        found.into()
     }
 }
 
@@ -1011,7 +1011,7 @@ fn stopping_keeps_what_was_fetched() {
 fn a_reader_that_panics_loses_one_page() {
     struct Fragile(Links);
     impl PageSink for Fragile {
-        fn read(&self, capture: Capture, depth: u32) -> Vec<Discovered> {
+        fn read(&self, capture: Capture, depth: u32) -> Told {
             assert_ne!(
                 capture.address.path(),
                 "/bad",
@@ -1043,9 +1043,9 @@ fn a_reader_that_panics_loses_one_page() {
 fn reading_never_happens_where_the_network_is_waited_for() {
     struct Where(std::thread::ThreadId);
     impl PageSink for Where {
-        fn read(&self, _: Capture, _: u32) -> Vec<Discovered> {
+        fn read(&self, _: Capture, _: u32) -> Told {
             assert_ne!(std::thread::current().id(), self.0);
-            Vec::new()
+            Told::default()
         }
     }
     let server = Server::of_pages([("/", "")]);

@@ -19,6 +19,7 @@ mod columns;
 mod crawl;
 mod demo;
 mod elsewhere;
+mod endless;
 mod explain;
 mod formats;
 mod frugal;
