@@ -6,12 +6,15 @@ impl Reply {
     /// Returns why a body that is not whole counts as one that did not come; nothing where it
     /// came, or where all that is missing stands behind the end of a page.
     pub fn broken_off(&self) -> Option<FailureKind> {
-        let why = match self.truncated? {
+        let why = match self.truncated {
             // A file was not asked for whole.
-            Truncation::Length if self.body.is_empty() => return None,
-            Truncation::Length => FailureKind::Limit,
-            Truncation::Time => FailureKind::Timeout,
-            Truncation::Disconnect | Truncation::Encoding => FailureKind::Protocol,
+            Some(Truncation::Length) if self.body.is_empty() => return None,
+            Some(Truncation::Length) => FailureKind::Limit,
+            Some(Truncation::Time) => FailureKind::Timeout,
+            Some(Truncation::Disconnect | Truncation::Encoding) => FailureKind::Protocol,
+            // A part that nobody asked for, or a file whose download stopped.
+            None if self.status == 206 || ends_in_a_tag(&self.body) => FailureKind::Protocol,
+            None => return None,
         };
         (!ends_as_page(&self.body)).then_some(why)
     }
@@ -29,6 +32,22 @@ pub fn ends_as_page(body: &[u8]) -> bool {
         from = at + 1;
     }
     false
+}
+
+/// Tells whether a page ends within a tag, as no page does.
+fn ends_in_a_tag(body: &[u8]) -> bool {
+    let Some(at) = body.iter().rposition(|byte| matches!(byte, b'<' | b'>')) else {
+        return false;
+    };
+    let opens =
+        matches!(body[at..], [b'<', next, ..] if next.is_ascii_alphabetic() || next == b'/');
+    let begins = |name: &[u8]| {
+        let start = &body[..at.min(1024)];
+        start
+            .windows(name.len())
+            .any(|part| part.eq_ignore_ascii_case(name))
+    };
+    opens && (begins(b"<html") || begins(b"<!doctype html"))
 }
 
 /// Returns what stands behind a closing tag of this name, of which only the name was read.
@@ -98,16 +117,14 @@ mod tests {
 
     #[test]
     fn what_was_cut_did_not_come() {
-        let why = |body: &'static str, truncated| {
-            let reply = Reply {
-                status: 200,
-                headers: Vec::new(),
-                body: Bytes::from_static(body.as_bytes()),
-                truncated: Some(truncated),
-                head_only: false,
-            };
-            reply.broken_off()
+        let reply = |body: &'static str, truncated| Reply {
+            status: 200,
+            headers: Vec::new(),
+            body: Bytes::from_static(body.as_bytes()),
+            truncated,
+            head_only: false,
         };
+        let why = |body, truncated| reply(body, Some(truncated)).broken_off();
         let protocol = Some(FailureKind::Protocol);
         assert_eq!(why("<p>文", Truncation::Disconnect), protocol);
         assert_eq!(why("<p>文", Truncation::Encoding), protocol);
@@ -118,5 +135,15 @@ mod tests {
         assert_eq!(long, Some(FailureKind::Limit));
         assert_eq!(why("", Truncation::Length), None);
         assert_eq!(why("<p>文</html>", Truncation::Disconnect), None);
+
+        let told = |body| reply(body, None).broken_off();
+        assert_eq!(told("<html><ul><li>文</li><li><a href=\"a.h"), protocol);
+        assert_eq!(told("<!DOCTYPE html><ul><li>文</l"), protocol);
+        assert_eq!(told("<html><ul><li>文</li>"), None);
+        assert_eq!(told("a<b"), None);
+        assert_eq!(told("<html><p>甲 < 乙"), None);
+        let mut part = reply("<html><p>文</p>", None);
+        part.status = 206;
+        assert_eq!(part.broken_off(), protocol);
     }
 }

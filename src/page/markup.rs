@@ -30,6 +30,32 @@ pub(super) fn cut(markup: &str) -> (&str, bool) {
     (&markup[..end], true)
 }
 
+/// Leaves out what pictures pasted into a page are made of: it may be longer than any page, and
+/// nothing of it is read.
+pub(super) fn without_data(text: &str) -> Cow<'_, str> {
+    const LEAST: usize = 1024;
+    let mut out = String::new();
+    let mut kept = 0;
+    for (at, _) in text.match_indices(";base64,") {
+        let from = at + ";base64,".len();
+        let data = text.get(from..).unwrap_or_default();
+        let is_data = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'+' | b'/' | b'=' | b'%' | b'\r' | b'\n')
+        };
+        let length = data.bytes().take_while(|byte| is_data(*byte)).count();
+        if length >= LEAST && from >= kept {
+            out.push_str(text.get(kept..from).unwrap_or_default());
+            kept = from + length;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(kept..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 /// Returns markup that parses in linear time, and whether tags were dropped for that.
 pub(super) fn tame(text: &str) -> (Cow<'_, str>, bool) {
     let plan = plan(text);
@@ -261,13 +287,27 @@ mod tests {
     use bumpalo::Bump;
     use scraper::Html;
 
-    use super::{DEPTH, tame};
+    use super::{DEPTH, tame, without_data};
     use crate::page::dom::Dom;
 
     #[test]
     fn ordinary_markup_is_untouched() {
         let page = "<p>a<b>b</b><!-- <b> --><script>'<b>'</script><br>".repeat(2000);
         assert_eq!(tame(&page), (page.as_str().into(), false));
+    }
+
+    #[test]
+    fn pictures_in_a_page_are_left_out_and_nothing_else() {
+        let data = "iVBORw0KGgo/+AA=".repeat(100);
+        let page = |data: &str| {
+            format!(
+                "<p>电话</p><img src=\"data:image/png;base64,{data}\" width=3><p>地址</p>\
+                 <i style='background:url(data:image/gif;base64,{data})'>传真</i><p>a;base64,b c</p>"
+            )
+        };
+        assert_eq!(without_data(&page(&data)), page(""));
+        let plain = "<p>文；base64,</p>".repeat(3);
+        assert_eq!(without_data(&plain), plain);
     }
 
     #[test]

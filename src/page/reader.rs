@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use bumpalo::Bump;
 use scraper::Html;
 
-use crate::model::{Address, LinkRegion, PageFacts, PageKind, Reply};
+use crate::model::{Address, Cause, LinkRegion, PageFacts, PageKind, Reply};
 use crate::vocabulary::pages::PageWords;
 use crate::vocabulary::phrases::Phrases;
 use crate::vocabulary::{VocabularyError, fold};
@@ -152,7 +152,11 @@ impl Reader {
         wording: Option<&mut Wording>,
     ) -> PageFacts {
         let arena = Bump::new();
-        let (markup, cut) = markup::cut(decoded);
+        let slim = match decoded.len() > markup::LIMIT {
+            true => markup::without_data(decoded),
+            false => decoded.into(),
+        };
+        let (markup, cut) = markup::cut(&slim);
         let (html, tame);
         let mut tamed = false;
         let (shared, looks) = self.learned.next();
@@ -410,6 +414,9 @@ impl Reader {
             head.title.as_deref(),
             facts.redirect.is_some(),
         );
+        if cut {
+            facts.unreadable = Some(Cause::LimitReached);
+        }
         let shown = if article && !body_text.is_empty() {
             &body_text
         } else {

@@ -119,9 +119,13 @@ impl Builder {
         }
         let sha256 = digest;
         let sent_on = facts.as_ref().is_some_and(|facts| facts.redirect.is_some());
+        let too_long = facts
+            .as_ref()
+            .is_some_and(|facts| facts.unreadable == Some(Cause::LimitReached))
+            .then_some(FailureKind::Limit);
         if facts.is_some()
             && !sent_on
-            && let Some(why) = reply.broken_off()
+            && let Some(why) = reply.broken_off().or(too_long)
         {
             // Nothing may be said of what half a page lacks; what it has may be half of it too.
             return self.fail(capture, why);

@@ -217,3 +217,36 @@ fn what_stands_in_a_platform_that_was_not_read_is_no_column_of_the_portal() {
     let run = served(move |path| guarded(path).then(|| said("请完成安全验证后继续访问")));
     assert_eq!(fails(&run), whole);
 }
+
+#[test]
+fn a_page_too_long_to_be_read_lacks_nothing() {
+    const GUIDE: &str = "zwgk/zfxxgk/zfxxgkzn/";
+    let rule = "guide-states-phone";
+    let before = "<p>办公地址";
+    let long = "iVBORw0KGgo+AAAA".repeat(9 << 16);
+    let with = |markup: String| {
+        let mut site = Site::demo();
+        site.edit(GUIDE, before, &format!("{markup}{before}"));
+        site.audit()
+    };
+    // A picture that was pasted in is no text.
+    let run = with(format!("<img src=\"data:image/png;base64,{long}\">"));
+    assert_eq!(answer(&run, rule), ("pass", None));
+    let run = with(format!("<!-- {long} -->"));
+    assert_eq!(answer(&run, rule).0, "cannot_tell");
+    assert_eq!(run.crawl.errors.len(), 1, "{:?}", run.crawl.errors);
+    assert_eq!(run.crawl.errors[0].1, "limit");
+}
+
+#[test]
+fn a_saved_page_that_ends_within_a_tag_lacks_nothing() {
+    const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
+    let rule = "annual-report-published";
+    let mut site = Site::demo();
+    let page = site.0.get_mut(REPORTS).unwrap();
+    let text = String::from_utf8(page.clone()).unwrap();
+    let row = text.find("2026-02-06").unwrap();
+    let cut = text[..row].rfind("href=\"").unwrap() + 10;
+    page.truncate(cut);
+    assert_ne!(answer(&site.audit(), rule).0, "fail");
+}
