@@ -157,6 +157,9 @@ pub struct ForceWords {
     pub verbs: Words,
     pub planned: Words,
     pub parts: Words,
+    pub beside: Words,
+    pub since: Words,
+    pub upheld: Words,
 }
 
 /// Cells of a table that say what became of papers.

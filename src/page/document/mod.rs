@@ -6,6 +6,7 @@
 //! stays `None`; a label without a value is noted as blank. Nothing here knows the law.
 
 mod agency;
+mod cited;
 pub mod doc_number;
 mod fields;
 mod files;
@@ -22,8 +23,8 @@ mod signature;
 mod value;
 mod words;
 
+pub use cited::quoted;
 pub(super) use files::extension;
-pub use repeals::quoted;
 pub(super) use says::read_sentences;
 pub(super) use words::{is_about_explaining, promises};
 

@@ -7,6 +7,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use regex::Regex;
 
 use crate::calendar::find_dates;
 use crate::model::Repealed;
@@ -14,6 +15,7 @@ use crate::page::text::{strip, stripped_shown};
 use crate::vocabulary::documents::ForceWords;
 use crate::vocabulary::{Few, documents};
 
+use super::cited::{Cited, cited, comma_pieces};
 use super::doc_number;
 use super::lines::Line;
 use super::words;
@@ -99,10 +101,13 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
             continue;
         }
         let Some(state) = mode else { continue };
-        // What stands before the list is its ground.
-        let listed = line.in_row || rows > 0 || is_item(&bare);
+        // What stands before the list is its ground, and a sentence behind it ends it.
+        let listed = line.in_row || is_item(&bare) || (rows > 0 && is_bare_name(&bare));
         if cites_ground(&bare) || !listed {
             from = from.or_else(|| starts(&bare));
+            if rows > 0 && !cited(&bare).is_empty() {
+                rows = 0;
+            }
             continue;
         }
         rows += usize::from(is_item(&bare));
@@ -194,20 +199,24 @@ impl Table {
     }
 }
 
-/// The papers that a line of a list names: by their numbers, else by their quoted titles.
+/// The papers that a line of a list names: by their numbers, else by their quoted titles. Of
+/// what only a part ended is left out.
 fn named_in(text: &str, state: &'static str, from: Option<Date>, shown: &str) -> Vec<Repealed> {
     let from = starts(text).or(from);
-    let numbers = doc_number::named(text);
-    if numbers.is_empty() {
-        return quoted(text)
-            .into_iter()
-            .map(|title| repealed(None, Some(title), state, shown, from))
-            .collect();
-    }
-    numbers
+    let named = cited(text);
+    let numbered = named.iter().any(|one| one.number.is_some());
+    named
         .into_iter()
-        .map(|(_, number)| repealed(Some(number), None, state, shown, from))
+        .filter(|one| one.number.is_some() == numbered && !is_of_part(&one.behind))
+        .map(|one| of_cited(&one, state, shown, from))
         .collect()
+}
+
+/// Tells whether a line has a paper's name and no sentence about it, as a list's line without a
+/// count has.
+fn is_bare_name(bare: &str) -> bool {
+    let named = cited(bare);
+    named.is_empty() || named.last().is_some_and(|last| is_beside(&last.behind))
 }
 
 /// Splits a line that begins with a state and a colon (废止：《…》); the state is `None` where
@@ -275,39 +284,112 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         if words.planned.found_in(sentence) {
             continue;
         }
+        // 第三十条 before it is where the sentence itself stands.
+        let sentence = behind_article(sentence);
         let verb = words.after.first_in(sentence);
-        let before_verb = verb.map(|at| &sentence[..at]);
         let named_after = words.before.first_in(sentence).map(|at| &sentence[at..]);
-        let Some(part) = before_verb.or(named_after) else {
-            continue;
+        let (own, part) = match (verb, named_after) {
+            (Some(at), _) => (before_verb(&sentence[..at]), &sentence[..at]),
+            (None, Some(part)) => (after_verb(part), part),
+            (None, None) => continue,
         };
-        // Parts of a paper, not the paper.
-        if words.parts.found_in(part) || has_article(part) {
-            continue;
-        }
         let state = if sentence.contains("失效") && !sentence.contains("废止") {
             "失效"
         } else {
             "废止"
         };
         let from = starts(part);
-        // Only the piece of the clause that stands with the verb: 根据《…》，决定…废止《…》.
-        let own: Vec<&str> = part
-            .split(['，', ','])
-            .filter(|piece| !words.grounds_begin.begin(piece))
-            .collect();
-        let own = own.join("，");
-        let numbers = doc_number::named(&own);
-        for (_, number) in &numbers {
-            found.push(repealed(Some(number), None, state, sentence, from));
-        }
-        if numbers.is_empty() {
-            for title in quoted(&own) {
-                found.push(repealed(None, Some(title), state, sentence, from));
-            }
-        }
+        let numbered = own.iter().any(|one| one.number.is_some());
+        found.extend(
+            own.iter()
+                .filter(|one| one.number.is_some() || !numbered)
+                .map(|one| of_cited(one, state, sentence, from)),
+        );
     }
     found
+}
+
+/// The papers that end by a verb behind them: those of the piece that stands with the verb, and
+/// of the pieces before it that list more of them.
+fn before_verb(part: &str) -> Vec<Cited<'_>> {
+    let words = force();
+    let mut own = Vec::new();
+    for piece in comma_pieces(part).into_iter().rev() {
+        let mut named = cited(piece);
+        let Some((first, last)) = named.first().zip(named.last()) else {
+            // Only when it is so: ……，自本办法施行之日起，同时废止.
+            if own.is_empty() && is_beside(piece) {
+                continue;
+            }
+            break;
+        };
+        // 按照《…》执行, 《…》与本办法不一致的: not the paper itself.
+        let keeps = words.grounds_begin.begin(piece)
+            || words.upheld.found_in(&piece[..first.range.start])
+            || first
+                .number
+                .is_some_and(|number| words.upheld.found_in(number));
+        if keeps || !is_beside(&last.behind) || (!own.is_empty() && first.range.start > 0) {
+            break;
+        }
+        named.retain(|one| !is_of_part(&one.behind));
+        own.splice(0..0, named);
+    }
+    own
+}
+
+/// The papers that end by a verb before them: those of the verb's piece, and of the pieces
+/// behind it that list more of them.
+fn after_verb(part: &str) -> Vec<Cited<'_>> {
+    let words = force();
+    let mut own = Vec::new();
+    for (at, piece) in comma_pieces(part).into_iter().enumerate() {
+        let mut named = cited(piece);
+        let listed = named.first().is_some_and(|first| first.range.start == 0)
+            && named.last().is_some_and(|last| is_beside(&last.behind));
+        if at > 0 && !listed {
+            break;
+        }
+        named.retain(|one| {
+            !is_of_part(&one.behind) && !words.grounds_begin.begin(&piece[..one.range.start])
+        });
+        own.extend(named);
+    }
+    own
+}
+
+/// Tells whether what stands behind a paper says that only a part of it is meant.
+fn is_of_part(behind: &str) -> bool {
+    force().parts.found_in(behind) || has_article(behind)
+}
+
+/// What may stand between a paper and the verb that ends it.
+static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = force();
+    Regex::new(&format!(
+        "^(?:[、，,）)：:。；;]|（[^）]*）|\\([^)]*\\)|{}|等?[0-9一二两三四五六七八九十]{{0,4}}(?:件|个|份|项|部)|(?:自|从|于)[^，起后]{{0,24}}(?:起|{}之?后|日))*$",
+        words.beside.alternatives(),
+        words.since.alternatives(),
+    ))
+    .ok()
+});
+
+/// Tells whether nothing stands behind a paper but what may stand between it and its verb.
+fn is_beside(behind: &str) -> bool {
+    BESIDE.as_ref().is_some_and(|form| form.is_match(behind))
+}
+
+/// Leaves out the number of the article that a sentence begins with.
+fn behind_article(sentence: &str) -> &str {
+    let cut = sentence
+        .strip_prefix('第')
+        .map(|rest| rest.trim_start_matches(is_count))
+        .and_then(|rest| rest.strip_prefix('条'));
+    cut.unwrap_or(sentence)
+}
+
+fn is_count(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百".contains(c)
 }
 
 /// Tells whether a clause speaks of an article of a paper (第三条).
@@ -317,31 +399,15 @@ fn has_article(part: &str) -> bool {
             && part[at + c.len_utf8()..]
                 .chars()
                 .take(6)
-                .find(|c| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(*c))
+                .find(|c| !is_count(*c))
                 .is_some_and(|c| matches!(c, '条' | '款' | '项' | '章'))
     })
 }
 
-/// Returns the titles that a text quotes (《…》), with the quotations that they hold themselves.
-pub fn quoted(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find('《') {
-        let inner = &rest[open + '《'.len_utf8()..];
-        let mut depth = 1;
-        let close = inner.char_indices().find(|(_, c)| {
-            match c {
-                '《' => depth += 1,
-                '》' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        let Some((end, _)) = close else { break };
-        out.push(&inner[..end]);
-        rest = &inner[end..];
-    }
-    out
+/// A paper that a text names, as one that ended: by its number, else by its title.
+fn of_cited(one: &Cited<'_>, state: &'static str, shown: &str, from: Option<Date>) -> Repealed {
+    let title = one.title.filter(|_| one.number.is_none());
+    repealed(one.number, title, state, shown, from)
 }
 
 fn repealed(

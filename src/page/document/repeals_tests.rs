@@ -78,6 +78,76 @@ fn clauses_with_the_verb() {
 }
 
 #[test]
+fn the_last_article_ends_what_stands_with_its_verb() {
+    let one = |text: &str| found("某县实施办法", &[(text, false)]);
+    for text in [
+        "第三十条 本办法自2026年7月1日起施行，《某县供水办法》（某政〔2010〕5号）同时废止。",
+        "第三十条本办法自2026年7月1日起施行。原《某县供水办法》（某政〔2010〕5号）即行废止。",
+        "《某县供水办法》（某政〔2010〕5号），自本办法施行之日起，同时废止。",
+        "《某县供水办法》（某政〔2010〕5号）自2026年7月1日起予以废止。",
+        "本办法自公布之日起施行，2010年印发的《关于供水的通知》（某政〔2010〕5号）等文件同时废止。",
+        "决定废止《某县供水办法》（某政〔2010〕5号），本决定自公布之日起施行。",
+        "《某县供水办法》（某政〔2010〕5号）、《某县节水办法》（某政〔2011〕6号）第三条同时废止。",
+    ] {
+        let ended = one(text);
+        let wanted = usize::from(!text.contains("第三条"));
+        assert_eq!(ended.len(), wanted, "{text}: {ended:?}");
+        let right = |(number, _): &(String, _)| number.ends_with("某政〔2010〕5号");
+        assert!(ended.iter().all(right), "{text}: {ended:?}");
+    }
+    let two = "《甲》（某政〔2010〕5号），《乙》（某政〔2011〕6号）和某政〔2012〕7号文件同时废止。";
+    assert_eq!(one(two).len(), 3);
+    let half = "《甲》（某政〔2010〕5号）第三条、《乙》（某政〔2011〕6号）同时废止。";
+    assert_eq!(one(half), [("某政〔2011〕6号".to_owned(), "废止")]);
+}
+
+#[test]
+fn what_ends_in_part_or_later_or_goes_on_is_in_force() {
+    let one = |text: &str| found("某县若干规定", &[(text, false)]);
+    for text in [
+        "某政〔2010〕5号文件中有关收费的规定同时废止。",
+        "《甲》（某政〔2010〕5号）与本规定不一致的内容停止执行。",
+        "《甲》（某政〔2010〕5号）与本规定不一致的，同时废止。",
+        "在新办法出台前，继续执行《甲》（某政〔2010〕5号），此前发布的其他文件同时废止。",
+        "《甲》（某政〔2010〕5号）自本规定施行之日起三年后自行废止。",
+        "《甲》（某政〔2010〕5号）附件2同时废止。",
+        "道路占用按照某政〔2010〕5号执行，此前规定与本规定不符的，同时废止。",
+        "决定废止《甲》（某政〔2010〕5号）中的部分条款。",
+        "我局制定了《甲》（某政〔2010〕5号），此前的规定同时废止。",
+    ] {
+        assert_eq!(one(text), [], "{text}");
+    }
+    let other = "本规定是对《甲》（某政〔2010〕5号）的补充，2015年发布的《乙细则》同时废止。";
+    assert_eq!(one(other), [("乙细则".to_owned(), "废止")]);
+}
+
+#[test]
+fn a_sentence_behind_a_list_is_none_of_it() {
+    let read = found(
+        "某县人民政府关于废止部分文件的决定",
+        &[
+            ("经研究，决定废止以下文件：", false),
+            ("一、《甲办法》（某政〔2010〕5号）", false),
+            (
+                "二、《乙办法》（某政〔2011〕6号）中第三条关于收费的规定。",
+                false,
+            ),
+            ("关于丙的意见（某政〔2012〕7号）", false),
+            (
+                "上述文件与《丁办法》（某政〔2013〕8号）不一致的，以《丁办法》为准。",
+                false,
+            ),
+            ("按照《戊办法》（某政〔2014〕9号）执行。", false),
+        ],
+    );
+    let numbers: Vec<&str> = read
+        .iter()
+        .map(|(number, _)| number.trim_start_matches('（'))
+        .collect();
+    assert_eq!(numbers, ["某政〔2010〕5号", "某政〔2012〕7号"]);
+}
+
+#[test]
 fn lines_that_begin_with_the_state() {
     let read = found(
         "某局行政规范性文件清理结果公告",
