@@ -127,6 +127,10 @@ pub struct TermWords {
     pub until: Words,
     pub counted: Words,
     pub others: Words,
+    pub counted_verbs: Words,
+    pub nouns: Words,
+    pub this: Words,
+    pub leads: Words,
 }
 
 /// What a paper says of the force of others.

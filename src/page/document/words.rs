@@ -186,17 +186,15 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
     if !speaks_of_itself && !sentence.trim_start().starts_with("有效期") {
         return None;
     }
-    let before_quote = |at: usize| {
+    let of_other = |whole: &str, at: usize| {
         let before = &sentence[..at];
-        // 许可证有效期, 合同有效期: of something else.
-        let thing = before.trim_end_matches(['的', '书', '件']);
-        documents::words().terms.others.end(thing)
-            || before.matches('《').count() > before.matches('》').count()
+        before.matches('《').count() > before.matches('》').count()
+            || !is_term_of_itself(before, whole)
     };
     if let Some(captures) = UNTIL.as_ref()?.captures(sentence) {
         let whole = captures.get(0)?;
         let until = captures.name("until")?;
-        if !before_quote(whole.start())
+        if !of_other(whole.as_str(), whole.start())
             && let Some((range, date)) = find_dates(until.as_str()).into_iter().next_back()
             && range.start <= 40
         {
@@ -209,7 +207,7 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
     }
     let captures = YEARS.as_ref()?.captures(sentence)?;
     let whole = captures.get(0)?;
-    if before_quote(whole.start()) || !speaks_of_itself {
+    if of_other(whole.as_str(), whole.start()) || !speaks_of_itself {
         return None;
     }
     let count = count_of(captures.name("n")?.as_str())?;
@@ -232,6 +230,43 @@ fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
     let last = from.checked_add(span).ok()?;
     Some((last, shown()))
 }
+
+/// Tells whether a term that a sentence names (`whole` begins with its name) is that of the paper:
+/// nothing stands before it in its clause, or the paper's own name, or when it begins to hold.
+/// A term with any other noun before it is that noun's: 许可证有效期, 名录有效期.
+fn is_term_of_itself(before: &str, whole: &str) -> bool {
+    let words = &documents::words().terms;
+    let thing = before.trim_end_matches(['的', '书', '件']);
+    if words.others.end(thing) {
+        return false;
+    }
+    // 自印发之日起试行一年: a verb.
+    if words.counted_verbs.begin(whole) && !words.nouns.begin(whole) {
+        return true;
+    }
+    let clause = before
+        .rsplit(['，', ',', '、', '：', ':', '。', '；'])
+        .next()
+        .unwrap_or_default();
+    let clause = clause.trim().trim_end_matches(['（', '(', '的']);
+    clause.is_empty()
+        || clause.ends_with(['》', '起', '第'])
+        || words.leads.end(clause)
+        || words.itself.has(clause)
+        || OWN_NAME.as_ref().is_some_and(|own| own.is_match(clause))
+}
+
+/// A paper's name for itself at the end of a clause: 本办法, 上述政策, 本规定（试行）.
+static OWN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = &documents::words().terms;
+    Regex::new(&format!(
+        "{}{}{{0,2}}{}(?:[（(][^）)]*[）)])?的?$",
+        words.this.alternatives(),
+        words.itself_kind.alternatives(),
+        words.itself.alternatives(),
+    ))
+    .ok()
+});
 
 fn count_of(text: &str) -> Option<i64> {
     if let Ok(number) = text.parse::<i64>() {
@@ -378,6 +413,28 @@ mod tests {
                 "已于2020年6月8日正式实施，有效期3年。",
                 Some(date(2023, 6, 8)),
             ),
+            // A term with a noun before it is that noun's.
+            ("本办法自印发之日起施行，示范企业名录有效期2年。", None),
+            ("经认定的人才有效期为三年，自公布之日起计算。", None),
+            ("帮扶责任书有效期一年，本通知自发布之日起执行。", None),
+            ("本办法所称补贴执行期为2021年1月1日至2022年12月31日。", None),
+            (
+                "本办法（试行）有效期为2年，自印发之日起施行。",
+                Some(date(2022, 6, 8)),
+            ),
+            (
+                "本办法自印发之日起施行（有效期2年）。",
+                Some(date(2022, 6, 8)),
+            ),
+            (
+                "本通知自印发之日起执行，暂定有效期2年。",
+                Some(date(2022, 6, 8)),
+            ),
+            (
+                "上述政策自印发之日起执行，政策有效期2年。",
+                Some(date(2022, 6, 8)),
+            ),
+            ("本方案自印发之日起在全县试行2年。", Some(date(2022, 6, 8))),
             ("", None),
         ] {
             assert_eq!(lapse(text, start).map(|found| found.0), expected, "{text}");
