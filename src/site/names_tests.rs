@@ -36,6 +36,49 @@ fn usual_names_of_columns_serve_what_they_plainly_mean() {
 }
 
 #[test]
+fn the_sentences_of_the_law_are_names_of_columns() {
+    let names = Names::shipped().unwrap();
+    for (obligation, column) in [
+        (
+            "institution",
+            "机关职能、机构设置、办公地址、办公时间、联系方式、负责人姓名",
+        ),
+        (
+            "planning",
+            "国民经济和社会发展规划、专项规划、区域规划及相关政策",
+        ),
+        (
+            "licensing",
+            "办理行政许可和其他对外管理服务事项的依据、条件、程序以及办理结果",
+        ),
+        ("coercion", "实施行政处罚、行政强制的依据、条件、程序"),
+        ("fees", "行政事业性收费项目及其依据、标准"),
+        ("procurement", "政府集中采购项目的目录、标准及实施情况"),
+        ("major-projects", "重大建设项目的批准和实施情况"),
+        (
+            "livelihood",
+            "扶贫、教育、医疗、社会保障、促进就业等方面的政策、措施及其实施情况",
+        ),
+        (
+            "livelihood",
+            "扶贫教育医疗社会保障促进就业等方面的政策措施及其实施情况",
+        ),
+        ("emergency", "突发公共事件的应急预案、预警信息及应对情况"),
+        (
+            "inspection",
+            "环境保护、公共卫生、安全生产、食品药品、产品质量的监督检查情况",
+        ),
+        (
+            "recruitment",
+            "公务员招考的职位、名额、报考条件等事项以及录用结果",
+        ),
+    ] {
+        let serves = names.serves(column, &[], true);
+        assert!(serves.contains(&obligation), "{column}: {serves:?}");
+    }
+}
+
+#[test]
 fn an_adorned_entry_still_names_the_platform() {
     use super::PlatformName::{Alias, Canonical};
     let names = Names::shipped().unwrap();
