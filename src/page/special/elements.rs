@@ -189,6 +189,15 @@ mod tests {
             ("hours", "开放时间：8:00-17:30"),
             ("address", "单位位于龙泉镇滨河路66号"),
             ("structure", "设办公室、法规科"),
+            ("structure", "（一）办公室。负责机关日常运转。"),
+            ("functions", "一、贯彻执行党的教育方针，拟订发展规划。"),
+            ("functions", "某镇工作职能"),
+            ("address", "某县城关镇人民路1号（3号楼）"),
+            ("contact", "电话 0564-1234567"),
+            ("contact", "someone@163.com"),
+            ("basis", "收费文件 发改价格规〔2016〕2559号"),
+            ("rate", "一、住宅类：每件80元"),
+            ("hired", "2026年度某县录用公务员名单"),
         ] {
             let found = marked(&fold(words));
             assert!(found.iter().any(|found| found == id), "{words}: {found:?}");
