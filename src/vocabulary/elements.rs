@@ -26,6 +26,12 @@ pub struct StatementWords {
     pub who: Vec<String>,
     /// Signs of none.
     pub none: Vec<String>,
+    /// Ends of names of bodies.
+    pub bodies: Vec<String>,
+    /// Characters of times between a body and a sign of none.
+    pub times: String,
+    /// Ends of titles that say that there is none of it.
+    pub matters: Vec<String>,
     /// Words that only look like signs of none.
     pub other_words: Vec<String>,
     /// Titles of statements.

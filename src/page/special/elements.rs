@@ -121,9 +121,14 @@ pub fn statement(title: &str, text: &str) -> Option<String> {
     if length > words.longest {
         return None;
     }
+    let folded_title = fold(title);
+    let ends = |list: &[String], text: &str| list.iter().any(|end| text.ends_with(end.as_str()));
+    let titled = ends(&words.titles, &folded_title);
     let clean = |text: &str| {
         let mut folded = fold(text);
-        for word in words.other_words.iter().chain(&words.empty) {
+        // What an empty list says by itself a person may say as well, under such a title.
+        let empty = words.empty.iter().filter(|_| !titled);
+        for word in words.other_words.iter().chain(empty) {
             if folded.contains(word.as_str()) {
                 folded = folded.replace(word.as_str(), "");
             }
@@ -131,22 +136,43 @@ pub fn statement(title: &str, text: &str) -> Option<String> {
         folded
     };
     let any = |list: &[String], text: &str| list.iter().any(|word| text.contains(word.as_str()));
-    let bare_title = clean(title);
-    let titled = words
-        .titles
-        .iter()
-        .any(|end| bare_title.ends_with(end.as_str()));
     let says_none = |sentence: &str| {
         let folded = clean(sentence);
         let none = any(&words.none, &folded);
-        any(&words.direct, &folded) || (none && (titled || any(&words.who, &folded)))
+        any(&words.direct, &folded)
+            || (none && (titled || any(&words.who, &folded) || names_body(&folded)))
     };
+    let bare_title = clean(title);
+    let begins = words
+        .none
+        .iter()
+        .any(|none| bare_title.starts_with(none.as_str()));
+    if begins && length <= HARDLY && ends(&words.matters, &bare_title) {
+        return Some(mask_text(title.trim()));
+    }
     // The title's own words are shown where they say it, else the first sentence that does.
     let found = std::iter::once(title)
         .chain(text.split(['。', ';', '；', '!', '！', '\n', '\t']))
         .find(|sentence| says_none(sentence))?;
     let shown: String = found.trim().chars().take(120).collect();
     Some(mask_text(&shown))
+}
+
+/// Fewer characters are hardly a text.
+const HARDLY: usize = 20;
+
+/// Tells whether a body's name stands right before a sign of none: 某县某局2026年没有…….
+fn names_body(folded: &str) -> bool {
+    let words = statements();
+    words.none.iter().any(|none| {
+        folded.match_indices(none.as_str()).any(|(at, _)| {
+            let before = folded[..at].trim_end_matches(|c| words.times.contains(c));
+            words
+                .bodies
+                .iter()
+                .any(|end| before.ends_with(end.as_str()))
+        })
+    })
 }
 
 /// Tells whether an item's title leaves open whether its page only says that there is nothing.
@@ -224,6 +250,18 @@ mod tests {
             true,
         );
         check("规章", "本机关无此项内容。", true);
+        check("收费公示", "某县某局2026年没有行政事业性收费项目。", true);
+        check("某局2026年第一季度无政府采购", "", true);
+        check("通知", "经核查，某县某局不产生该类信息。", true);
+        check("无行政事业性收费项目", "无。", true);
+        check("说明", "该栏目暂无相关信息，待产生后及时公开。", true);
+        check("无害化处理项目", "", false);
+        check(
+            "无行政事业性收费项目",
+            &"这里是收费的长正文".repeat(5),
+            false,
+        );
+        check("通知", "该路段没有开工的项目要抓紧。", false);
         check("2024年部门预算情况说明", "", false);
         check("无锡市某局预算情况说明", "", false);
         check("关于某地火灾的情况说明", "", false);
