@@ -299,7 +299,11 @@ pub(super) const FACTS: Table = &[
     ("document.files_missing", |view, at| {
         on(view, at, "正文所列附件", |_, document| {
             let there = document.attachments.len() + document.says.inline;
-            Fact::int(document.says.announced.len().saturating_sub(there) as i64)
+            let missing = document.says.announced.len().saturating_sub(there);
+            if missing > 0 && holds_several(document) {
+                return Fact::Unknown(Cause::UnreadableFile);
+            }
+            Fact::int(missing as i64)
         })
     }),
     ("document.lapsed", |view, at| {
@@ -487,10 +491,64 @@ fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {
         .map_or(Fact::Unknown(Cause::CalendarUnknown), Fact::int)
 }
 
+/// Tells whether a file of a paper may hold several of the annexes that its text lists: its name
+/// is none of theirs, nor that of one by its number (附件2).
+fn holds_several(document: &DocumentFacts) -> bool {
+    document.attachments.iter().any(|file| {
+        let name = fold(&file.text);
+        let stem = name.strip_suffix(&*file.ext).unwrap_or(&name);
+        let stem = stem.trim_end_matches('.');
+        let counted = stem
+            .strip_prefix("附件")
+            .is_some_and(|count| !count.is_empty() && count.chars().all(|c| c.is_ascii_digit()));
+        let known = |announced: &String| {
+            let announced = fold(announced);
+            stem.contains(&announced) || (stem.chars().count() >= 2 && announced.contains(stem))
+        };
+        !counted && !document.says.announced.iter().any(known)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::downloadable;
-    use crate::model::{Attachment, Cause, DocumentFacts, Fact};
+    use super::{downloadable, holds_several};
+    use crate::model::{Attachment, Cause, DocumentFacts, Fact, PaperText};
+
+    #[test]
+    fn one_file_may_hold_all_annexes() {
+        let of = |text: &str, ext: &str| {
+            let announced = vec!["1.任务分解表".to_owned(), "联系电话表".to_owned()];
+            holds_several(&DocumentFacts {
+                attachments: vec![Attachment {
+                    raw: "/u/1".to_owned(),
+                    target: None,
+                    text: text.to_owned(),
+                    ext: ext.to_owned(),
+                }],
+                says: PaperText {
+                    announced,
+                    ..PaperText::default()
+                },
+                ..DocumentFacts::default()
+            })
+        };
+        for (text, ext) in [
+            ("某县关于做好甲工作的通知.pdf", "pdf"),
+            ("附件.zip", "zip"),
+            ("附件1-2.doc", "doc"),
+            ("点击下载", ""),
+        ] {
+            assert!(of(text, ext), "{text}");
+        }
+        for (text, ext) in [
+            ("附件2.xls", "xls"),
+            ("联系电话表.xls", "xls"),
+            ("附件2：联系电话表", "xls"),
+            ("任务分解表", ""),
+        ] {
+            assert!(!of(text, ext), "{text}");
+        }
+    }
 
     #[test]
     fn what_a_script_gives_out_may_be_a_text() {

@@ -28,6 +28,7 @@ pub struct DocumentWords {
     pub force: ForceWords,
     pub not_attachments: Words,
     pub file_labels: Words,
+    pub withheld: Words,
 }
 
 /// Words of the state of a paper.

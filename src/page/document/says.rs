@@ -8,7 +8,7 @@ use crate::model::{DocumentFacts, Field, FieldSource, PaperText, Sentence};
 use crate::page::Ctx;
 use crate::page::text::stripped_shown;
 use crate::vocabulary::labels::LabelField;
-use crate::vocabulary::{changes, fold_into};
+use crate::vocabulary::{changes, documents, fold_into};
 
 use super::fields::{self, Boxed};
 use super::layout::Layout;
@@ -99,15 +99,20 @@ pub(in crate::page) fn read_sentences(title: &str, text: &str, says: &mut PaperT
     (says.sentences, says.sentence_starts) = sentences(text, words::is_explaining(title));
 }
 
-/// Reads the list of annexes (附件：1.…) and counts the annexes that follow on the page.
+/// Reads the list of annexes (附件：1.…) and counts the annexes that follow on the page, below a
+/// heading or their own names. What the list itself says is not given out (略) is left out.
 fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
-    let mut names = Vec::new();
-    let mut inline = 0;
+    let mut names: Vec<String> = Vec::new();
+    let mut headed = 0;
+    // Which of the names stand below the list as titles.
+    let mut titled: Vec<bool> = Vec::new();
     let mut listing = false;
+    let mut any = false;
     for line in body {
         let bare = stripped_shown(&line.text);
-        if signature::is_annex_heading(&bare) {
-            inline += 1;
+        if signature::is_annex_heading(&bare) || (!names.is_empty() && is_headed_with_colon(&bare))
+        {
+            headed += 1;
             listing = false;
             continue;
         }
@@ -116,12 +121,13 @@ fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
             .find_map(|label| bare.strip_prefix(label));
         if let Some(rest) = rest {
             // A second list is that of another paper, or of the files below the text.
-            if !names.is_empty() {
+            if any {
                 break;
             }
             listing = true;
             if !rest.is_empty() {
-                names.push(without_count(rest).to_owned());
+                any = true;
+                names.extend(given_out(without_count(rest)));
             }
         } else if listing {
             let counted = bare.starts_with(|c: char| c.is_ascii_digit())
@@ -130,10 +136,39 @@ fn annexes(body: &[&Line]) -> (Vec<String>, usize) {
                 listing = false;
                 continue;
             }
-            names.push(without_count(&bare).to_owned());
+            any = true;
+            names.extend(given_out(without_count(&bare)));
+        } else if let Some(at) = names.iter().position(|name| is_title_of(&bare, name)) {
+            titled.resize(names.len(), false);
+            titled[at] = true;
         }
     }
-    (names, inline)
+    let titled = titled.iter().filter(|found| **found).count();
+    (names, headed.max(titled))
+}
+
+/// Tells whether a line is the heading of an annex with a colon behind its number (附件1：).
+fn is_headed_with_colon(bare: &str) -> bool {
+    let heading = bare.strip_suffix([':', '：']);
+    heading.is_some_and(|heading| heading != "附件" && signature::is_annex_heading(heading))
+}
+
+/// The name of an annex, unless it says that it is not given out (略, 另发, 不公开).
+fn given_out(name: &str) -> Option<String> {
+    let note = name
+        .strip_suffix(['）', ')', '】', ']'])
+        .and_then(|rest| rest.rsplit_once(['（', '(', '【', '[']));
+    let withheld = note.is_some_and(|(_, note)| documents::words().withheld.found_in(note));
+    (!withheld).then(|| name.to_owned())
+}
+
+/// Tells whether a line is the title of the annex of a name, and nothing more.
+fn is_title_of(bare: &str, name: &str) -> bool {
+    let own = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    bare.len() <= name.len() + 12 && {
+        let name = own(name);
+        name.chars().count() >= 2 && own(bare) == name
+    }
 }
 
 /// Takes the count off a name: 1.方案, 2、分工表.
@@ -240,6 +275,36 @@ mod tests {
             names(&["附件：", "1.甲表", "2.乙表"]),
             (vec!["甲表".to_owned(), "乙表".to_owned()], 0)
         );
+    }
+
+    #[test]
+    fn annexes_below_the_text_stand_under_their_names_or_a_number() {
+        let list = [
+            "附件：某县供水办法",
+            "某县政府",
+            "某县供水办法",
+            "第一条 为了规范供水",
+        ];
+        assert_eq!(names(&list), (vec!["某县供水办法".to_owned()], 1));
+        let pictures = [
+            "附件：",
+            "1.甲任务表",
+            "2.乙进度表",
+            "某县政府",
+            "附件1：",
+            "附件2：",
+        ];
+        assert_eq!(names(&pictures).1, 2);
+        // Its heading and its title are of one annex.
+        let both = ["附件：1.甲任务表", "2.乙进度表", "附件1", "甲任务表"];
+        assert_eq!(names(&both).1, 1);
+        // What the list says is left out is not missing.
+        let left = [
+            "附件：1.甲任务表（略）",
+            "2.乙进度表（另发）",
+            "3.丙名单（不公开）",
+        ];
+        assert_eq!(names(&left), (Vec::new(), 0));
     }
 
     #[test]
