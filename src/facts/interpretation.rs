@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::Table;
 use super::document::{on as on_document, stands_in};
-use super::matters::{is_listed, unread_in};
+use super::listed::{Told, told};
+use super::matters::unread_in;
 use super::view::{View, seen};
 use crate::model::{Cause, DocumentFacts, Fact, LinkRegion, Observation, Value};
 use crate::site::{PageIx, PageRecord, Resolution};
@@ -154,12 +155,18 @@ pub(super) const FACTS: Table = &[
             let known = view.matters.interpreted.contains_key(&PageIx(at as u32))
                 || !document.interpretations.is_empty();
             let title = page.facts.title.as_deref().unwrap_or_default();
-            if known || is_listed(view, title) {
+            let told = match known {
+                true => Told::Yes,
+                false => told(view, PageIx(at as u32), title, document),
+            };
+            if told == Told::Yes {
                 return Fact::bool(true);
             }
             match unread_in(view, "interpretation") {
                 Some(cause) => Fact::Unknown(cause),
-                None if document.perhaps_interpreted => Fact::Unknown(Cause::NeedsHuman),
+                None if document.perhaps_interpreted || told == Told::Perhaps => {
+                    Fact::Unknown(Cause::NeedsHuman)
+                }
                 None => Fact::bool(false),
             }
         })

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use super::listed::Listed;
 use super::papers::{Numbers, day_of};
 use super::view::View;
 use crate::model::{Cause, PageKind};
@@ -40,20 +41,20 @@ pub(super) struct Matters {
     /// Titles of what tells what came of a call for opinions, read when first asked for.
     pub(super) outcomes: OnceLock<Vec<(Option<PageIx>, String)>>,
     /// What the items of the interpretation columns name, read when first asked for.
-    listed: OnceLock<Vec<Named>>,
+    pub(super) listed: OnceLock<Vec<Listed>>,
     /// Notices that withdraw penalties (撤销行政处罚决定的公告).
     pub(super) withdrawals: Vec<PageIx>,
 }
 
 /// Titles as alike as this are of one matter.
-const ALIKE: f64 = 0.8;
+pub(super) const ALIKE: f64 = 0.8;
 /// Most days between a paper and an interpretation that a link or a number brings together,
 /// where it is the only one.
 const NEAR: i64 = 30;
 /// Most days between a paper and an interpretation that only their titles bring together.
-const APART: i64 = 180;
+pub(super) const APART: i64 = 180;
 /// Most days by which an interpretation of less than a paper's whole name may be before it.
-const EARLY: i64 = 7;
+pub(super) const EARLY: i64 = 7;
 
 impl Matters {
     /// Sorts the pages of a site.
@@ -319,44 +320,6 @@ pub(super) fn unread_in(view: &View<'_>, obligation: &str) -> Option<Cause> {
             })
         })
         .or(view.site.origin.cut_short)
-}
-
-/// Tells whether a list of the interpretation columns has an item about a title's matter.
-pub(super) fn is_listed(view: &View<'_>, title: &str) -> bool {
-    let names = paper_names(title);
-    let own = pairs_of(&core(title));
-    let own = Likened::new(&own, Sketch::of(&own));
-    view.matters
-        .listed
-        .get_or_init(|| listed(view))
-        .iter()
-        .any(|(quoted, pairs, sketch)| {
-            let item = Likened::new(pairs, *sketch);
-            own.at_least(item, ALIKE).is_some() || quoted.iter().any(|name| names.contains(name))
-        })
-}
-
-/// What an item's title quotes, and the pairs of characters of its matter with their sketch.
-type Named = (Vec<String>, Vec<Pair>, Sketch);
-
-fn listed(view: &View<'_>) -> Vec<Named> {
-    let at = view
-        .names
-        .obligations
-        .iter()
-        .position(|known| known.id == "interpretation");
-    let group = at.map(|at| view.group(view.site.columns.len() + at));
-    group.map_or_else(Vec::new, |group| {
-        group
-            .items(view)
-            .map(|item| {
-                let names = quoted(item.title).into_iter().map(fold).collect();
-                let pairs = pairs_of(&core(item.title));
-                let sketch = Sketch::of(&pairs);
-                (names, pairs, sketch)
-            })
-            .collect()
-    })
 }
 
 /// Tells whether two titles are of one matter: they quote the same name, or are alike.

@@ -17,6 +17,7 @@ mod guide;
 mod interpretation;
 mod known;
 mod link;
+mod listed;
 mod maker;
 mod matters;
 mod message;

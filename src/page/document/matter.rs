@@ -57,6 +57,43 @@ pub fn short_names(title: &str) -> Vec<String> {
     names
 }
 
+/// The folded names of a paper with and without the place before them, quoted or not:
+/// 某县食品摊贩管理办法 and 食品摊贩管理办法 for 关于印发某县食品摊贩管理办法的通知.
+pub fn bare_names(title: &str) -> Vec<String> {
+    /// Characters of a place's name at most, its ending included.
+    const PLACE: usize = 8;
+    let words = &documents::words().titles;
+    let mut names: Vec<String> = issued(title).into_iter().map(core).collect();
+    if names.is_empty() {
+        let folded = fold(title);
+        let issues = |verb: &str| folded.find(verb).map(|at| at + verb.len());
+        let at = words.issue.iter().filter_map(issues).min();
+        names.push(core(&folded[at.unwrap_or(0)..]));
+    }
+    for at in 0..names.len() {
+        let name = names[at].as_str();
+        let ends = name.char_indices().take(PLACE).skip(1);
+        let shorter = ends
+            .filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州'))
+            .map(|(at, end)| name[at + end.len_utf8()..].to_owned());
+        let shorter: Vec<String> = shorter.collect();
+        names.extend(shorter);
+    }
+    names
+}
+
+/// What a name is about, without the words of its kind: 停车收费 of 停车收费管理办法.
+pub fn subject_of(core: &str) -> String {
+    let words = &documents::words().terms;
+    let mut bare = core.to_owned();
+    for word in words.itself_kind.iter().chain(words.itself.iter()) {
+        if bare.contains(word) {
+            bare = bare.replace(word, "");
+        }
+    }
+    bare
+}
+
 /// What a title says that its paper issues: 关于印发《…》的通知.
 fn issued(title: &str) -> Vec<&str> {
     match documents::words().titles.issue.found_in(title) {
@@ -180,6 +217,11 @@ impl Sketch {
             both.wrapping_mul(0x9E37_79B1) >> 26
         };
         Self(pairs.iter().fold(0, |bits, pair| bits | 1 << bit(pair)))
+    }
+
+    /// Tells whether a text with this sketch may stand within one with the other.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
     }
 }
 
