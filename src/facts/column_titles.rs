@@ -137,11 +137,30 @@ fn years_of(title: &str, path: &str, words: &[&str]) -> YearsOf {
     }
 }
 
-/// Returns the years that a folded text names.
+/// Returns the years that a folded text names, those between the ends of a span (2015-2020年)
+/// as well.
 fn years_in(text: &str) -> Vec<String> {
+    static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(20[0-4]\d)\s*年?度?\s*[-~—–至到]{1,2}\s*(20[0-4]\d)\s*年").ok()
+    });
+    /// Longer spans are of no list of years.
+    const LONGEST: i16 = 20;
     let years = YEAR.iter().flat_map(|pattern| pattern.captures_iter(text));
     let years = years.filter_map(|found| found.get(1));
-    years.map(|year| year.as_str().to_owned()).collect()
+    let mut years: Vec<String> = years.map(|year| year.as_str().to_owned()).collect();
+    // Two years at least: most titles name one.
+    if years.len() < 2 {
+        return years;
+    }
+    for span in SPAN.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+        let end = |at: usize| span.get(at)?.as_str().parse::<i16>().ok();
+        if let (Some(first), Some(last)) = (end(1), end(2))
+            && (1..=LONGEST).contains(&(last - first))
+        {
+            years.extend((first + 1..last).map(|year| year.to_string()));
+        }
+    }
+    years
 }
 
 /// Whether an item of a column of annual reports is a year's report.
@@ -322,7 +341,9 @@ fn says_too_little(title: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Told, YearsOf, reads_as_name, says_too_little, told_by, year_in_digits, years_of};
+    use super::{
+        Told, YearsOf, reads_as_name, says_too_little, told_by, year_in_digits, years_in, years_of,
+    };
 
     #[test]
     fn years_are_of_budgets_or_of_what_is_beside_them() {
@@ -346,6 +367,20 @@ mod tests {
         ] {
             assert_eq!(years_of(title, path, &["预算"]), wanted, "{title}");
         }
+    }
+
+    #[test]
+    fn a_span_of_years_has_those_between() {
+        let all = |text: &str| {
+            let mut years = years_in(text);
+            years.sort();
+            years
+        };
+        for text in ["2015-2018年部门预算汇总", "2015年—2018年部门决算汇编"] {
+            assert_eq!(all(text), ["2015", "2016", "2017", "2018"], "{text}");
+        }
+        assert_eq!(all("2016年决算和2018年预算"), ["2016", "2018"]);
+        assert_eq!(all("2019年部门预算"), ["2019"]);
     }
 
     #[test]
