@@ -388,17 +388,32 @@ fn digit(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// Finds the year of the period that the text says the numbers cover.
+/// Finds the year of the period that the text says the numbers cover: its first and last days,
+/// else the year that it names for it (统计期限为2025年度).
 fn year_of_period(text: &[String]) -> Option<i16> {
     static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(20[0-9]{2})年1月1日(?:起)?[至到\-~]+(?:(20[0-9]{2})年)?12月31日").ok()
+        Regex::new(
+            r"(20[0-9]{2})[年./-]0?1[月./-]0?1日?(?:起)?[至到\-~—–]+(?:(20[0-9]{2})[年./-])?12[月./-]31",
+        )
+        .ok()
     });
-    text.iter().find_map(|line| {
+    static NAMED: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"统计期限(?:为|是|:)?(20[0-9]{2})年度").ok());
+    let year = |found: &regex::Captures<'_>| found.get(1)?.as_str().parse().ok();
+    let of_days = text.iter().find_map(|line| {
         let folded = fold(line);
         let found = PERIOD.as_ref()?.captures(&folded)?;
-        let year = found.get(1)?.as_str();
-        let same = found.get(2).is_none_or(|end| end.as_str() == year);
-        same.then(|| year.parse().ok()).flatten()
+        let same = found.get(2).is_none_or(|end| {
+            found
+                .get(1)
+                .is_some_and(|start| start.as_str() == end.as_str())
+        });
+        same.then(|| year(&found)).flatten()
+    });
+    of_days.or_else(|| {
+        text.iter()
+            .filter(|line| line.contains("期限"))
+            .find_map(|line| year(&NAMED.as_ref()?.captures(&fold(line))?))
     })
 }
 

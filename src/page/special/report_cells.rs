@@ -380,6 +380,7 @@ mod tests {
         check("5,949.088667万元", Some(Entry::Number(5_949.088_667)));
         check("-3", Some(Entry::Number(-3.0)));
         check("12件", Some(Entry::Number(12.0)));
+        check("0件", Some(Entry::Number(0.0)));
         check("/", Some(Entry::Nothing));
         check("——", Some(Entry::Nothing));
         check("无", Some(Entry::Nothing));

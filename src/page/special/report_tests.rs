@@ -6,13 +6,34 @@ use bumpalo::Bump;
 use proptest::prelude::*;
 use scraper::Html;
 
-use super::{ReadReport, body_of, is_report_title, read};
+use super::{ReadReport, body_of, is_report_title, read, year_of_period};
 use crate::model::{Cause, ReportFormat};
 use crate::page::dom::{Dom, Id};
 
 fn report(markup: &str, title: &str) -> ReadReport {
     let html = Html::parse_document(markup);
     read(&Dom::new(&Bump::new(), &html), Id::ROOT, Some(title))
+}
+
+#[test]
+fn the_period_is_written_in_several_ways() {
+    let year = |line: &str| year_of_period(&[line.to_owned()]);
+    for line in [
+        "统计期限自2025年1月1日起至2025年12月31日止",
+        "统计期限自2025年1月1日起至12月31日止",
+        "统计期限2025.1.1-2025.12.31",
+        "统计期限2025.01.01—2025.12.31",
+        "本报告统计期限为2025年度。",
+    ] {
+        assert_eq!(year(line), Some(2025), "{line}");
+    }
+    for line in [
+        "2025年1月1日至2026年12月31日",
+        "本报告为2025年度报告",
+        "2025年1月11日至12月31日",
+    ] {
+        assert_eq!(year(line), None, "{line}");
+    }
 }
 
 const TITLE: &str = "某市某局2023年政府信息公开工作年度报告";
