@@ -56,6 +56,15 @@ fn a_guide_in_paragraphs_is_read_whole() {
 }
 
 #[test]
+fn a_guide_may_name_the_parts_of_its_information() {
+    let read = |text: &str| guide(&format!("<p>{text}</p>")).classification.is_some();
+    assert!(read(
+        "栏目导航：将公开的政府信息划分为“机构职能”“规划计划”和“其他”三部分。"
+    ));
+    assert!(!read("本机关向社会公开政府信息，方便公众查阅。"));
+}
+
+#[test]
 fn tables_give_the_same_elements() {
     let pairs = guide(
         "<table><tr><td>受理机构</td><td>某县某局办公室</td><td>联系电话</td><td>0550-1234567</td></tr><tr><td>传 真：</td><td>×××</td><td>办公地址</td><td>某县城东路9号</td></tr></table>",
