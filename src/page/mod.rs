@@ -46,6 +46,7 @@ mod prose;
 mod reader;
 #[cfg(test)]
 mod reader_tests;
+mod script_tree;
 mod scripts;
 mod search;
 #[cfg(test)]

@@ -18,8 +18,8 @@ use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
     asides, body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list,
-    markup, missing, nav, paging, pictures, plain, prose, scripts, search, shell, site_name,
-    special, text, title,
+    markup, missing, nav, paging, pictures, plain, prose, script_tree, scripts, search, shell,
+    site_name, special, text, title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
@@ -313,10 +313,13 @@ impl Reader {
         };
         let document = super::document::read(&ctx);
 
-        let links = links::read(&dom, &base);
+        let mut links = links::read(&dom, &base);
         facts.navigation = nav::read(&dom, &marks, &base, &links);
+        let trees = script_tree::read(&dom, &base);
+        links.0.extend(script_tree::links(&trees));
         let pager = &self.words.pager;
         (facts.navigation).retain(|block| !paging::is_pager(block, pager));
+        facts.navigation.extend(trees);
         let dynamic_rows = layout::template_rows(&dom);
         let awaits = list.awaits(&dom, tools, dynamic_rows, || {
             main_folded.len() < SHORT && self.empty_markers.is_match(&main_folded)
