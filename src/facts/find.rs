@@ -254,7 +254,8 @@ fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &s
     if let Some(home) = view.site.home {
         places.push(view.place(home, "首页导航", None));
     }
-    if view.site.columns.iter().all(|column| !column.in_platform) {
+    // The trail above an article names a column or two, and no more than these.
+    if platform.unread_menu || view.site.columns.iter().all(|column| !column.in_platform) {
         return unknown_subject(
             subject,
             Cause::ScriptBuilt,

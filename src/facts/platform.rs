@@ -178,7 +178,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("platform.request_entry", |view, _| {
-        on(view, |_, record| {
+        on(view, |platform, record| {
             let by_column = view
                 .site
                 .columns
@@ -195,7 +195,7 @@ pub(super) const FACTS: Table = &[
                 .any(|page| view.site.kind(page) == PageKind::Request);
             if by_column || by_link || page {
                 Fact::bool(true)
-            } else if !record.facts.script_regions.is_empty() {
+            } else if platform.unread_menu || !record.facts.script_regions.is_empty() {
                 Fact::Unknown(Cause::ScriptBuilt)
             } else {
                 Fact::bool(false)

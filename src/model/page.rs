@@ -132,7 +132,8 @@ pub struct PageFacts {
     pub elements: Vec<String>,
     /// Set when all the page says is that the body has no such matter (情况说明), with its words.
     pub statement: Option<String>,
-    /// The same number on pages with the same scripts; 0 where it tells nothing.
+    /// The same number on pages with the same scripts, [`Self::WITHOUT_SCRIPTS`] without any; 0
+    /// where it tells nothing.
     pub scripts: u64,
     /// Parts of the page's furniture (header, footer, side) that a script fills.
     pub script_regions: Vec<LinkRegion>,
@@ -160,6 +161,16 @@ pub struct PageFacts {
     pub founded: Option<Box<Founded>>,
     /// Addresses on the author's own machine (`file:`) from which the main part takes pictures.
     pub local_pictures: Vec<String>,
+}
+
+impl PageFacts {
+    /// The number of scripts of a page that has none.
+    pub const WITHOUT_SCRIPTS: u64 = 1;
+
+    /// Tells whether a visitor may see more than the markup shows.
+    pub fn may_be_scripted(&self) -> bool {
+        self.scripts != Self::WITHOUT_SCRIPTS
+    }
 }
 
 /// What the main part of a page shows that is no text of its own.

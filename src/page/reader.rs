@@ -403,7 +403,7 @@ impl Reader {
         let shown_title = facts.title.clone();
         ctx.title = shown_title.as_deref();
         facts.links = links.0;
-        facts.scripts = scripts::mark(&dom, dynamic_rows);
+        facts.scripts = scripts::mark(&dom, markup, dynamic_rows);
         let search = search::find_box(&dom, &marks, &self.words);
         facts.search_box = search.is_some();
         facts.search_target = search.and_then(|found| search::target(&dom, found, &base));

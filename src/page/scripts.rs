@@ -4,12 +4,18 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
 
+use crate::model::PageFacts;
+
 use super::dom::{Dom, Id, Part};
 use super::plain::Tag;
 
+/// What a server puts a part of the page in the place of, where it does: pages kept as files
+/// have it still.
+const INCLUDE: &[u8] = b"<!--#include";
+
 /// Returns a number that is the same on pages with the same scripts, whatever numbers and
 /// column names their code is given; 0 where rows wait to be copied by a script.
-pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
+pub(super) fn mark(dom: &Dom<'_>, markup: &str, template_rows: usize) -> u64 {
     if template_rows > 0 {
         return 0;
     }
@@ -27,6 +33,9 @@ pub(super) fn mark(dom: &Dom<'_>, template_rows: usize) -> u64 {
         }
     }
     // Never 0: a page without scripts is of a template too.
+    if marks.is_empty() && memchr::memmem::find(markup.as_bytes(), INCLUDE).is_none() {
+        return PageFacts::WITHOUT_SCRIPTS;
+    }
     FixedState::default().hash_one(marks) | 1
 }
 

@@ -52,6 +52,8 @@ pub struct Platform {
     pub tree_page: PageIx,
     /// Further trees on its page, such as a region's own directory.
     pub further: Vec<NavItem>,
+    /// True when no menu of columns was read on its page though a script may put one there.
+    pub unread_menu: bool,
     /// Why the page is only the section around the platform: the platform's own page, which it
     /// links to by the prescribed name, was not read.
     pub inexact: Option<Cause>,
@@ -343,7 +345,9 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
     }
     let inexact = own_page_unread(model, names, page);
     let mut further = Vec::new();
+    let mut unread_menu = first_level.is_empty() && record.facts.may_be_scripted();
     for block in &own_blocks(model, page) {
+        unread_menu &= serves_in(names, block) == 0;
         let whole = inexact.is_none() && model.home_refused().is_none();
         if whole && serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
             further.extend(block.iter().cloned());
@@ -362,6 +366,7 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
         first_level,
         tree_page,
         further,
+        unread_menu,
         inexact,
     }
 }

@@ -40,6 +40,7 @@ mod readme;
 mod refusals;
 mod resume;
 mod same_bytes;
+mod scripted;
 mod selection;
 mod server;
 mod shams;
