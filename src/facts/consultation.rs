@@ -77,8 +77,11 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("consultation.draft", |view, at| {
-        on(view, at, "正文和附件", |_, call| {
-            Fact::bool(call.draft)
+        on(view, at, "正文和附件", |page, call| {
+            match !call.draft && is_scripted(page) {
+                true => Fact::Unknown(Cause::ScriptBuilt),
+                false => Fact::bool(call.draft),
+            }
         })
     }),
     ("consultation.ways", |view, at| {
@@ -127,6 +130,8 @@ pub(super) const FACTS: Table = &[
             let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if in_files(page) {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
+            } else if is_scripted(page) {
+                Fact::Known(Value::Partial(phrases, Cause::ScriptBuilt))
             } else {
                 Fact::Known(Value::Phrases(phrases))
             }
@@ -137,6 +142,8 @@ pub(super) const FACTS: Table = &[
             let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();
             if only_in_files(page) {
                 Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
+            } else if is_scripted(page) {
+                Fact::Known(Value::Partial(phrases, Cause::ScriptBuilt))
             } else {
                 Fact::Known(Value::Phrases(phrases))
             }
@@ -195,6 +202,11 @@ fn only_in_files(page: &PageRecord) -> bool {
         .document
         .as_ref()
         .is_some_and(|document| !document.has_text)
+}
+
+/// Tells whether a script is still to bring the text.
+fn is_scripted(page: &PageRecord) -> bool {
+    page.facts.script_regions.contains(&LinkRegion::Main)
 }
 
 /// Tells whether files beside the call may say more than its page.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Table;
 use super::maker::forwarded;
 use super::view::{View, cut, fingerprint, seen};
-use crate::model::{Cause, DocumentFacts, Fact, Field, Observation, Value};
+use crate::model::{Cause, DocumentFacts, Fact, Field, LinkRegion, Observation, Value};
 use crate::page::document::doc_number::{is_regular, key};
 use crate::site::{PageIx, PageRecord};
 use crate::vocabulary::{documents, fold};
@@ -219,7 +219,17 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.downloadable", |view, at| {
-        on(view, at, "附件", |_, document| downloadable(document))
+        on(view, at, "附件", |page, document| {
+            match downloadable(document) {
+                // With the text a script may bring its files.
+                Fact::Known(Value::Bool(false))
+                    if page.facts.script_regions.contains(&LinkRegion::Main) =>
+                {
+                    Fact::Unknown(Cause::ScriptBuilt)
+                }
+                told => told,
+            }
+        })
     }),
     ("document.has_text", |view, at| {
         on(view, at, "正文", |_, document| {

@@ -146,6 +146,7 @@ pub(super) fn make(
         let has = |parts| site.has(*page, parts);
         let cause = site
             .unreadable(*page)
+            .or(has(Parts::SCRIPTED).then_some(Cause::ScriptBuilt))
             .or(has(Parts::IMAGES).then_some(Cause::ImageOnly))
             .or(has(Parts::FILES).then_some(Cause::UnreadableFile));
         group.inside_unread = group.inside_unread.or(cause);

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Table;
 use super::view::View;
 use crate::model::{Cause, Fact, Field, GuideFacts, Observation, Value};
-use crate::site::{PageIx, Resolution, is_foreign};
+use crate::site::{PageIx, Parts, Resolution, is_foreign};
 
 pub(super) const FACTS: Table = &[
     ("guide.classification", |view, at| {
@@ -163,7 +163,7 @@ fn on(
     let place = view.place(page, "指南正文", excerpt.or(Some(&record.facts.excerpt)));
     let fact = match &record.facts.guide {
         None => Fact::Unknown(record.facts.unreadable.unwrap_or(Cause::NeedsHuman)),
-        Some(guide) => match (elsewhere(view, guide), guide.is_directory) {
+        Some(guide) => match (elsewhere(view, page, guide), guide.is_directory) {
             (Some(cause), _) => Fact::Unknown(cause),
             (None, true) => Fact::Unknown(Cause::NeedsHuman),
             (None, false) => read(guide),
@@ -175,10 +175,13 @@ fn on(
     }
 }
 
-/// Says why a guide's text is not known: it is in a file or a picture, or behind a link that
-/// leads to something. A link to what is gone has no text behind it.
-fn elsewhere(view: &View<'_>, guide: &GuideFacts) -> Option<Cause> {
-    let cause = guide.text_elsewhere?;
+/// Says why a guide's text is not known: it is in a file or a picture, behind a link that leads
+/// to something, or a script's to bring. A link to what is gone has no text behind it.
+fn elsewhere(view: &View<'_>, page: PageIx, guide: &GuideFacts) -> Option<Cause> {
+    let scripted = view.site.has(page, Parts::SCRIPTED);
+    let Some(cause) = guide.text_elsewhere else {
+        return scripted.then_some(Cause::ScriptBuilt);
+    };
     let Some(target) = &guide.text_at else {
         return Some(cause);
     };

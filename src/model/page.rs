@@ -135,7 +135,8 @@ pub struct PageFacts {
     /// The same number on pages with the same scripts, [`Self::WITHOUT_SCRIPTS`] without any; 0
     /// where it tells nothing.
     pub scripts: u64,
-    /// Parts of the page's furniture (header, footer, side) that a script fills.
+    /// Parts of the page that a script fills: the main part, where it has the place for a text and
+    /// hardly any text.
     pub script_regions: Vec<LinkRegion>,
     /// Characters of main text, white space not counted.
     pub text_length: usize,

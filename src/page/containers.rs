@@ -179,7 +179,7 @@ fn is_filled_by_script(dom: &Dom<'_>, place: Id, words: &PageWords, files: &[Str
 }
 
 /// Tells whether code names an element by its id or, in a call, by a class.
-fn names_place(code: &str, id: &str, classes: &str) -> bool {
+pub(super) fn names_place(code: &str, id: &str, classes: &str) -> bool {
     let quoted = |name: &str| {
         ['"', '\'']
             .iter()
@@ -313,7 +313,7 @@ fn calls(dom: &Dom<'_>, control: Id) -> bool {
     }
 }
 
-fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
+pub(super) fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
     let of_badge = |text: &str| words.badges.iter().any(|host| text.contains(host.as_str()));
     if let Some(src) = dom.attr(script, "src") {
         return of_badge(src);

@@ -4,6 +4,7 @@
 //! page to one reader for each part. Nothing here knows the rest of the site or any rule.
 
 mod asides;
+mod awaited;
 mod blank;
 mod body;
 mod byline;

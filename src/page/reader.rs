@@ -17,13 +17,15 @@ use super::layout::{self, Finders, Marks};
 use super::own_list::{self, OwnList};
 use super::special::elements::marks;
 use super::{
-    asides, body, byline, charset, crumbs, focus, head, home, inset, item, kind, links, list,
-    markup, missing, nav, paging, pictures, plain, prose, script_tree, scripts, search, shell,
-    site_name, special, text, title,
+    asides, awaited, body, byline, charset, crumbs, focus, head, home, inset, item, kind, links,
+    list, markup, missing, nav, paging, pictures, plain, prose, script_tree, scripts, search,
+    shell, site_name, special, text, title,
 };
 
 /// Bytes of text below which a page may say that its list is empty and nothing else.
 const SHORT: usize = 6_000;
+/// Characters of running text from which on a page has its text.
+const LITTLE: usize = 100;
 /// Characters of the excerpt kept as evidence.
 const EXCERPT: usize = 200;
 
@@ -434,6 +436,19 @@ impl Reader {
             facts.title.as_deref(),
             &trail.crumbs,
         );
+        let is_home = matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome);
+        let has_items = (facts.list.as_ref()).is_some_and(|list| !list.items.is_empty());
+        if facts.prose < LITTLE
+            && !is_home
+            && !has_items
+            && let Some(sign) = awaited::text(&dom, &marks, &self.words)
+        {
+            facts.script_regions.push(LinkRegion::Main);
+            // Other pages of the template tell nothing of this one.
+            if sign == awaited::Sign::Written {
+                facts.scripts = 0;
+            }
+        }
         let start: String = shown.chars().take(EXCERPT).collect();
         facts.excerpt = start;
         special::read(&ctx, &mut facts);

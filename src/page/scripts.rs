@@ -33,7 +33,12 @@ pub(super) fn mark(dom: &Dom<'_>, markup: &str, template_rows: usize) -> u64 {
         }
     }
     // Never 0: a page without scripts is of a template too.
-    if marks.is_empty() && memchr::memmem::find(markup.as_bytes(), INCLUDE).is_none() {
+    // An element of a name of its own is a script's as well.
+    let is_foreign = |id: Id| dom.tag(id).contains('-');
+    if marks.is_empty()
+        && memchr::memmem::find(markup.as_bytes(), INCLUDE).is_none()
+        && !dom.all().any(is_foreign)
+    {
         return PageFacts::WITHOUT_SCRIPTS;
     }
     FixedState::default().hash_one(marks) | 1

@@ -223,6 +223,9 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     if let Some(inset) = inset {
         items = in_frames(model, inset, &mut content);
     }
+    // Words beside the place of a text are not the text.
+    let awaits = items.is_empty() && facts.script_regions.contains(&LinkRegion::Main);
+    content.script_built |= awaits && !says;
     let is_text = items.is_empty()
         && !content.script_built
         && !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome)

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::intern::Strings;
 use super::pack::{Input, Output, Pack, Shared, fields};
 use super::record::{Block, LinkRef, PageFront, PageIx, PageRecord};
-use crate::model::{Address, Cause, PageFacts, PageKind};
+use crate::model::{Address, Cause, LinkRegion, PageFacts, PageKind};
 use crate::store::{Span, Store};
 
 /// Pages kept ready for use, by sets: a page pushes out only pages of its own set.
@@ -105,6 +105,8 @@ impl Parts {
     pub const PERSONAL: Self = Self(1 << 17);
     /// The year in which a body was set up.
     pub const FOUNDED: Self = Self(1 << 18);
+    /// A text that a script is still to bring.
+    pub const SCRIPTED: Self = Self(1 << 19);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -137,6 +139,10 @@ impl Parts {
             (Self::LOCAL_PICTURES, !facts.local_pictures.is_empty()),
             (Self::PERSONAL, !facts.personal_data.is_empty()),
             (Self::FOUNDED, facts.founded.is_some()),
+            (
+                Self::SCRIPTED,
+                facts.script_regions.contains(&LinkRegion::Main),
+            ),
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),
             (Self::MENU, super::templates::may_be_menu(facts)),
@@ -155,6 +161,11 @@ impl Parts {
     /// Tells whether all parts of `other` are there.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Returns these without others.
+    pub(super) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
@@ -446,6 +457,9 @@ impl Pages {
     /// Brings in what the other pages of the template told.
     fn settle(&self, hot: &Hot, facts: &mut PageFacts) {
         facts.unreadable = hot.unreadable;
+        if !hot.parts.has(Parts::SCRIPTED) {
+            (facts.script_regions).retain(|region| *region != LinkRegion::Main);
+        }
         let list = facts.list.as_mut();
         if let Some(list) = list.filter(|_| hot.menu) {
             list.items.clear();

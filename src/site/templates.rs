@@ -18,6 +18,7 @@ const COMPARED: usize = 6;
 pub(super) fn settle(pages: &mut Pages, answers: &Answers) {
     drop_menus(pages, answers);
     settle_scripts(pages);
+    settle_texts(pages);
     pages.forget();
 }
 
@@ -102,6 +103,24 @@ fn settle_scripts(pages: &mut Pages) {
         }
     }
     pages.serving = serving;
+}
+
+/// Fewest characters of running text that show where a template has its texts.
+const TEXT: u32 = 200;
+
+/// Takes back that a script brings a text where another page with the very same scripts has its
+/// own in its markup: then nothing was put in the place for it.
+fn settle_texts(pages: &mut Pages) {
+    let whole = pages.hot().iter().filter(|page| {
+        let awaits = page.parts.has(Parts::SCRIPTED) || page.unreadable.is_some();
+        page.scripts != 0 && page.prose >= TEXT && !awaits
+    });
+    let whole: HashSet<u64> = whole.map(|page| page.scripts).collect();
+    for page in pages.hot_mut() {
+        if page.parts.has(Parts::SCRIPTED) && whole.contains(&page.scripts) {
+            page.parts = page.parts.without(Parts::SCRIPTED);
+        }
+    }
 }
 
 /// Tells whether a page is a column whose items stand in its markup. Other kinds of pages show

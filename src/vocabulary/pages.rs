@@ -69,6 +69,8 @@ pub struct PageWords {
     pub ornaments: Vec<String>,
     /// Begins of the names of elements that scripts fill, but with no rows.
     pub idle: Vec<String>,
+    /// How the names of script files begin that do nothing unless other code calls them.
+    pub libraries: Vec<String>,
     /// Words of pages that stand in for what is not there.
     pub missing: MissingWords,
     /// Words that decide the kind of page.

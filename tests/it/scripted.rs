@@ -43,6 +43,7 @@ fn a_column_may_stand_in_a_menu_that_a_script_brings() {
     for menu in [
         "<ul id=menu></ul><script>$.getJSON('/menu.json',function(d){})</script>",
         "<div id=tree></div><script src=/js/tree.js></script>",
+        "<el-tree :data=\"tree\"></el-tree>",
         "<!--#include virtual=\"/left.html\"-->",
     ] {
         let run = with_menu(menu, GUIDE).audit();
@@ -74,4 +75,50 @@ fn a_menu_written_out_in_a_script_is_read() {
     ] {
         assert_eq!(verdict(&run, rule), Some(expected), "{rule}");
     }
+}
+
+/// The demo site, the text of a page brought by a script.
+fn with_text(page: &str, text: &str) -> Site {
+    let mut whole = Site::demo();
+    let mut one = Site(std::iter::once((page.to_owned(), whole.0[page].clone())).collect());
+    put(
+        &mut one,
+        "<div class=\"TRS_Editor\">",
+        "<div class=\"footer\">",
+        &format!("{text}</div></div>"),
+    );
+    whole.0.extend(one.0);
+    whole
+}
+
+#[test]
+fn what_a_text_says_that_a_script_brings_is_not_known() {
+    let put_in =
+        "<div id=zoom></div><script>$.get('/api?id=1',function(d){$('#zoom').html(d)})</script>";
+    let bound = "<div v-html=\"detail.content\">{{detail.content}}</div>";
+    let guide = "zwgk/zfxxgk/zfxxgkzn/index.html";
+    let call = "hdjl/yjzj/202608/t20260803_1539.html";
+    let about = "zwgk/zfxxgk/fdzdgknr/jgzn/index.html";
+    for (page, rules) in [
+        (guide, &["guide-published", "guide-states-address"][..]),
+        (
+            call,
+            &["consultation-has-draft", "consultation-has-explanation"],
+        ),
+        (about, &["institution-states-address"]),
+    ] {
+        for text in [put_in, bound] {
+            let run = with_text(page, text).audit();
+            for rule in rules {
+                assert_eq!(
+                    left_open(&run, rule),
+                    [Cause::ScriptBuilt],
+                    "{rule}, {text}"
+                );
+            }
+        }
+    }
+    // Nothing brings a text to an empty place.
+    let run = with_text(guide, "<div id=zoom></div>").audit();
+    assert_eq!(verdict(&run, "guide-states-address"), Some("fail"));
 }
