@@ -324,6 +324,7 @@ impl FactSource for Case<'_> {
             FoundAs::Absent => Found::Absent {
                 subject: self.handle.subject.clone(),
                 places: self.handle.places.clone(),
+                instead: None,
             },
             FoundAs::Unknown(cause) => Found::Unknown {
                 subject: self.handle.subject.clone(),

@@ -70,8 +70,13 @@ fn steps(rule: &Rule, source: &dyn FactSource, site: &Handle, one: &Judged) -> V
             let rule = rule.in_column(column_of(&one.handle));
             single::judge(rule, source, &one.handle, &before, Passes::Told, kept);
         }
-        How::Absent => {
-            single::judge_absent(rule, &site_facts, subject, places, &before, kept);
+        How::Absent(instead) => {
+            let missing = single::Missing {
+                subject,
+                looked: places,
+                instead: instead.as_ref(),
+            };
+            single::judge_absent(rule, &site_facts, missing, &before, kept);
         }
         How::Unseen(cause, look) => {
             single::judge_unseen(rule, subject, *cause, look, places, &before, kept);
@@ -138,7 +143,7 @@ fn value(value: &ParamValue, lang: Lang) -> String {
 fn changes(rule: &Rule, verdict: &Verdict, one: &Judged, steps: &[Taken]) -> Vec<Words> {
     let mut changes = Vec::new();
     match verdict {
-        Verdict::Fail if matches!(one.how, How::Absent) => {
+        Verdict::Fail if matches!(one.how, How::Absent(_)) => {
             changes.push(Words::new(
                 format!(
                     "站上设置“{0}”并能从导航点到后，本条按其内容判定；已设有而没有被认出的，请提供栏目名称和网址",

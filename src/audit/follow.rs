@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::gather::home;
-use super::run;
+use super::{run, spoken};
 use crate::model::{FactSource, Fingerprint, Subject, Verdict, Words};
 use crate::rules::RuleSet;
 
@@ -32,6 +32,7 @@ pub fn follow(
     wanted: &BTreeMap<String, BTreeSet<Fingerprint>>,
 ) -> BTreeMap<Fingerprint, Vec<Member>> {
     let site = run::site_handle(source);
+    spoken::settle(rules, source, &site);
     let by_rule: Vec<BTreeMap<Fingerprint, Vec<Member>>> = wanted
         .par_iter()
         .filter_map(|(name, fingerprints)| {

@@ -32,7 +32,7 @@ pub(crate) struct Judged {
 #[derive(Debug, Clone)]
 pub(crate) enum How {
     Found,
-    Absent,
+    Absent(Option<Words>),
     Unseen(Cause, Words),
 }
 

@@ -7,6 +7,7 @@ mod steps;
 
 mod gather;
 mod run;
+mod spoken;
 
 mod examples;
 mod mutants;

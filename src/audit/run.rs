@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::gather::{Gathering, How, Judged as Single, OfRule, is_many, rule_error};
 use super::single::{self, Before, Judgement, Passes, SubjectFacts};
+use super::spoken;
 use crate::model::{
     Cause, FactSource, Find, Found, Handle, Outcome, Place, Severity, Subject, SubjectKind, Tally,
     Words, YearFind,
@@ -40,6 +41,7 @@ pub struct Judged {
 /// the number of threads.
 pub fn judge(rules: &RuleSet, source: &dyn FactSource, options: Options) -> Judged {
     let site = site_handle(source);
+    spoken::settle(rules, source, &site);
     let work: Vec<Work<'_>> = rules
         .rules()
         .par_iter()
@@ -257,7 +259,7 @@ fn judge_handle(
 #[derive(Debug, Clone)]
 enum Target {
     Handle(Handle),
-    Absent(Subject, Vec<Place>),
+    Absent(Subject, Vec<Place>, Option<Words>),
     Unseen(Subject, Cause, Words, Vec<Place>),
 }
 
@@ -306,9 +308,14 @@ fn judge_target(
             let rule = rule.in_column(column_of(handle));
             single::judge(rule, source, handle, before, Passes::Told, None)
         }
-        Target::Absent(subject, looked) => {
+        Target::Absent(subject, looked, instead) => {
             let facts = SubjectFacts::new(source, site);
-            single::judge_absent(rule, &facts, subject, looked, before, None)
+            let absent = single::Missing {
+                subject,
+                looked,
+                instead: instead.as_ref(),
+            };
+            single::judge_absent(rule, &facts, absent, before, None)
         }
         Target::Unseen(subject, cause, look, looked) => {
             single::judge_unseen(rule, subject, *cause, look, looked, before, None)
@@ -320,14 +327,14 @@ impl Target {
     fn subject(&self) -> &Subject {
         match self {
             Self::Handle(handle) => &handle.subject,
-            Self::Absent(subject, _) | Self::Unseen(subject, ..) => subject,
+            Self::Absent(subject, ..) | Self::Unseen(subject, ..) => subject,
         }
     }
 
     fn into_parts(self) -> (Handle, How) {
         let (subject, places, how) = match self {
             Self::Handle(handle) => return (handle, How::Found),
-            Self::Absent(subject, places) => (subject, places, How::Absent),
+            Self::Absent(subject, places, instead) => (subject, places, How::Absent(instead)),
             Self::Unseen(subject, cause, look, places) => {
                 (subject, places, How::Unseen(cause, look))
             }
@@ -378,7 +385,11 @@ fn targets(rule: &Rule, source: &dyn FactSource) -> (Vec<Target>, usize) {
         match source.find(rule.subject, find) {
             Found::Subjects(handles) => targets.extend(handles.into_iter().map(Target::Handle)),
             Found::Counted(count) => counted = count,
-            Found::Absent { subject, places } => targets.push(Target::Absent(subject, places)),
+            Found::Absent {
+                subject,
+                places,
+                instead,
+            } => targets.push(Target::Absent(subject, places, instead)),
             Found::Unknown {
                 subject,
                 cause,

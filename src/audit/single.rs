@@ -434,15 +434,27 @@ fn decide(
     }
 }
 
+/// A subject that was looked for by name and is not there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Missing<'s> {
+    pub(crate) subject: &'s Subject,
+    /// Where it was looked for.
+    pub(crate) looked: &'s [Place],
+    /// What was found in its place.
+    pub(crate) instead: Option<&'s Words>,
+}
+
 /// Judges a rule whose subject was looked for by name and is not there.
 pub(crate) fn judge_absent(
     rule: &Rule,
     facts: &dyn Facts,
-    subject: &Subject,
-    looked: &[Place],
+    missing: Missing<'_>,
     before: &Before,
     mut steps: Steps<'_>,
 ) -> Judgement {
+    let Missing {
+        subject, looked, ..
+    } = missing;
     match before {
         Before::Settled(judgement) => return judgement.clone(),
         // Whether the rule applies or not, a subject that is not there leaves nothing to judge.
@@ -476,7 +488,14 @@ pub(crate) fn judge_absent(
             leaves: &[],
             fact: &fact,
         };
-        words::fill(rule, message, &seen)
+        let said = words::fill(rule, message, &seen);
+        match missing.instead {
+            Some(found) => Words::new(
+                format!("{}（{}）", said.zh, found.zh),
+                format!("{} ({})", said.en, found.en),
+            ),
+            None => said,
+        }
     });
     let fail = || judgement(Verdict::Fail, own_words.clone().unwrap_or_default());
     let left_open = |cause, look| {

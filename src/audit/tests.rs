@@ -135,6 +135,7 @@ impl FactSource for Site {
                     || Found::Absent {
                         subject: subject(kind, &year),
                         places: vec![place("reports")],
+                        instead: None,
                     },
                     |handle| Found::Subjects(vec![handle]),
                 )
@@ -149,6 +150,7 @@ impl FactSource for Site {
             _ => Found::Absent {
                 subject: subject(kind, "named"),
                 places: vec![place("")],
+                instead: None,
             },
         }
     }

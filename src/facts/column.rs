@@ -1,6 +1,6 @@
 //! Facts of a column, or of the columns that serve one obligation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
@@ -90,13 +90,17 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("column.filled", |view, at| {
-        on(view, at, |group| {
-            match (filled(view, group), perhaps_statement(view, group)) {
-                // A statement that there is nothing is no content.
-                (Fact::Known(Value::Bool(true)), Some(cause)) => Fact::Unknown(cause),
-                (filled, _) => filled,
-            }
-        })
+        let group = view.group(at);
+        let fact = match (filled(view, &group), perhaps_statement(view, &group)) {
+            // A statement that there is nothing is no content.
+            (Fact::Known(Value::Bool(true)), Some(cause)) => Fact::Unknown(cause),
+            (filled, _) => filled,
+        };
+        let mut places = group.places(view);
+        if fact == Fact::bool(false) {
+            places.extend(group.gone_places(view));
+        }
+        Observation { fact, places }
     }),
     ("column.statement_only", |view, at| {
         on(view, at, |group| {
@@ -218,6 +222,30 @@ pub(super) const FACTS: Table = &[
                     .iter()
                     .any(|number| !view.site.column(*number).serves.is_empty()),
             )
+        })
+    }),
+    ("column.judged_elsewhere", |view, at| {
+        on(view, at, |group| {
+            let spoken = view.spoken();
+            let named = |columns: &HashSet<ColumnIx>| {
+                let mut own = group.columns.iter();
+                own.any(|number| columns.contains(number))
+            };
+            // What is left open of several columns together does not speak of a bare one.
+            let bare = || filled(view, group) == Fact::bool(false);
+            Fact::bool(named(&spoken.failed) || named(&spoken.open) && !bare())
+        })
+    }),
+    ("column.emptiness", |view, at| {
+        on(view, at, |group| {
+            let contents = || group.all.iter().map(|number| view.site.content(*number));
+            let unopened = contents().any(|content| content.gone.is_some());
+            let bare = contents().any(|content| content.index.is_some());
+            Fact::text(match (unopened, bare) {
+                (true, false) => "unopened",
+                (true, true) => "partly-unopened",
+                (false, _) => "bare",
+            })
         })
     }),
     ("column.items_within_year", |view, at| {

@@ -107,6 +107,7 @@ fn platform(view: &View<'_>) -> Found {
             None => Found::Absent {
                 subject: subject("政府信息公开平台", None),
                 places: home_places(),
+                instead: None,
             },
             Some((cause, look)) => Found::Unknown {
                 subject: subject("政府信息公开平台", None),
@@ -329,7 +330,11 @@ fn absence(view: &View<'_>, subject: Subject, obligation: Option<&str>, name: &s
     if let Some((cause, look)) = cut_short(view).filter(|_| !first_level) {
         return unknown_subject(subject, cause, look, places);
     }
-    Found::Absent { subject, places }
+    Found::Absent {
+        subject,
+        places,
+        instead: None,
+    }
 }
 
 /// The column that a person should look at before an obligation is called missing: one with a

@@ -5,8 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::known::menus_open;
 use super::view::View;
-use crate::model::{Cause, PageKind, Place};
+use crate::model::{Cause, Fact, PageKind, Place, Words};
 use crate::site::{ColumnIx, External, Item, PageIx, Parts, Resolution, gone_words};
+
+/// The most columns of a group that are shown as its places.
+const SHOWN: usize = 3;
+/// The most columns that do not open that are shown beside them.
+const MOST_GONE: usize = 10;
 
 /// Columns that one rule judges as one subject.
 #[derive(Debug, Clone, Default)]
@@ -201,25 +206,69 @@ impl Group {
             && with_address.all(|content| content.external != External::No)
     }
 
+    /// Returns the columns whose addresses the site itself says are gone, with its answers.
+    pub(super) fn gone<'s>(
+        &'s self,
+        view: &'s View<'_>,
+    ) -> impl Iterator<Item = (ColumnIx, u16)> + 's {
+        let gone = |number: &ColumnIx| Some((*number, view.site.content(*number).gone?));
+        self.all.iter().filter_map(gone)
+    }
+
+    /// Says that its columns do not open, or are blank.
+    pub(super) fn emptiness(&self, view: &View<'_>) -> Option<Words> {
+        let shown = |number: ColumnIx| view.site.column(number).shown();
+        if let Some((first, status)) = self.gone(view).next() {
+            let (name, answer) = (shown(first), gone_words(status));
+            return Some(Words::new(
+                format!("栏目“{name}”打不开，网站答复 {answer}"),
+                format!("the column “{name}” does not open: the site answers {answer}"),
+            ));
+        }
+        let first = self.columns.first()?;
+        let blank = super::column::filled(view, self) == Fact::bool(false);
+        blank.then(|| {
+            let name = shown(*first);
+            Words::new(
+                format!("栏目“{name}”空白"),
+                format!("the column “{name}” is blank"),
+            )
+        })
+    }
+
     /// Returns where the group can be looked at.
     pub(super) fn places(&self, view: &View<'_>) -> Vec<Place> {
-        let mut places = Vec::new();
-        for number in self.columns.iter().take(3) {
-            let column = view.site.column(*number);
-            let content = view.site.content(*number);
-            let (page, locator) = match (content.index, content.gone) {
-                (Some(page), _) => (page, format!("栏目“{}”", column.shown())),
-                (None, Some(status)) => (
-                    column.seen_on,
-                    format!("栏目“{}”的链接返回 {}", column.shown(), gone_words(status)),
-                ),
-                (None, None) => (column.seen_on, format!("导航中的栏目“{}”", column.shown())),
-            };
-            let excerpt = content
-                .index
-                .map(|page| view.site.page(page).facts.excerpt.clone());
-            places.push(view.place(page, &locator, excerpt.as_deref()));
-        }
-        places
+        let first = self.columns.iter().take(SHOWN);
+        first.map(|number| place(view, *number)).collect()
     }
+
+    /// Returns where those of its columns that do not open are linked, beside those of
+    /// [`Group::places`].
+    pub(super) fn gone_places(&self, view: &View<'_>) -> Vec<Place> {
+        let shown: Vec<&ColumnIx> = self.columns.iter().take(SHOWN).collect();
+        let further = self.gone(view).map(|(number, _)| number);
+        let further = further.filter(|number| !shown.contains(&number));
+        further
+            .take(MOST_GONE)
+            .map(|number| place(view, number))
+            .collect()
+    }
+}
+
+/// Returns where one column can be looked at.
+fn place(view: &View<'_>, number: ColumnIx) -> Place {
+    let column = view.site.column(number);
+    let content = view.site.content(number);
+    let (page, locator) = match (content.index, content.gone) {
+        (Some(page), _) => (page, format!("栏目“{}”", column.shown())),
+        (None, Some(status)) => (
+            column.seen_on,
+            format!("栏目“{}”的链接返回 {}", column.shown(), gone_words(status)),
+        ),
+        (None, None) => (column.seen_on, format!("导航中的栏目“{}”", column.shown())),
+    };
+    let excerpt = content
+        .index
+        .map(|page| view.site.page(page).facts.excerpt.clone());
+    view.place(page, &locator, excerpt.as_deref())
 }

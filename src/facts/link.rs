@@ -6,6 +6,7 @@ use foldhash::HashMap;
 
 use super::Table;
 use super::platform::in_platform;
+use super::site::Channels;
 use super::site_marks::is_inner;
 use super::view::{View, state_of};
 use crate::model::{Address, Fact, Observation, Picture, Place};
@@ -136,8 +137,9 @@ pub(super) const FACTS: Table = &[
     }),
 ];
 
-/// Tells whether a target is one whose opening another rule asks for: an entry to the
-/// platform, a column that serves an obligation, a document or a file of the platform.
+/// Tells whether a target is one whose opening another rule asks for: the entry to the
+/// platform, a document or a file of the platform, a column of which another rule has said that
+/// it does not open.
 fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
     let judged = view.judged_links.get_or_init(|| {
         let site = view.site;
@@ -150,15 +152,20 @@ fn is_judged_elsewhere(view: &View<'_>, target: &Address) -> bool {
         let number = |address: &Address| site.answers.find(address);
         for at in site.column_numbers() {
             let column = site.column(at);
-            if !column.serves.is_empty() {
+            if view.spoken().failed.contains(&at) {
                 note(column.target.as_ref().and_then(number));
             }
             if column.in_platform {
                 site.items(at).for_each(|item| note(item.target_number()));
             }
         }
-        for entry in &site.entries {
+        // Of several entries the rule on the entry looks at the best one.
+        if let Some(entry) = site.entries.first() {
             note(entry.target.as_ref().and_then(number));
+        }
+        if view.spoken().channel {
+            let gone = Channels::of(view).gone;
+            gone.iter().for_each(|(target, _)| note(number(target)));
         }
         // Files on other pages of the site are nobody else's to judge.
         let papers = site.pages_with(Parts::FILES);

@@ -35,6 +35,7 @@ mod report_checks;
 mod report_years;
 mod site;
 mod site_marks;
+mod spoken;
 mod view;
 
 pub use view::{View, site_key};

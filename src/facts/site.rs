@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Table;
 use super::view::{View, seen, state_of};
-use crate::model::{Cause, Fact, LinkRegion, Observation, PageKind, Place};
+use crate::model::{Address, Cause, Fact, LinkRegion, Observation, PageKind, Place};
 use crate::site::{Entry, PageIx, Resolution};
 use crate::vocabulary::messages;
 
@@ -87,29 +87,72 @@ pub(super) const FACTS: Table = &[
         }
     }),
     ("site.mailbox_link", |view, _| {
-        let found = view.site.column_numbers().find(|number| {
-            view.site
-                .column(*number)
-                .serves
-                .iter()
-                .any(|id| id == "mailbox")
-        });
-        if let Some(number) = found {
-            let column = view.site.column(number);
-            return seen(
-                Fact::bool(true),
-                view.place(column.seen_on, "导航", Some(&column.name)),
-            );
+        let channels = Channels::of(view);
+        if let Some(place) = channels.open {
+            return seen(Fact::bool(true), place);
         }
         let Some(home) = view.site.home else {
             return view.unknown(Cause::NotFetched);
         };
         let record = view.site.page(home);
+        if !record.facts.script_regions.is_empty() || record.facts.unreadable.is_some() {
+            return view.unknown(Cause::ScriptBuilt);
+        }
+        if let Some(cause) = view.site.origin.cut_short {
+            return view.unknown(cause);
+        }
+        let places: Vec<Place> = channels.gone.into_iter().map(|(_, place)| place).collect();
+        Observation {
+            fact: Fact::bool(false),
+            places: if places.is_empty() {
+                vec![view.place(home, "首页", None)]
+            } else {
+                places
+            },
+        }
+    }),
+    ("site.mailbox_lack", |view, _| {
+        let gone = !Channels::of(view).gone.is_empty();
+        Fact::text(if gone { "no-open-entry" } else { "no-entry" }).into()
+    }),
+];
+
+/// The site's channels for questions: mailboxes, message boards, pages of letters.
+pub(super) struct Channels {
+    /// Where one was seen of which it is not known that it does not open.
+    open: Option<Place>,
+    /// The entries that do not open, and where they were seen.
+    pub(super) gone: Vec<(Address, Place)>,
+}
+
+impl Channels {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let mut channels = Self {
+            open: None,
+            gone: Vec::new(),
+        };
+        let group = view.group_serving("mailbox");
+        let columns = group.iter().flat_map(|group| &group.columns);
+        for column in columns.map(|number| view.site.column(*number)) {
+            let place = || view.place(column.seen_on, "导航", Some(&column.name));
+            if channels.note(view, column.target.as_ref(), place) {
+                return channels;
+            }
+        }
+        let Some(home) = view.site.home else {
+            return channels;
+        };
         // An entry need not stand in a menu, and a page of letters shows that there is one.
-        let link = record.links().find(|link| {
+        for link in view.site.page(home).links() {
             let text = view.site.strings.get(link.text);
-            messages::words().entries.found_in(text)
-        });
+            if messages::words().entries.found_in(text) {
+                let target = link.target.and_then(|at| view.site.answers.address(at));
+                let place = || view.place(home, "首页", Some(text));
+                if channels.note(view, target.as_ref(), place) {
+                    return channels;
+                }
+            }
+        }
         let page = view
             .site
             .page_numbers()
@@ -117,24 +160,29 @@ pub(super) const FACTS: Table = &[
             // Letters asked and answered make a channel of a page, whatever it is called.
             .or_else(|| view.messages.all.first().map(|(page, _)| *page))
             .or_else(|| writes_to(view));
-        match (link, page) {
-            (Some(link), _) => seen(
-                Fact::bool(true),
-                view.place(home, "首页", Some(view.site.strings.get(link.text))),
-            ),
-            (None, Some(page)) => seen(Fact::bool(true), view.place(page, "信箱页面", None)),
-            (None, None)
-                if !record.facts.script_regions.is_empty() || record.facts.unreadable.is_some() =>
-            {
-                view.unknown(Cause::ScriptBuilt)
+        channels.open = page.map(|page| view.place(page, "信箱页面", None));
+        channels
+    }
+
+    /// Notes an entry; tells whether it may open.
+    fn note(
+        &mut self,
+        view: &View<'_>,
+        target: Option<&Address>,
+        place: impl FnOnce() -> Place,
+    ) -> bool {
+        match target {
+            Some(target) if matches!(view.site.answers.resolve(target), Resolution::Gone(_)) => {
+                self.gone.push((target.clone(), place()));
+                false
             }
-            (None, None) => match view.site.origin.cut_short {
-                Some(cause) => view.unknown(cause),
-                None => seen(Fact::bool(false), view.place(home, "首页", None)),
-            },
+            _ => {
+                self.open = Some(place());
+                true
+            }
         }
-    }),
-];
+    }
+}
 
 /// The page of a column that offers to write to the body.
 fn writes_to(view: &View<'_>) -> Option<PageIx> {

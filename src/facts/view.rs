@@ -50,6 +50,8 @@ pub struct View<'a> {
     /// By the number of a target: whether its opening is asked for by rules on something else,
     /// once that was collected.
     pub(super) judged_links: std::sync::OnceLock<Vec<bool>>,
+    /// Of which columns rules on content have spoken, once they were judged.
+    pub(super) spoken: std::sync::OnceLock<super::spoken::Spoken>,
     /// Texts of evidence: hundreds of rules show the same pages with the same words.
     shown: Mutex<HashSet<Arc<str>>>,
 }
@@ -143,6 +145,7 @@ impl<'a> View<'a> {
             messages,
             site_tags: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
+            spoken: std::sync::OnceLock::new(),
             shown: Mutex::default(),
         };
         let groups = super::group::standing(&view);
@@ -154,6 +157,18 @@ impl<'a> View<'a> {
     pub(super) fn group(&self, number: usize) -> Arc<Group> {
         let groups = self.groups.read().unwrap_or_else(PoisonError::into_inner);
         groups.get(number).cloned().unwrap_or_default()
+    }
+
+    /// Returns the columns that serve an obligation.
+    pub(super) fn group_serving(&self, id: &str) -> Option<Arc<Group>> {
+        let known = |obligation: &crate::site::Obligation| obligation.id == id;
+        let at = self.names.obligations.iter().position(known)?;
+        Some(self.group(self.site.columns.len() + at))
+    }
+
+    /// Returns of which columns rules on content have spoken; of none where none were judged.
+    pub(super) fn spoken(&self) -> &super::spoken::Spoken {
+        self.spoken.get_or_init(Default::default)
     }
 
     /// Adds a group that a rule names, and returns its number.
@@ -269,6 +284,11 @@ impl FactSource for View<'_> {
             || Fact::Unknown(Cause::RuleError).into(),
             |read| read(self, handle.index),
         )
+    }
+
+    fn settle(&self, failed: &[Handle], open: &[Handle]) {
+        self.spoken
+            .get_or_init(|| super::spoken::Spoken::of(self, failed, open));
     }
 
     fn evidence(&self, place: &Place) -> Evidence {

@@ -59,6 +59,8 @@ pub enum Found {
         subject: Subject,
         /// Where it was looked for.
         places: Vec<Place>,
+        /// What was found in its place, to be told with its absence.
+        instead: Option<Words>,
     },
     /// Looked for by name and not seen, but not everything was read.
     Unknown {
@@ -93,6 +95,13 @@ pub trait FactSource: Sync {
     fn observe(&self, handle: &Handle, fact: &str) -> Observation;
     /// Turns a place into evidence: adds time, status and digest of the page.
     fn evidence(&self, place: &Place) -> Evidence;
+    /// Takes in of which subjects a rule asked whether there is any content (a column, the guide,
+    /// a report, the site's channel for questions): those on which it failed and those that it
+    /// left open. A source is judged by one set of rules, and told before what is left over
+    /// is asked for: one fault is then told once.
+    fn settle(&self, failed: &[Handle], open: &[Handle]) {
+        let _ = (failed, open);
+    }
     /// Returns when the material was first and last fetched.
     fn fetched(&self) -> (Timestamp, Timestamp);
 }

@@ -102,6 +102,31 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("other_host", "其他主机", "another host"),
     ("specific", "具体页面", "specific page"),
     ("none", "没有", "none"),
+    (
+        "no-entry",
+        "首页和栏目导航中没有找到信箱、留言、咨询类入口",
+        "no mailbox or message board was found on the home page or in the menus",
+    ),
+    (
+        "no-open-entry",
+        "首页和栏目导航中的信箱、留言、咨询类入口都打不开：网站答复该页不存在",
+        "none of the entries to a mailbox or message board on the home page and in the menus opens: the site answers that the page does not exist",
+    ),
+    (
+        "bare",
+        "栏目空白：没有条目、没有正文，下级栏目也没有内容",
+        "is blank: no items, no text, no filled sub-column",
+    ),
+    (
+        "unopened",
+        "栏目打不开：网站答复该页不存在",
+        "does not open: the site answers that its page does not exist",
+    ),
+    (
+        "partly-unopened",
+        "栏目没有内容：有的栏目打不开（网站答复该页不存在），其余空白",
+        "has no content: some of its pages do not open (the site answers that they do not exist), the others are blank",
+    ),
     ("ok", "能打开", "opens"),
     ("broken", "打不开", "broken"),
     ("unknown", "未知", "unknown"),

@@ -114,12 +114,14 @@ impl Site {
 
     /// Audits the site as a directory.
     pub(crate) fn audit(&self) -> Run {
+        self.audit_at("http://demo.example/")
+    }
+
+    /// Audits the site as a directory that stands for an address.
+    pub(crate) fn audit_at(&self, address: &str) -> Run {
         let folder = tempfile::tempdir().unwrap();
         self.write(folder.path());
-        audit(
-            &Target::Folder(folder.path().to_owned()),
-            Some("http://demo.example/"),
-        )
+        audit(&Target::Folder(folder.path().to_owned()), Some(address))
     }
 }
 

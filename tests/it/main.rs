@@ -48,6 +48,7 @@ mod sheets;
 mod statutory;
 mod temporal;
 mod tidy;
+mod told_once;
 mod twins;
 mod unread;
 

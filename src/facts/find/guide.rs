@@ -114,6 +114,7 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
     Found::Absent {
         subject: missing,
         places,
+        instead: group.emptiness(view),
     }
 }
 

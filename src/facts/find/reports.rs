@@ -146,7 +146,11 @@ fn report_of(view: &View<'_>, year: i16) -> Found {
             ),
             places,
         ),
-        None => Found::Absent { subject, places },
+        None => Found::Absent {
+            subject,
+            places,
+            instead: group.emptiness(view),
+        },
     }
 }
 

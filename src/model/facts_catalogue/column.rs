@@ -222,6 +222,19 @@ pub(super) const FACTS: &[FactSpec] = &[
         "whether it serves an obligation",
     ),
     fact(
+        "column.judged_elsewhere",
+        ValueKind::Bool,
+        "有没有内容是否已由其他规则判断（承担法定公开义务的栏目）",
+        "whether rules on what it serves have spoken of its content",
+    ),
+    closed(
+        "column.emptiness",
+        ValueKind::Text,
+        &["bare", "unopened", "partly-unopened"],
+        "没有内容的栏目是怎样的（空白；打不开；有的打不开，其余空白）",
+        "how a column without content is empty (blank; not opening; some not opening, the rest blank)",
+    ),
+    fact(
         "column.items_within_year",
         ValueKind::Int,
         "一年内的条目数",

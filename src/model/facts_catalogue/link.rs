@@ -40,7 +40,7 @@ pub(super) const FACTS: &[FactSpec] = &[
     fact(
         "link.judged_elsewhere",
         ValueKind::Bool,
-        "是否由平台、栏目、文件的规则判断能否打开",
-        "whether rules on the platform, its columns and documents ask for its opening",
+        "是否由平台、栏目、文件的规则判断能否打开（栏目的规则已就它判定的）",
+        "whether rules on the platform, its columns and documents speak of its opening",
     ),
 ];

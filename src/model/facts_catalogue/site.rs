@@ -60,6 +60,13 @@ pub(super) const FACTS: &[FactSpec] = &[
         "首页有没有信箱、留言类入口",
         "whether the home page has an entry to a mailbox",
     ),
+    closed(
+        "site.mailbox_lack",
+        ValueKind::Text,
+        &["no-entry", "no-open-entry"],
+        "没有信箱、留言类入口是怎样的（没有入口；入口都打不开）",
+        "how an entry to a mailbox is lacking (there is none; none of them opens)",
+    ),
     fact(
         "site.metas_missing",
         ValueKind::List,
