@@ -150,7 +150,7 @@ pub(super) const FACTS: Table = &[
                     .is_some_and(|column| view.site.column(column).in_platform)
                     && view.site.page(page).facts.search_box
             });
-            let frames = &record.facts.search_frames;
+            let frames = &record.facts.search_elsewhere;
             let mut unread = None;
             let framed = frames
                 .iter()
@@ -160,8 +160,12 @@ pub(super) const FACTS: Table = &[
                         unread = Some(cause);
                         false
                     }
-                    Resolution::Unasked(_) => {
-                        unread = Some(Cause::NotFetched);
+                    Resolution::Unasked(address) => {
+                        let foreign = crate::site::is_foreign(view.site, &address);
+                        unread = Some(match foreign {
+                            true => Cause::JumpsOffSite,
+                            false => Cause::NotFetched,
+                        });
                         false
                     }
                     Resolution::File | Resolution::Gone(_) => false,
@@ -170,7 +174,10 @@ pub(super) const FACTS: Table = &[
                 Fact::bool(true)
             } else if let Some(cause) = unread {
                 Fact::Unknown(cause)
-            } else if record.facts.script_regions.is_empty() && record.facts.unreadable.is_none() {
+            } else if record.facts.script_regions.is_empty()
+                && record.facts.unreadable.is_none()
+                && !record.facts.search_awaits
+            {
                 Fact::bool(false)
             } else {
                 Fact::Unknown(Cause::ScriptBuilt)

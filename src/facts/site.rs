@@ -94,11 +94,7 @@ pub(super) const FACTS: Table = &[
         let Some(home) = view.site.home else {
             return view.unknown(Cause::NotFetched);
         };
-        let record = view.site.page(home);
-        if !record.facts.script_regions.is_empty() || record.facts.unreadable.is_some() {
-            return view.unknown(Cause::ScriptBuilt);
-        }
-        if let Some(cause) = view.site.origin.cut_short {
+        if let Some(cause) = hidden_channel(view, home) {
             return view.unknown(cause);
         }
         let places: Vec<Place> = channels.gone.into_iter().map(|(_, place)| place).collect();
@@ -143,13 +139,26 @@ impl Channels {
             return channels;
         };
         // An entry need not stand in a menu, and a page of letters shows that there is one.
-        for link in view.site.page(home).links() {
-            let text = view.site.strings.get(link.text);
-            if messages::words().entries.found_in(text) {
-                let target = link.target.and_then(|at| view.site.answers.address(at));
-                let place = || view.place(home, "首页", Some(text));
-                if channels.note(view, target.as_ref(), place) {
-                    return channels;
+        let record = view.site.page(home);
+        let marks = record.facts.home.as_deref();
+        if marks.is_some_and(|marks| marks.writes) {
+            channels.open = Some(view.place(home, "首页", None));
+            return channels;
+        }
+        let frames = marks.into_iter().flat_map(|marks| &marks.frames);
+        let frames = frames.filter_map(|frame| match view.site.answers.resolve(frame) {
+            Resolution::Page(page) => Some(page),
+            _ => None,
+        });
+        for on in std::iter::once(home).chain(frames) {
+            for link in view.site.page(on).links() {
+                let text = view.site.strings.get(link.text);
+                if messages::words().entries.found_in(text) {
+                    let target = link.target.and_then(|at| view.site.answers.address(at));
+                    let place = || view.place(on, "首页", Some(text));
+                    if channels.note(view, target.as_ref(), place) {
+                        return channels;
+                    }
                 }
             }
         }
@@ -182,6 +191,37 @@ impl Channels {
             }
         }
     }
+}
+
+/// Says why the home page may have a channel that was not seen: a part of it is a script's or in a
+/// frame, words of it are no link, or an image leads to a page that was not read.
+fn hidden_channel(view: &View<'_>, home: PageIx) -> Option<Cause> {
+    let record = view.site.page(home);
+    if !record.facts.script_regions.is_empty() || record.facts.unreadable.is_some() {
+        return Some(Cause::ScriptBuilt);
+    }
+    if let Some(cause) = view.site.origin.cut_short {
+        return Some(cause);
+    }
+    if let Some(marks) = &record.facts.home {
+        let framed = super::site_marks::in_frames(view, marks).1;
+        if marks.awaits || marks.names_writing || framed {
+            return Some(Cause::ScriptBuilt);
+        }
+    }
+    let unread = record.links().any(|link| {
+        link.bare_image
+            && link.region != LinkRegion::Footer
+            && link.target.is_some_and(|target| {
+                let address = view.site.answers.address(target);
+                address.is_some_and(|address| match view.site.answers.resolve(&address) {
+                    Resolution::Unasked(address) => !crate::site::is_foreign(view.site, &address),
+                    Resolution::Gone(_) | Resolution::Refused(..) => true,
+                    Resolution::Page(_) | Resolution::File => false,
+                })
+            })
+    });
+    unread.then_some(Cause::ImageOnly)
 }
 
 /// The page of a column that offers to write to the body.

@@ -379,7 +379,7 @@ fn newest(view: &View<'_>, page: PageIx) -> Result<jiff::civil::Date, Fact> {
 
 /// Gives the days of the lists that the home page shows in frames, and whether one of this site
 /// was not read.
-fn in_frames(view: &View<'_>, marks: &HomeMarks) -> (Vec<jiff::civil::Date>, bool) {
+pub(super) fn in_frames(view: &View<'_>, marks: &HomeMarks) -> (Vec<jiff::civil::Date>, bool) {
     let mut days = Vec::new();
     let mut unread = false;
     for frame in &marks.frames {

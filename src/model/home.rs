@@ -47,6 +47,10 @@ pub struct HomeMarks {
     pub items: usize,
     /// Whether a part of the page waits for a script to put entries there.
     pub awaits: bool,
+    /// Whether a visitor may write on the page itself: a field for a text of several lines.
+    pub writes: bool,
+    /// Whether it names, without a link, what one writes to or by.
+    pub names_writing: bool,
     /// Pages that the page shows in frames, which may hold lists of its own.
     pub frames: Vec<Address>,
     /// True when the footer is brought in by a script or a frame and was not seen.

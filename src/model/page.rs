@@ -113,9 +113,11 @@ pub struct PageFacts {
     pub search_box: bool,
     /// Where the form of the search box sends its words, where the markup says so.
     pub search_target: Option<Address>,
-    /// What frames show on a home page or platform without a search box of its own: it may stand
-    /// there.
-    pub search_frames: Vec<Address>,
+    /// Where a search box may stand that a home page or platform has not on itself: what frames
+    /// show, and pages of search that links lead to.
+    pub search_elsewhere: Vec<Address>,
+    /// Whether an empty element of the page is named as a search's, for a script to fill.
+    pub search_awaits: bool,
     /// Personal data found, already masked.
     pub personal_data: Vec<PersonalDatum>,
     /// Phrases of the reader's list that the main text holds (normalised, sorted, unique).

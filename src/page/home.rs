@@ -10,6 +10,7 @@ use super::dom::{Dom, Id};
 use super::own_list::Tools;
 use super::{containers, own_list, text};
 use crate::model::{Address, Contacts, HomeMarks, LinkRegion, ListItem};
+use crate::vocabulary::messages;
 use crate::vocabulary::site::words;
 use crate::vocabulary::{Words, fold};
 
@@ -30,7 +31,7 @@ static ICP: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static POLICE: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\p{Han}公网安备\d{13,14}号?"));
 static CODE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"标识码(?:编号)?[:：]?((?:bm|n)?\d{8,10})"));
+    LazyLock::new(|| pattern(r"标识码(?:编号)?[:：]?[(（\[【]?((?:bm|n)?\d{8,10})"));
 static CODE_IN_LINK: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r"(?i)site_?code=((?:bm|n)?\d{8,10})"));
 static PHONE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -60,6 +61,12 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
         accessible: words.home.accessible.found_in(&folded),
         site_map: words.home.site_map.found_in(&folded),
         services: words.home.services.found_in(&folded),
+        names_writing: messages::words().write.found_in(&folded),
+        writes: dom.all().any(|id| {
+            dom.tag(id) == "textarea"
+                && dom.is_visible(id)
+                && dom.ancestors(id).any(|up| dom.tag(up) == "form")
+        }),
         ..HomeMarks::default()
     };
     let contacts = contacts(&whole);

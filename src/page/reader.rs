@@ -410,7 +410,8 @@ impl Reader {
         facts.search_box = search.is_some();
         facts.search_target = search.and_then(|found| search::target(&dom, found, &base));
         if search.is_none() && matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome) {
-            facts.search_frames = search::frames(&dom, &base);
+            facts.search_elsewhere = search::elsewhere(&dom, &base, &self.words);
+            facts.search_awaits = search::awaits(&dom, &marks);
         }
         facts.unreadable = shell::unreadable(
             &dom,

@@ -132,12 +132,51 @@ fn says_so(dom: &Dom<'_>, marks: &Marks, words: &PageWords, id: Id) -> bool {
             .is_some_and(|src| src.rsplit('/').next().is_some_and(is_search_address))
 }
 
-/// Returns what the frames of a page show: a search box may stand in one.
-pub(super) fn frames(dom: &Dom<'_>, base: &Address) -> Vec<Address> {
+/// Characters of a link that is an entry to a search.
+const ENTRY: u32 = 10;
+
+/// Returns where a search box may stand beside the page itself: what its frames show, and where a
+/// link leads that says that one searches there.
+pub(super) fn elsewhere(dom: &Dom<'_>, base: &Address, words: &PageWords) -> Vec<Address> {
     let frames = dom.find(Id::ROOT, &["iframe", "frame"]);
-    frames
+    let mut found: Vec<Address> = frames
         .filter_map(|id| links::resolve(base, dom.attr(id, "src")?))
-        .collect()
+        .collect();
+    let leads = |id: &Id| {
+        dom.kind(*id) == Tag::A
+            && (2..=ENTRY).contains(&dom.sums(*id).chars)
+            && dom.is_visible(*id)
+            && {
+                let name = fold(&text::strip(&text::name(dom, *id)));
+                words
+                    .search_entries
+                    .iter()
+                    .any(|word| name.ends_with(word.as_str()))
+            }
+    };
+    for id in dom.all().filter(leads) {
+        let (href, onclick) = (dom.attr(id, "href"), dom.attr(id, "onclick"));
+        let target = links::target(base, href.unwrap_or_default(), onclick);
+        found.extend(target.filter(|target| !found.contains(target)));
+    }
+    found
+}
+
+/// Tells whether an empty element stands on the page that is named as a search's: a script is to
+/// put the box there.
+pub(super) fn awaits(dom: &Dom<'_>, marks: &Marks) -> bool {
+    let is_empty = |id: Id| {
+        let sums = dom.sums(id);
+        sums.chars == 0 && sums.images == 0 && dom.range(id).len() <= 3
+    };
+    dom.all().any(|id| {
+        matches!(
+            dom.tag(id),
+            "div" | "form" | "span" | "section" | "td" | "li"
+        ) && marks.has(id, word::SEARCH)
+            && is_empty(id)
+            && dom.is_visible(id)
+    }) && dom.all().any(|id| dom.kind(id) == Tag::Script)
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct PageWords {
     pub home: BTreeSet<String>,
     /// Words on a search box.
     pub search: BTreeSet<String>,
+    /// Ends of the names of links to a search.
+    pub search_entries: Vec<String>,
     /// Words of a pager.
     pub pager: PagerWords,
     /// Parts of `<title>` that name no page.

@@ -13,6 +13,7 @@ mod basis;
 mod breaks;
 mod browser;
 mod campaign;
+mod channels;
 mod ci;
 mod cli;
 mod columns;
