@@ -352,6 +352,9 @@ mod tests {
         assert_eq!(state("关于征求意见的公告", "正文"), None);
         assert!(is_feedback("《某办法》公开征求意见采纳情况"));
         assert!(is_feedback("关于某办法征求意见结果的反馈"));
+        assert!(is_feedback("关于《某办法》公开征集意见的反馈公告"));
+        assert!(is_feedback("关于《某办法》公众意见的反馈"));
         assert!(!is_feedback("关于公开征求《某办法》意见的公告"));
+        assert!(!is_feedback("关于公开征求意见并请反馈的公告"));
     }
 }
