@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::page::Field;
+use crate::model::Cause;
 
 /// What a paper's text says, as far as other papers or its own box can agree with it.
 #[derive(Debug, Clone, Default)]
@@ -104,6 +105,12 @@ pub struct DecisionFacts {
     pub day_spans: bool,
     /// Day of publication that the row itself shows.
     pub published: Option<Date>,
+    /// Why the day may stand where it was not read or not understood, should none be read.
+    pub no_day: Option<Cause>,
+    /// The body that made it, where the record names one.
+    pub body: Option<String>,
+    /// Whether something stands under a label that is not known.
+    pub open: bool,
     /// Fields shown with a value, by the ids of `rules/vocabulary/decisions.yaml`.
     pub fields: Vec<String>,
 }

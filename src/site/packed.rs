@@ -109,7 +109,7 @@ fields! {
         start, end, days, workdays, unclear, shown, state, feedback, outcome, names, follows, ways, draft
     }
     DecisionFacts {
-        name, kind, number, decided, day_spans, published, fields
+        name, kind, number, decided, day_spans, published, no_day, body, open, fields
     }
 }
 

@@ -28,6 +28,15 @@ struct DecisionFile {
     titles: DecisionTitles,
     paper: Words,
     signs: Words,
+    letters: Words,
+    cited: Words,
+    steps: Words,
+    files: Words,
+    visits: Words,
+    registers: Words,
+    gathers: Words,
+    imposed: Words,
+    beside: Vec<String>,
 }
 
 /// Words of titles of pages that show decisions, and of those that do not.
@@ -52,14 +61,53 @@ pub struct DecisionWords {
     titles: DecisionTitles,
     /// What stands in the text of a decision.
     pub paper: Words,
-    /// Signs in the numbers of decisions.
-    pub signs: Words,
+    signs: Words,
+    /// Ends of the titles of letters.
+    pub letters: Words,
+    /// Words of a clause that only cites a number.
+    pub cited: Words,
+    /// What is done before a decision.
+    pub steps: Words,
+    /// Words of a line that names a file.
+    pub files: Words,
+    /// Labels of the day of a visit.
+    pub visits: Words,
+    /// Titles of registers of those who hold a licence.
+    pub registers: Words,
+    /// Titles of tables that gather the decisions of a longer time.
+    pub gathers: Words,
+    /// Kinds of penalties.
+    pub imposed: Words,
+    /// Beginnings of labels of what is no field, folded.
+    beside: Vec<String>,
 }
+
+/// Characters before the year of a number in which its sign stands.
+const SIGN: usize = 4;
 
 impl DecisionWords {
     /// Returns the id of the field that a label names.
     pub fn field(&self, label: &str) -> Option<&str> {
-        self.labels.get(&fold_label(label)).map(String::as_str)
+        let folded = fold_label(label);
+        let known = |label: &str| self.labels.get(label).map(String::as_str);
+        // A remark in brackets behind a label changes nothing: 当事人名称（姓名）.
+        known(&folded).or_else(|| known(folded.strip_suffix(')')?.rsplit_once('(')?.0))
+    }
+
+    /// Tells whether a label is of what is no field of a decision.
+    pub fn is_beside(&self, label: &str) -> bool {
+        let folded = fold_label(label);
+        let mut beside = self.beside.iter();
+        beside.any(|word| folded.starts_with(word.as_str()))
+    }
+
+    /// Tells whether a number of a paper has the sign of a decision.
+    pub fn is_signed(&self, number: &str) -> bool {
+        let word = number.split(|c: char| "〔[［【（(〈﹝".contains(c)).next();
+        let word: Vec<char> = word.unwrap_or_default().chars().collect();
+        let from = word.len().saturating_sub(SIGN).max(1);
+        let end: String = word.iter().skip(from).collect();
+        self.signs.found_in(&end)
     }
 
     /// Returns the fields that a heading names: one as a rule, several where one column holds
@@ -69,10 +117,13 @@ impl DecisionWords {
             return vec![field];
         }
         let joints = ['和', '及', '与', '、', '/'];
-        if heading.len() > 90 || !heading.contains(joints) {
+        if heading.len() > 90 {
             return Vec::new();
         }
         let folded = fold_label(heading);
+        if !heading.contains(joints) {
+            return self.part(&folded).into_iter().collect();
+        }
         let mut fields = Vec::new();
         for (at, part) in folded.split(joints).enumerate() {
             let mut bare = part.to_owned();
@@ -91,6 +142,23 @@ impl DecisionWords {
             fields.push("内容");
         }
         fields
+    }
+
+    /// Returns the field that a folded heading names in other words than the known ones
+    /// (作出处罚决定的机关名称).
+    fn part(&self, folded: &str) -> Option<&str> {
+        let bare = folded
+            .strip_suffix(')')
+            .and_then(|bare| bare.rsplit_once('('))
+            .map_or(folded, |(bare, _)| bare);
+        let around = self.around.iter();
+        let left = around.fold(bare.to_owned(), |left, word| {
+            left.replace(word.as_str(), "")
+        });
+        let field = self.parts.get(&left).filter(|_| left.len() < bare.len())?;
+        // 违法时间 is not the day of the decision.
+        let day = matches!(field.as_str(), "决定日期" | "决定机关" | "决定书文号");
+        (!day || bare.contains("决定")).then_some(field.as_str())
     }
 
     /// Tells whether a text says that no penalty was imposed.
@@ -151,6 +219,15 @@ pub fn decisions() -> &'static DecisionWords {
             titles: file.titles,
             paper: file.paper,
             signs: file.signs,
+            letters: file.letters,
+            cited: file.cited,
+            steps: file.steps,
+            files: file.files,
+            visits: file.visits,
+            registers: file.registers,
+            gathers: file.gathers,
+            imposed: file.imposed,
+            beside: file.beside.iter().map(|word| fold_label(word)).collect(),
             ..DecisionWords::default()
         };
         for (field, parts) in file.parts {

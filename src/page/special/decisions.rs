@@ -2,16 +2,14 @@
 
 use jiff::civil::Date;
 
+use super::decision_lines::{self, made};
+use super::decision_rows::{self, MOST};
 use super::numbers::mask_text;
 use crate::calendar::{find_dates, parse_date};
-use crate::model::{DecisionFacts, DocumentFacts};
+use crate::model::{Cause, DecisionFacts, DocumentFacts};
 use crate::page::Ctx;
 use crate::page::document::doc_number;
-use crate::page::text;
 use crate::vocabulary::matters::decisions;
-
-/// Most decisions kept of one page.
-const MOST: usize = 500;
 
 /// Tells whether a page may show decisions, by its title and its columns.
 pub(super) fn may_have(title: &str, column_path: &[String]) -> bool {
@@ -26,7 +24,13 @@ pub(super) fn may_have(title: &str, column_path: &[String]) -> bool {
     let column = column_path
         .last()
         .is_some_and(|name| enforcing(name) || name.contains("双公示"));
-    !about && ((enforcing(title) && shows) || title.contains("双公示") || (column && shows))
+    // A register of those who hold a licence is of no one decision.
+    let register = words.registers.found_in(title)
+        && !title.contains("决定")
+        && kind_of(title, column_path) == "licence";
+    !about
+        && !register
+        && ((enforcing(title) && shows) || title.contains("双公示") || (column && shows))
 }
 
 /// Reads the decisions of a page that may have some.
@@ -37,11 +41,21 @@ pub(super) fn read(
     document: Option<&DocumentFacts>,
 ) -> Vec<DecisionFacts> {
     let kind = kind_of(title, column_path);
-    let mut found = tables(ctx, kind);
+    let published = document
+        .and_then(|document| document.published_date.as_ref())
+        .map(|field| field.value);
+    let mut found = decision_rows::read(ctx, kind, published);
     if found.is_empty() {
-        found = lines(ctx, kind);
+        found = decision_lines::read(ctx, shown(ctx), kind, published);
+        // The title of a notice may tell the day of all that it announces.
+        if let Some(day) = made(title) {
+            for one in &mut found {
+                one.decided.get_or_insert(day);
+            }
+        }
         let dated = found.iter().any(|one| one.decided.is_some());
-        if title.contains("决定书")
+        let letter = title.contains("决定书") || (!found.is_empty() && is_letter(title));
+        if letter
             && let Some(document) = document
             && (found.is_empty() || !dated && (found.len() == 1 || is_paper(shown(ctx))))
         {
@@ -72,6 +86,26 @@ fn is_paper(text: &str) -> bool {
     decisions().paper.found_in(text)
 }
 
+/// Tells whether a title ends as that of a letter does: 关于某项目的行政许可决定.
+fn is_letter(title: &str) -> bool {
+    let bare = title.trim_end_matches(['）', ')']);
+    let bare = match bare.len() < title.len() {
+        true => bare.rsplit_once(['（', '(']).map_or(bare, |(bare, _)| bare),
+        false => bare,
+    };
+    decisions().letters.end(bare.trim_end())
+}
+
+/// Why the day of a decision shown whole may stand where it was not read: in a picture or a file.
+fn unread(shown: &str, document: &DocumentFacts) -> Option<Cause> {
+    if document.image_only {
+        return Some(Cause::ImageOnly);
+    }
+    let has_file = !document.attachments.is_empty();
+    let elsewhere = !document.has_text || (has_file && !is_paper(shown));
+    elsewhere.then_some(Cause::UnreadableFile)
+}
+
 /// A decision shown whole: its number and signature are the paper's own, and what it cites or
 /// says of its party makes no other decision.
 fn whole(
@@ -98,21 +132,9 @@ fn whole(
             .map(|field| field.value)
             .or_else(|| signed(ctx))
             .or_else(|| shown(ctx).lines().find_map(made)),
+        no_day: unread(shown(ctx), document),
         ..DecisionFacts::default()
     }
-}
-
-/// The day of 2026年9月28日作出决定.
-fn made(line: &str) -> Option<Date> {
-    if !line.contains("作出") && !line.contains("决定") {
-        return None;
-    }
-    find_dates(line)
-        .into_iter()
-        .find(|(range, _)| {
-            line[range.end..].starts_with("作出") || line[range.end..].starts_with("决定")
-        })
-        .map(|(_, date)| date)
 }
 
 fn kind_of(title: &str, column_path: &[String]) -> &'static str {
@@ -155,208 +177,13 @@ fn signed(ctx: &Ctx<'_, '_>) -> Option<Date> {
     })
 }
 
-/// Reads tables: a row of labels above rows of values, or labels beside their values.
-fn tables(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
-    let dom = ctx.dom;
-    let words = decisions();
-    let mut out: Vec<DecisionFacts> = Vec::new();
-    let mut heads: Option<Vec<Vec<&str>>> = None;
-    let mut single = DecisionFacts {
-        kind,
-        ..DecisionFacts::default()
-    };
-    let mut labels = 0;
-    for row in dom.find(ctx.main, &["tr"]) {
-        if !dom.is_visible(row) || dom.find(row, &["tr"]).any(|inner| inner != row) {
-            continue;
-        }
-        let cells: Vec<String> = dom
-            .elements(row)
-            .filter(|&cell| matches!(dom.tag(cell), "td" | "th"))
-            .take(30)
-            .map(|cell| text::line(dom, cell))
-            .collect();
-        let fields: Vec<Vec<&str>> = cells.iter().map(|cell| words.fields(cell)).collect();
-        let known = fields.iter().filter(|fields| !fields.is_empty()).count();
-        // More than every other cell a label: a row of heads.
-        if known >= 3 && known * 2 > cells.len() + 1 {
-            heads = Some(fields);
-            continue;
-        }
-        if let Some(heads) = heads.as_ref().filter(|heads| heads.len() == cells.len()) {
-            let mut one = DecisionFacts {
-                kind,
-                ..DecisionFacts::default()
-            };
-            for (fields, value) in heads.iter().zip(&cells) {
-                take_all(&mut one, fields, value);
-            }
-            if is_decision(&one) && out.len() < MOST {
-                out.push(one);
-            }
-            continue;
-        }
-        for pair in cells.windows(2).zip(&fields) {
-            if let ([_, value], [first, ..]) = (pair.0, pair.1.as_slice())
-                && words.field(value).is_none()
-            {
-                labels += 1;
-                if one_again(&single, first) && is_decision(&single) {
-                    out.push(std::mem::replace(
-                        &mut single,
-                        DecisionFacts {
-                            kind,
-                            ..DecisionFacts::default()
-                        },
-                    ));
-                }
-                take_all(&mut single, pair.1, value);
-            }
-        }
-    }
-    if labels >= 3 && is_decision(&single) {
-        out.push(single);
-    }
-    out
-}
-
-/// A number given twice begins another decision.
-fn one_again(one: &DecisionFacts, field: &str) -> bool {
-    field == "决定书文号" && one.number.is_some()
-}
-
-/// Takes the value of a column that may hold several fields: a day counts where there is one.
-fn take_all(one: &mut DecisionFacts, fields: &[&str], value: &str) {
-    for field in fields {
-        let day = matches!(*field, "决定日期" | "公示日期");
-        if fields.len() == 1 || !day || date_in(value).is_some() {
-            take(one, field, value);
-        }
-    }
-}
-
-fn take(one: &mut DecisionFacts, field: &str, value: &str) {
-    let value = value.trim();
-    if value.is_empty() || doc_number::is_placeholder(value) {
-        return;
-    }
-    match field {
-        "决定书文号" if one.number.is_none() => {
-            one.number = Some(value.chars().take(60).collect())
-        }
-        "决定日期" if one.decided.is_none() => {
-            one.decided = date_in(value);
-            one.day_spans = spans(value);
-        }
-        "公示日期" if one.published.is_none() => one.published = date_in(value),
-        _ => {}
-    }
-    if one.name.is_empty() && matches!(field, "决定书文号" | "名称" | "相对人") {
-        one.name = mask_text(&value.chars().take(60).collect::<String>());
-    }
-    if !one.fields.iter().any(|known| known == field) {
-        one.fields.push(field.to_owned());
-    }
-}
-
-fn date_in(value: &str) -> Option<Date> {
-    parse_date(value).or_else(|| find_dates(value).first().map(|(_, date)| *date))
-}
-
-/// Tells whether a value gives days from one to another (2026-03-10至2026-06-30): on which of
-/// them the decision was made it does not say.
-fn spans(value: &str) -> bool {
-    find_dates(value).first().is_some_and(|(range, _)| {
-        let rest = value[range.end..].trim_start();
-        ["至", "到", "—", "-", "~", "～", "–"].iter().any(|sign| {
-            rest.strip_prefix(sign).is_some_and(|rest| {
-                let rest = rest.trim_start_matches(['—', '-', ' ']);
-                rest.starts_with(|c: char| c.is_numeric())
-            })
-        })
-    })
-}
-
-/// Tells whether a record is one of a decision: two things of it at least, one that names it.
-fn is_decision(one: &DecisionFacts) -> bool {
-    let own = one
-        .fields
-        .iter()
-        .filter(|field| *field != "公示日期")
-        .count();
-    own >= 2 && !one.name.is_empty()
-}
-
-/// Reads lines of text that name a decision's number: 某市监罚〔2026〕7号：…，决定日期2026-09-28.
-fn lines(ctx: &Ctx<'_, '_>, kind: &'static str) -> Vec<DecisionFacts> {
-    let shown = shown(ctx);
-    let mut labelled = DecisionFacts {
-        kind,
-        ..DecisionFacts::default()
-    };
-    let mut out = Vec::new();
-    for line in shown.lines() {
-        let bare = text::strip(line);
-        let sign = doc_number::named(&bare)
-            .into_iter()
-            .map(|(_, number)| number)
-            .find(|number| decisions().signs.found_in(number));
-        if let Some((label, value)) = line.split_once([':', '：'])
-            && let Some(field) = decisions().field(label)
-        {
-            if one_again(&labelled, field) && is_decision(&labelled) {
-                out.push(std::mem::replace(
-                    &mut labelled,
-                    DecisionFacts {
-                        kind,
-                        ..DecisionFacts::default()
-                    },
-                ));
-            }
-            take(&mut labelled, field, value);
-            continue;
-        }
-        let Some(number) = sign else { continue };
-        if bare.chars().count() > 600 {
-            continue;
-        }
-        let mut one = DecisionFacts {
-            name: number.to_owned(),
-            kind,
-            number: Some(number.to_owned()),
-            decided: after_label(&bare, "决定日期"),
-            published: after_label(&bare, "公示日期"),
-            ..DecisionFacts::default()
-        };
-        // 2026年9月28日作出决定 says the day as well.
-        if one.decided.is_none() {
-            one.decided = made(&bare);
-        }
-        out.push(one);
-    }
-    if labelled.fields.len() >= 3 && is_decision(&labelled) {
-        out.push(labelled);
-    }
-    out
-}
-
-/// The date that follows a label of the field within a line.
-fn after_label(line: &str, field: &str) -> Option<Date> {
-    decisions().labels_of(field).find_map(|label| {
-        let at = line.find(label)?;
-        let rest = &line[at + label.len()..];
-        let (range, date) = find_dates(rest).into_iter().next()?;
-        (rest[..range.start].chars().count() <= 3).then_some(date)
-    })
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 mod tests {
     use jiff::civil::date;
 
     use super::{may_have, read};
-    use crate::model::{Address, DecisionFacts};
+    use crate::model::{Address, Cause, DecisionFacts};
     use crate::page::ctx;
 
     fn of(markup: &str) -> Vec<DecisionFacts> {
@@ -428,7 +255,8 @@ mod tests {
             <tr><td>某店</td><td>2026-03-11</td><td>未发现问题</td></tr></table>",
         );
         let spans: Vec<bool> = found.iter().map(|one| one.day_spans).collect();
-        assert_eq!(spans, [true, true, false]);
+        // A visit is before its result.
+        assert_eq!(spans, [true, true, true]);
         assert_eq!(found[0].decided, Some(date(2026, 3, 10)));
     }
 
@@ -471,6 +299,127 @@ mod tests {
     }
 
     #[test]
+    fn a_letter_may_be_called_a_decision_or_shown_as_a_file() {
+        let text = "<div><p>某水许决〔2026〕6号</p><p>某公司：</p><p>我局于2026年8月10日受理，决定准予行政许可。</p><p>某县水利局</p><p>2026年8月20日</p></div>";
+        for title in [
+            "关于某项目的行政许可决定",
+            "准予行政许可决定书（某水许决〔2026〕6号）",
+        ] {
+            let found = paper(title, text);
+            assert_eq!(found.len(), 1, "{title}");
+            assert_eq!(found[0].decided, Some(date(2026, 8, 20)), "{title}");
+        }
+        let address = Address::parse("http://www.example.gov.cn/x/1.html").unwrap();
+        let scanned = crate::model::DocumentFacts {
+            image_only: true,
+            ..crate::model::DocumentFacts::default()
+        };
+        let title = "行政处罚决定书（某市监罚〔2026〕50号）";
+        let found = ctx::with(&address, "<div><img src=1.jpg></div>", |ctx| {
+            read(ctx, title, &[], Some(&scanned))
+        });
+        assert_eq!(found[0].no_day, Some(Cause::ImageOnly));
+    }
+
+    #[test]
+    fn numbers_that_are_only_cited_are_no_decisions() {
+        for text in [
+            "根据《关于公布清单的通知》（许政办〔2025〕7号）要求，现予公示。",
+            "许水〔2026〕9号文件已印发。",
+            "该站符合条件（原批准文号：某商审〔2019〕12号），现予公示。",
+            "根据某市监罚〔2026〕7号，当事人应当履行。",
+        ] {
+            assert!(
+                of(&format!("<div><p>{text}</p></div>")).is_empty(),
+                "{text}"
+            );
+        }
+        let found = of(
+            "<div><p>我局于2026年8月10日依法作出吊销营业执照的行政处罚决定（某市监罚〔2026〕28号）。</p></div>",
+        );
+        assert_eq!(found[0].decided, Some(date(2026, 8, 10)));
+        let found = of(
+            "<div><p>我局于2026年8月1日立案并作出处罚，案件（某市监罚〔2026〕28号）已结。</p></div>",
+        );
+        assert_eq!(
+            (found[0].decided, found[0].no_day),
+            (None, Some(Cause::NeedsHuman))
+        );
+    }
+
+    #[test]
+    fn cells_hold_days_in_many_forms() {
+        let address = Address::parse("http://www.example.gov.cn/x/1.html").unwrap();
+        let published = |day| crate::model::DocumentFacts {
+            published_date: Some(crate::model::Field {
+                value: day,
+                source: crate::model::FieldSource::Box,
+                shown: String::new(),
+            }),
+            ..crate::model::DocumentFacts::default()
+        };
+        let row = |day: &str| {
+            let markup = format!(
+                "<table><tr><th>序号</th><th>文号</th><th>当事人</th><th>处罚日期</th><th>备注</th></tr>\
+                <tr><td>1</td><td>某罚〔2026〕7号</td><td>某店</td><td>{day}</td><td></td></tr></table>"
+            );
+            let document = published(date(2026, 6, 3));
+            let mut found = ctx::with(&address, &markup, |ctx| {
+                read(ctx, "2026年5月行政处罚信息公示", &[], Some(&document))
+            });
+            found.remove(0)
+        };
+        assert_eq!(row("5月27日").decided, Some(date(2026, 5, 27)));
+        assert_eq!(row("12月27日").decided, Some(date(2025, 12, 27)));
+        assert_eq!(row("46170").decided, Some(date(2026, 5, 28)));
+        assert_eq!(row("26.5.28").decided, Some(date(2026, 5, 28)));
+        let unclear = row("2026年05月");
+        assert_eq!(
+            (unclear.decided, unclear.no_day),
+            (None, Some(Cause::Undated))
+        );
+        assert_eq!(row("").no_day, None);
+    }
+
+    #[test]
+    fn only_the_same_label_begins_another_decision() {
+        let found = of(
+            "<table><tr><td>行政许可决定文书号</td><td>某市监许〔2026〕12号</td></tr><tr><td>行政相对人名称</td><td>某公司</td></tr>\
+            <tr><td>许可编号</td><td>JY1</td></tr><tr><td>许可决定日期</td><td>2026-09-24</td></tr><tr><td>法定代表人</td><td>张某</td></tr></table>",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].decided, Some(date(2026, 9, 24)));
+        assert!(!found[0].open);
+    }
+
+    #[test]
+    fn heads_of_other_forms() {
+        let found = of(
+            "<table><tr><th>序号</th><th>当事人名称（姓名）</th><th>行政处罚决定书文号</th><th>违法行为类型</th><th>行政处罚内容</th><th>作出行政处罚决定机关名称</th><th>作出行政处罚决定日期</th><th>公示期限（自公示之日起计算）</th><th>备注</th></tr>\
+            <tr><td>1</td><td>某银行</td><td>某银罚决字〔2026〕1号</td><td>违反规定</td><td>警告</td><td>某银行某县支行</td><td>2026年9月24日</td><td>五年</td><td></td></tr></table>",
+        );
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].decided, Some(date(2026, 9, 24)));
+        // What is imposed names its kind.
+        assert_eq!(found[0].fields.len(), 7);
+        let found = of(
+            "<table><tr><th>文号</th><th>当事人</th><th>案由</th><th>落款</th></tr>\
+            <tr><td>某罚〔2026〕7号</td><td>某店</td><td>过期</td><td>2026-09-24</td></tr></table>",
+        );
+        assert!(found[0].open);
+        assert_eq!(
+            (found[0].decided, found[0].no_day),
+            (None, Some(Cause::NeedsHuman))
+        );
+        // A list of powers is of no decision.
+        assert!(of(
+            "<table><tr><th>事项名称</th><th>处罚种类</th><th>法律依据</th><th>实施机关</th></tr>\
+            <tr><td>对某行为的处罚</td><td>罚款</td><td>某法第九条</td><td>某局</td></tr></table>",
+        )
+        .is_empty());
+    }
+
+    #[test]
     fn who_is_spared_has_no_penalty() {
         let row = |number: &str| {
             format!(
@@ -499,7 +448,18 @@ mod tests {
         assert!(may_have("行政处罚决定信息公示", &[]));
         assert!(may_have("2026年第三季度结果公示", &["行政许可".to_owned()]));
         assert!(!may_have("行政处罚裁量基准", &["行政处罚".to_owned()]));
+        assert!(!may_have(
+            "某县持有经营许可证企业一览表",
+            &["行政许可".to_owned()]
+        ));
+        assert!(!may_have(
+            "关于拟准予取水许可的公示",
+            &["行政许可".to_owned()]
+        ));
         for other in [
+            "行政复议决定书公开",
+            "行政处罚权力清单",
+            "行政处罚案卷评查结果的通报",
             "行政处罚信息信用修复公示",
             "行政处罚决定书送达公告",
             "行政处罚告知书公告送达",

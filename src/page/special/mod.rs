@@ -3,6 +3,8 @@
 
 pub(crate) mod consultation;
 mod consultation_days;
+mod decision_lines;
+mod decision_rows;
 mod decisions;
 pub mod elements;
 mod equations;
