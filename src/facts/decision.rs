@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::Table;
 use super::maker::is_another;
+use super::matters::shown_on;
 use super::view::{View, seen};
-use crate::model::{Cause, DecisionFacts, Fact, Observation};
+use crate::model::{Cause, DecisionFacts, Fact, Observation, Value};
 use crate::page::document::doc_number;
 use crate::site::PageIx;
 use crate::vocabulary::bodies;
@@ -22,11 +23,21 @@ pub(super) const FACTS: Table = &[
         on(view, at, |_, one| Fact::text_or_absent(one.number.clone()))
     }),
     ("decision.decided", |view, at| {
-        on(view, at, |_, one| Fact::date_or_absent(one.decided))
+        on(view, at, |_, one| match (one.decided, one.no_day) {
+            (None, Some(cause)) => Fact::Unknown(cause),
+            (decided, _) => Fact::date_or_absent(decided),
+        })
     }),
     ("decision.own", |view, at| {
-        on(view, at, |page, _| {
+        on(view, at, |page, one| {
             let record = view.site.page(page);
+            // What a government or a higher body approved is shown by those under it as well.
+            let higher =
+                |body: &&str| body.ends_with("人民政府") || bodies::words().higher.found_in(body);
+            let body = one.body.as_deref().filter(higher);
+            if body.is_some_and(|body| is_another(view, body) == Ok(true)) {
+                return Fact::bool(false);
+            }
             match maker(record.facts.title.as_deref().unwrap_or_default()) {
                 Some(maker) => match is_another(view, maker) {
                     Ok(other) => Fact::bool(!other),
@@ -38,6 +49,11 @@ pub(super) const FACTS: Table = &[
     }),
     ("decision.day_spans", |view, at| {
         on(view, at, |_, one| Fact::bool(one.day_spans))
+    }),
+    ("decision.collected", |view, at| {
+        on(view, at, |page, one| {
+            Fact::bool(is_collected(view, page, one))
+        })
     }),
     ("decision.published", |view, at| {
         on(view, at, |page, one| {
@@ -70,10 +86,16 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("decision.labelled", |view, at| {
-        on(view, at, |_, one| Fact::bool(one.fields.len() >= 3))
+        on(view, at, |_, one| Fact::bool(is_labelled(one)))
     }),
     ("decision.fields", |view, at| {
-        on(view, at, |_, one| Fact::list(one.fields.iter().cloned()))
+        on(view, at, |_, one| {
+            let fields = one.fields.iter().cloned();
+            match one.open {
+                true => Fact::Known(Value::Partial(fields.collect(), Cause::NeedsHuman)),
+                false => Fact::list(fields),
+            }
+        })
     }),
     ("decision.withdrawn_by", |view, at| {
         on(view, at, |page, one| {
@@ -124,18 +146,46 @@ fn maker(title: &str) -> Option<&str> {
     (name.chars().count() >= 4 && ends.end(name)).then_some(name)
 }
 
-/// The day that the record shows, else that of its page.
+/// The first day on which the site shows a decision: on this page, or under its number on another.
 fn published(view: &View<'_>, page: PageIx, one: &DecisionFacts) -> Option<Date> {
-    one.published.or_else(|| {
-        view.site
-            .page(page)
-            .facts
-            .document
-            .as_ref()?
-            .published_date
-            .as_ref()
-            .map(|field| field.value)
-    })
+    let here = shown_on(&view.site.page(page), one)?;
+    let number = one.number.as_deref().map(doc_number::key);
+    let first = number.and_then(|number| view.matters.first_shown.get(&number));
+    let first = first.filter(|first| one.decided.is_some_and(|decided| **first >= decided));
+    Some(first.map_or(here, |first| here.min(*first)))
+}
+
+/// Most days between the decisions of a table that is put up once.
+const MONTH: i32 = 31;
+
+/// Tells whether a record is shown by fields. A list of approvals by name and number alone
+/// (审批决定公告) announces papers.
+fn is_labelled(one: &DecisionFacts) -> bool {
+    let has = |name: &str| one.fields.iter().any(|field| field == name);
+    one.fields.len() >= 3
+        && (one.kind != "licence" || ["相对人", "内容", "类别"].into_iter().any(has))
+}
+
+/// Tells whether a decision is a row of a table that gathers those of more than a month, or is
+/// named in running text: when it was first shown that does not say.
+fn is_collected(view: &View<'_>, page: PageIx, one: &DecisionFacts) -> bool {
+    if one.published.is_some() {
+        return false;
+    }
+    let record = view.site.page(page);
+    let title = record.facts.title.as_deref().unwrap_or_default();
+    let named = one.fields.is_empty() && one.no_day == Some(Cause::NeedsHuman);
+    if named || !one.fields.is_empty() && decisions().gathers.found_in(title) {
+        return true;
+    }
+    let days = || {
+        let rows = record.facts.decisions.iter();
+        rows.filter_map(|row| row.decided)
+    };
+    match (days().min(), days().max()) {
+        (Some(first), Some(last)) => (last - first).get_days() > MONTH,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use super::listed::Listed;
 use super::papers::{Numbers, day_of};
 use super::view::View;
-use crate::model::{Cause, PageKind};
+use crate::model::{Cause, DecisionFacts, PageKind};
 use crate::page::document::matter::{
     AKIN, Likened, Pair, Sketch, core, likeness, names_other, pairs_of, paper_names, short_names,
 };
-use crate::page::document::quoted;
-use crate::site::{PageIx, Parts, Resolution, SiteModel};
+use crate::page::document::{doc_number, quoted};
+use crate::site::{PageIx, PageRecord, Parts, Resolution, SiteModel};
 use crate::vocabulary::consultations::words;
 use crate::vocabulary::fold;
 use crate::vocabulary::matters::decisions;
@@ -32,6 +32,8 @@ pub(super) struct Matters {
     pub(super) extensions: Vec<(String, Date)>,
     /// Decisions: page and position on it.
     pub(super) decisions: Vec<(PageIx, usize)>,
+    /// The first day on which a page shows the decision of a number.
+    pub(super) first_shown: HashMap<String, Date>,
     /// The paper that each interpretation is of.
     pub(super) document_of: BTreeMap<PageIx, PageIx>,
     /// Interpretations of which a part of the site that was not read may tell another paper.
@@ -56,6 +58,13 @@ pub(super) const APART: i64 = 180;
 /// Most days by which an interpretation of less than a paper's whole name may be before it.
 pub(super) const EARLY: i64 = 7;
 
+/// The day on which a page shows a decision: the record's own, else that of the page.
+pub(super) fn shown_on(page: &PageRecord, one: &DecisionFacts) -> Option<Date> {
+    let document = page.facts.document.as_ref();
+    let day = || Some(document?.published_date.as_ref()?.value);
+    one.published.or_else(day)
+}
+
 impl Matters {
     /// Sorts the pages of a site.
     pub(super) fn new(site: &SiteModel, documents: &[PageIx], numbers: &Numbers) -> Self {
@@ -78,8 +87,18 @@ impl Matters {
             }
         }
         for page in site.pages_with(Parts::DECISIONS) {
-            let count = site.page(page).facts.decisions.len();
+            let record = site.page(page);
+            let count = record.facts.decisions.len();
             matters.decisions.extend((0..count).map(|at| (page, at)));
+            for one in &record.facts.decisions {
+                let (Some(number), Some(day)) = (&one.number, shown_on(&record, one)) else {
+                    continue;
+                };
+                let first = matters.first_shown.entry(doc_number::key(number));
+                first
+                    .and_modify(|first| *first = day.min(*first))
+                    .or_insert(day);
+            }
         }
         // They are asked for with decisions only.
         for page in site.pages_with(Parts::DOCUMENT) {

@@ -49,3 +49,47 @@ fn a_paper_without_its_year_may_be_of_any() {
         assert_eq!(left_open(&run, rule), [Cause::NeedsHuman], "{rule}");
     }
 }
+
+const PENALTY: &str = "zwgk/zfxxgk/fdzdgknr/xzcf/202610/t20261012_1126.html";
+
+#[test]
+fn a_decision_is_first_shown_where_it_was_shown_first() {
+    let rule = "decisions-shown-within-7-workdays";
+    let audit = |title: &str, rows: &str, first: &str| {
+        let mut site = Site::demo();
+        let text = String::from_utf8(site.0[PENALTY].clone()).unwrap();
+        let begin = text.find("<p style").unwrap();
+        let end = text.rfind("决定日期2026-09-25。</p>").unwrap();
+        let table = format!(
+            "<table><tr><th>行政处罚决定书文号</th><th>当事人</th><th>案由</th><th>处罚结果</th><th>处罚决定日期</th></tr>{rows}</table><p>"
+        );
+        let page = format!("{}{table}{}", &text[..begin], &text[end..]);
+        let page = page.replace("2026年第三季度行政处罚决定公示", title);
+        site.0.insert(PENALTY.to_owned(), page.clone().into_bytes());
+        if !first.is_empty() {
+            let letter = page
+                .replace(rows, first)
+                .replace("2026-10-12", "2026-08-10");
+            let letter = letter.replace(title, "2026年8月10日行政处罚公示");
+            let at = "zwgk/zfxxgk/fdzdgknr/xzcf/202511/t20251120_1119.html";
+            site.0.insert(at.to_owned(), letter.into_bytes());
+        }
+        site.audit()
+    };
+    let row = |number: u32, day: &str| {
+        format!(
+            "<tr><td>某市监罚〔2026〕{number}号</td><td>某店</td><td>过期</td><td>罚款</td><td>{day}</td></tr>"
+        )
+    };
+    let late = row(60, "2026-08-05");
+    // One month's table is late whatever was done since.
+    let run = audit("2026年8月行政处罚公示", &late, "");
+    assert_eq!(said(&run, rule).len(), 1);
+    let run = audit("2026年8月行政处罚公示", &late, &late);
+    assert!(said(&run, rule).is_empty(), "{:?}", said(&run, rule));
+    // When the rows of several months were first shown their table does not say.
+    let rows = format!("{late}{}", row(61, "2026-09-30"));
+    let run = audit("行政处罚信息公示", &rows, "");
+    assert!(said(&run, rule).is_empty());
+    assert!(left_open(&run, rule).contains(&Cause::NeedsHuman));
+}

@@ -53,8 +53,14 @@ pub(super) const FACTS: &[FactSpec] = &[
     fact(
         "decision.day_spans",
         ValueKind::Bool,
-        "决定日期是否写成起止（取其首日，看不出哪一日作出）",
-        "whether the day is given as a span (its first day is taken)",
+        "决定日期是否写成起止（取其首日）或者是检查的日期，看不出哪一日作出",
+        "whether the day is given as a span (its first day is taken) or is that of a visit",
+    ),
+    fact(
+        "decision.collected",
+        ValueKind::Bool,
+        "是否汇总表中的一行（没有自己的公示日期，全表决定日期相隔一个月以上）或者只在行文中提到",
+        "whether it is a row of a table that gathers decisions of more than a month and shows no days of publication, or is only named in running text",
     ),
     fact(
         "decision.published",
