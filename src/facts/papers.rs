@@ -115,6 +115,8 @@ pub(super) struct Papers {
     renewed: HashSet<PageIx>,
     /// The first date that a list shows with a page, by the page's number.
     listed: Vec<Option<(Date, PageIx)>>,
+    /// The date that the list of a page's own column shows, where it is another one.
+    own_listed: HashMap<PageIx, (Date, PageIx)>,
     /// How many index numbers have each prefix.
     prefixes: BTreeMap<String, usize>,
     /// The prefix that most index numbers have.
@@ -211,7 +213,10 @@ impl Papers {
                 if let Some(date) = item.date
                     && let Some(Resolution::Page(page)) = item.leads()
                 {
-                    self.listed[page.0 as usize].get_or_insert((date, item.on));
+                    let (first, _) = *self.listed[page.0 as usize].get_or_insert((date, item.on));
+                    if first != date && site.column_of[page.0 as usize] == Some(column) {
+                        self.own_listed.entry(page).or_insert((date, item.on));
+                    }
                 }
             }
         }
@@ -229,6 +234,12 @@ impl Papers {
                 }
             }
         }
+    }
+
+    /// The date that the list of a page's own column shows, where another list was first and
+    /// shows another one.
+    fn own_list_date(&self, page: PageIx) -> Option<(Date, PageIx)> {
+        self.own_listed.get(&page).copied()
     }
 
     /// The first date that a list shows with a page.
@@ -334,21 +345,7 @@ pub(super) const FACTS: Table = &[
     }),
     ("document.list_date_agrees", |view, at| {
         listed(view, at, |document, date| {
-            let shown = [
-                &document.published_date,
-                &document.written_date,
-                &document.effective_date,
-            ];
-            let known: Vec<Date> = shown
-                .into_iter()
-                .flatten()
-                .map(|field| field.value)
-                .collect();
-            if known.is_empty() {
-                Fact::Unknown(Cause::Undated)
-            } else {
-                Fact::bool(known.contains(&date))
-            }
+            agrees(document, date).map_or(Fact::Unknown(Cause::Undated), Fact::bool)
         })
     }),
     ("document.index_year_gap", |view, at| {
@@ -500,12 +497,33 @@ fn repealed(
     }
 }
 
+/// Tells whether a list's date is one that the page states; `None` where it states none.
+fn agrees(document: &DocumentFacts, date: Date) -> Option<bool> {
+    let shown = [
+        &document.published_date,
+        &document.written_date,
+        &document.effective_date,
+    ];
+    let mut known = shown.into_iter().flatten().map(|field| field.value);
+    let mut any = known.clone();
+    any.next()?;
+    Some(known.any(|day| day == date))
+}
+
 /// Reads a fact of the date that a list shows, with both pages as places.
 fn listed(view: &View<'_>, at: usize, read: impl Fn(&DocumentFacts, Date) -> Fact) -> Observation {
     let page = PageIx(at as u32);
-    let Some((date, list)) = view.papers.list_date(page) else {
+    let Some(mut shown) = view.papers.list_date(page) else {
         return Fact::Absent.into();
     };
+    // A list of several columns may stand first; the page's own shows its date as well.
+    if let Some(own) = view.papers.own_list_date(page)
+        && let Some(document) = view.site.page(page).facts.document.as_deref()
+        && agrees(document, shown.0) != Some(false)
+    {
+        shown = own;
+    }
+    let (date, list) = shown;
     let mut observation = on(view, at, "日期", |_, document| read(document, date));
     observation
         .places

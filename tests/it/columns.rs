@@ -74,3 +74,26 @@ fn a_file_or_an_image_in_place_of_a_list_is_for_a_person() {
     // The ornament of a template shows nothing.
     assert_eq!(with("<img src=/images/line.png>", &[]), Some("fail"));
 }
+
+#[test]
+fn the_date_in_the_list_of_its_own_column_is_looked_at_as_well() {
+    let own = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/index.html";
+    let rule = "list-date-agrees-with-page";
+    assert_ne!(verdict(&Site::demo().audit(), rule), Some("fail"));
+    let mut site = Site::demo();
+    // A list of several columns stands before it and shows the day of the page.
+    assert!(
+        site.0.iter().any(|(path, bytes)| path != own
+            && String::from_utf8_lossy(bytes).contains("<span>2026-03-02"))
+    );
+    site.edit(own, "<span>2026-03-02", "<span>2026-01-02");
+    let run = site.audit();
+    let found = run.findings().find(|finding| finding.rule == rule).unwrap();
+    assert!(
+        found.message.zh.contains("2026-01-02"),
+        "{}",
+        found.message.zh
+    );
+    let place = &found.evidence[0];
+    assert!(place.url.ends_with("/xzgfxwj/"), "{}", place.url);
+}
