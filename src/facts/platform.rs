@@ -270,34 +270,37 @@ pub(super) const FACTS: Table = &[
         none_or(view, broken, places, unread)
     }),
     ("platform.documents_without_content", |view, _| {
-        let mut empty = Vec::new();
+        let (mut empty, mut doubtful) = (Vec::new(), Vec::new());
         let mut places = Vec::new();
         let papers = view.site.pages_with(Parts::DOCUMENT).filter(|page| {
-            // Of a short notice the text may be taken for furniture; a paper has a box around it.
-            let article = view.site.kind(*page) == PageKind::Document;
+            let article = matches!(
+                view.site.kind(*page),
+                PageKind::Document | PageKind::Article
+            );
             let has = |parts| view.site.has(*page, parts);
             let bare = !has(Parts::TEXT) && !has(Parts::FILES) && !has(Parts::IMAGES);
             article && bare && in_platform(view, *page)
         });
         for page in papers {
             let record = view.site.page(page);
-            // A sentence is content, however short.
-            if record.facts.prose < 10
-                && record.facts.unreadable.is_none()
-                && record.facts.redirect.is_none()
-                // The line of dates and source has about this many; short texts are texts.
-                && record.own_text() < 50
-                && !record.facts.excerpt.contains(['。', '，', '；', '！'])
-                && record.facts.elements.is_empty()
-            {
-                let title = record
-                    .facts
-                    .title
-                    .clone()
-                    .unwrap_or_else(|| record.address.as_str().to_owned());
-                places.push(view.place(page, "正文", Some(&record.facts.excerpt)));
-                empty.push(title);
+            if !is_empty(&record) {
+                continue;
             }
+            let place = || view.place(page, "正文", Some(&record.facts.excerpt));
+            // Of a short notice the text may be taken for furniture; a paper has a box around it.
+            if record.facts.kind == PageKind::Article {
+                doubtful.push(place());
+                continue;
+            }
+            let title = record.facts.title.clone();
+            places.push(place());
+            empty.push(title.unwrap_or_else(|| record.address.as_str().to_owned()));
+        }
+        if empty.is_empty() && !doubtful.is_empty() {
+            return Observation {
+                fact: Fact::Known(Value::Partial(BTreeSet::new(), Cause::NeedsHuman)),
+                places: doubtful,
+            };
         }
         listed(view, empty, places)
     }),
@@ -437,6 +440,23 @@ pub(super) const FACTS: Table = &[
         )
     }),
 ];
+
+/// Tells whether a page without text, files and images has nothing at all to show.
+fn is_empty(page: &PageRecord) -> bool {
+    let facts = &page.facts;
+    if facts.unreadable.is_some() || facts.redirect.is_some() {
+        return false;
+    }
+    let document = facts.document.as_ref();
+    document.is_some_and(|document| document.bare)
+        || facts.kind == PageKind::Document
+            // A sentence is content, however short.
+            && facts.prose < 10
+            // The line of dates and source has about this many; short texts are texts.
+            && page.own_text() < 50
+            && !facts.excerpt.contains(['。', '，', '；', '！'])
+            && facts.elements.is_empty()
+}
 
 /// Tells whether an address leads to a page whose content a script fills in.
 fn script_built(view: &View<'_>, target: &Address) -> bool {

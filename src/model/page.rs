@@ -358,6 +358,9 @@ pub struct DocumentFacts {
     pub has_text: bool,
     /// Whether the article's content is images only.
     pub image_only: bool,
+    /// Whether the article has nothing at all: no sentence, file or image, and nothing that a
+    /// frame or a script may show.
+    pub bare: bool,
     /// Links to what the page shows as its interpretations (政策解读).
     pub interpretations: Vec<Address>,
     /// Whether it links to an interpretation of which it does not tell whose it is.

@@ -320,7 +320,12 @@ pub(super) fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
     }
     // A script of the page may do both: what asks for anything else or writes may fill a list.
     let text = dom.raw_text(script);
-    let may_fill = [
+    of_badge(&text) && !may_fill(&text)
+}
+
+/// Tells whether a script asks for something or writes into the page.
+pub(super) fn may_fill(script: &str) -> bool {
+    [
         "ajax",
         "getJSON",
         "fetch(",
@@ -328,8 +333,9 @@ pub(super) fn is_badge(dom: &Dom<'_>, script: Id, words: &PageWords) -> bool {
         "innerHTML",
         "append(",
         ".html(",
-    ];
-    of_badge(&text) && !may_fill.iter().any(|sign| text.contains(sign))
+    ]
+    .iter()
+    .any(|sign| script.contains(sign))
 }
 
 /// Tells whether an empty container bears marks of what a script is to put there.

@@ -116,7 +116,7 @@ fn by_script(dom: &Dom<'_>, base: &Address, frame: Id) -> Option<Address> {
 }
 
 /// Tells whether an image was put up for this page and is no ornament of the template.
-fn is_content(dom: &Dom<'_>, image: Id) -> bool {
+pub(super) fn is_content(dom: &Dom<'_>, image: Id) -> bool {
     let source = dom.attr(image, "src").unwrap_or_default();
     let path = source.split(['?', '#']).next().unwrap_or_default();
     let digits = path.bytes().filter(u8::is_ascii_digit).count();

@@ -313,7 +313,7 @@ impl Reader {
             main_folded: &main_folded,
             body_text: &body_text,
         };
-        let document = super::document::read(&ctx);
+        let document = super::document::read(&ctx, &self.words);
 
         let mut links = links::read(&dom, &base);
         facts.navigation = nav::read(&dom, &marks, &base, &links);

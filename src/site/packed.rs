@@ -67,7 +67,7 @@ fields! {
         text, target, scripted, children
     }
     DocumentFacts {
-        doc_number, written_date, published_date, undecided_date, issuing_body, index_number, validity, validity_open, topic, abstract_text, effective_date, repeal_date, blank_labels, has_box, genre, lapses, attachments, has_text, image_only, interpretations, perhaps_interpreted, says
+        doc_number, written_date, published_date, undecided_date, issuing_body, index_number, validity, validity_open, topic, abstract_text, effective_date, repeal_date, blank_labels, has_box, genre, lapses, attachments, has_text, image_only, bare, interpretations, perhaps_interpreted, says
     }
     Attachment {
         raw, target, text, ext

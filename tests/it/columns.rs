@@ -76,6 +76,36 @@ fn a_file_or_an_image_in_place_of_a_list_is_for_a_person() {
 }
 
 #[test]
+fn a_paper_that_shows_nothing_is_told_though_it_has_a_box() {
+    let rule = "platform-documents-readable";
+    let folder = "zwgk/zfxxgk/fdzdgknr/";
+    let without_text = |below: &str, title: &str| {
+        let mut site = Site::demo();
+        let path = site.page_with(&format!("{folder}{below}"), title);
+        let page = String::from_utf8(site.0[&path].clone()).unwrap();
+        let cut = |page: &str, from: &str, to: &str| {
+            let begin = page.find(from).unwrap() + from.len();
+            let end = begin + page[begin..].find(to).unwrap();
+            format!("{}{}", &page[..begin], &page[end..])
+        };
+        let mut page = cut(&page, "<div class=\"TRS_Editor\">", "</div>");
+        if page.contains("<div class=\"fj\">") {
+            page = cut(&page, "<div class=\"fj\">", "</div>");
+        }
+        site.0.insert(path, page.into_bytes());
+        verdict(&site.audit(), rule)
+    };
+    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    let paper = "关于公布2026年度双随机抽查工作计划的通知";
+    assert_eq!(without_text("xzgfxwj/", paper), Some("fail"));
+    // Of an article without a box the text may be taken for furniture.
+    assert_eq!(
+        without_text("czyjs/", "2026年部门预算"),
+        Some("cannot_tell")
+    );
+}
+
+#[test]
 fn a_title_does_not_tell_what_was_taken_up() {
     let rule = "feedback-tells-adoption";
     let told = |text: Option<&str>| {

@@ -7,6 +7,7 @@
 
 mod agency;
 mod cited;
+mod content;
 pub mod doc_number;
 mod fields;
 mod files;
@@ -30,14 +31,14 @@ pub(super) use words::{is_about_explaining, promises};
 
 use crate::model::DocumentFacts;
 use crate::page::Ctx;
-use crate::page::text;
+use crate::vocabulary::pages::PageWords;
 
 /// Reads the metadata of a page that shows one document or article; `None` where the page
 /// shows neither metadata nor an article.
 ///
 /// Rows of lists, hidden boxes, menus, header and footer are left out. Whether the page is
 /// a document at all is for the caller to say: a column's page may have a title and a date.
-pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
+pub fn read(ctx: &Ctx<'_, '_>, words: &PageWords) -> Option<DocumentFacts> {
     let lines = lines::lines(ctx.dom, ctx.body);
     let pairs = pairs::pairs(ctx, &lines);
     let lines = lines.all;
@@ -46,12 +47,21 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
     facts.attachments = files::attachments(ctx);
     (facts.interpretations, facts.perhaps_interpreted) = files::interpretations(ctx);
     says::read(ctx, &layout, &pairs, &mut facts);
-    let boxed: Vec<&str> = pairs
+    let boxed: Vec<content::Boxed<'_>> = pairs
         .iter()
-        .filter(|pair| lines.get(pair.line).is_some_and(|line| line.in_body))
-        .map(|pair| pair.shown.as_str())
+        .filter_map(|pair| {
+            let in_body = |line: &&lines::Line<'_>| line.in_body || ctx.body.is_none();
+            let line = lines.get(pair.line).filter(in_body)?;
+            Some(content::Boxed {
+                shown: &pair.shown,
+                line: &line.text,
+            })
+        })
         .collect();
-    (facts.has_text, facts.image_only) = content(ctx, &facts, &boxed);
+    let content = content::read(ctx, words, &facts.attachments, &boxed, &lines);
+    facts.has_text = content.has_text;
+    facts.image_only = content.image_only;
+    facts.bare = content.bare;
     let stated = facts.has_box
         || facts.index_number.is_some()
         || facts.doc_number.is_some()
@@ -59,40 +69,6 @@ pub fn read(ctx: &Ctx<'_, '_>) -> Option<DocumentFacts> {
         || facts.published_date.is_some()
         || facts.issuing_body.is_some();
     (stated || ctx.body.is_some()).then_some(facts)
-}
-
-/// Fewer characters than this beside title and attachments are no text of a document.
-const TEXT: usize = 24;
-
-fn count(text: &str) -> usize {
-    text::count(text) as usize
-}
-
-/// Tells whether the article has a text, and whether it is images only; `boxed` are the labels
-/// with their values that its element has as well.
-fn content(ctx: &Ctx<'_, '_>, facts: &DocumentFacts, boxed: &[&str]) -> (bool, bool) {
-    let Some(body) = ctx.body else {
-        return (false, false);
-    };
-    let of_box: usize = boxed.iter().map(|shown| count(shown) + 1).sum();
-    let mut left = (text::count_shown(ctx.body_text) as usize).saturating_sub(of_box);
-    for attachment in &facts.attachments {
-        if ctx.body_text.contains(&attachment.text) {
-            left = left.saturating_sub(count(&attachment.text));
-        }
-    }
-    if let Some(title) = ctx.title
-        && ctx.body_text.matches(title).count()
-            > boxed.iter().filter(|shown| shown.contains(title)).count()
-    {
-        left = left.saturating_sub(count(title));
-    }
-    let has_text = left >= TEXT;
-    let images = ctx.dom.sums(body).images > 0;
-    (
-        has_text,
-        images && !has_text && facts.attachments.is_empty(),
-    )
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! Pages of many shapes, each the smallest that shows its point.
 #![allow(clippy::unwrap_used, reason = "a failed test may panic")]
 
-use bumpalo::Bump;
+use std::sync::LazyLock;
 
+use bumpalo::Bump;
 use scraper::Html;
 
 use crate::model::{Address, Cause, DocumentFacts};
 use crate::page::dom::{Dom, Id};
 use crate::page::{Ctx, text};
+use crate::vocabulary::pages::PageWords;
 
 /// Reads a page whose title is its `h1` and whose text is `#body`.
 pub(super) fn read(html: &str) -> Option<DocumentFacts> {
@@ -30,7 +32,7 @@ pub(super) fn read(html: &str) -> Option<DocumentFacts> {
     let main_text = text::of(&dom, Id::ROOT);
     let body_text = body.map(|body| text::of(&dom, body)).unwrap_or_default();
     let main_folded = crate::vocabulary::fold(&main_text);
-    super::read(&Ctx {
+    let ctx = Ctx {
         dom: &dom,
         address: &address,
         base: &address,
@@ -44,8 +46,11 @@ pub(super) fn read(html: &str) -> Option<DocumentFacts> {
         main_text: &main_text,
         main_folded: &main_folded,
         body_text: &body_text,
-    })
+    };
+    super::read(&ctx, &WORDS)
 }
+
+static WORDS: LazyLock<PageWords> = LazyLock::new(|| PageWords::load().unwrap());
 
 /// The main fields as one line: number | written | published | issuer | index | validity.
 fn row(facts: &DocumentFacts) -> String {
@@ -606,6 +611,45 @@ fn a_box_without_anything_below_is_no_text() {
     };
     assert!(!boxed("").has_text);
     assert!(boxed("<p>各县教育局，市直各学校：现将方案印发给你们，请认真贯彻执行。</p>").has_text);
+}
+
+#[test]
+fn a_paper_without_anything_is_bare() {
+    let paper = |text: &str| {
+        let html = format!(
+            "<h1>关于公布2026年度抽查计划的通知</h1><div id=body><p>当前位置：首页 > 政府信息公开 > 法定主动公开内容 > 规范性文件 > 正文</p>\
+             <table><tr><td>索 引 号：</td><td>000014348/2026-0012</td><td>发布机构：</td><td>某县市场监管局</td></tr>\
+             <tr><td>内容概述：</td><td>公布年度抽查的事项、比例和时间安排。</td></tr></table>\
+             <p>关于公布2026年度抽查计划的通知</p><p>发布日期：2026-03-02 09:30 来源：某县市场监管局 浏览次数：</p>{text}</div>"
+        );
+        read(&html).unwrap()
+    };
+    for text in [
+        "<div class=TRS_Editor></div>",
+        "<p>&nbsp;</p><p><br></p>",
+        "<p>全文见附件。</p>",
+        "<p>关于公布2026年度抽查计划的通知</p>",
+        "<script>document.title = 1</script>",
+    ] {
+        let facts = paper(text);
+        assert!(facts.bare && !facts.has_text, "{text}");
+    }
+    for text in [
+        "<p>现将计划印发给你们，请执行。</p>",
+        "<p>各股室：</p>",
+        "<p>附件：<a href='./P1.doc'>计划</a></p>",
+        "<p><img src='/upload/20260302.jpg'></p>",
+        "<iframe src='/pdf/viewer.html?file=1'></iframe>",
+        "<div id=nr></div><script>$.ajax({url: 'text.json'})</script>",
+        "<div data-bind='text'></div>",
+        "<canvas id=page></canvas>",
+    ] {
+        assert!(!paper(text).bare, "{text}");
+    }
+    // What was taken for the article need not be all: the text may stand beside it.
+    let beside = "<h1>关于春耕的通知</h1><div id=body><p>发布日期：2026-03-02 来源：某县农业农村局</p></div>\
+                  <div><p>任命张某某为某县农业农村局副局长，试用期一年。</p></div>";
+    assert!(!read(beside).unwrap().bare);
 }
 
 #[test]
