@@ -468,8 +468,12 @@ fn first_level_of(model: &SiteModel, names: &Names, page: PageIx) -> Vec<NavItem
             );
         }
     }
-    // The way back to the home page and to the platform itself are no columns of it.
+    // The way back to the home page and to the platform itself are no columns of it; but it may
+    // open with one of them.
     best.1.retain(|item| {
+        if count_first(names, std::slice::from_ref(item)) > 0 {
+            return true;
+        }
         let Some(target) = &item.target else {
             return true;
         };

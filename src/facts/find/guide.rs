@@ -33,9 +33,14 @@ pub(in crate::facts) fn find(view: &View<'_>) -> Found {
             .page_numbers()
             .filter(|page| view.site.kind(*page) == PageKind::Guide),
     );
+    candidates.retain(|page| view.site.has(*page, Parts::GUIDE));
+    if candidates.is_empty() {
+        // The platform may open with its guide, be it in a part of its page.
+        let platform = view.site.platform.found().map(|platform| platform.page);
+        candidates.extend(platform.filter(|page| view.site.has(*page, Parts::GUIDE)));
+    }
     let best = candidates
         .into_iter()
-        .filter(|page| view.site.has(*page, Parts::GUIDE))
         .max_by_key(|page| {
             let record = view.site.page(*page);
             let guide = record.facts.guide.as_ref();

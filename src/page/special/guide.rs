@@ -49,6 +49,33 @@ pub fn read(ctx: &Ctx<'_, '_>) -> GuideFacts {
     facts
 }
 
+/// Reads the guide with which a platform opens; `None` where its page has none, or only words of
+/// one.
+pub fn read_on_platform(ctx: &Ctx<'_, '_>) -> Option<GuideFacts> {
+    /// Bytes below which no text tells all that a guide has to.
+    const SHORT: usize = 1_200;
+    /// What of a guide stands nowhere but in a guide, all of it together.
+    const PARTS: usize = 6;
+    if ctx.main_folded.len() < SHORT {
+        return None;
+    }
+    let facts = read(ctx);
+    let told = [
+        facts.classification.is_some(),
+        facts.arrangement.is_some(),
+        facts.how_to_get.is_some(),
+        facts.office_name.is_some(),
+        facts.address.is_some(),
+        facts.hours.is_some(),
+        facts.phone.is_some(),
+        facts.answer_days.is_some(),
+        facts.remedies.is_some(),
+        !facts.channels.is_empty(),
+    ];
+    let told = told.into_iter().filter(|told| *told).count();
+    (told >= PARTS && !facts.is_directory).then_some(facts)
+}
+
 /// Reads a guide's lines of text: for tests and for texts from elsewhere.
 pub fn read_lines(lines: &[String], facts: &mut GuideFacts) {
     let words = words();

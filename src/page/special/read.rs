@@ -9,6 +9,9 @@ use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
 use crate::vocabulary::bodies;
 
+/// Characters of the longest title that may be the name of a platform.
+const SECTION: usize = 12;
+
 /// Reads what is special of a page: report, guide, mailbox entries, personal data, bare
 /// statements; and masks the excerpt.
 ///
@@ -51,6 +54,15 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     let guides = !home && !letter && facts.report.is_none() && guide::is_guide_title(&title);
     if facts.kind == PageKind::Guide || guides {
         facts.guide = Some(Box::new(guide::read(ctx)));
+    }
+    // Under the name of a section, and not of a paper.
+    let may_open = match facts.kind {
+        PageKind::PlatformHome => true,
+        PageKind::Article | PageKind::Other => title.chars().count() <= SECTION,
+        _ => false,
+    };
+    if may_open && facts.guide.is_none() {
+        facts.guide = guide::read_on_platform(ctx).map(Box::new);
     }
     if !home && facts.report.is_none() && facts.guide.is_none() {
         facts.messages = messages::read(ctx, letter);
