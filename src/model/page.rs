@@ -333,7 +333,7 @@ pub struct DocumentFacts {
     /// 有效性, the normalised word of domain file 1.3: 有效, 已修改, 部分失效, 废止, 失效, 未生效.
     pub validity: Option<Field<String>>,
     /// Why it is not known what the page says of it: an image without words or a script stands
-    /// beside the label.
+    /// beside the label, or its last day tells it without a word.
     pub validity_open: Option<Cause>,
     /// 主题分类.
     pub topic: Option<Field<String>>,

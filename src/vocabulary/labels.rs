@@ -36,6 +36,8 @@ pub enum LabelField {
     Validity,
     /// 是否有效, answered by 是 or 否.
     IsValid,
+    /// 是否废止, answered by 是 or 否.
+    IsRepealed,
     /// 主题分类.
     Topic,
     /// 内容概述.
@@ -72,6 +74,7 @@ impl LabelField {
             Self::IndexNumber => "index_number",
             Self::Validity => "validity",
             Self::IsValid => "is_valid",
+            Self::IsRepealed => "is_repealed",
             Self::Topic => "topic",
             Self::Abstract => "abstract",
             Self::Keywords => "keywords",

@@ -54,9 +54,17 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
                 words::validity(value).map(str::to_owned)
             })
         })
+        .or_else(|| {
+            boxed.text(LabelField::IsRepealed, &|value| {
+                words::is_repealed(value).map(str::to_owned)
+            })
+        })
         .or_else(|| state_beside_title(layout));
     if facts.validity.is_none() {
         (facts.validity, facts.validity_open) = drawn_state(ctx, &boxed);
+        let mut ends = (boxed.of(LabelField::RepealDate)).chain(boxed.of(LabelField::ValidPeriod));
+        let told = ends.any(|pair| !doc_number::is_placeholder(&pair.value));
+        facts.validity_open = (facts.validity_open).or(told.then_some(Cause::Disputable));
     }
     facts.effective_date = boxed.date(LabelField::EffectiveDate);
     facts.repeal_date = boxed.date(LabelField::RepealDate);
@@ -547,7 +555,9 @@ fn blanks(boxed: &Boxed<'_>, facts: &DocumentFacts) -> Vec<String> {
             .as_ref()
             .is_some_and(|found| found.source == FieldSource::Box),
         LabelField::IndexNumber => facts.index_number.is_some(),
-        LabelField::Validity | LabelField::IsValid => facts.validity.is_some(),
+        LabelField::Validity | LabelField::IsValid | LabelField::IsRepealed => {
+            facts.validity.is_some()
+        }
         LabelField::Topic => facts.topic.is_some(),
         LabelField::Abstract => facts.abstract_text.is_some(),
         LabelField::EffectiveDate => facts.effective_date.is_some(),
@@ -558,7 +568,7 @@ fn blanks(boxed: &Boxed<'_>, facts: &DocumentFacts) -> Vec<String> {
     let mut blank: Vec<String> = Vec::new();
     for pair in boxed.pairs {
         let name = match pair.field {
-            LabelField::IsValid => LabelField::Validity.code(),
+            LabelField::IsValid | LabelField::IsRepealed => LabelField::Validity.code(),
             field => field.code(),
         };
         if !pair.scripted

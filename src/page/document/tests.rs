@@ -741,6 +741,28 @@ fn scripted_values_are_not_blank() {
 }
 
 #[test]
+fn a_state_may_be_told_by_an_answer_or_by_the_last_day() {
+    let state = |cells: &str| {
+        let facts = read(&format!(
+            "<table><tr><td>索引号</td><td>A-1/2020</td><td>文号</td><td>某政办〔2020〕3号</td></tr>
+             <tr>{cells}</tr></table><h1>关于春耕的通知</h1>{TEXT}</div>"
+        ))
+        .unwrap();
+        let open = facts.open_validity();
+        (facts.validity.map(|field| field.value), open)
+    };
+    let told = |state: &str| (Some(state.to_owned()), None);
+    let open = (None, Some(Cause::Disputable));
+    assert_eq!(state("<td>是否废止</td><td>否</td>"), told("有效"));
+    assert_eq!(state("<td>是否废止</td><td>是</td>"), told("废止"));
+    let days = "<td>生效时间</td><td>2020-06-12</td><td>废止时间</td>";
+    assert_eq!(state(&format!("{days}<td>2030-06-12</td>")), open);
+    assert_eq!(state(&format!("{days}<td></td>")), (None, None));
+    assert_eq!(state("<td>有效期</td><td>5年</td>"), open);
+    assert_eq!(state("<td>生效时间</td><td>2020-06-12</td>"), (None, None));
+}
+
+#[test]
 fn a_state_may_be_told_by_an_image() {
     let state = |cells: &str| {
         let facts = read(&format!(

@@ -40,6 +40,18 @@ pub(super) fn validity(value: &str) -> Option<&'static str> {
     None
 }
 
+/// Reads the answer to 是否废止.
+pub(super) fn is_repealed(value: &str) -> Option<&'static str> {
+    let folded = fold(value);
+    let word = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = &documents::words().states;
+    match (words.yes.has(word), words.no.has(word)) {
+        (true, _) => Some("废止"),
+        (_, true) => Some("有效"),
+        _ => validity(value),
+    }
+}
+
 /// Reads the state that stands beside a title as words of its own: 【全文有效】.
 pub(super) fn state_alone(line: &str) -> Option<&'static str> {
     let words = &documents::words().states;

@@ -295,6 +295,9 @@ const fn numeral(table: u8) -> &'static str {
     }
 }
 
+/// Characters of a report that is no more than its title and pictures.
+const LITTLE: u32 = 400;
+
 /// Says why not all three tables could be read.
 fn explain(read: &mut ReadReport, dom: &Dom<'_>, main: Id, content: &[Block]) {
     let facts = &mut read.facts;
@@ -306,7 +309,8 @@ fn explain(read: &mut ReadReport, dom: &Dom<'_>, main: Id, content: &[Block]) {
         .iter()
         .any(|block| matches!(block, Block::Table(grid) if grid.cell_count() >= 15));
     let pictured = || match read.seen.as_slice() {
-        [] => sums.images > 0,
+        [] if sums.chars < LITTLE => holds_lone_picture(dom, main),
+        [] => (1..=3).any(|table| has_picture_for(dom, main, table)),
         // A picture beside tables of the page may be anything: it is one of the others only
         // where that belongs.
         seen => (1..=3)
@@ -325,6 +329,21 @@ fn explain(read: &mut ReadReport, dom: &Dom<'_>, main: Id, content: &[Block]) {
         Cause::NeedsHuman
     };
     facts.unreadable = Some(cause);
+}
+
+/// Tells whether a picture stands by itself, as the icon of a line does not.
+fn holds_lone_picture(dom: &Dom<'_>, main: Id) -> bool {
+    dom.find(main, &["img"])
+        .filter(|&picture| dom.is_visible(picture))
+        .any(|picture| {
+            let linked = dom.ancestors(picture).any(|up| dom.tag(up) == "a");
+            let block = dom.ancestors(picture).find(|&up| dom.is_block(up));
+            let in_line = block.is_some_and(|block| {
+                dom.children(block)
+                    .any(|beside| !dom.is_block(beside) && dom.sums(beside).chars > 0)
+            });
+            !linked && !in_line
+        })
 }
 
 /// Tells whether a picture stands in the part of the report that a table belongs to.

@@ -767,6 +767,31 @@ fn a_table_of_reviews_that_nobody_filled_in_lacks_its_totals() {
 }
 
 #[test]
+fn the_icons_of_a_page_are_no_tables() {
+    let text = "2024年，本单位主动公开政府信息二十三条，受理政府信息公开申请零件。".repeat(12);
+    let parts = format!(
+        "<h1>{TITLE}</h1><p>一、总体情况</p><p>{text}</p><p>二、主动公开政府信息情况</p><p>{text}</p><p>六、其他需要报告的事项</p><p>无。</p>"
+    );
+    let cause = |markup: &str| report(markup, TITLE).facts.unreadable;
+    for icon in [
+        "<div>当前位置：<img src=/images/home.png><a href=/>首页</a></div>",
+        "<div><img src=/images/line.png></div>",
+    ] {
+        assert_eq!(
+            cause(&format!("{icon}{parts}")),
+            Some(Cause::NeedsHuman),
+            "{icon}"
+        );
+    }
+    let code = format!("{parts}<div><img src=/images/qr20240101.png></div>");
+    assert_eq!(cause(&code), Some(Cause::NeedsHuman));
+    let tables = parts.replace("<p>六、", "<p><img src=image001.png></p><p>六、");
+    assert_eq!(cause(&tables), Some(Cause::ImageOnly));
+    let line = "<p>当前位置：<img src=/images/home.png><a href=/>首页</a></p><p>二、主动公开政府信息情况</p>";
+    assert_eq!(cause(line), Some(Cause::NeedsHuman));
+}
+
+#[test]
 fn a_picture_is_a_table_only_where_no_table_of_the_page_is() {
     let broken = two_under(
         &HEAD_TWO
