@@ -228,6 +228,37 @@ mod tests {
             let found = marked(&fold(words));
             assert!(found.iter().any(|found| found == id), "{words}: {found:?}");
         }
+        // A heading in the words of the law shows all that the sentence asks for.
+        for (sentence, wanted) in [
+            (
+                "机关职能、机构设置、办公地址、办公时间、联系方式、负责人姓名",
+                &[
+                    "functions",
+                    "structure",
+                    "address",
+                    "hours",
+                    "contact",
+                    "leaders",
+                ][..],
+            ),
+            (
+                "政府集中采购项目的目录、标准及实施情况",
+                &["catalogue", "standard", "implementation"],
+            ),
+            ("重大建设项目的批准和实施情况", &["approval", "progress"]),
+            (
+                "行政事业性收费项目及其依据、标准",
+                &["item", "basis", "rate"],
+            ),
+        ] {
+            let found = marked(&fold(sentence));
+            assert!(
+                wanted
+                    .iter()
+                    .all(|id| found.iter().any(|found| found == id)),
+                "{sentence}: {found:?}"
+            );
+        }
         for words in ["指导校长队伍建设", "落实河长制", "当日上午召开会议"] {
             assert_eq!(marked(&fold(words)), Vec::<String>::new(), "{words}");
         }
