@@ -33,6 +33,8 @@ fn usual_names_of_columns_serve_what_they_plainly_mean() {
             assert!(serves.contains(&obligation), "{column}: {serves:?}");
         }
     }
+    let statute = "扶贫、教育、医疗、社会保障、促进就业等方面的政策、措施及其实施情况";
+    assert!(names.serves(statute, &[], true).contains(&"livelihood"));
 }
 
 #[test]
