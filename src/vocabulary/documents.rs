@@ -132,6 +132,7 @@ pub struct TermWords {
     pub nouns: Words,
     pub this: Words,
     pub leads: Words,
+    pub goes_on: Words,
 }
 
 /// What a paper says of the force of others.
@@ -145,6 +146,7 @@ pub struct ForceWords {
     pub not_acts: Words,
     pub about: Words,
     pub not_about: Words,
+    pub acts: Words,
     pub terms: Words,
     pub stays: Words,
     pub ended: Words,

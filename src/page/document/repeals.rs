@@ -66,7 +66,13 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
     if !about && !VERBS.is_in(page) {
         return Force::default();
     }
-    let mut mode = if about { mode_of(&title) } else { None };
+    // A title of several acts (制定、备案、废止情况) does not say which of them a paper underwent.
+    let several = force().acts.found_in(unquoted(&title));
+    let mut mode = if about && !several {
+        mode_of(&title)
+    } else {
+        None
+    };
     let mut found: Vec<Repealed> = Vec::new();
     let mut table = Table::default();
     // The day that the line before a list names for all of it.
@@ -96,7 +102,8 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
         if line.in_row && table.takes(&bare, &line.text, mode.is_some(), &mut found) {
             continue;
         }
-        if is_heading(&bare) {
+        // The head of a column (废止日期) says nothing of the rows below it.
+        if !line.in_row && is_heading(&bare) {
             (mode, from) = (mode_of(&bare), starts(&bare));
             continue;
         }
@@ -124,6 +131,11 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
         repeals,
         renews: kept.into_iter().filter_map(|one| one.number).collect(),
     }
+}
+
+/// What stands before the first title that a text quotes.
+fn unquoted(text: &str) -> &str {
+    text.split('《').next().unwrap_or_default()
 }
 
 /// Tells whether a paper is about others that stay in force: 关于延长……有效期的通知.
@@ -186,6 +198,11 @@ impl Table {
         };
         self.is_other |= self.row.is_empty();
         let row = std::mem::take(&mut self.row);
+        // What its own row says of a paper counts for more than what heads the table.
+        if headed && state.is_none() {
+            let own = row.last().map(|(number, _)| number.as_str());
+            found.retain(|one| own.is_none() || one.number.as_deref() != own);
+        }
         if let Some(state) = state
             && !headed
             && !self.is_other

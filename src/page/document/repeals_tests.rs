@@ -236,6 +236,54 @@ fn a_table_says_of_each_paper_what_became_of_it() {
     assert!(found("某县规范性文件清理结果公告", &turned).is_empty());
 }
 
+#[test]
+fn heads_of_columns_say_nothing_of_the_rows() {
+    let title = "某县关于公布规范性文件清理结果的公告";
+    for (head, cell) in [
+        ("废止日期", "—"),
+        ("失效日期", "2031-03-01"),
+        ("是否废止", "否"),
+    ] {
+        let rows = [
+            ("一、继续有效的规范性文件", false),
+            ("文件名称", true),
+            ("文号", true),
+            (head, true),
+            ("甲办法", true),
+            ("某发〔2015〕7号", true),
+            (cell, true),
+        ];
+        assert!(found(title, &rows).is_empty(), "{head}");
+        assert!(found(title, &rows[1..]).is_empty(), "{head}");
+    }
+    // Its own row says that a paper stays, whatever heads the table.
+    let rows = [
+        ("废止的规范性文件", false),
+        ("某发〔2015〕7号", true),
+        ("继续有效", true),
+        ("某发〔2016〕8号", true),
+    ];
+    assert_eq!(
+        found(title, &rows),
+        [("某发〔2016〕8号".to_owned(), "废止")]
+    );
+}
+
+#[test]
+fn a_title_of_several_acts_heads_no_list() {
+    let made = [("1.《甲办法》（某发〔2026〕7号）", false)];
+    for title in [
+        "规范性文件备案、清理、废止情况说明",
+        "2026年规范性文件制定、备案、废止情况",
+    ] {
+        assert!(found(title, &made).is_empty(), "{title}");
+    }
+    assert_eq!(
+        found("关于废止《某县规章制定程序规定》等文件的通知", &made).len(),
+        1
+    );
+}
+
 fn renewed(title: &str, texts: &[&str]) -> Vec<String> {
     let lines: Vec<Line> = texts.iter().map(|text| Line::alone(text)).collect();
     let refs: Vec<&Line> = lines.iter().collect();

@@ -179,11 +179,23 @@ pub(super) fn lapse(text: &str, start: Option<Date>) -> Option<(Date, String)> {
         let before = rest[..at].rsplit(ENDS).next().unwrap_or_default();
         let end = rest[at..].find(ENDS).map_or(rest.len(), |end| at + end);
         if let Some(read) = lapse_of(&rest[at - before.len()..end], start) {
-            found = Some(read);
+            found = Some(read).filter(|_| !goes_on(&rest[at..]));
         }
         rest = &rest[end..];
     }
     found
+}
+
+/// Tells whether a text that begins with a term says that the paper goes on after it
+/// (期满未修改的自动延续).
+fn goes_on(text: &str) -> bool {
+    /// Characters in which it says so.
+    const BEHIND: usize = 60;
+    let end = text
+        .char_indices()
+        .nth(BEHIND)
+        .map_or(text.len(), |(at, _)| at);
+    documents::words().terms.goes_on.found_in(&text[..end])
 }
 
 fn lapse_of(sentence: &str, start: Option<Date>) -> Option<(Date, String)> {
@@ -424,6 +436,19 @@ mod tests {
             (
                 "已于2020年6月8日正式实施，有效期3年。",
                 Some(date(2023, 6, 8)),
+            ),
+            // It goes on, or it is an earlier paper's.
+            (
+                "本办法自印发之日起施行，有效期1年；期满未修改的自动延续。",
+                None,
+            ),
+            (
+                "本办法自印发之日起试行，试行期一年，期满后另行发文前继续执行。",
+                None,
+            ),
+            (
+                "本通知有效期5年，自2025年6月15日起施行，原2020年印发的办法有效期至2025年6月14日。",
+                Some(date(2030, 6, 15)),
             ),
             // A term with a noun before it is that noun's.
             ("本办法自印发之日起施行，示范企业名录有效期2年。", None),
