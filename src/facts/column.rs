@@ -276,7 +276,9 @@ pub(super) const FACTS: Table = &[
             let elements = group.said(view).elements.iter().cloned();
             // Leaders may be told by nothing but their names.
             let leaders = names_leaders(view, group).then(|| "leaders".to_owned());
-            let elements: BTreeSet<String> = elements.chain(leaders).collect();
+            // A number or an address is one whatever its label.
+            let contacts = reached(view, group).into_iter().map(str::to_owned);
+            let elements: BTreeSet<String> = elements.chain(leaders).chain(contacts).collect();
             partial(elements.into_iter(), group.inside_unread)
         })
     }),
@@ -359,6 +361,20 @@ pub(super) const FACTS: Table = &[
         })
     }),
 ];
+
+/// The elements that telephones and addresses on a group's pages about the body show.
+fn reached(view: &View<'_>, group: &Group) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for page in group.text_pages(view) {
+        let record = view.site.page(page);
+        let Some(contacts) = &record.facts.contacts else {
+            continue;
+        };
+        found.extend((!contacts.phones.is_empty()).then_some("contact"));
+        found.extend((!contacts.addresses.is_empty()).then_some("address"));
+    }
+    found
+}
 
 /// Tells whether all that a column holds is a statement that there is nothing (情况说明).
 pub(super) fn statement_only(view: &View<'_>, group: &Group) -> bool {

@@ -22,6 +22,8 @@ pub struct ElementWords {
 pub struct StatementWords {
     /// Phrases that are a statement alone.
     pub direct: Vec<String>,
+    /// Whole sentences that are a statement.
+    pub whole: Vec<String>,
     /// The body that speaks.
     pub who: Vec<String>,
     /// Signs of none.

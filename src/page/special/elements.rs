@@ -140,6 +140,7 @@ pub fn statement(title: &str, text: &str) -> Option<String> {
         let folded = clean(sentence);
         let none = any(&words.none, &folded);
         any(&words.direct, &folded)
+            || words.whole.iter().any(|whole| *whole == folded)
             || (none && (titled || any(&words.who, &folded) || names_body(&folded)))
     };
     let bare_title = clean(title);
@@ -286,6 +287,9 @@ mod tests {
         check("通知", "经核查，某县某局不产生该类信息。", true);
         check("无行政事业性收费项目", "无。", true);
         check("说明", "该栏目暂无相关信息，待产生后及时公开。", true);
+        check("规划信息", "暂不涉及", true);
+        check("规划信息", "不涉及。", true);
+        check("规划信息", "本办法不涉及其他事项的办理。", false);
         check("无害化处理项目", "", false);
         check(
             "无行政事业性收费项目",
