@@ -140,7 +140,7 @@ pub fn statement(title: &str, text: &str) -> Option<String> {
         let folded = clean(sentence);
         let none = any(&words.none, &folded);
         any(&words.direct, &folded)
-            || words.whole.iter().any(|whole| *whole == folded)
+            || words.whole.contains(&folded)
             || (none && (titled || any(&words.who, &folded) || names_body(&folded)))
     };
     let bare_title = clean(title);
