@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use crate::model::Address;
+use crate::model::{Address, is_program};
 
 /// Why an address is not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -344,11 +344,4 @@ fn outlandish(value: &str) -> bool {
 
 fn is_static(ending: &str) -> bool {
     matches!(ending, "html" | "htm" | "shtml" | "shtm" | "xhtml")
-}
-
-fn is_program(ending: &str) -> bool {
-    matches!(
-        ending,
-        "jsp" | "jspx" | "do" | "action" | "php" | "asp" | "aspx" | "ashx" | "cgi"
-    )
 }

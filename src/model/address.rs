@@ -206,6 +206,14 @@ impl fmt::Debug for Address {
     }
 }
 
+/// Tells whether an ending of a path (without its point) is that of a program.
+pub fn is_program(ending: &str) -> bool {
+    matches!(
+        ending,
+        "jsp" | "jspx" | "do" | "action" | "php" | "asp" | "aspx" | "ashx" | "cgi"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::Address;

@@ -107,11 +107,13 @@ pub enum FailureKind {
     NotInSelection,
     /// Not asked for: a limit of the crawl came first.
     Limit,
+    /// The file of a directory may not be read.
+    File,
 }
 
 impl FailureKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Connect,
         Self::Timeout,
@@ -122,6 +124,7 @@ impl FailureKind {
         Self::RedirectLoop,
         Self::NotInSelection,
         Self::Limit,
+        Self::File,
     ];
 
     /// Returns the code written to files.
@@ -137,6 +140,7 @@ impl FailureKind {
             Self::RedirectLoop => "redirect_loop",
             Self::NotInSelection => "not_in_selection",
             Self::Limit => "limit",
+            Self::File => "file",
         }
     }
 }

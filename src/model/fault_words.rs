@@ -30,6 +30,10 @@ pub fn unanswered(code: &str) -> Words {
         "redirect_loop" => ("循环跳转", "redirected in circles"),
         "not_in_selection" => ("不在所给的文件中", "not among the files given"),
         "limit" => ("达到上限，没有抓取或没有读完", "a limit came first"),
+        "file" => (
+            "文件无法读取（没有权限，或链接指向目录之外）",
+            "the file may not be read (no permission, or a link that leads out of the directory)",
+        ),
         other => (other, other),
     };
     Words::new(zh, en)

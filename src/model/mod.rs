@@ -23,7 +23,7 @@ mod whole;
 mod word_labels;
 
 pub use account::{Account, Examined, SeenFact, Step, StepKind, Truth, UsedParam};
-pub use address::Address;
+pub use address::{Address, is_program};
 pub use capture::{Capture, Failure, FailureKind, Reply, Truncation};
 pub use cause::Cause;
 pub use change::{Change, Compared, Comparison, Gone, Waived};

@@ -247,7 +247,9 @@ fn unreachable_words(address: &str, kind: FailureKind, detail: &str) -> Words {
             "反复跳转；请换用最终地址",
             "it redirects in a circle; give the final address",
         ),
-        FailureKind::NotInSelection | FailureKind::Limit => ("没有读到", "it was not read"),
+        FailureKind::NotInSelection | FailureKind::Limit | FailureKind::File => {
+            ("没有读到", "it was not read")
+        }
     };
     Words::new(
         format!("{address} 未能读取：{zh}（{detail}）"),

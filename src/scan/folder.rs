@@ -128,6 +128,17 @@ fn run(
         });
     }
     let errors = taking.with_builder(|builder| builder.errors());
+    let closed = errors
+        .iter()
+        .filter(|(_, code)| code == FailureKind::File.code());
+    let closed = closed.count();
+    if closed > 0 {
+        cut_short = Some(Cause::NotFetched);
+        why.push(Words::new(
+            format!("目录中有 {closed} 处无法读取（没有权限，或是指向目录之外的链接），其下的内容没有读到；请以有权限的用户核查，或把链接所指的内容复制进来"),
+            format!("{closed} places of the directory could not be read (no permission, or links that lead out of it), and so nothing below them; audit it as a user who may, or copy in what the links lead to"),
+        ));
+    }
     let crawled = Crawled {
         summary: CrawlSummary {
             why_incomplete: why,
@@ -232,6 +243,11 @@ impl Walk<'_, '_> {
             let Some(address) = self.taking.with_builder(address) else {
                 continue;
             };
+            // Of what stands elsewhere, and of what programs answer, a folder says nothing.
+            if !self.files.would_hold(&address) {
+                self.taking.take(&self.files.fetch(&address), None);
+                continue;
+            }
             let result = Ok(Reply {
                 status: 404,
                 headers: Vec::new(),

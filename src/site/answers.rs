@@ -470,6 +470,8 @@ impl Answers {
     pub(super) fn failures(&self) -> Vec<(Address, String)> {
         let failed = self.answers.iter().filter_map(|answer| {
             let code = match answer.status {
+                // What nobody was asked for is no error.
+                Err(FailureKind::NotInSelection) => return None,
                 Err(kind) => kind.code().to_owned(),
                 Ok(status) if is_refusal(status) => refusal_code(status),
                 Ok(_) => return None,

@@ -9,7 +9,7 @@ use super::answers::{Answers, Resolution};
 use super::intern::Strings;
 use super::names::{Names, PlatformName};
 use super::record::{PageIx, PageRecord};
-use crate::model::{Address, Cause, LinkRegion, NavItem, PageKind, Words};
+use crate::model::{Address, Cause, LinkRegion, NavItem, PageFacts, PageKind, Words};
 
 /// A link on the home page that leads to the platform by its words.
 #[derive(Debug, Clone)]
@@ -134,12 +134,24 @@ fn find_home(model: &SiteModel) -> Option<PageIx> {
             let record = model.page(page);
             let at_root = address.path_and_query() == "/" || is_index(address.path());
             let is_platform = record.facts.kind == PageKind::PlatformHome;
-            if record.facts.kind == PageKind::SiteHome || (at_root && !is_platform) {
+            let is_home = record.facts.kind == PageKind::SiteHome || (at_root && !is_platform);
+            if is_home && !is_inner(&record.facts) {
                 return Some(page);
             }
         }
     }
     None
+}
+
+/// Tells whether a page shows that it stands below others: saved alone, it is the index of its
+/// folder and no home page.
+fn is_inner(facts: &PageFacts) -> bool {
+    let above = facts
+        .breadcrumb
+        .iter()
+        .filter(|crumb| crumb.target.is_some());
+    matches!(facts.kind, PageKind::Guide | PageKind::AnnualReport)
+        || facts.breadcrumb.len() > 1 && above.count() > 0
 }
 
 fn is_index(path: &str) -> bool {

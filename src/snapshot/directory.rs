@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::files::{Files, Kind};
 use super::media::{is_page, is_page_by_name, media_type};
-use crate::model::{Address, Capture, Failure, FailureKind, Reply, Truncation};
+use crate::model::{Address, Capture, Failure, FailureKind, Reply, Truncation, is_program};
 
 /// What a server sends for a folder, in order of preference.
 const INDEXES: &[&str] = &[
@@ -178,10 +178,23 @@ impl Directory {
             }
             Some((found, Kind::Folder)) => match self.index_of(&found) {
                 Some(file) => self.send(&file),
+                None if self.is_closed(&found) => Err(closed(&found)),
                 None => self.missing(),
             },
+            Some((found, Kind::Closed)) => Err(closed(&found)),
+            // What a program answers is not in any file.
+            _ if query.is_some() || names_program(path) => {
+                Err(not_selected("the directory has no answers of programs"))
+            }
             _ => self.missing(),
         }
+    }
+
+    /// Tells whether the folder would hold the file of an address, if the site had one.
+    pub fn would_hold(&self, address: &Address) -> bool {
+        let asks = address.path_and_query().contains('?');
+        self.relative(address)
+            .is_some_and(|path| !asks && !names_program(path))
     }
 
     /// Finds what an escaped path leads to. The escapes are of whatever bytes the file
@@ -213,9 +226,17 @@ impl Directory {
             .find(|file| self.files.kind(file) == Some(Kind::File))
     }
 
+    /// Tells whether it cannot be known what is in a folder.
+    fn is_closed(&self, folder: &Path) -> bool {
+        let mut kinds = INDEXES
+            .iter()
+            .map(|name| self.files.kind(&folder.join(name)));
+        kinds.any(|kind| kind == Some(Kind::Closed))
+    }
+
     fn send(&self, file: &Path) -> Result<Reply, Failure> {
         let (body, more) = self.files.read(file, self.cap).map_err(|error| Failure {
-            kind: FailureKind::Protocol,
+            kind: FailureKind::File,
             detail: format!("read {}: {error}", file.display()),
         })?;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -294,6 +315,15 @@ impl Directory {
     }
 }
 
+/// Tells whether a path is that of a program, which answers as it is asked.
+fn names_program(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| is_program(&ending))
+}
+
 fn reply(status: u16, headers: Vec<(String, String)>) -> Reply {
     Reply {
         status,
@@ -301,6 +331,13 @@ fn reply(status: u16, headers: Vec<(String, String)>) -> Reply {
         body: bytes::Bytes::new(),
         truncated: None,
         head_only: false,
+    }
+}
+
+fn closed(place: &Path) -> Failure {
+    Failure {
+        kind: FailureKind::File,
+        detail: format!("{} may not be read", place.display()),
     }
 }
 

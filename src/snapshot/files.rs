@@ -22,6 +22,9 @@ pub(super) enum Files {
 pub(super) enum Kind {
     File,
     Folder,
+    /// Something is there that may not be read: without permission, or behind a link that leads
+    /// out of the folder or nowhere.
+    Closed,
 }
 
 impl Files {
@@ -46,7 +49,7 @@ impl Files {
         Self::Embedded(files)
     }
 
-    /// Tells what is at a path; `None` too for what leads out of the folder.
+    /// Tells what is at a path; `None` too for a path that leads out of the folder.
     pub(super) fn kind(&self, path: &Path) -> Option<Kind> {
         if !path
             .components()
@@ -56,9 +59,13 @@ impl Files {
         }
         match self {
             Self::Disk(root) => {
-                let real = fs::canonicalize(root.join(path)).ok()?;
+                let place = root.join(path);
+                let real = match fs::canonicalize(&place) {
+                    Ok(real) => real,
+                    Err(error) => return is_closed(&place, &error).then_some(Kind::Closed),
+                };
                 if !real.starts_with(root) {
-                    return None;
+                    return Some(Kind::Closed);
                 }
                 let data = fs::metadata(real).ok()?;
                 match (data.is_file(), data.is_dir()) {
@@ -143,7 +150,13 @@ impl Files {
             Self::Disk(root) => {
                 let mut below = vec![PathBuf::new()];
                 while let Some(folder) = below.pop() {
-                    for entry in fs::read_dir(root.join(&folder))? {
+                    let entries = match fs::read_dir(root.join(&folder)) {
+                        Err(error) if folder.as_os_str().is_empty() => return Err(error),
+                        // What stands in it is not there for whoever reads.
+                        Err(_) => continue,
+                        Ok(entries) => entries,
+                    };
+                    for entry in entries {
                         let entry = entry?;
                         let path = folder.join(entry.file_name());
                         let kind = entry.file_type()?;
@@ -159,6 +172,20 @@ impl Files {
             }
         }
         Ok(())
+    }
+}
+
+/// Tells whether something is at a place that could not be found out.
+fn is_closed(place: &Path, error: &io::Error) -> bool {
+    match error.kind() {
+        io::ErrorKind::NotFound => place.ancestors().any(|part| {
+            let link = fs::symlink_metadata(part).is_ok_and(|about| about.is_symlink());
+            link && fs::metadata(part).is_err()
+        }),
+        io::ErrorKind::NotADirectory
+        | io::ErrorKind::InvalidInput
+        | io::ErrorKind::InvalidFilename => false,
+        _ => true,
     }
 }
 
