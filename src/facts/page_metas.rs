@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::Table;
+use super::site_marks::is_of_the_way;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, FieldSource, Observation, PageKind};
 use crate::site::{PageIx, PageRecord, is_bad};
@@ -27,6 +28,9 @@ pub(super) const FACTS: Table = &[
             let Some(required) = required(view, at, page.facts.kind) else {
                 return Fact::Absent;
             };
+            if let Some(cause) = page.facts.unreadable.filter(is_of_the_way) {
+                return Fact::Unknown(cause);
+            }
             // Without any head this is a part of a page, kept without its tags.
             if page.facts.metas.is_empty() && page.facts.html_title.is_none() {
                 return Fact::Unknown(Cause::Disputable);

@@ -16,6 +16,12 @@ pub(super) const FACTS: Table = &[
     ("site.metas_missing", |view, _| {
         home(view, |view, page| {
             let page = view.site.page(page);
+            // What stands in for the home page has its own head.
+            let bare = page.facts.html_title.is_none() && page.facts.metas.is_empty();
+            let unread = page.facts.unreadable;
+            if let Some(cause) = unread.filter(|cause| bare || is_of_the_way(cause)) {
+                return Fact::Unknown(cause);
+            }
             let has = |tag: &str| {
                 let mut names = page.facts.metas.iter().map(|(name, _)| name);
                 names.any(|name| name.eq_ignore_ascii_case(tag))
@@ -220,6 +226,11 @@ fn home(view: &View<'_>, read: impl Fn(&View<'_>, PageIx) -> Fact) -> Observatio
         None => view.unknown(Cause::NotFetched),
         Some(page) => super::view::seen(read(view, page), view.place(page, "首页", None)),
     }
+}
+
+/// Tells whether a cause lies on the way to a page, so that another came in its place.
+pub(super) fn is_of_the_way(cause: &Cause) -> bool {
+    matches!(cause, Cause::Blocked | Cause::NotFetched)
 }
 
 pub(super) fn marks_of(view: &View<'_>, page: PageIx) -> Result<Box<HomeMarks>, Cause> {

@@ -18,6 +18,8 @@ const TINY: u32 = 80;
 /// Visible characters up to which a page that speaks of maintenance says nothing else; a notice
 /// about it has more, and stands among links.
 const DOWN: u32 = 100;
+/// Visible characters up to which a program's account of its failure stands in for a page.
+const FAULT: u32 = 2_000;
 
 /// Bytes of the longest script that does nothing but send its reader away.
 const STATEMENT: usize = 300;
@@ -164,6 +166,22 @@ pub(super) fn unreadable(
         {
             return Some(Cause::Blocked);
         }
+    }
+    if sums.chars < FAULT && sums.links < 4 {
+        let mut shown = fold(&text::of(dom, Id::ROOT));
+        shown.push_str(&fold(html_title.unwrap_or_default()));
+        if words.marks.faults.is_in(&shown) {
+            return Some(Cause::NotFetched);
+        }
+    }
+    let title = fold(html_title.unwrap_or_default());
+    let mut listings = words.marks.listings.iter();
+    if listings.any(|word| title.starts_with(&**word)) {
+        return Some(Cause::NotFetched);
+    }
+    // Hardly a word beside the field for a password: nothing is here for those without one.
+    if sums.chars < DOWN && sums.links < 3 && asks_for_password(dom) {
+        return Some(Cause::Blocked);
     }
     let (mut scripts, mut frames, mut coded) = (0, 0, false);
     for id in dom.all() {

@@ -76,6 +76,11 @@ pub(super) fn scan(
             place: path.display().to_string(),
         });
     }
+    if !taking.with_builder(|builder| builder.saw_something()) {
+        return Err(ScanError::InTheWay {
+            place: path.display().to_string(),
+        });
+    }
     let seed = options
         .base_url
         .clone()

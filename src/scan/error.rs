@@ -36,6 +36,12 @@ pub enum ScanError {
         /// The directory, the archive or the address.
         place: String,
     },
+    /// Every page that came stands in the way of the site, or in its place.
+    #[error("no page of {place} itself was seen")]
+    InTheWay {
+        /// The directory, the archive or the address.
+        place: String,
+    },
     /// The archive to go on with is another site's.
     #[error("{path} holds a crawl of {site}")]
     OtherSite {
@@ -136,6 +142,14 @@ impl ScanError {
                 ),
                 format!(
                     "there is no readable page in {place}; it must hold HTML pages or a crawl of a site"
+                ),
+            ),
+            Self::InTheWay { place } => Words::new(
+                format!(
+                    "{place} 打开的都是拦截、登录、维护、出错一类的页面，没有看到网站自己的网页；请在浏览器中确认，稍后再试，或请网站管理方放行"
+                ),
+                format!(
+                    "{place} gave only pages that block, ask for a password or tell of maintenance or a fault, and none of the site's own; look in a browser, try again later, or ask its owner to let this program in"
                 ),
             ),
             Self::Read { path, source } => match source {

@@ -127,6 +127,11 @@ fn run(
             place: shown.to_owned(),
         });
     }
+    if !taking.with_builder(|builder| builder.saw_something()) {
+        return Err(ScanError::InTheWay {
+            place: shown.to_owned(),
+        });
+    }
     let errors = taking.with_builder(|builder| builder.errors());
     let closed = errors
         .iter()

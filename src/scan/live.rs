@@ -197,6 +197,12 @@ pub(super) fn scan(
         forget(options);
         return Err(nothing(address, &taking));
     }
+    if !interrupted && !taking.with_builder(|builder| builder.saw_something()) {
+        forget(options);
+        return Err(ScanError::InTheWay {
+            place: address.to_string(),
+        });
+    }
     let errors = taking.with_builder(|builder| builder.errors());
     let crawled = summary(&reasons, left, errors);
     let preview = is_private_target(address);

@@ -82,6 +82,7 @@ pub struct Builder {
     hasher: RandomState,
     span: Option<(Timestamp, Timestamp)>,
     html_pages: usize,
+    own_pages: bool,
     bytes: u64,
 }
 
@@ -146,6 +147,8 @@ impl Builder {
                 redirect.clone_from(&facts.redirect);
             }
             self.html_pages += 1;
+            let in_the_way = [Some(Cause::Blocked), Some(Cause::NotFetched)];
+            self.own_pages |= !in_the_way.contains(&facts.unreadable);
             page = Some(self.keep(capture, reply.status, sha256, facts));
         }
         let answer = Answer {
@@ -289,6 +292,11 @@ impl Builder {
     /// Returns the number of HTML pages taken in so far.
     pub fn pages(&self) -> usize {
         self.html_pages
+    }
+
+    /// Tells whether any of them is the site's own, and not what stands in its way.
+    pub fn saw_something(&self) -> bool {
+        self.own_pages
     }
 
     /// Makes the model.

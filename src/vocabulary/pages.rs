@@ -127,6 +127,10 @@ pub struct Marks {
     pub challenge: WordList,
     /// Words of pages that stand in for a site that is down for the moment.
     pub down: WordList,
+    /// Words of programs and servers that stand in for a page.
+    pub faults: WordList,
+    /// How the titles of a server's own lists of files begin.
+    pub listings: WordList,
     /// Words of pages that let in only those who have an account.
     pub login: WordList,
 }

@@ -1,9 +1,9 @@
 //! What nobody read is not said to open: papers and files of which a server gives something else.
 
 use gongkai::model::{Address, Cause, Run, Verdict};
-use gongkai::scan::{ScanOptions, Target};
+use gongkai::scan::{ScanError, ScanOptions, Target, scan};
 
-use super::audits::{Site, audit_with};
+use super::audits::{Site, TOOLS, audit_with};
 use super::server::{Answer, Server};
 
 const LIST: &str = "/zwgk/zfxxgk/fdzdgknr/xzgfxwj/";
@@ -249,4 +249,37 @@ fn a_saved_page_that_ends_within_a_tag_lacks_nothing() {
     let cut = text[..row].rfind("href=\"").unwrap() + 10;
     page.truncate(cut);
     assert_ne!(answer(&site.audit(), rule).0, "fail");
+}
+
+#[test]
+fn what_stands_in_for_a_site_is_not_judged_as_one() {
+    for body in [
+        "<title>统一身份认证</title><form><input name=u><input type=password name=p></form>",
+        "<title>Welcome to nginx!</title><h1>Welcome to nginx!</h1><p>If you see this page, the \
+         web server is successfully installed and working.</p>",
+        "<title>Index of /</title><h1>Index of /</h1><a href=\"a/\">a/</a> <a href=\"b/\">b/</a> \
+         <a href=\"c/\">c/</a> <a href=\"d/\">d/</a> <a href=\"e/\">e/</a>",
+        "<title>系统维护</title>系统维护中，请稍后访问",
+        "<title>运行时错误</title><h1>“/”应用程序中的服务器错误。</h1><p>超时时间已到。</p>",
+        "",
+    ] {
+        let server = Server::start(move |request| match request.target.as_str() {
+            "/robots.txt" => Answer::status(404),
+            _ => Answer::html(format!("<html><head>{body}</body></html>")),
+        });
+        let mut options = ScanOptions::default();
+        options.crawl.rate = 0.0;
+        let address = Address::parse(&server.url("/")).unwrap();
+        let result = scan(&Target::Url(address), &TOOLS, &options, &());
+        let error = result.err();
+        assert!(matches!(error, Some(ScanError::InTheWay { .. })), "{body}");
+    }
+    // In the place of one column it tells nothing of what stands there.
+    let reports = "/zwgk/zfxxgk/zfxxgknb/";
+    let fault = "<html><title>HTTP Status 500</title><h1>HTTP Status 500 - \
+                 java.lang.NullPointerException</h1><p>The server met an error.</p></html>";
+    let run = served(move |path| (path == reports).then(|| Answer::html(fault)));
+    for rule in ["annual-report-published", "annual-reports-of-earlier-years"] {
+        assert_ne!(answer(&run, rule).0, "fail", "{rule}");
+    }
 }
