@@ -9,6 +9,7 @@ pub mod model;
 
 pub mod assets;
 pub mod calendar;
+pub mod masking;
 mod store;
 pub mod vocabulary;
 pub mod yaml;

@@ -16,6 +16,7 @@ mod rehearsal;
 mod explain;
 mod flips;
 mod follow;
+mod mask;
 
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ mod tests;
 pub use examples::{Coverage, ExampleReport, Uncovered, try_examples, uncovered};
 pub use flips::{Flip, flips};
 pub use follow::{Member, follow};
+pub use mask::mask;
 pub use mutants::{Mutant, mutants, survivors};
 pub use rehearsal::Rehearsal;
 pub use run::{Judged, Options, judge};

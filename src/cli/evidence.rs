@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::error::Failure;
 use super::surroundings::Surroundings;
 use super::{engine, exit, output, say};
+use crate::masking::{is_masked_address, masked};
 use crate::model::{Address, Lang, Words, io_reason};
 use crate::snapshot::warc::pack::{self, Checked, Packed, Wanted};
 use crate::snapshot::warc::{About, Limits, Lookup, ReadError};
@@ -50,8 +51,14 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let wanted: Vec<Wanted> = wanted
         .into_keys()
         .filter_map(|(url, sha256)| {
+            // An address that was masked is looked for among those of the archives.
+            let known = is_masked_address(&url).then(|| {
+                let is_meant = |address: &str| masked(address) == url;
+                let mut archives = lookups.iter();
+                archives.find_map(|archive| archive.find_address(is_meant, sha256.as_deref()))
+            });
             Some(Wanted {
-                address: Address::parse(&url)?,
+                address: known.flatten().or_else(|| Address::parse(&url))?,
                 sha256,
             })
         })

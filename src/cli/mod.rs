@@ -33,6 +33,7 @@ use clap::error::ErrorKind;
 use error::Failure;
 use surroundings::Surroundings;
 
+use crate::masking::masked;
 use crate::model::Lang;
 
 /// Exit codes of the product contract.
@@ -123,7 +124,8 @@ fn print_by(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), 
     }
 }
 
-/// Writes a line for people to stderr. A closed stderr is nothing to fail over.
+/// Writes a line for people to stderr, personal data masked. A closed stderr is nothing to fail
+/// over.
 fn say(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", masked(text));
 }

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::say;
 use super::surroundings::Surroundings;
 use crate::crawl;
+use crate::masking::masked;
 use crate::model::{Address, Lang};
 
 /// Where there is no terminal, a line is written every so many addresses.
@@ -70,7 +71,7 @@ impl crawl::Progress for Teller {
             });
         }
         match &self.bar {
-            Some(bar) => bar.set_message(format!("{text}  {address}")),
+            Some(bar) => bar.set_message(format!("{text}  {}", masked(address.as_str()))),
             None if done == ESTIMATE || done.is_multiple_of(EVERY) => say(&text),
             None => {}
         }

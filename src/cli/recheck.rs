@@ -16,6 +16,7 @@ use super::{exit, print, say};
 use crate::audit::Options;
 use crate::crawl::Cancel;
 use crate::ledger::{Filter, Issue, Ledger, Merged, Policy, RunRecord, State, Writing};
+use crate::masking::is_masked_address;
 use crate::model::{Address, Fingerprint, Lang, SubjectKind, Words};
 use crate::report::clean;
 use crate::scan::{self, Target};
@@ -254,11 +255,16 @@ impl Needed {
                 .chain(mended)
                 .chain(seen)
             {
-                needed.also.extend(Address::parse(url));
+                // What is masked cannot be asked for: the server would not know it.
+                needed
+                    .also
+                    .extend(Address::parse(url).filter(|_| !is_masked_address(url)));
             }
             let kind = finding.subject.kind;
             let seen = finding.evidence.iter();
-            let seen = seen.filter_map(|seen| Address::parse(&seen.url));
+            let seen = seen
+                .filter(|seen| !is_masked_address(&seen.url))
+                .filter_map(|seen| Address::parse(&seen.url));
             if kind == SubjectKind::Column {
                 needed.columns.extend(seen.clone());
             }

@@ -3,6 +3,7 @@
 //! says so, and what an expired or unmatched waiver means is told.
 
 use super::Waiver;
+use crate::masking::masked;
 use crate::model::{Outcome, Run, Tally, Verdict, Waived, Words};
 
 /// Applies waivers as of the run's day. What there is to say of them (expired, matching
@@ -56,7 +57,9 @@ fn means(waiver: &Waiver, outcome: &Outcome) -> bool {
         waiver.rule == outcome.rule || waiver.rule == format!("{}/{}", outcome.pack, outcome.rule);
     let of_subject = waiver.subject.as_ref().is_none_or(|wanted| {
         let subject = &outcome.subject;
-        *wanted == subject.name || *wanted == subject.key || Some(wanted) == subject.url.as_ref()
+        // What a run shows is masked; a configuration may say it in full.
+        let shown = masked(wanted);
+        shown == subject.name || *wanted == subject.key || Some(&*shown) == subject.url.as_deref()
     });
     let of_finding = waiver
         .fingerprint

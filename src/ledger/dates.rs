@@ -8,7 +8,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::record::Named;
-use crate::model::{Address, Evidence, Words};
+use crate::masking::mask_text;
+use crate::model::{Evidence, Words};
 use crate::site::{PageRecord, SiteModel};
 
 /// The most dates kept of one page.
@@ -38,7 +39,7 @@ pub(crate) fn witnessed(evidence: &[Evidence], site: &SiteModel) -> Vec<Named> {
 }
 
 fn page(site: &SiteModel, url: &str) -> Option<Arc<PageRecord>> {
-    site.page_at(&Address::parse(url)?)
+    site.page_at(&site.written_address(url)?)
 }
 
 /// Returns the dates of one page: its own, and those of its newest items.
@@ -65,7 +66,7 @@ fn shown(record: &PageRecord) -> Vec<(String, Date)> {
                 .target
                 .as_ref()
                 .map_or_else(|| item.title.clone(), |target| target.as_str().to_owned());
-            Some((of, item.date?))
+            Some((mask_text(&of), item.date?))
         })
         .collect();
     items.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));

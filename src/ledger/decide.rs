@@ -104,7 +104,7 @@ enum Answered {
 }
 
 fn answered(site: &SiteModel, text: &str) -> Answered {
-    let Some(address) = Address::parse(text) else {
+    let Some(address) = site.written_address(text) else {
         return Answered::Unknown;
     };
     match site.answers.resolve(&address) {
@@ -214,7 +214,7 @@ fn unread(issue: &Issue, site: &SiteModel, applies: bool) -> Option<Seen> {
 }
 
 fn links_to(site: &SiteModel, page: PageIx, target: &str) -> bool {
-    let Some(target) = Address::parse(target) else {
+    let Some(target) = site.written_address(target) else {
         return false;
     };
     site.page(page).links().any(|link| {

@@ -20,6 +20,8 @@ use super::state::State;
 use super::store::Ledger;
 use super::times::Times;
 use crate::audit::{self, Member};
+use crate::masking::mask_json;
+use crate::masking::mask_text;
 use crate::model::{FactSource, Fingerprint, Lang, Outcome, Responsible, Run, Verdict, Words};
 use crate::rules::{Gather, RuleSet};
 use crate::site::SiteModel;
@@ -163,6 +165,7 @@ pub fn merge(
             drafts: Vec::new(),
         };
         merging.work(known);
+        merging.mask();
         change.append(merging.run_event())?;
         for draft in merging.drafts {
             change.append(draft)?;
@@ -212,6 +215,22 @@ impl<'m> Merging<'m> {
         }
         for issue in known.values() {
             self.not_listed(issue, &followed);
+        }
+    }
+
+    /// Masks what the scan says of its issues: nothing is ever taken out of a ledger again.
+    fn mask(&mut self) {
+        for draft in &mut self.drafts {
+            draft.note = mask_text(&draft.note);
+            draft.fields.values_mut().for_each(|value| {
+                mask_json(value);
+            });
+        }
+        let merged = &mut self.merged;
+        let told = merged.cannot_tell.iter_mut().chain(&mut merged.doubted);
+        for (_, words) in told {
+            words.zh = mask_text(&words.zh);
+            words.en = mask_text(&words.en);
         }
     }
 
@@ -280,7 +299,7 @@ impl<'m> Merging<'m> {
             .take(MEMBERS)
             .collect();
         finding.dates = dates::witnessed(&finding.evidence, self.scan.site);
-        finding
+        finding.masked()
     }
 
     fn draft(&self, kind: EventKind, number: &Fingerprint) -> Draft {

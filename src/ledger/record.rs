@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::text::Text;
+use crate::masking::mask_json;
 use crate::model::{Evidence, Lang, Outcome, Severity, Subject, SubjectKind, Words};
 
 /// A finding as the ledger keeps it.
@@ -83,6 +84,17 @@ impl Finding {
             evidence: outcome.evidence.clone(),
             members: Vec::new(),
             dates: Vec::new(),
+        }
+    }
+
+    /// Masks personal data in all that it holds, its addresses and the key of its subject too:
+    /// whoever compares with them masks what is compared.
+    pub(super) fn masked(self) -> Self {
+        let mut value = self.to_json();
+        if mask_json(&mut value) {
+            Self::from_json(&value).unwrap_or(self)
+        } else {
+            self
         }
     }
 

@@ -116,8 +116,8 @@ impl Reader {
         let mut wording = Wording::default();
         self.read_with(address, reply, Some(&mut wording));
         Wording {
-            own: special::numbers::mask_text(&wording.own),
-            whole: special::numbers::mask_text(&wording.whole),
+            own: crate::masking::mask_text(&wording.own),
+            whole: crate::masking::mask_text(&wording.whole),
         }
     }
 

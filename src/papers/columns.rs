@@ -170,7 +170,7 @@ pub(super) fn by_head(head: &str) -> Option<&'static Column> {
 pub(super) fn text(issue: &Issue, key: Key, lang: Lang, today: Date) -> String {
     let finding = &issue.finding;
     let line = |text: &str| clean::line(text);
-    let people = |text: &Option<String>| clean::workbook(text.as_deref().unwrap_or_default());
+    let people = |text: &Option<String>| clean::own_workbook(text.as_deref().unwrap_or_default());
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     match key {
         // The place on the sheet gives the number.
@@ -193,19 +193,19 @@ pub(super) fn text(issue: &Issue, key: Key, lang: Lang, today: Date) -> String {
         Key::Due => day(issue.due),
         Key::Reason => people(&issue.reason),
         Key::Measures => people(&issue.measures),
-        Key::Done => clean::workbook(done(issue)),
-        Key::Link => clean::workbook(link(issue)),
+        Key::Done => clean::own_workbook(done(issue)),
+        Key::Link => clean::own_workbook(link(issue)),
         Key::State => issue.standing(today).label(lang).to_owned(),
         Key::Review => review(issue, lang),
         Key::Opinion => issue
             .signed_off
             .as_ref()
-            .map(|signed| clean::workbook(&signed.opinion))
+            .map(|signed| clean::own_workbook(&signed.opinion))
             .unwrap_or_default(),
         Key::Signer => issue
             .signed_off
             .as_ref()
-            .map(|signed| line(&signed.who))
+            .map(|signed| clean::own_line(&signed.who))
             .unwrap_or_default(),
         Key::SignedOn => day(issue
             .signed_off

@@ -82,7 +82,7 @@ impl View {
         let mut parts: BTreeMap<String, Vec<Issue>> = BTreeMap::new();
         for issue in &self.issues {
             let name = match by {
-                Each::Unit => clean::line(issue.unit.as_deref().unwrap_or_default()),
+                Each::Unit => clean::own_line(issue.unit.as_deref().unwrap_or_default()),
                 Each::Site => clean::line(&issue.finding.site),
             };
             parts.entry(name).or_default().push(issue.clone());
@@ -151,7 +151,7 @@ impl View {
     pub(super) fn by_unit(&self) -> Vec<(String, Vec<&Issue>)> {
         let mut units: BTreeMap<String, Vec<&Issue>> = BTreeMap::new();
         for issue in &self.issues {
-            let unit = clean::line(issue.unit.as_deref().unwrap_or_default());
+            let unit = clean::own_line(issue.unit.as_deref().unwrap_or_default());
             units.entry(unit).or_default().push(issue);
         }
         let without = units.remove("");

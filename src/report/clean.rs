@@ -5,12 +5,20 @@
 
 use std::borrow::Cow;
 
+use crate::masking::mask_text;
+
 /// The longest text a spreadsheet cell may hold, in UTF-16 units (Excel's own limit).
 pub(crate) const CELL_LIMIT: usize = 32_767;
 
-/// Makes a text safe to show on one line: terminal escapes, controls and direction marks are
-/// dropped, white space of any kind becomes one space.
+/// Makes a text safe to show on one line, with personal data masked: terminal escapes, controls
+/// and direction marks are dropped, white space of any kind becomes one space.
 pub(crate) fn line(text: &str) -> String {
+    mask_text(&own_line(text))
+}
+
+/// Makes a text safe as [`line`] does, but masks nothing: for what people wrote into the ledger
+/// or the configuration themselves, such as whom to call.
+pub(crate) fn own_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
     for c in without_escapes(text).chars() {
@@ -30,6 +38,11 @@ pub(crate) fn line(text: &str) -> String {
 /// Makes a text safe as [`line`] does, and cuts it to `most` characters with an ellipsis.
 pub(crate) fn short(text: &str, most: usize) -> String {
     cut(&line(text), most)
+}
+
+/// Makes a text short as [`short`] does, but masks nothing; see [`own_line`].
+pub(crate) fn own_short(text: &str, most: usize) -> String {
+    cut(&own_line(text), most)
 }
 
 /// Cuts a text to `most` characters with an ellipsis.
@@ -61,7 +74,16 @@ pub(crate) fn cell(text: &str) -> Cow<'_, str> {
 /// Makes a text fit a workbook cell: several lines are kept, each made safe, and the whole is
 /// cut to [`CELL_LIMIT`].
 pub(crate) fn workbook(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(line).collect();
+    fitting(text.lines().map(line))
+}
+
+/// Makes a text fit a workbook cell as [`workbook`] does, but masks nothing; see [`own_line`].
+pub(crate) fn own_workbook(text: &str) -> String {
+    fitting(text.lines().map(own_line))
+}
+
+fn fitting(lines: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.collect();
     let joined = lines.join("\n");
     if joined.len() <= CELL_LIMIT {
         return joined;
@@ -141,7 +163,7 @@ fn is_unsafe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{cell, line, short, workbook};
+    use super::{cell, line, own_line, own_workbook, short, workbook};
 
     #[test]
     fn escapes_controls_and_direction_marks_are_dropped() {
@@ -150,6 +172,15 @@ mod tests {
         assert_eq!(line("a\u{202e}gpj.exe\u{202c}"), "agpj.exe");
         assert_eq!(line("  一\r\n\t二\u{3000}三 "), "一 二 三");
         assert_eq!(line("\u{1b}"), "");
+    }
+
+    #[test]
+    fn personal_data_is_masked_unless_people_wrote_it_themselves() {
+        let text = "张三\u{200b}1381234\u{200b}5678";
+        assert_eq!(line(text), "张三138******78");
+        assert_eq!(workbook(text), "张三138******78");
+        assert_eq!(own_line(text), "张三13812345678");
+        assert_eq!(own_workbook(text), "张三13812345678");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `gongkai.page/1`: the facts of one page as JSON, as the product contract names them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::clean;
+use crate::masking::masked;
 use crate::model::{Address, DocumentFacts, Field, ListFacts, PageFacts, ReportFacts};
 
 /// The address that stands for a file whose own address is not known: links are then shown
@@ -16,7 +18,7 @@ pub const NO_BASE: &str = "http://page.invalid/";
 #[derive(Serialize)]
 struct Page<'p> {
     schema: &'static str,
-    url: &'p str,
+    url: Cow<'p, str>,
     charset: &'p str,
     kind: &'static str,
     title: Option<String>,
@@ -46,7 +48,7 @@ struct Document<'p> {
 
 #[derive(Serialize)]
 struct Attachment<'p> {
-    href: &'p str,
+    href: Cow<'p, str>,
     text: String,
     ext: &'p str,
 }
@@ -55,13 +57,13 @@ struct Attachment<'p> {
 struct List<'p> {
     items: Vec<Item<'p>>,
     dynamic: bool,
-    next: Option<&'p str>,
+    next: Option<Cow<'p, str>>,
 }
 
 #[derive(Serialize)]
 struct Item<'p> {
     title: String,
-    href: &'p str,
+    href: Cow<'p, str>,
     date: Option<String>,
 }
 
@@ -122,7 +124,7 @@ struct Personal<'p> {
 pub fn write_page(url: &str, facts: &PageFacts, out: &mut dyn Write) -> io::Result<()> {
     let page = Page {
         schema: "gongkai.page/1",
-        url,
+        url: masked(url),
         charset: &facts.charset.used,
         kind: facts.kind.code(),
         title: text(&facts.title),
@@ -241,18 +243,17 @@ fn date(value: Option<Date>) -> Option<String> {
 }
 
 /// Returns where a link leads; as the page writes it when the page's address is not known.
-fn href<'p>(raw: &'p str, target: Option<&'p Address>) -> &'p str {
-    target
-        .filter(|target| !is_unknown(target))
-        .map_or(raw, Address::as_str)
+fn href<'p>(raw: &'p str, target: Option<&'p Address>) -> Cow<'p, str> {
+    let target = target.filter(|target| !is_unknown(target));
+    masked(target.map_or(raw, Address::as_str))
 }
 
-fn shown(address: &Address) -> &str {
-    if is_unknown(address) {
+fn shown(address: &Address) -> Cow<'_, str> {
+    masked(if is_unknown(address) {
         address.path_and_query()
     } else {
         address.as_str()
-    }
+    })
 }
 
 fn is_unknown(address: &Address) -> bool {

@@ -61,7 +61,7 @@ pub fn assess(
         name: "workdays".to_owned(),
         version: calendar.version().to_owned(),
     });
-    Run {
+    let mut run = Run {
         versions,
         target: target.to_owned(),
         site_name: site.site_name(),
@@ -78,7 +78,9 @@ pub fn assess(
         notices,
         score: None,
         comparison: None,
-    }
+    };
+    audit::mask(&mut run);
+    run
 }
 
 /// Says how many verdicts wait for the rest of the site.

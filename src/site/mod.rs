@@ -43,6 +43,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::masking::{is_masked_address, masked};
 use crate::model::{Address, Body, Cause, CrawlSummary, PageKind};
 
 /// One site as it was seen.
@@ -156,6 +157,19 @@ impl SiteModel {
             Resolution::Page(page) => Some(self.page(page)),
             _ => None,
         }
+    }
+
+    /// Returns an address of the site as it was written down. One that was masked then is looked
+    /// for among those that are known; `None` where it is none of them, or may be several.
+    pub fn written_address(&self, text: &str) -> Option<Address> {
+        if !is_masked_address(text) {
+            return Address::parse(text);
+        }
+        let known = 0..u32::try_from(self.answers.known()).unwrap_or(u32::MAX);
+        let mut meant = known
+            .filter_map(|number| self.answers.address(number))
+            .filter(|address| masked(address.as_str()) == text);
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     /// Returns a column by its number.

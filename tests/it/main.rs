@@ -36,6 +36,7 @@ mod markups;
 mod markups_content;
 mod markups_plants;
 mod markups_skins;
+mod masking;
 mod opening;
 mod other_words;
 mod readme;

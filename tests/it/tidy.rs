@@ -9,6 +9,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("model", 0),
     ("assets", 1),
     ("calendar", 1),
+    ("masking", 1),
     ("vocabulary", 1),
     ("store", 1),
     ("yaml", 1),

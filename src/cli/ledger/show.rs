@@ -53,6 +53,7 @@ fn block(
     lang: Lang,
 ) {
     let finding = &issue.finding;
+    // What scans saw is masked when it is written down; what people wrote is shown as it is.
     let mut line = |zh: &str, en: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(
@@ -60,7 +61,7 @@ fn block(
                 "{}{}{}",
                 lang.pick(zh, en),
                 lang.pick("：", ": "),
-                clean::line(value)
+                clean::own_line(value)
             );
         }
     };
@@ -178,7 +179,7 @@ fn block(
 
 fn event_line(event: &Event, lang: Lang) -> String {
     let states = states(event, lang);
-    let note = clean::short(&event.note, 120);
+    let note = clean::own_short(&event.note, 120);
     format!(
         "{} {} {}{}{}{}",
         local(event.at),
@@ -255,7 +256,7 @@ pub(super) fn history(given: &ArgMatches, around: &Surroundings) -> Result<u8, F
                 states(event, lang)
                     .trim_matches(['（', '）', '(', ')', ' '])
                     .to_owned(),
-                clean::short(&event.note, 120),
+                clean::own_short(&event.note, 120),
             ]
         })
         .collect();

@@ -226,7 +226,7 @@ pub(super) fn extend(text: &str, published: Option<Date>, facts: &mut Consultati
 
 fn shown(sentence: &str) -> String {
     let text: String = sentence.trim().chars().take(80).collect();
-    super::numbers::mask_text(&text)
+    crate::masking::mask_text(&text)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::numbers::mask_text;
+use crate::masking::mask_text;
 use super::period_days;
 use crate::calendar::{find_dates, parse_date};
 use crate::model::{Cause, DecisionFacts};

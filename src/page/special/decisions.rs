@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::decision_lines::{self, made};
 use super::decision_rows::{self, MOST};
-use super::numbers::mask_text;
+use crate::masking::mask_text;
 use crate::calendar::{find_dates, parse_date};
 use crate::model::{Cause, DecisionFacts, DocumentFacts};
 use crate::page::Ctx;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::numbers::mask_text;
+use crate::masking::mask_text;
 use crate::vocabulary::elements::{elements, statements};
 use crate::vocabulary::fold;
 use crate::vocabulary::matters::interpretation;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::numbers::mask_text;
+use crate::masking::mask_text;
 use crate::model::{Field, FieldSource, GuideFacts};
 use crate::vocabulary::Folded;
 use crate::vocabulary::fold;

@@ -2,7 +2,7 @@
 
 use super::guide_office;
 use super::guide_whose::Owner;
-use super::numbers::mask_text;
+use crate::masking::mask_text;
 use crate::model::GuideFacts;
 use crate::vocabulary::Folded;
 use crate::vocabulary::guide::{GuideWords, words};

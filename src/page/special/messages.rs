@@ -5,8 +5,8 @@
 use std::sync::LazyLock;
 
 use super::messages_letter::{self as letter, Label, Letter, label_of};
-use super::numbers::mask_text;
 use crate::calendar::parse_date;
+use crate::masking::mask_text;
 use crate::model::{Address, LinkRegion, Message};
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use jiff::civil::Date;
 
-use super::numbers::mask_text;
 use crate::calendar::parse_date;
+use crate::masking::mask_text;
 use crate::model::{LinkRegion, Message};
 use crate::page::Ctx;
 use crate::page::dom::{Dom, Id};

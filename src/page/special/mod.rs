@@ -40,5 +40,4 @@ pub use equations::{
 };
 pub use flow::{Block, blocks, lines};
 pub use grid::{Cell, Grid};
-pub use numbers::mask_text;
 pub use read::{read, read_until};

@@ -5,7 +5,8 @@
 
 use super::flow::{Block, blocks};
 use super::grid::Grid;
-use super::numbers::{self, Hit, Kind, born, find, mask, may_hold_numbers};
+use crate::masking::mask;
+use crate::masking::numbers::{self, Hit, Kind, born, find, may_hold_numbers};
 use jiff::civil::Date;
 
 use crate::model::PersonalDatum;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    consultation, decisions, elements, founded, guide, messages, numbers, personal, persons, report,
+    consultation, decisions, elements, founded, guide, messages, personal, persons, report,
 };
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
@@ -97,7 +97,7 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     if ctx.dom.sums(ctx.main).images > 0 {
         facts.local_pictures = local_pictures(ctx);
     }
-    facts.excerpt = numbers::mask_text(&facts.excerpt);
+    facts.excerpt = crate::masking::mask_text(&facts.excerpt);
 }
 
 /// Finds the pictures of the main part that only the author's own machine has.

@@ -111,7 +111,7 @@ impl<'v> Facts<'v> {
             .map(group)
             .collect::<Vec<Value>>(),
             reasons => grouped(&rows, |issue| {
-                clean::line(issue.reason.as_deref().unwrap_or_default())
+                clean::own_line(issue.reason.as_deref().unwrap_or_default())
             })
             .into_iter()
             .filter(|(name, _)| !name.is_empty())
@@ -222,11 +222,12 @@ fn severities(rows: &[&(Item, &Issue)], lang: Lang) -> Vec<Value> {
 
 /// Puts an issue in words; every text is one line and safe to show.
 fn item(number: usize, issue: &Issue, today: Date, lang: Lang) -> Item {
-    let line = |text: &str| unstopped(&clean::short(text, 400)).to_owned();
+    let line = |text: &str| unstopped(&clean::own_short(text, 400)).to_owned();
     let day = |day: Option<Date>| day.map(|day| long_day(day, lang)).unwrap_or_default();
     let signed = issue.signed_off.as_ref();
     let excuse = issue.excuse.as_ref();
-    let message = line(issue.finding.message.get(lang));
+    let message = clean::short(issue.finding.message.get(lang), 400);
+    let message = unstopped(&message);
     let stop = lang.pick("。", ".");
     let value = context! {
         number,

@@ -321,7 +321,7 @@ impl Placed<'_> {
     /// Returns the words of a column, safe to keep and comparable.
     fn shown(&self, key: Key) -> String {
         self.value(key)
-            .map(|value| clean::workbook(value.text().trim()))
+            .map(|value| clean::own_workbook(value.text().trim()))
             .unwrap_or_default()
     }
 

@@ -326,7 +326,7 @@ fn of_finding(run: &Run, finding: &Outcome, lang: Lang) -> Value {
         unit => unit(finding),
         person => finding.responsible.as_ref()
             .and_then(|who| who.person.as_deref())
-            .map(clean::line),
+            .map(clean::own_line),
         column => words::column_path(finding),
         waiver => words::past_waiver(finding, lang),
         places => places,
@@ -346,7 +346,7 @@ fn of_finding(run: &Run, finding: &Outcome, lang: Lang) -> Value {
 /// Returns the unit that has to mend a finding.
 fn unit(finding: &Outcome) -> Option<String> {
     let who = finding.responsible.as_deref()?;
-    Some(clean::line(&who.unit))
+    Some(clean::own_line(&who.unit))
 }
 
 fn subject(outcome: &Outcome, lang: Lang) -> String {

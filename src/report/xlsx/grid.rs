@@ -159,18 +159,19 @@ impl<'w> Grid<'w> {
         Ok(true)
     }
 
+    /// Writes a cell; what it holds of a site's words is masked already.
     fn put(&mut self, column: u16, cell: Cell) -> Result<(), XlsxError> {
         let (row, looks) = (self.row, self.looks);
         match cell {
             Cell::Text(text) => {
-                let text = clean::workbook(&text);
+                let text = clean::own_workbook(&text);
                 let guarded = matches!(clean::cell(&text), std::borrow::Cow::Owned(_));
                 let look: &Format = if guarded { &looks.guarded } else { &looks.text };
                 self.sheet
                     .write_string_with_format(row, column, text, look)?;
             }
             Cell::Centred(text) => {
-                let text = clean::workbook(&text);
+                let text = clean::own_workbook(&text);
                 self.sheet
                     .write_string_with_format(row, column, text, &looks.centre)?;
             }
@@ -179,7 +180,7 @@ impl<'w> Grid<'w> {
                     .write_number_with_format(row, column, number as f64, &looks.centre)?;
             }
             Cell::Link { url, text } => {
-                let text = clean::workbook(&text);
+                let text = clean::own_workbook(&text);
                 let web = url.starts_with("http://") || url.starts_with("https://");
                 if web && url.len() <= LINK_LENGTH && self.links < LINKS {
                     self.links += 1;

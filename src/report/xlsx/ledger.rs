@@ -104,9 +104,9 @@ pub(super) fn write(
             Cell::Text(clean::line(finding.advice.get(lang))),
         ];
         let who = finding.responsible.as_deref();
-        cells.push(who.map_or(Cell::Empty, |who| Cell::Text(clean::line(&who.unit))));
+        cells.push(who.map_or(Cell::Empty, |who| Cell::Text(clean::own_line(&who.unit))));
         let person = who.and_then(|who| who.person.as_deref());
-        cells.push(person.map_or(Cell::Empty, |person| Cell::Text(clean::line(person))));
+        cells.push(person.map_or(Cell::Empty, |person| Cell::Text(clean::own_line(person))));
         for column in cells.len()..COLUMNS.len() - 3 {
             cells.push(if column == usize::from(STATE) {
                 Cell::Centred(lang.pick(STATES_ZH[0], STATES_EN[0]).to_owned())

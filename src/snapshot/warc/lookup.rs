@@ -256,6 +256,23 @@ impl Lookup {
             .then(|| (head.payload_digest.clone(), head.date.clone()))
     }
 
+    /// Returns the one address that `is_meant`, of several that whose body has the SHA-256;
+    /// every record is looked at.
+    pub fn find_address(
+        &self,
+        is_meant: impl Fn(&str) -> bool,
+        sha256: Option<&str>,
+    ) -> Option<Address> {
+        let places = self.by_address.values();
+        let mut found = places
+            .filter_map(|place| Some(self.entry(*place)?.address))
+            .filter(|address| is_meant(address.as_str()))
+            .filter(|address| {
+                sha256.is_none_or(|sum| self.body_digest(address).as_deref() == Some(sum))
+            });
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// Returns the SHA-256 of an address's decoded body, lower-case hexadecimal; that of
     /// nothing where the body is cut.
     pub(super) fn body_digest(&self, address: &Address) -> Option<String> {
