@@ -4,9 +4,9 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use crate::masking::mask_text;
 use super::period_days;
 use crate::calendar::{find_dates, parse_date};
+use crate::masking::mask_text;
 use crate::model::{Cause, DecisionFacts};
 use crate::page::Ctx;
 use crate::page::document::doc_number;

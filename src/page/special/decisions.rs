@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::decision_lines::{self, made};
 use super::decision_rows::{self, MOST};
-use crate::masking::mask_text;
 use crate::calendar::{find_dates, parse_date};
+use crate::masking::mask_text;
 use crate::model::{Cause, DecisionFacts, DocumentFacts};
 use crate::page::Ctx;
 use crate::page::document::doc_number;

@@ -20,7 +20,6 @@ mod guide_spoken;
 mod guide_whose;
 pub mod messages;
 pub(crate) mod messages_letter;
-pub(super) mod numbers;
 mod period_days;
 pub mod personal;
 pub mod persons;
