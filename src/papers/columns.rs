@@ -264,11 +264,11 @@ pub(super) fn address(issue: &Issue) -> Option<&str> {
 
 fn page(issue: &Issue, lang: Lang) -> String {
     let name = clean::short(&issue.finding.subject.name, 120);
-    let further = issue.finding.evidence.len().saturating_sub(1);
+    let further = crate::report::words::further_pages(&issue.finding.evidence);
     match (further, lang) {
         (0, _) => name,
-        (_, Lang::Zh) => format!("{name}\n（另有{further}处）"),
-        (_, Lang::En) => format!("{name}\n({further} more places)"),
+        (_, Lang::Zh) => format!("{name}\n（另见{further}个页面）"),
+        (_, Lang::En) => format!("{name}\n(see also {further} more pages)"),
     }
 }
 
@@ -303,6 +303,17 @@ fn review(issue: &Issue, lang: Lang) -> String {
             Lang::Zh => format!("复发{}次", issue.recurrences),
             Lang::En => format!("came back {} times", issue.recurrences),
         });
+    }
+    if let Some(reason) = issue
+        .signed_off
+        .as_ref()
+        .and_then(|signed| signed.overriding.as_deref())
+    {
+        all.push(format!(
+            "{}{}",
+            lang.pick("未经复核通过而销号，理由：", "signed off unseen, because: "),
+            clean::own_line(reason)
+        ));
     }
     if !issue.doubt.is_empty() {
         all.push(format!(

@@ -201,11 +201,11 @@ fn page(outcome: &Outcome) -> Cell {
 
 fn message(finding: &Outcome, lang: Lang) -> String {
     let mut text = clean::short(finding.message.get(lang), LONGEST);
-    let further = finding.evidence.len().saturating_sub(1);
+    let further = words::further_pages(&finding.evidence);
     if further > 0 {
         text.push_str(&match lang {
-            Lang::Zh => format!("\n（另有{further}处）"),
-            Lang::En => format!("\n({further} more places)"),
+            Lang::Zh => format!("\n（另见{further}个页面）"),
+            Lang::En => format!("\n(see also {further} more pages)"),
         });
     }
     if finding.known {

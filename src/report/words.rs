@@ -1,5 +1,7 @@
 //! Words that several formats show.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -193,6 +195,18 @@ fn quoted(text: &str, lang: Lang) -> String {
         Lang::Zh => format!("“{text}”"),
         Lang::En => format!("\"{text}\""),
     }
+}
+
+/// Counts the pages of evidence beside the first. They are where the finding was seen, or what
+/// it was held against: not further places of the same fault.
+pub(crate) fn further_pages(evidence: &[Evidence]) -> usize {
+    let first = evidence.first().map(|seen| &seen.url);
+    let pages: BTreeSet<&str> = evidence
+        .iter()
+        .filter(|seen| Some(&seen.url) != first)
+        .map(|seen| &*seen.url)
+        .collect();
+    pages.len()
 }
 
 /// Returns how and when a place was read: status, time in China, first digits of the digest.

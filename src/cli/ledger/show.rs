@@ -179,7 +179,7 @@ fn block(
 
 fn event_line(event: &Event, lang: Lang) -> String {
     let states = states(event, lang);
-    let note = clean::own_short(&event.note, 120);
+    let note = note(event, lang);
     format!(
         "{} {} {}{}{}{}",
         local(event.at),
@@ -193,6 +193,18 @@ fn event_line(event: &Event, lang: Lang) -> String {
         },
         note
     )
+}
+
+/// Returns the words of an event, and why an issue was signed off that no scan saw mended.
+fn note(event: &Event, lang: Lang) -> String {
+    let fields: serde_json::Value = serde_json::from_str(&event.fields).unwrap_or_default();
+    let reason = fields["overriding"].as_str().map(|reason| {
+        let head = lang.pick("未经复核通过，理由：", "not seen mended, because: ");
+        format!("{head}{reason}")
+    });
+    let own = Some(event.note.clone()).filter(|note| !note.is_empty());
+    let all: Vec<String> = own.into_iter().chain(reason).collect();
+    clean::own_short(&all.join(lang.pick("；", "; ")), 120)
 }
 
 fn states(event: &Event, lang: Lang) -> String {
@@ -256,7 +268,7 @@ pub(super) fn history(given: &ArgMatches, around: &Surroundings) -> Result<u8, F
                 states(event, lang)
                     .trim_matches(['（', '）', '(', ')', ' '])
                     .to_owned(),
-                clean::own_short(&event.note, 120),
+                note(event, lang),
             ]
         })
         .collect();

@@ -191,11 +191,11 @@ pub(super) fn evidence(outcome: &Outcome, lang: Lang) -> String {
         text.push_str(lang.pick("；", "; "));
     }
     text.push_str(&words::read_at(first, lang));
-    let more = outcome.evidence.len() - 1;
+    let more = words::further_pages(&outcome.evidence);
     if more > 0 {
         text.push_str(&match lang {
-            Lang::Zh => format!("；另有 {more} 处"),
-            Lang::En => format!("; {more} more"),
+            Lang::Zh => format!("；另见 {more} 个页面"),
+            Lang::En => format!("; see also {more} more pages"),
         });
     }
     text

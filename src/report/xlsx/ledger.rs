@@ -80,11 +80,11 @@ pub(super) fn write(
     for (index, finding) in run.findings().enumerate() {
         let page = words::page(finding).unwrap_or_default();
         let subject = clean::short(&finding.subject.name, 120);
-        let further = finding.evidence.len().saturating_sub(1);
+        let further = words::further_pages(&finding.evidence);
         let shown = match (further, lang) {
             (0, _) => subject,
-            (_, Lang::Zh) => format!("{subject}\n另有 {further} 处，见“问题清单”"),
-            (_, Lang::En) => format!("{subject}\n{further} more places: see “Findings”"),
+            (_, Lang::Zh) => format!("{subject}\n另见 {further} 个页面（“问题清单”）"),
+            (_, Lang::En) => format!("{subject}\nsee also {further} more pages (“Findings”)"),
         };
         let mut message = clean::line(finding.message.get(lang));
         if finding.known {
