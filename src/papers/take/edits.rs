@@ -33,6 +33,12 @@ impl Edit {
     }
 }
 
+/// Tells whether edits tell of a mend and leave the state as it is.
+pub(super) fn tell_of_mend(edits: &[Edit]) -> bool {
+    let tells = |edit: &Edit| matches!(edit.key, Key::Done | Key::Link) && !edit.after.is_empty();
+    edits.iter().any(tells) && edits.iter().all(|edit| edit.key != Key::State)
+}
+
 /// Compares a row with the issue as it was when the row was written (`None` where the row does
 /// not say) and as it is; `said` are the columns that another row of the issue tells already.
 pub(super) fn compare(
@@ -179,7 +185,10 @@ fn settle(
         None => before.is_empty(),
     };
     if !unchanged {
-        return Err(changed(&before, &shown));
+        return Err(match base {
+            Some(_) => changed(&before, &shown),
+            None => undated(&before, &shown),
+        });
     }
     Ok(Some(Edit {
         key,
@@ -227,6 +236,19 @@ fn state(
 
 fn codes() -> String {
     State::ALL.map(State::code).join(", ")
+}
+
+/// Says that a row does not tell which state of the ledger it was filled in on.
+fn undated(now: &str, shown: &str) -> Words {
+    let (now, shown) = (short(now), short(shown));
+    Words::new(
+        format!(
+            "台账已有“{now}”，表中为“{shown}”；表中缺少“台账版本”一列，无法判断哪一个在后，请重新导出（不要删列）后再填"
+        ),
+        format!(
+            "the ledger has {now:?} and the sheet {shown:?}; without the column Revision it cannot be told which is the later: export again, keep the column, and fill in"
+        ),
+    )
 }
 
 fn changed(now: &str, shown: &str) -> Words {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use super::columns::{self, COLUMNS, Column, Key, Role};
 use super::read::{self, Sheet, cell_name};
-use crate::ledger::{Draft, Event, Filter, Issue, Ledger, LedgerError};
+use crate::ledger::{Draft, Event, Filter, Issue, Ledger, LedgerError, State};
 use crate::model::{Fingerprint, Lang, Words};
 use crate::report::clean;
 use edits::Edit;
@@ -64,6 +64,8 @@ pub struct Taken {
     /// Number of the issue's last event when this was planned.
     last_event: u64,
     drafts: Vec<Draft>,
+    /// True when it tells of a mend but leaves the issue open: nobody will look at it again.
+    unreported: bool,
 }
 
 /// A cell that is refused.
@@ -137,7 +139,35 @@ pub fn plan(ledger: &Ledger, bytes: &[u8], taking: &Taking<'_>) -> Result<Plan, 
             _ => one(ledger, issue, all, taking, &mut plan)?,
         }
     }
+    let unreported = unreported(&plan.taken);
+    plan.notes.extend(unreported);
     Ok(plan)
+}
+
+/// Says which rows tell of a mend without saying that it is one.
+fn unreported(taken: &[Taken]) -> Option<Words> {
+    let places: Vec<&str> = taken
+        .iter()
+        .filter(|taken| taken.unreported)
+        .map(|taken| taken.place.as_str())
+        .collect();
+    let (open, reported) = (State::Open, State::Rectified);
+    (!places.is_empty()).then(|| {
+        Words::new(
+            format!(
+                "{}：填了整改情况或整改链接，状态仍为“{}”，还不算报告整改；已整改的，请把状态改为“{}”",
+                places.join("、"),
+                open.label(Lang::Zh),
+                reported.label(Lang::Zh),
+            ),
+            format!(
+                "{}: what was done is told, but the state is still {}, so nothing is reported as mended; set the state to {} where it is",
+                places.join(", "),
+                open.label(Lang::En),
+                reported.label(Lang::En),
+            ),
+        )
+    })
 }
 
 /// Plans what all rows of one issue ask for together: none of them contradicts another, and
@@ -195,6 +225,7 @@ fn one(
                 .collect(),
             last_event: issue.last_event,
             drafts,
+            unreported: edits::tell_of_mend(&edits) && issue.standing(taking.today) == State::Open,
         }),
     }
     Ok(())

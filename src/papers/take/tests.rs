@@ -227,6 +227,59 @@ fn what_people_wrote_is_taken_and_comes_out_again() {
 }
 
 #[test]
+fn a_mend_told_beside_an_open_state_is_asked_about() {
+    let (_folder, ledger) = ledger();
+    let mut cells = table(&ledger);
+    set(&mut cells, 1, &[(Key::Done, "已重新上传")]);
+    set(
+        &mut cells,
+        2,
+        &[(Key::Done, "正在联系"), (Key::State, "整改中")],
+    );
+    let plan = planned(&ledger, &cells);
+    assert_eq!((plan.taken.len(), plan.refused.len()), (2, 0));
+    let note = &plan.notes[0].zh;
+    let row = row_of(&cells, 1) + 1;
+    assert!(note.contains(&format!("台账.csv!{row}：")), "{note}");
+    assert!(note.contains("“已整改待复核”"), "{note}");
+}
+
+#[test]
+fn a_sheet_without_its_revision_is_not_said_to_be_overtaken() {
+    let (_folder, ledger) = ledger();
+    let mut cells = table(&ledger);
+    set(&mut cells, 0, &[(Key::Due, "2026-12-20")]);
+    for row in &mut cells {
+        row.remove(at(Key::Revision));
+    }
+    let plan = planned(&ledger, &cells);
+    let why: Vec<&str> = plan.refused.iter().map(|one| one.why.zh.as_str()).collect();
+    assert_eq!(why.len(), 1, "{why:?}");
+    assert!(why[0].contains("缺少“台账版本”一列"), "{why:?}");
+    assert!(!why[0].contains("导出之后"), "{why:?}");
+}
+
+#[test]
+fn why_an_issue_was_signed_off_unseen_is_shown() {
+    let (_folder, mut ledger) = ledger();
+    let wanted = Act::SignOff {
+        opinion: String::new(),
+        overriding: Some("领导研究同意".to_owned()),
+    };
+    ledger
+        .change(now(), |change| {
+            let issue = change.issue(fingerprint(1).as_str())?;
+            act(change, &issue, "王五", &wanted, TODAY)
+        })
+        .unwrap();
+    let cells = table(&ledger);
+    let review = &cells[row_of(&cells, 1)][at(Key::Review)];
+    assert!(review.contains("理由：领导研究同意"), "{review}");
+    let again = planned(&ledger, &cells);
+    assert!(again.taken.is_empty() && again.refused.is_empty());
+}
+
+#[test]
 fn rows_and_columns_may_stand_anywhere() {
     let (_folder, ledger) = ledger();
     let mut cells = table(&ledger);
