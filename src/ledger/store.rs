@@ -126,6 +126,7 @@ impl Ledger {
         if !is_new {
             return Self::open(path);
         }
+        refuse_document(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let mut ledger = Self::connect(path, flags)?;
         let wrong = LedgerError::sqlite;
@@ -374,4 +375,30 @@ impl RunRecord {
                 .collect(),
         })
     }
+}
+/// Endings of documents and sheets; whoever names a ledger so expects to open it with their
+/// programs, and finds it damaged.
+const DOCUMENTS: [&str; 12] = [
+    "xlsx", "xls", "xlsm", "et", "ods", "csv", "docx", "doc", "wps", "odt", "ofd", "pdf",
+];
+
+/// Refuses to begin a ledger under the name of a document.
+fn refuse_document(path: &Path) -> Result<(), LedgerError> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_document = ending.is_some_and(|ending| {
+        let mut known = DOCUMENTS.iter();
+        known.any(|document| document.eq_ignore_ascii_case(ending))
+    });
+    if !is_document {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(LedgerError::refused(
+        format!(
+            "台账是数据库文件，不能写成 {path}；请另取名，如 台账.db，表格用 gongkai ledger export 导出"
+        ),
+        format!(
+            "a ledger is a database and cannot be {path}; name it ledger.db, say, and write sheets with gongkai ledger export"
+        ),
+    ))
 }

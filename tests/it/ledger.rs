@@ -44,6 +44,11 @@ fn a_ledger_is_made_listed_worked_and_proved_by_commands() {
     let ledger = path.to_str().unwrap();
     let audit = ["audit", "demo", "-q", "--ledger", ledger];
     assert_eq!(gongkai(&audit).status.code(), Some(1));
+    // A ledger is no sheet, though people call sheets so.
+    let sheet = folder.path().join("台账.xlsx");
+    let sheet = sheet.to_str().unwrap();
+    refused(&["audit", "demo", "-q", "--ledger", sheet], "台账.db");
+    assert!(!Path::new(sheet).exists());
     let day = ["--as-of", "2026-11-24"];
     let list = |more: &[&str]| {
         let mut arguments = vec!["ledger", "list", ledger, "--format", "json"];
