@@ -31,7 +31,7 @@ pub use options::{
     Progress, Reason, Skipped, Told,
 };
 pub use repeat::Look;
-pub use robots::Robots;
+pub use robots::{Robots, robots_status};
 pub use run::{check_rate, crawl};
 pub use scope::{AddressClass, Scope};
 pub use trap::TrapKind;

@@ -10,6 +10,16 @@ use encoding_rs::GB18030;
 /// How much of a robots.txt is read (RFC 9309 section 2.5 asks for at least this).
 pub(super) const MAX_ROBOTS_BYTES: usize = 500 * 1024;
 
+/// How the reason begins where the server did not give its robots.txt but an error.
+const ROBOTS_ANSWERED: &str = "robots.txt answered ";
+
+/// Returns what the server answered instead of its robots.txt, from the reason that
+/// [`Robots::from_answer`] gives.
+pub fn robots_status(reason: &str) -> Option<u16> {
+    let (status, _) = reason.strip_prefix(ROBOTS_ANSWERED)?.split_once(',')?;
+    status.parse().ok()
+}
+
 /// The longest wait between two requests that a `Crawl-delay` can ask of us.
 const MAX_CRAWL_DELAY: Duration = Duration::from_secs(60);
 
@@ -55,10 +65,12 @@ impl Robots {
     pub fn from_answer(status: u16, body: &[u8], agent: &str) -> Self {
         match status {
             200..=299 => Self::parse(body, agent),
-            429 => Self::forbid_all("robots.txt answered 429, so nothing may be fetched now"),
+            429 => Self::forbid_all(format!(
+                "{ROBOTS_ANSWERED}429, so nothing may be fetched now"
+            )),
             300..=499 => Self::allow_all(),
             _ => Self::forbid_all(format!(
-                "robots.txt answered {status}, which RFC 9309 takes as forbidding everything"
+                "{ROBOTS_ANSWERED}{status}, which RFC 9309 takes as forbidding everything"
             )),
         }
     }

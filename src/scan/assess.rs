@@ -102,10 +102,20 @@ fn waiting(outcomes: &[Outcome]) -> Option<Words> {
             columns.insert(&outcome.subject.name);
         }
     }
+    let on = match columns.len() {
+        0 => Words::default(),
+        columns => Words::new(
+            format!("涉及 {columns} 个栏目，"),
+            format!(", on {columns} columns among others"),
+        ),
+    };
     (count > 0).then(|| {
         Words::new(
-            format!("因此有 {count} 项判定未能作出，涉及 {} 个栏目，抓取完整后才能判定", columns.len()),
-            format!("{count} verdicts wait for it, on {} columns among others; only a whole crawl can decide them", columns.len()),
+            format!("因此有 {count} 项判定未能作出，{}抓取完整后才能判定", on.zh),
+            format!(
+                "{count} verdicts wait for it{}; only a whole crawl can decide them",
+                on.en
+            ),
         )
     })
 }

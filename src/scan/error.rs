@@ -22,6 +22,14 @@ pub enum ScanError {
         /// What the lower layer said.
         detail: String,
     },
+    /// The server did not give its robots.txt, so that nothing may be asked for.
+    #[error("robots.txt of {address} answered {status}")]
+    NoRobots {
+        /// The address.
+        address: String,
+        /// HTTP status of robots.txt.
+        status: u16,
+    },
     /// The server answered, but not with a page.
     #[error("{address} answered {status}")]
     Refused {
@@ -128,6 +136,14 @@ impl ScanError {
                 kind,
                 detail,
             } => unreachable_words(address, *kind, detail),
+            Self::NoRobots { address, status } => Words::new(
+                format!(
+                    "{address} 未能读取：服务器对 robots.txt 返回 {status}，取不到规则，按禁止抓取处理；请稍后再试，或请网站管理方修复 robots.txt"
+                ),
+                format!(
+                    "{address} could not be read: robots.txt answered {status}, so what it allows is not known and nothing is fetched; try again later, or have its owner mend robots.txt"
+                ),
+            ),
             Self::Refused { address, status } => Words::new(
                 format!(
                     "{address} 返回 {status}，没有可读的网页；请在浏览器中确认网址，或换一个时间、网络再试"
@@ -261,9 +277,11 @@ fn unreachable_words(address: &str, kind: FailureKind, detail: &str) -> Words {
             "反复跳转；请换用最终地址",
             "it redirects in a circle; give the final address",
         ),
-        FailureKind::NotInSelection | FailureKind::Limit | FailureKind::File => {
-            ("没有读到", "it was not read")
-        }
+        FailureKind::Limit => (
+            "请求数已到上限，还没有读到网页；请调大 --max-requests（robots.txt 也算一次）",
+            "the limit of requests was reached before any page; raise --max-requests (robots.txt counts as one)",
+        ),
+        FailureKind::NotInSelection | FailureKind::File => ("没有读到", "it was not read"),
     };
     Words::new(
         format!("{address} 未能读取：{zh}（{detail}）"),

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::crawl::{
     CrawlError, CrawlOptions, CrawlReport, Left, Memory, PageSink, Progress, Reason, Scope, Told,
-    check_rate, crawl, is_private_target,
+    check_rate, crawl, is_private_target, robots_status,
 };
-use crate::model::{Address, Capture, Cause, CrawlSummary, FailureKind, Words};
+use crate::model::{Address, Capture, Cause, CrawlSummary, Failure, FailureKind, Words};
 use crate::site::Resolution;
 use crate::snapshot::Exchange;
 use crate::snapshot::warc::{
@@ -27,10 +27,19 @@ struct Sink<'a, 'b> {
     archive: Option<&'a ArchiveThread>,
     /// The first trouble with the archive; the crawl goes on, the scan reports it.
     trouble: &'a Mutex<Option<ArchiveError>>,
+    /// The first failure of an address; where nothing is read at all it tells why.
+    failed: &'a Mutex<Option<Failure>>,
 }
 
 impl PageSink for Sink<'_, '_> {
     fn read(&self, capture: Capture, _depth: u32) -> Told {
+        if let Err(failure) = &capture.result {
+            let mut failed = self
+                .failed
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            failed.get_or_insert_with(|| failure.clone());
+        }
         self.taking.take(&capture, Some(self.scope))
     }
 
@@ -55,6 +64,7 @@ struct Crawls<'a, 'b> {
     taking: &'a Taking<'b>,
     archive: Option<&'a ArchiveThread>,
     trouble: &'a Mutex<Option<ArchiveError>>,
+    failed: &'a Mutex<Option<Failure>>,
     how: &'a CrawlOptions,
     progress: &'a dyn Progress,
 }
@@ -107,6 +117,7 @@ impl Crawls<'_, '_> {
             scope,
             archive: self.archive,
             trouble: self.trouble,
+            failed: self.failed,
         };
         crawl(seeds, scope, &rest(self.how, before), &sink, self.progress)
     }
@@ -131,6 +142,7 @@ pub(super) fn scan(
     let limited = crawl_options.max_requests.is_some() || crawl_options.max_pages.is_some();
     let taking = Taking::new(tools).choosing(limited);
     let trouble = Mutex::new(None);
+    let failed = Mutex::new(None);
     let mut scope = Scope::of_site(address);
     let mut how = crawl_options;
     if options.narrow {
@@ -140,6 +152,7 @@ pub(super) fn scan(
         taking: &taking,
         archive: archive.as_ref(),
         trouble: &trouble,
+        failed: &failed,
         how: &how,
         progress,
     };
@@ -195,7 +208,10 @@ pub(super) fn scan(
     }
     if taking.with_builder(|builder| builder.pages()) == 0 && !interrupted {
         forget(options);
-        return Err(nothing(address, &taking));
+        let failed = failed
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        return Err(nothing(address, &taking, &reasons, failed.as_ref()));
     }
     if !interrupted && !taking.with_builder(|builder| builder.saw_something()) {
         forget(options);
@@ -418,13 +434,21 @@ pub(super) fn summary(
 /// Says what a limit of requests has left, and so what more requests would decide.
 fn limited(left: Left) -> Words {
     let Left { pages, deciding } = left;
-    let tail = pages - deciding;
+    let others = match pages - deciding {
+        0 => Words::default(),
+        tail => Words::new(
+            format!("；另有 {tail} 个其他网页，只决定各自的判定"),
+            format!("; {tail} others decide about themselves only"),
+        ),
+    };
     Words::new(
         format!(
-            "达到请求数上限（--max-requests）：已知还有 {deciding} 个栏目、指南、年报等决定判定的网页没有读，再请求至少 {deciding} 次可读；另有 {tail} 个其他网页，只决定各自的判定"
+            "达到请求数上限（--max-requests）：已知还有 {deciding} 个栏目、指南、年报等决定判定的网页没有读，再请求至少 {deciding} 次可读{}",
+            others.zh
         ),
         format!(
-            "the limit of requests was reached (--max-requests): {deciding} pages that decide verdicts (columns, guides, reports) are known and unread, {deciding} more requests at least would read them; {tail} others decide about themselves only"
+            "the limit of requests was reached (--max-requests): {deciding} pages that decide verdicts (columns, guides, reports) are known and unread, {deciding} more requests at least would read them{}",
+            others.en
         ),
     )
 }
@@ -456,7 +480,22 @@ fn is_below(host: &str, site: &str) -> bool {
         .is_some_and(|front| front.ends_with('.'))
 }
 
-fn nothing(address: &Address, taking: &Taking<'_>) -> ScanError {
+/// Says why nothing was read: what the first page answered, or what kept it from being asked.
+fn nothing(
+    address: &Address,
+    taking: &Taking<'_>,
+    reasons: &BTreeSet<Reason>,
+    failed: Option<&Failure>,
+) -> ScanError {
+    if let Some(failure) = failed
+        && failure.kind == FailureKind::Robots
+        && let Some(status) = robots_status(&failure.detail)
+    {
+        return ScanError::NoRobots {
+            address: address.to_string(),
+            status,
+        };
+    }
     taking.with_builder(|builder| {
         let mut at = address.clone();
         for _ in 0..12 {
@@ -466,7 +505,7 @@ fn nothing(address: &Address, taking: &Taking<'_>) -> ScanError {
                     (None, Err(kind)) => {
                         return ScanError::of_failure(
                             at.as_str(),
-                            &crate::model::Failure {
+                            &Failure {
                                 kind,
                                 detail: kind.code().to_owned(),
                             },
@@ -487,11 +526,16 @@ fn nothing(address: &Address, taking: &Taking<'_>) -> ScanError {
                 None => break,
             }
         }
+        let kind = if reasons.contains(&Reason::MaxRequests) {
+            FailureKind::Limit
+        } else {
+            FailureKind::Connect
+        };
         ScanError::of_failure(
             address.as_str(),
-            &crate::model::Failure {
-                kind: FailureKind::Connect,
-                detail: FailureKind::Connect.code().to_owned(),
+            &Failure {
+                kind,
+                detail: kind.code().to_owned(),
             },
         )
     })

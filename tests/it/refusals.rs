@@ -177,3 +177,27 @@ fn a_page_that_broke_off_lacks_nothing() {
     assert_eq!(failed(&run, &server), known);
     assert_eq!(server.asked_for(guide).len(), 1);
 }
+
+/// What the program says where nothing could be read.
+fn told(server: &Server, more: &[&str]) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_gongkai"))
+        .args(["audit", &server.url("/"), "-q", "--rate", "0"])
+        .args(more)
+        .env_remove("GONGKAI_LANG")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn why_nothing_was_read_is_told_as_it_is() {
+    let server = serve(|_, target| (target == "/robots.txt").then_some(503));
+    let said = told(&server, &[]);
+    assert!(said.contains("robots.txt 返回 503"), "{said}");
+    assert!(!said.contains("不允许"), "{said}");
+    let server = serve(|_, _| None);
+    let said = told(&server, &["--max-requests", "1"]);
+    assert!(said.contains("--max-requests"), "{said}");
+    assert!(!said.contains("连接不上"), "{said}");
+}
