@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::page::dom::Dom;
+use crate::page::text::{strip, stripped_shown};
 use crate::vocabulary::documents;
 use crate::vocabulary::labels::LabelField;
 
@@ -62,7 +63,10 @@ pub(super) struct Head {
 }
 
 impl Head {
-    pub(super) fn of(lines: &[Line], hits: &[Vec<Hit>]) -> Self {
+    /// Looks where the text begins; the page's title, however long, is no part of it.
+    pub(super) fn of(lines: &[Line], hits: &[Vec<Hit>], title: Option<&str>) -> Self {
+        let title = title.map(strip).unwrap_or_default();
+        let is_title = |line: &Line| title.contains(&*stripped_shown(&line.text));
         let labelled = |at: usize| hits.get(at).is_some_and(|hits| !hits.is_empty());
         let Some(first) = lines.iter().position(|line| line.in_body) else {
             return Self {
@@ -87,6 +91,7 @@ impl Head {
                         && !labelled(*at)
                         && !is_value(*at)
                         && (prose(line) || is_salutation(&line.text))
+                        && !is_title(line)
                 })
                 .unwrap_or(lines.len())
         };

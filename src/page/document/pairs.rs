@@ -40,7 +40,7 @@ const LONGEST: usize = 160;
 pub(super) fn pairs(ctx: &Ctx<'_, '_>, lines: &Lines<'_>) -> Vec<Pair> {
     let hits = hits(ctx.dom, lines);
     let lines = &lines.all[..];
-    let head = Head::of(lines, &hits);
+    let head = Head::of(lines, &hits, ctx.title);
     let tail = tail(lines, &hits);
     let boxed_beside = lines.iter().zip(&hits).any(|(line, hits)| {
         line.beside

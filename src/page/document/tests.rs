@@ -291,6 +291,18 @@ fn the_line_under_the_title() {
         ),
         "- | - | 2020-06-13 | - | - | -",
     );
+    // A title within the text's own element is no part of the text, however long.
+    let long = "市领导调研春耕生产".repeat(8);
+    for title in ["市领导调研春耕", &long] {
+        check(
+            &TEXT.replacen(
+                "<p>",
+                &format!("<h1>{title}</h1><p>发布日期：2020-06-13 来源：市农业农村局</p><p>"),
+                1,
+            ),
+            "- | - | 2020-06-13 | 市农业农村局 | - | -",
+        );
+    }
     // The shown date wins over the time of regeneration.
     check(
         &format!(
