@@ -182,6 +182,7 @@ fn check(path: &Path, lang: Lang) -> Result<u8, Failure> {
         changed,
         chain,
         cut,
+        repacked,
     }) = checked
     else {
         return Err(Failure::usage(
@@ -207,6 +208,19 @@ fn check(path: &Path, lang: Lang) -> Result<u8, Failure> {
             ),
         });
         return Ok(exit::FINDINGS);
+    }
+    if repacked {
+        say(&match lang {
+            Lang::Zh => format!(
+                "错误：{} 被解压或重新压缩过，无法逐字节查验；请取原文件",
+                path.display()
+            ),
+            Lang::En => format!(
+                "error: {} was unpacked or packed again as a whole, so its records cannot be checked byte for byte; get the file as it was written",
+                path.display()
+            ),
+        });
+        return Ok(exit::TARGET);
     }
     for address in &changed {
         say(&match lang {

@@ -367,6 +367,18 @@ fn evidence_is_a_small_archive_of_its_own_that_no_change_escapes() {
     }
     // A pack that is cut short is one all the same.
     std::fs::write(at("cut.warc.gz"), &bytes[..bytes.len() * 2 / 3]).unwrap();
+    // Without its gzip the records are what they were, but cannot be checked.
+    let packed = std::fs::read(&pack).unwrap();
+    let mut plain = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::MultiGzDecoder::new(&packed[..]),
+        &mut plain,
+    )
+    .unwrap();
+    std::fs::write(text("plain.warc"), plain).unwrap();
+    let (code, told) = gongkai(&["evidence", &text("plain.warc")]);
+    assert_eq!(code, 3, "{told}");
+    assert!(told.contains("解压") && !told.contains("改动"), "{told}");
     let (code, told) = gongkai(&["evidence", &text("cut.warc.gz")]);
     assert!(code == 1 && told.contains("不完整"), "{code} {told}");
     // One that lacks something does not take the place of a good one.

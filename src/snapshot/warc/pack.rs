@@ -158,6 +158,9 @@ pub struct Checked {
     pub chain: Option<String>,
     /// True when its end is gone, with what was noted of its records.
     pub cut: bool,
+    /// True when no record stands where it was packed: the file was packed anew as a whole
+    /// (its gzip taken off, or put on), which tells nothing of any record.
+    pub repacked: bool,
 }
 
 /// Checks that the records of a pack are the ones that were packed; `None` when the file
@@ -179,6 +182,7 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
         changed: Vec::new(),
         chain: None,
         cut: false,
+        repacked: true,
     };
     let mut chain = String::new();
     let mut noted = None;
@@ -199,6 +203,7 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
             parts.next().unwrap_or_default(),
         );
         let bytes = range(&mut file, offset, length).unwrap_or_default();
+        checked.repacked &= !begins_record(&bytes);
         let found = hex(&Sha256::digest(&bytes));
         chain = link(&chain, &found);
         if found == sum {
@@ -207,6 +212,7 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
             checked.changed.push(address.to_owned());
         }
     }
+    checked.repacked &= !checked.changed.is_empty();
     let Some(noted) = noted else {
         let is_pack = records
             .notes()
@@ -217,6 +223,11 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
     };
     checked.chain = (noted == chain).then_some(chain);
     Ok(Some(checked))
+}
+
+/// Tells whether these bytes begin a record, plain or as a gzip member.
+fn begins_record(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"WARC/") || bytes.starts_with(&[0x1f, 0x8b])
 }
 
 /// Reads a part of a file.
