@@ -88,6 +88,15 @@ fn diff(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
 fn check(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let rules = engine::own_rules(&engine::paths(given, "dir"))?;
     let (count, packs) = (rules.rules().len(), rules.packs().len());
+    if count == 0 {
+        return Err(Failure::usage(
+            Words::new("规则包里没有规则", "the pack has no rule"),
+            Words::new(
+                "一条规则是一个 .yaml 文件，放在 pack.yaml 旁",
+                "a rule is a .yaml file beside pack.yaml",
+            ),
+        ));
+    }
     let text = match around.lang {
         Lang::Zh => format!("{count} 条规则（{packs} 个规则包）没有错误\n"),
         Lang::En => format!("{count} rules in {packs} packs have no mistakes\n"),

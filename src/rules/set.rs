@@ -273,6 +273,11 @@ fn folder_files(dir: &Path, problems: &mut Vec<Problem>) -> Vec<PackFiles> {
                 read_pack(&below, &mut packs, problems);
             }
         }
+        if packs.is_empty() {
+            entries(&dir, problems)
+                .iter()
+                .for_each(|path| problems.extend(misnamed(path)));
+        }
         if packs.is_empty() && problems.is_empty() {
             problems.push(Problem::of_file(
                 dir.display().to_string(),
@@ -328,12 +333,35 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     )
 }
 
+/// Says of a file that is meant for a rule by its name, and yet has none of the ending that is
+/// read, what it should be called.
+fn misnamed(path: &Path) -> Option<Problem> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let is_meant = [".yml", ".yaml.txt", ".yml.txt"]
+        .iter()
+        .any(|ending| name.ends_with(ending));
+    (is_meant && path.is_file()).then(|| {
+        Problem::of_file(
+            path.display().to_string(),
+            Words::new(
+                "文件名不以 .yaml 结尾，没有读",
+                "its name does not end in .yaml, so it was not read",
+            ),
+            Words::new(
+                "请改名为 .yaml（Windows 可能隐藏了末尾的 .txt）",
+                "rename it to .yaml (Windows may hide a .txt at its end)",
+            ),
+        )
+    })
+}
+
 fn read_pack(dir: &Path, packs: &mut BTreeMap<String, PackFiles>, problems: &mut Vec<Problem>) {
     let folder = dir
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     for path in entries(dir, problems) {
+        problems.extend(misnamed(&path));
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())

@@ -296,6 +296,27 @@ fn an_id_is_used_once_over_all_packs() {
 }
 
 #[test]
+fn a_rule_under_a_name_that_is_not_read_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("p");
+    std::fs::create_dir_all(&pack).unwrap();
+    std::fs::write(pack.join("a-rule.yaml.txt"), "id: a-rule").unwrap();
+    std::fs::write(pack.join("说明.txt"), "").unwrap();
+    let told = |folder: &std::path::Path| {
+        let error = RuleSet::of_folders(&[folder.to_owned()]).unwrap_err();
+        error.to_string()
+    };
+    assert!(told(&pack).contains("a-rule.yaml.txt"), "{}", told(&pack));
+    std::fs::write(
+        pack.join("pack.yaml"),
+        "name: p\nversion: '1'\ntitle: {zh: 甲, en: a}\n",
+    )
+    .unwrap();
+    let told = told(folder.path());
+    assert!(told.contains("没有读") && !told.contains("说明"), "{told}");
+}
+
+#[test]
 fn a_later_folder_replaces_the_pack_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
