@@ -6,19 +6,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser, Value
 use crate::ledger::State;
 use crate::model::{Lang, Profile, Severity, Words};
 
-/// Other names of kinds of bodies, as offices write them.
-const OTHER_PROFILES: [(Profile, &str); 9] = [
-    (Profile::Ministry, "部委"),
-    (Profile::ProvincialDepartment, "省级部门"),
-    (Profile::CityGovernment, "市级政府"),
-    (Profile::CityDepartment, "市级部门"),
-    (Profile::CityDepartment, "市级政府部门"),
-    (Profile::CountyGovernment, "县政府"),
-    (Profile::CountyDepartment, "县级部门"),
-    (Profile::Township, "乡镇"),
-    (Profile::Subdistrict, "街道"),
-];
-
 /// A code and its names.
 type Choice = (&'static str, Vec<&'static str>);
 
@@ -40,11 +27,11 @@ pub(super) fn severities(beside: &[&'static str]) -> ValueParser {
 
 /// Takes kinds of bodies.
 pub(super) fn profiles() -> ValueParser {
-    parser(Profile::ALL.into_iter().map(|profile| {
-        let others = OTHER_PROFILES.iter().filter(|(of, _)| *of == profile);
-        let names = others.map(|(_, name)| *name).chain([profile.zh()]);
-        (profile.code(), names.collect())
-    }))
+    parser(
+        Profile::ALL
+            .into_iter()
+            .map(|profile| (profile.code(), profile.names().collect())),
+    )
 }
 
 /// Makes a parser that gives the code, whichever of its names was written.

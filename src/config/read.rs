@@ -156,7 +156,7 @@ fn body(node: &Node, config: &mut Config, log: &mut Log<'_>) {
     let table = Table::of(node, BODY, log);
     config.body_name = table.text("name", log).map(|(_, text)| text);
     if let Some((at, code)) = table.text("profile", log) {
-        config.profile = Profile::from_code(&code);
+        config.profile = Profile::named(code.trim());
         if config.profile.is_none() {
             let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.code()).collect();
             log.note(
@@ -393,6 +393,19 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
             config.base_url.unwrap().as_str(),
             "http://www.example.gov.cn/"
         );
+    }
+
+    #[test]
+    fn kinds_of_bodies_may_be_written_as_offices_write_them() {
+        for (written, profile) in [
+            ("县级政府部门", Profile::CountyDepartment),
+            ("县政府", Profile::CountyGovernment),
+            ("township", Profile::Township),
+        ] {
+            let text = format!("body: {{profile: {written}}}");
+            let config = Config::parse("g.yaml", &text, Path::new("")).unwrap();
+            assert_eq!(config.profile, Some(profile), "{written}");
+        }
     }
 
     #[test]

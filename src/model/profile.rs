@@ -97,7 +97,31 @@ impl Profile {
         }
     }
 
-    /// Returns the profile with this name.
+    /// Returns what it is called in Chinese, as offices write it too.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let others: &[&str] = match self {
+            Self::Ministry => &["部委"],
+            Self::ProvincialDepartment => &["省级部门"],
+            Self::CityGovernment => &["市级政府"],
+            Self::CityDepartment => &["市级部门", "市级政府部门"],
+            Self::CountyGovernment => &["县政府"],
+            Self::CountyDepartment => &["县级部门"],
+            Self::Township => &["乡镇"],
+            Self::Subdistrict => &["街道"],
+            Self::ProvincialGovernment => &[],
+        };
+        others.iter().copied().chain([self.zh()])
+    }
+
+    /// Returns the profile that people write so: by its code or one of its names.
+    pub fn named(text: &str) -> Option<Self> {
+        Self::from_code(text).or_else(|| {
+            let mut all = Self::ALL.into_iter();
+            all.find(|profile| profile.names().any(|name| name == text))
+        })
+    }
+
+    /// Returns the profile with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|profile| profile.code() == code)
     }
