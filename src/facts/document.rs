@@ -69,6 +69,19 @@ pub(super) const FACTS: Table = &[
             }
         })
     }),
+    ("document.dates_conflict", |view, at| {
+        on(view, at, "日期", |_, document| {
+            match (&document.written_date, &document.published_date) {
+                (_, Some(published)) if published.value > view.as_of => {
+                    Fact::text("发布日期尚未到")
+                }
+                (Some(written), Some(published)) if published.value < written.value => {
+                    Fact::text("发布早于成文")
+                }
+                _ => Fact::Absent,
+            }
+        })
+    }),
     ("document.workdays_to_publish", |view, at| {
         dates(view, at, |document| {
             match (&document.written_date, &document.published_date) {

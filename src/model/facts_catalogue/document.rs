@@ -42,6 +42,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "whether the dates contradict (published before written, or in the future)",
     ),
     fact(
+        "document.dates_conflict",
+        ValueKind::Text,
+        "日期怎样矛盾",
+        "how the dates contradict",
+    ),
+    fact(
         "document.workdays_to_publish",
         ValueKind::Int,
         "成文到发布的工作日数",
