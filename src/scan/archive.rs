@@ -199,7 +199,14 @@ impl<'t> Read<'t> {
             place: path.display().to_string(),
         };
         if hosts.is_empty() {
-            return Err(nothing());
+            return Err(match problems.first() {
+                Some(first) => ScanError::Unusable {
+                    place: path.display().to_string(),
+                    count: problems.len(),
+                    first: words_of(first),
+                },
+                None => nothing(),
+            });
         }
         if !taking.with_builder(|builder| builder.saw_something()) {
             return Err(ScanError::InTheWay {

@@ -50,6 +50,16 @@ pub enum ScanError {
         /// The directory, the archive or the address.
         place: String,
     },
+    /// There is no page among the records that could be used.
+    #[error("{count} records of {place} could not be used")]
+    Unusable {
+        /// The archive.
+        place: String,
+        /// How many records could not be used.
+        count: usize,
+        /// What is wrong with the first of them.
+        first: Words,
+    },
     /// The archive to go on with is another site's.
     #[error("{path} holds a crawl of {site}")]
     OtherSite {
@@ -166,6 +176,20 @@ impl ScanError {
                 ),
                 format!(
                     "{place} gave only pages that block, ask for a password or tell of maintenance or a fault, and none of the site's own; look in a browser, try again later, or ask its owner to let this program in"
+                ),
+            ),
+            Self::Unusable {
+                place,
+                count,
+                first,
+            } => Words::new(
+                format!(
+                    "{place} 里没有可读的网页，有 {count} 条记录未能使用：{}",
+                    first.zh
+                ),
+                format!(
+                    "there is no readable page in {place}; {count} of its records could not be used: {}",
+                    first.en
                 ),
             ),
             Self::Read { path, source } => match source {

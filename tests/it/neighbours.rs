@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use gongkai::model::{Address, Run};
-use gongkai::scan::{ScanOptions, Target};
+use gongkai::scan::{ScanOptions, Target, scan};
 
-use super::audits::{Site, audit_with};
+use super::audits::{Site, TOOLS, audit_with};
 use super::server::{Answer, Server};
 
 /// Serves a site of files.
@@ -105,4 +105,20 @@ fn what_the_site_leads_to_may_be_its_own() {
     let both = joined(folder.path(), &[&two, &one]);
     let run = audit_with(&Target::Archive(both), &ScanOptions::default());
     assert_eq!(run.crawl.pages, 4);
+}
+
+#[test]
+fn why_an_archive_has_no_page_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("one.warc.gz");
+    crawl(&serve(other(None)), &whole);
+    let cut = folder.path().join("cut.warc.gz");
+    let bytes = std::fs::read(&whole).unwrap();
+    let told = (200..bytes.len()).step_by(40).find_map(|length| {
+        std::fs::write(&cut, &bytes[..length]).unwrap();
+        let target = Target::Archive(cut.clone());
+        let error = scan(&target, &TOOLS, &ScanOptions::default(), &()).err()?;
+        Some(error.words().zh).filter(|said| said.contains("未能使用"))
+    });
+    assert!(told.is_some_and(|said| said.contains("截断")));
 }
