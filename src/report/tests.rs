@@ -137,6 +137,15 @@ fn the_terminal_list_keeps_its_width_and_every_address_whole() {
 }
 
 #[test]
+fn only_the_terminal_names_options() {
+    let style = Style::default();
+    assert!(text("table", &style).contains("--profile"));
+    for name in ["html", "md"] {
+        assert!(!text(name, &style).contains("--profile"), "{name}");
+    }
+}
+
+#[test]
 fn colours_are_written_only_when_asked_for() {
     assert!(!text("table", &Style::default()).contains('\u{1b}'));
     assert!(

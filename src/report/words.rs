@@ -39,14 +39,19 @@ pub(crate) fn body_name(run: &Run) -> String {
     clean::short(name.unwrap_or(&run.target), 80)
 }
 
-/// Returns the profile with a remark when it was guessed.
-pub(crate) fn body_kind(body: &Body, lang: Lang) -> String {
+/// Returns the profile with a remark when it was guessed. Documents go to people who run no
+/// program: only `on_terminal` it is said how to set it.
+pub(crate) fn body_kind(body: &Body, lang: Lang, on_terminal: bool) -> String {
     let kind = profile(body.profile, lang);
     if body.profile_guessed {
-        let remark = lang.pick(
-            "（根据网站推定，可用 --profile 指定）",
-            " (guessed from the site; set it with --profile)",
-        );
+        let remark = if on_terminal {
+            lang.pick(
+                "（根据网站推定，可用 --profile 指定）",
+                " (guessed from the site; set it with --profile)",
+            )
+        } else {
+            lang.pick("（根据网站推定）", " (guessed from the site)")
+        };
         format!("{kind}{remark}")
     } else {
         kind.to_owned()

@@ -65,7 +65,7 @@ fn row(label: &str, text: impl Into<String>) -> Value {
 fn about(run: &Run, lang: Lang) -> Value {
     let mut rows = vec![row(
         lang.pick("对象类型", "Kind"),
-        words::body_kind(&run.body, lang),
+        words::body_kind(&run.body, lang, false),
     )];
     if let Some(name) = &run.site_name {
         let mut site = clean::line(name);

@@ -125,7 +125,7 @@ fn render(run: &Run, lang: Lang) -> Result<String, minijinja::Error> {
     let page = Page {
         zh: lang == Lang::Zh,
         body: words::body_name(run),
-        kind: words::body_kind(&run.body, lang),
+        kind: words::body_kind(&run.body, lang, false),
         powers: words::body_powers(&run.body, lang),
         as_of: run.as_of.to_string(),
         versions: words::versions(run),

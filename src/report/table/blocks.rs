@@ -26,7 +26,7 @@ pub(super) fn heading(run: &Run, paper: &mut Paper<'_>) -> io::Result<()> {
     );
     paper.line(&title)?;
     paper.gap()?;
-    let kind = words::body_kind(&run.body, lang);
+    let kind = words::body_kind(&run.body, lang, true);
     let kind = match lang {
         Lang::Zh => format!("{}，{kind}", words::body_name(run)),
         Lang::En => format!("{}, {kind}", words::body_name(run)),

@@ -145,7 +145,7 @@ fn under(run: &Run, lang: Lang) -> String {
         .iter()
         .map(|(severity, count)| format!("{} {count}", severity.label(lang)))
         .collect();
-    let kind = words::body_kind(&run.body, lang);
+    let kind = words::body_kind(&run.body, lang, false);
     let target = clean::short(&run.target, 200);
     let all = run.findings().count();
     match lang {

@@ -82,7 +82,7 @@ fn about(run: &Run, lang: Lang, page: &mut Page<'_>) -> Result<(), XlsxError> {
         (lang.pick("核查单位", "Body"), words::body_name(run)),
         (
             lang.pick("对象类型", "Kind of body"),
-            words::body_kind(&run.body, lang),
+            words::body_kind(&run.body, lang, false),
         ),
         (
             lang.pick("职权", "Powers"),
