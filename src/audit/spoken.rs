@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use super::gather::How;
 use super::run;
 use crate::model::{FactSource, Handle, SubjectKind, Verdict};
-use crate::rules::{Absent, Rule, RuleSet, Search};
+use crate::rules::{Absent, Expr, Rule, RuleSet, Search};
 
-/// Tells the source of which subjects a rule has said that nothing is there, or left it open.
+/// Tells the source of which subjects a rule has said that nothing is there, and of which it has
+/// said something else.
 pub(super) fn settle(rules: &RuleSet, source: &dyn FactSource, site: &Handle) {
     let said: Vec<(bool, Handle)> = rules
         .rules()
@@ -19,23 +20,26 @@ pub(super) fn settle(rules: &RuleSet, source: &dyn FactSource, site: &Handle) {
                 let found = matches!(single.how, How::Found);
                 // Where there is no column, nothing is said of one; a guide or a report that is
                 // there is judged for itself, one that is not for its column.
-                if found == is_looked_for(rule) {
+                if !found && !is_looked_for(rule) {
                     return;
                 }
                 match single.judgement.verdict {
-                    Verdict::Fail => said.push((true, single.handle)),
-                    Verdict::CannotTell { .. } => said.push((false, single.handle)),
-                    Verdict::Pass | Verdict::Inapplicable(_) => {}
+                    Verdict::Inapplicable(_) => {}
+                    // A rule that only applies to what is filled fails on something else.
+                    Verdict::Fail if !(found && is_looked_for(rule)) && expects_content(rule) => {
+                        said.push((true, single.handle));
+                    }
+                    _ => said.push((false, single.handle)),
                 }
             });
             said
         })
         .collect();
-    let (failed, open): (Vec<_>, Vec<_>) = said.into_iter().partition(|(failed, _)| *failed);
+    let (failed, others): (Vec<_>, Vec<_>) = said.into_iter().partition(|(failed, _)| *failed);
     let handles = |said: Vec<(bool, Handle)>| -> Vec<Handle> {
         said.into_iter().map(|(_, handle)| handle).collect()
     };
-    source.settle(&handles(failed), &handles(open));
+    source.settle(&handles(failed), &handles(others));
 }
 
 /// Tells whether a rule asks that there be content: of columns that it looks for by an obligation
@@ -44,9 +48,9 @@ fn asks_for_content(rule: &Rule) -> bool {
     match rule.subject {
         SubjectKind::Column => {
             let named = matches!(rule.find, Some(Search::Serves(_) | Search::Names(_)));
-            named && expects(rule, "column.filled")
+            named && (expects_content(rule) || applies_to_content(rule))
         }
-        SubjectKind::Site => expects(rule, "site.mailbox_link"),
+        SubjectKind::Site => names(&rule.expect, "site.mailbox_link"),
         _ => is_looked_for(rule),
     }
 }
@@ -57,9 +61,19 @@ fn is_looked_for(rule: &Rule) -> bool {
         && matches!(rule.absent, Absent::Fail | Absent::When { .. })
 }
 
-fn expects(rule: &Rule, fact: &str) -> bool {
+/// Tells whether a rule fails where there is no content.
+fn expects_content(rule: &Rule) -> bool {
+    rule.subject != SubjectKind::Column || names(&rule.expect, "column.filled")
+}
+
+/// Tells whether a rule applies only where there is content.
+fn applies_to_content(rule: &Rule) -> bool {
+    let mut guards = rule.applies.iter();
+    guards.any(|guard| names(&guard.when, "column.filled"))
+}
+
+fn names(condition: &Expr, fact: &str) -> bool {
     let mut found = false;
-    rule.expect
-        .visit(&mut |test| found |= test.fact.name == fact);
+    condition.visit(&mut |test| found |= test.fact.name == fact);
     found
 }

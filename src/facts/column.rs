@@ -231,9 +231,9 @@ pub(super) const FACTS: Table = &[
                 let mut own = group.columns.iter();
                 own.any(|number| columns.contains(number))
             };
-            // What is left open of several columns together does not speak of a bare one.
+            // What is said of several columns together does not speak of a bare one.
             let bare = || filled(view, group) == Fact::bool(false);
-            Fact::bool(named(&spoken.failed) || named(&spoken.open) && !bare())
+            Fact::bool(named(&spoken.failed) || named(&spoken.others) && !bare())
         })
     }),
     ("column.emptiness", |view, at| {

@@ -14,15 +14,15 @@ use crate::site::ColumnIx;
 pub(super) struct Spoken {
     /// Those said to hold nothing, with all below them.
     pub(super) failed: HashSet<ColumnIx>,
-    /// Those left open.
-    pub(super) open: HashSet<ColumnIx>,
+    /// Those of which something stands in one of them together, or that were left open.
+    pub(super) others: HashSet<ColumnIx>,
     /// Whether the site was said to offer no channel for questions that opens.
     pub(super) channel: bool,
 }
 
 impl Spoken {
-    /// Collects the columns of the subjects that rules failed on or left open.
-    pub(super) fn of(view: &View<'_>, failed: &[Handle], open: &[Handle]) -> Self {
+    /// Collects the columns of the subjects that rules spoke of.
+    pub(super) fn of(view: &View<'_>, failed: &[Handle], others: &[Handle]) -> Self {
         let mut spoken = Self::default();
         for handle in failed {
             match group_of(view, handle) {
@@ -33,9 +33,9 @@ impl Spoken {
                 None => spoken.channel |= handle.subject.kind == SubjectKind::Site,
             }
         }
-        for handle in open {
-            // What stands below is not looked into where it is left open.
-            spoken.open.extend(
+        for handle in others {
+            // What stands below is not spoken of.
+            spoken.others.extend(
                 group_of(view, handle)
                     .iter()
                     .flat_map(|group| &group.columns),

@@ -286,9 +286,9 @@ impl FactSource for View<'_> {
         )
     }
 
-    fn settle(&self, failed: &[Handle], open: &[Handle]) {
+    fn settle(&self, failed: &[Handle], others: &[Handle]) {
         self.spoken
-            .get_or_init(|| super::spoken::Spoken::of(self, failed, open));
+            .get_or_init(|| super::spoken::Spoken::of(self, failed, others));
     }
 
     fn evidence(&self, place: &Place) -> Evidence {

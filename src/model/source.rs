@@ -96,11 +96,11 @@ pub trait FactSource: Sync {
     /// Turns a place into evidence: adds time, status and digest of the page.
     fn evidence(&self, place: &Place) -> Evidence;
     /// Takes in of which subjects a rule asked whether there is any content (a column, the guide,
-    /// a report, the site's channel for questions): those on which it failed and those that it
-    /// left open. A source is judged by one set of rules, and told before what is left over
+    /// a report, the site's channel for questions): those on which it failed and those that
+    /// passed or were left open. A source is judged by one set of rules, and told before what is left over
     /// is asked for: one fault is then told once.
-    fn settle(&self, failed: &[Handle], open: &[Handle]) {
-        let _ = (failed, open);
+    fn settle(&self, failed: &[Handle], others: &[Handle]) {
+        let _ = (failed, others);
     }
     /// Returns when the material was first and last fetched.
     fn fetched(&self) -> (Timestamp, Timestamp);
