@@ -138,7 +138,9 @@ fn is_own(line: &str, title: &str, words: &PageWords, boxed: &[Boxed<'_>]) -> bo
         marks.label.beginning(&folded).next().is_some()
             || bylines.iter().any(|word| folded.starts_with(word.as_str()))
     };
-    !(of_title || of_box || words.marks.crumb.is_in(&folded) || short() && label())
+    // In a layout of tables the text may stand in a row with the breadcrumb.
+    let crumb = || !line.contains('\t') && words.marks.crumb.is_in(&folded);
+    !(of_title || of_box || crumb() || short() && label())
 }
 
 /// Tells whether running text stands outside of the article's element.
