@@ -137,16 +137,6 @@ pub(super) const FACTS: Table = &[
             }
         })
     }),
-    ("consultation.told_text", |view, at| {
-        on(view, at, "正文", |page, call| {
-            let phrases = call.told.iter().map(ToString::to_string).collect();
-            if in_files(page) {
-                Fact::Known(Value::Partial(phrases, Cause::UnreadableFile))
-            } else {
-                Fact::Known(Value::Phrases(phrases))
-            }
-        })
-    }),
     ("consultation.page_text", |view, at| {
         on(view, at, "正文", |page, _| {
             let phrases = page.facts.phrases.iter().map(ToString::to_string).collect();

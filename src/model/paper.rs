@@ -1,7 +1,5 @@
 //! What the texts of papers, drafts and decisions say, beyond the metadata beside them.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use super::page::Field;
@@ -83,9 +81,6 @@ pub struct ConsultationFacts {
     pub outcome: Option<&'static str>,
     /// What the text of such a page quotes (《…》), folded: one may tell of several calls.
     pub names: Vec<String>,
-    /// Phrases that rules ask for which such a page has below its title: nearly every one is
-    /// titled as telling what was taken up.
-    pub told: Box<[Arc<str>]>,
     /// What became of a call made before, where the page is a notice of that: `extended` or
     /// `ended`.
     pub follows: Option<&'static str>,

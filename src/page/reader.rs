@@ -465,12 +465,6 @@ impl Reader {
         }
         let (phrases, elements) = self.find_phrases(&main_folded);
         facts.phrases = phrases;
-        if let Some(call) = facts.consultation.as_mut().filter(|call| call.feedback) {
-            let title = facts.title.as_deref().unwrap_or_default();
-            let crumb = &self.words.marks.crumb;
-            let below = special::below_title(&main_text, title, &column_path, crumb);
-            call.told = self.find_phrases(&below).0;
-        }
         if !matches!(facts.kind, PageKind::SiteHome | PageKind::PlatformHome) {
             facts.elements = elements;
         }

@@ -106,7 +106,7 @@ fields! {
         hash, length
     }
     ConsultationFacts {
-        start, end, days, workdays, unclear, shown, state, feedback, outcome, names, told, follows, ways, draft
+        start, end, days, workdays, unclear, shown, state, feedback, outcome, names, follows, ways, draft
     }
     DecisionFacts {
         name, kind, number, decided, day_spans, published, no_day, body, open, fields

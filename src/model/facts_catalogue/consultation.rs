@@ -102,12 +102,6 @@ pub(super) const FACTS: &[FactSpec] = &[
         "text of the call and its files (partial where files were not read)",
     ),
     fact(
-        "consultation.told_text",
-        ValueKind::Corpus,
-        "结果反馈标题以下的文字（附件没有读的为不完整；征集本身没有）",
-        "text below the title of what tells of the outcome of a call (partial where files were not read; none of a call itself)",
-    ),
-    fact(
         "consultation.page_text",
         ValueKind::Corpus,
         "征集页面的文字",

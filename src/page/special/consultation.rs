@@ -10,7 +10,6 @@ use crate::page::Ctx;
 use crate::page::document::quoted;
 use crate::page::text;
 use crate::vocabulary::consultations::words;
-use crate::vocabulary::pages::WordList;
 use crate::vocabulary::{Words, fold};
 
 /// More characters of text than this hold the draft itself.
@@ -81,31 +80,6 @@ pub(super) fn read(
     extend(shown, published, &mut facts);
     facts.ways = offers_form(ctx) || gives_number(shown);
     facts
-}
-
-/// The folded text of a page without its title, its breadcrumb and the names of its columns.
-pub(in crate::page) fn below_title(
-    text: &str,
-    title: &str,
-    columns: &[String],
-    crumb: &WordList,
-) -> String {
-    let title = fold(title);
-    let columns: Vec<String> = columns.iter().map(|column| fold(column)).collect();
-    let mut below = String::new();
-    for line in text.split('\n').map(fold) {
-        // A title may be broken into lines.
-        let of_title = line.chars().count() >= 4 && title.contains(&line);
-        if of_title || columns.contains(&line) || crumb.is_in(&line) {
-            continue;
-        }
-        match title.is_empty() {
-            true => below.push_str(&line),
-            false => below.push_str(&line.replace(&title, "")),
-        }
-        below.push('\n');
-    }
-    below
 }
 
 /// Tells whether a title is that of a notice about a call made before, which calls for nothing

@@ -32,7 +32,6 @@ mod report_text;
 mod report_third;
 mod script_text;
 
-pub(super) use consultation::below_title;
 pub use equations::{
     check as check_equations, is_complete as equation_is_complete, place as cell_place,
     shown as number_shown,
