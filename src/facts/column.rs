@@ -504,9 +504,13 @@ pub(super) fn filled(view: &View<'_>, group: &Group) -> Fact {
                     // Menus of old layouts stand in the main part; a list known to be blank is
                     // blank all the same.
                     let blank = record.facts.list.as_ref().is_some_and(|list| list.blank);
-                    record.facts.prose >= 10
+                    let list = record.facts.list.as_ref();
+                    // Other columns that a page lists are no items of its own.
+                    let leads_on = list.is_none_or(|list| list.items.len() >= 3);
+                    // 详见县统计局网站。 is little, but not nothing.
+                    record.facts.prose >= 6
                         || !blank && record.own_text() >= 25
-                        || (record.facts.list.is_none() && main_links >= 3)
+                        || (leads_on && main_links >= 3)
                         || matches!(
                             record.facts.kind,
                             PageKind::PlatformHome | PageKind::SiteHome

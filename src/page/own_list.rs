@@ -10,6 +10,7 @@ use super::focus;
 use super::layout::{Finders, Marks};
 use super::list::{self, Entry, Group};
 use super::paging::Pager;
+use super::plain::Tag;
 use super::{containers, document, embedded, inset, item, stated, text};
 
 /// Rows with a day by which a group is a block of a page of news.
@@ -266,8 +267,14 @@ impl OwnList {
                 group.rows.len() <= LONE_ROWS
                     && !focus::is_site_menu(dom, tools.marks, tools.words, group)
             })
-            .flat_map(|group| item::items(dom, tools.base, group))
-            .filter(|item| {
+            .flat_map(|group| {
+                // The steps of a breadcrumb lead to folders as well.
+                let apart = |row: Id| dom.kind(row) != Tag::A && dom.sums(row).links == 1;
+                let apart = group.rows.iter().all(|(row, _)| apart(*row));
+                let items = item::items(dom, tools.base, group).into_iter();
+                items.map(move |item| (apart, item))
+            })
+            .filter(|(apart, item)| {
                 let target = item.target.as_ref();
                 document::extension(&item.raw, target, &item.title).is_some()
                     || target.is_some_and(|target| {
@@ -275,9 +282,10 @@ impl OwnList {
                         target.authority() == tools.base.authority()
                             && !leads_to_folder(target.path())
                             && (chars >= LONE_TITLE
-                                || chars >= SHORT_TITLE && is_below(tools.base, target))
+                                || *apart && chars >= SHORT_TITLE && is_below(tools.base, target))
                     })
             })
+            .map(|(_, item)| item)
             .collect()
     }
 

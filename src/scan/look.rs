@@ -9,14 +9,15 @@ use crate::model::{LinkRegion, PageFacts};
 /// Characters of main text by which a page without a list tells something.
 const TELLING: usize = 20;
 
-/// Returns what a page looks like. A page that says that nothing is there, or whose content is a
-/// script's, looks like any other of its kind and tells nothing.
+/// Returns what a page looks like. A page whose content is a script's looks like any other of its
+/// kind and tells nothing; one that says that nothing is there tells only that it comes again.
 pub(super) fn of(facts: &PageFacts) -> Look {
     let list = facts.list.as_ref();
     let awaits = list.is_some_and(|list| list.dynamic || list.awaits);
-    if facts.missing.is_some() || facts.unreadable.is_some() || awaits {
+    if awaits {
         return Look::default();
     }
+    let is_nothing = facts.missing.is_some() || facts.unreadable.is_some();
     let (mut exact, mut loose) = (DefaultHasher::new(), DefaultHasher::new());
     let titles = [&facts.title, &facts.html_title];
     let titles = titles.into_iter().flatten().map(String::as_str);
@@ -38,7 +39,8 @@ pub(super) fn of(facts: &PageFacts) -> Look {
         (&item.title, item.date).hash(&mut loose);
     }
     facts.text_length.hash(&mut exact);
-    let telling = facts.text_length >= TELLING || list.is_some_and(|list| !list.items.is_empty());
+    let telling = !is_nothing
+        && (facts.text_length >= TELLING || list.is_some_and(|list| !list.items.is_empty()));
     Look {
         exact: telling.then(|| exact.finish()),
         loose: Some(loose.finish()),

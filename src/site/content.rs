@@ -114,8 +114,6 @@ impl SiteModel {
 
 /// Chinese characters of running text that make a column's page one of text.
 const SHORT_TEXT: usize = 30;
-/// The same of words that a person has to look at: they may say where the content is.
-const FEW_WORDS: usize = 6;
 
 /// Longest list that is followed.
 const MOST_LIST_PAGES: usize = 5_000;
@@ -236,9 +234,7 @@ fn read(model: &SiteModel, target: &Address) -> (Content, Vec<Found>) {
     if items.is_empty() && !content.script_built && !blank {
         content.leads_away = leads_away(model, &record);
         if content.text.is_none() {
-            // 详见县统计局网站。 is little, but not nothing.
-            let words = (facts.prose >= FEW_WORDS).then_some(Cause::NeedsHuman);
-            content.unread = content.unread.or(content.leads_away).or(words);
+            content.unread = content.unread.or(content.leads_away);
         }
     }
     (content, items)

@@ -76,7 +76,7 @@ fn a_channel_for_questions_need_not_be_a_link_in_words() {
         ("<a href=/qz/>群众来信</a>", "pass"),
         (
             "<iframe src=/hd.html width=300 height=200></iframe>",
-            "cannot_tell",
+            "fail",
         ),
     ] {
         let beside = [("qz/index.html", "<p>请填写</p>")];

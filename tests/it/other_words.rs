@@ -52,6 +52,7 @@ fn a_channel_is_one_whatever_its_name() {
     site.0.insert(list.to_owned(), bare.into_bytes());
     check(&site, &[("channel-for-questions-offered", "pass")]);
     site.edit(list, "我要写信", "办事指引");
+    site.edit("", "公众参与", "公众服务");
     check(&site, &[("channel-for-questions-offered", "fail")]);
 }
 
