@@ -233,7 +233,17 @@ pub(super) const FACTS: Table = &[
             };
             // What is said of several columns together does not speak of a bare one.
             let bare = || filled(view, group) == Fact::bool(false);
-            Fact::bool(named(&spoken.failed) || named(&spoken.others) && !bare())
+            // Nor is a bare one at fault whose twin in another tree of columns is filled; and what
+            // a column of the first level holds may be the columns that its page lists.
+            let met = || {
+                let mut own = group.columns.iter();
+                own.all(|number| {
+                    view.site.column(*number).first_level
+                        || super::site_marks::met_elsewhere(view, *number)
+                })
+            };
+            let of_others = named(&spoken.others) && (!bare() || met());
+            Fact::bool(named(&spoken.failed) || of_others)
         })
     }),
     ("column.emptiness", |view, at| {

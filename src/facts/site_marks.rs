@@ -200,7 +200,7 @@ pub(super) const FACTS: Table = &[
 
 /// Tells whether another column of the very same obligations is filled: some regions keep a
 /// directory of their own beside the four columns.
-fn met_elsewhere(view: &View<'_>, number: ColumnIx) -> bool {
+pub(super) fn met_elsewhere(view: &View<'_>, number: ColumnIx) -> bool {
     let own = view.site.column(number);
     let below = |column: ColumnIx, top: ColumnIx| {
         std::iter::successors(Some(column), |at| view.site.column(*at).parent)

@@ -64,7 +64,10 @@ pub(super) fn groups(
 ) -> Vec<Group> {
     let mut groups = list::groups(dom, marks, entries, only_main);
     asides::drop_asides(dom, &mut groups, &words.marks.aside, signs.own_names);
-    asides::drop_own_menus(dom, &mut groups, &signs.own);
+    // In the main part a menu is told by where it leads: to other columns.
+    if !only_main {
+        asides::drop_own_menus(dom, &mut groups, &signs.own);
+    }
     asides::drop_steps(dom, &mut groups, words);
     groups
 }

@@ -280,6 +280,7 @@ impl OwnList {
                     || target.is_some_and(|target| {
                         let chars = item.title.chars().count();
                         target.authority() == tools.base.authority()
+                            && target != tools.base
                             && !leads_to_folder(target.path())
                             && (chars >= LONE_TITLE
                                 || *apart && chars >= SHORT_TITLE && is_below(tools.base, target))

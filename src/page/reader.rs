@@ -368,7 +368,8 @@ impl Reader {
             let records = list.records().iter().filter_map(|item| item.date);
             let mut marks = home::read(&dom, &entries);
             marks.newest = records.chain(marks.newest).max();
-            marks.awaits = dynamic_rows > 0 || home::awaits(&dom, tools);
+            marks.awaits =
+                list.records().is_empty() && (dynamic_rows > 0 || home::awaits(&dom, tools));
             if facts.kind == PageKind::SiteHome {
                 marks.frames = inset::frames(&dom, &base, &self.words);
                 marks.pictures = pictures::read(&dom, &base, address);
