@@ -340,11 +340,14 @@ fn chosen(jumps: stated::Jumps) -> Vec<ListItem> {
         .collect()
 }
 
-/// Tells whether a page lies in the folder of another, or below it.
+/// Tells whether a page is its folder's own and another lies in that folder, or below it.
 fn is_below(page: &Address, other: &Address) -> bool {
     let path = page.path();
     let folder = &path[..path.rfind('/').map_or(0, |at| at + 1)];
-    folder.len() > 1 && other.path().starts_with(folder) && other.path() != path
+    leads_to_folder(path)
+        && folder.len() > 1
+        && other.path().starts_with(folder)
+        && other.path() != path
 }
 
 /// Tells whether a path is that of a folder's own page, as the entries of menus lead to.
