@@ -1,7 +1,9 @@
 //! What a page looks like to a reader, as numbers: by them a crawl sees that the same page
 //! comes again and again at new addresses.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use foldhash::fast::FixedState;
 
 use crate::crawl::Look;
 use crate::model::{LinkRegion, PageFacts};
@@ -18,7 +20,8 @@ pub(super) fn of(facts: &PageFacts) -> Look {
         return Look::default();
     }
     let is_nothing = facts.missing.is_some() || facts.unreadable.is_some();
-    let (mut exact, mut loose) = (DefaultHasher::new(), DefaultHasher::new());
+    let state = FixedState::default();
+    let (mut exact, mut loose) = (state.build_hasher(), state.build_hasher());
     let titles = [&facts.title, &facts.html_title];
     let titles = titles.into_iter().flatten().map(String::as_str);
     let links = facts.links.iter();
@@ -28,7 +31,7 @@ pub(super) fn of(facts: &PageFacts) -> Look {
     let texts = texts.filter(|text| text.contains(|c: char| !c.is_numeric()));
     for text in titles.chain([facts.excerpt.as_str()]).chain(texts) {
         text.hash(&mut exact);
-        let parts = text.split(char::is_numeric);
+        let parts = text.split(|c: char| c.is_ascii_digit());
         for part in parts.filter(|part| !part.is_empty()) {
             part.hash(&mut loose);
         }
