@@ -10,6 +10,7 @@ pub mod model;
 pub mod assets;
 pub mod calendar;
 pub mod masking;
+mod recent;
 mod store;
 pub mod vocabulary;
 pub mod yaml;

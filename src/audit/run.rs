@@ -113,7 +113,7 @@ pub(crate) fn site_handle(source: &dyn FactSource) -> Handle {
 
 /// Subjects that all rules on their kind are judged on before the next ones are asked for:
 /// enough for every core, few enough for their facts to be kept at hand.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 32;
 
 /// A rule of which some subjects are judged.
 enum Work<'r> {

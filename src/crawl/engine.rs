@@ -209,7 +209,11 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             }
             return;
         }
-        match self.frontier.offer(host, print, &entry) {
+        let offer = self.frontier.offer(host, print, &entry);
+        if offer != Offer::Full {
+            self.reader.named.note(&entry.address, entry.key.priority);
+        }
+        match offer {
             Offer::Queued(host) => self.schedule(host),
             Offer::Known => {}
             Offer::Full => {

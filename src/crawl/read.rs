@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::Scope as Threads;
 use tokio::sync::mpsc;
 
 use crate::model::{Address, Reply};
+use crate::recent::Recent;
 use crate::snapshot::Exchange;
 
 use super::entry::{Entry, Hop, Job, Key, Print};
@@ -34,6 +36,27 @@ pub(super) struct Reader<'a, 'scope> {
     /// How many of these there are of each turn.
     pub(super) turns: BTreeMap<u8, usize>,
     pub(super) findings: mpsc::Sender<Findings>,
+    pub(super) named: Arc<Named>,
+}
+
+/// How soon addresses are asked for that pages named lately and the frontier knows: menus name
+/// the same on every page.
+#[derive(Debug, Default)]
+pub(super) struct Named(Mutex<Recent<u8>>);
+
+impl Named {
+    fn lock(&self) -> MutexGuard<'_, Recent<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that the frontier knows an address with this priority or a better one.
+    pub(super) fn note(&self, address: &Address, priority: u8) {
+        let mut named = self.lock();
+        let known = named.get(address.shared());
+        if known.is_none_or(|known| priority < known) {
+            named.put(address.shared(), priority);
+        }
+    }
 }
 
 /// What came of reading one answer.
@@ -93,11 +116,11 @@ impl Reader<'_, '_> {
         let turn = entry.key.priority;
         *self.turns.entry(turn).or_default() += 1;
         let (scope, sink, cap) = (self.scope, self.sink, self.decoded_cap);
-        let sender = self.findings.clone();
+        let (sender, named) = (self.findings.clone(), Arc::clone(&self.named));
         self.threads.spawn(move |_| {
             let read = catch_unwind(AssertUnwindSafe(|| match entry.job {
                 Job::Sitemap(level) => read_sitemap(scope, &entry, &exchange, level, number, cap),
-                _ => read_page(scope, sink, &entry, exchange, number, cap),
+                _ => read_page(scope, sink, &entry, exchange, number, cap, &named),
             }));
             let mut findings = read.unwrap_or_else(|_| Findings {
                 fault: true,
@@ -117,6 +140,7 @@ fn read_page(
     exchange: Exchange,
     number: u64,
     cap: usize,
+    named: &Named,
 ) -> Findings {
     let capture = exchange.to_capture(cap);
     drop(exchange);
@@ -130,12 +154,18 @@ fn read_page(
     let told = sink.read(capture, entry.depth);
     findings.page = Some((entry.address.clone(), told.look));
     findings.named_by = entry.named_by;
+    let named = named.lock();
     for (index, discovered) in (0_u32..).zip(told.found) {
         let Discovered {
             address,
             priority,
             kind,
         } = discovered;
+        // A chain of redirects may end with an address that is known.
+        let known = (kind != DiscoveredKind::Onward).then(|| named.get(address.shared()));
+        if known.flatten().is_some_and(|known| known <= priority) {
+            continue;
+        }
         let class = match kind {
             DiscoveredKind::External => None,
             DiscoveredKind::Page | DiscoveredKind::Onward | DiscoveredKind::Attachment => {

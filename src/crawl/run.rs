@@ -1,6 +1,7 @@
 //! Setting a crawl up: checks, threads, runtime.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
@@ -67,6 +68,7 @@ pub fn crawl(
             reading: 0,
             turns: BTreeMap::new(),
             findings: sender,
+            named: Arc::default(),
         };
         let engine = Engine::new(options, scope, progress, fetcher, reader);
         runtime.block_on(engine.run(seeds, receiver))

@@ -48,6 +48,10 @@ const ASSET_ENDINGS: [&str; 51] = [
     "rmvb", "scss", "svg", "swf", "tif", "tiff", "ttf", "wav", "webm", "webp", "wmv", "woff",
 ];
 
+/// The same as numbers.
+const ATTACHMENTS: [u64; ATTACHMENT_ENDINGS.len()] = numbers_of(ATTACHMENT_ENDINGS);
+const ASSETS: [u64; ASSET_ENDINGS.len()] = numbers_of(ASSET_ENDINGS);
+
 impl Scope {
     /// Returns the scope of the site that `seed` is a page of: its host, with and without
     /// `www.`, over HTTP and HTTPS.
@@ -86,10 +90,10 @@ impl Scope {
     pub fn classify(&self, address: &Address) -> AddressClass {
         let path = address.path();
         if let Some(ending) = ending(path) {
-            if is_one_of(&ATTACHMENT_ENDINGS, ending) {
+            if is_one_of(&ATTACHMENTS, ending) {
                 return AddressClass::Attachment;
             }
-            if is_one_of(&ASSET_ENDINGS, ending) {
+            if is_one_of(&ASSETS, ending) {
                 return AddressClass::Asset;
             }
         }
@@ -122,12 +126,31 @@ fn ending(path: &str) -> Option<&str> {
     (!stem.is_empty() && (1..=5).contains(&ending.len())).then_some(ending)
 }
 
-/// Looks up an ending in a sorted list, whatever its case.
-fn is_one_of(sorted: &[&str], ending: &str) -> bool {
-    if ending.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return sorted.contains(&ending.to_ascii_lowercase().as_str());
+/// The bytes of an ending in lower case as one number, which is compared at once; those of a
+/// longer one than there are in the lists are the first eight.
+const fn number_of(ending: &str) -> u64 {
+    let bytes = ending.as_bytes();
+    let (mut number, mut at) = (0, 0);
+    while at < bytes.len() && at < 8 {
+        number = number << 8 | bytes[at].to_ascii_lowercase() as u64;
+        at += 1;
     }
-    sorted.contains(&ending)
+    number
+}
+
+const fn numbers_of<const N: usize>(endings: [&str; N]) -> [u64; N] {
+    let mut numbers = [0; N];
+    let mut at = 0;
+    while at < N {
+        numbers[at] = number_of(endings[at]);
+        at += 1;
+    }
+    numbers
+}
+
+/// Looks an ending of at most five bytes up in a list, whatever its case.
+fn is_one_of(numbers: &[u64], ending: &str) -> bool {
+    numbers.contains(&number_of(ending))
 }
 
 /// Tells whether a program hands out a file that its query names, such as
@@ -139,7 +162,7 @@ fn hands_out_a_file(address: &Address) -> bool {
     let names_a_file = query.split('&').any(|pair| {
         pair.split_once('=')
             .and_then(|(_, value)| ending(value))
-            .is_some_and(|ending| is_one_of(&ATTACHMENT_ENDINGS, ending))
+            .is_some_and(|ending| is_one_of(&ATTACHMENTS, ending))
     });
     names_a_file && {
         let path = path.to_ascii_lowercase();

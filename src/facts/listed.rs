@@ -6,7 +6,7 @@ use super::matters::{ALIKE, APART, EARLY};
 use super::view::View;
 use crate::model::DocumentFacts;
 use crate::page::document::matter::{
-    Likened, Pair, Sketch, bare_names, core, names_other, pairs_of, paper_names, subject_of,
+    Likened, Named, Pair, Sketch, bare_names, core, pairs_of, paper_names, subject_of,
 };
 use crate::page::document::quoted;
 use crate::site::{PageIx, Resolution};
@@ -74,12 +74,12 @@ impl Listed {
 
 /// What is held against each item.
 #[derive(Debug)]
-struct Paper<'t> {
+struct Paper {
     page: PageIx,
-    title: &'t str,
     names: Vec<String>,
     pairs: Vec<Pair>,
     sketch: Sketch,
+    named: Named,
     /// Its names without the place before them, with the sketch of each.
     bare: Vec<(String, Sketch)>,
     subject: Vec<Pair>,
@@ -87,8 +87,8 @@ struct Paper<'t> {
     days: Option<(Date, Date)>,
 }
 
-impl<'t> Paper<'t> {
-    fn new(page: PageIx, title: &'t str, days: Option<(Date, Date)>) -> Self {
+impl Paper {
+    fn new(page: PageIx, title: &str, days: Option<(Date, Date)>) -> Self {
         let pairs = pairs_of(&core(title));
         let mut bare = bare_names(title);
         bare.retain(|name| is_telling(name));
@@ -96,8 +96,8 @@ impl<'t> Paper<'t> {
         let subject = subject.max_by_key(|name| name.chars().count());
         Self {
             page,
-            title,
             names: paper_names(title),
+            named: Named::of(title),
             sketch: Sketch::of(&pairs),
             pairs,
             subject: pairs_of(&subject.unwrap_or_default()),
@@ -119,11 +119,21 @@ impl<'t> Paper<'t> {
         if alike.is_some() || item.quoted.iter().any(|name| self.names.contains(name)) {
             return Told::Yes;
         }
-        // It is of another paper, by its page or by what it quotes.
-        let other = item.of.is_some_and(|of| of != self.page);
-        if other || names_other(&item.title, self.title) && !item.title.contains('“') {
+        // It is of another paper, by its page or by what it quotes; the latter is asked last, as
+        // it takes longest.
+        if item.of.is_some_and(|of| of != self.page) {
             return Told::No;
         }
+        let told = self.shared_by(item);
+        let other = || self.named.is_not_in(&item.title) && !item.title.contains('“');
+        match told != Told::No && other() {
+            true => Told::No,
+            false => told,
+        }
+    }
+
+    /// Tells whether an item that does not have the whole name may be about the paper.
+    fn shared_by(&self, item: &Listed) -> Told {
         let holds = |(name, sketch): &(String, Sketch)| {
             sketch.is_within(item.sketch) && item.core.contains(name.as_str())
         };
@@ -137,7 +147,7 @@ impl<'t> Paper<'t> {
         let part = |(name, sketch): &(String, Sketch)| {
             item.sketch.is_within(*sketch) && name.contains(&item.core)
         };
-        if is_telling(&item.core) && self.bare.iter().any(part) && self.follows_or_undated(item) {
+        if self.bare.iter().any(part) && is_telling(&item.core) && self.follows_or_undated(item) {
             return Told::Perhaps;
         }
         if item.follows(self.days, CLOSE) && share(&self.subject, &item.subject) >= SHARED {

@@ -37,6 +37,10 @@ pub(super) const FACTS: Table = &[
     }),
     ("page.lists_of_persons", |view, at| {
         let page = PageIx(at as u32);
+        if !view.site.has(page, Parts::FILES) {
+            let none = Fact::list(std::iter::empty::<String>());
+            return seen(none, view.place(page, "附件", None));
+        }
         let record = view.site.page(page);
         let title = record.facts.title.as_deref().unwrap_or_default();
         let about = any_of(&words().list_words, title);

@@ -83,9 +83,27 @@ pub(crate) fn dense(text: &str) -> Vec<Range<usize>> {
     out
 }
 
+/// Fewest digits of these numbers.
+const LEAST: u32 = 11;
+
+/// Tells whether there are at least so many digits (or what masks them) as one of these numbers
+/// has. It is asked of every text that is written, so no byte is looked at alone.
+fn has_digits(bytes: &[u8]) -> bool {
+    // Of so many the count fits into a byte.
+    let counts = bytes.chunks(240).map(|chunk| {
+        // 0xBC is in every full-width digit.
+        let is_sign = |byte: u8| (byte.wrapping_sub(b'0') <= 9) | (byte == b'*') | (byte == 0xbc);
+        u32::from(chunk.iter().map(|&byte| u8::from(is_sign(byte))).sum::<u8>())
+    });
+    counts.sum::<u32>() >= LEAST
+}
+
 /// Tells in one pass over the bytes whether text can hold any of these numbers.
 pub(crate) fn may_hold_numbers(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if !has_digits(bytes) {
+        return false;
+    }
     let mut run = 0_u32;
     let mut gap = 0_u32;
     let mut at = 0;
@@ -95,7 +113,7 @@ pub(crate) fn may_hold_numbers(text: &str) -> bool {
             b'0'..=b'9' | b'*' => {
                 run += 1;
                 gap = 0;
-                if run >= 11 {
+                if run >= LEAST {
                     return true;
                 }
             }
@@ -111,7 +129,7 @@ pub(crate) fn may_hold_numbers(text: &str) -> bool {
                 {
                     run += 1;
                     gap = 0;
-                    if run >= 11 {
+                    if run >= LEAST {
                         return true;
                     }
                 }

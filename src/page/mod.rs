@@ -50,6 +50,7 @@ mod reader_tests;
 mod script_tree;
 mod scripts;
 mod search;
+mod seen;
 #[cfg(test)]
 mod shape_tests;
 mod shell;

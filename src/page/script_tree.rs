@@ -1,6 +1,7 @@
 //! Menus that stand in a script as plain data: the calls that fill a dTree, the nodes of a zTree
 //! and of trees like it. A visitor sees a menu; the markup has an empty element.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -11,6 +12,7 @@ use crate::model::{Address, Link, LinkRegion, NavItem};
 use super::dom::Dom;
 use super::links;
 use super::plain::Tag;
+use super::seen::Seen;
 use super::text;
 
 mod literal;
@@ -46,6 +48,15 @@ static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("constant words")
 });
 
+thread_local! {
+    static SEEN: RefCell<Seen<bool>> = RefCell::default();
+}
+
+/// Tells whether a script has a sign of a tree; most scripts of a page are its template's.
+fn may_hold_trees(code: &str) -> bool {
+    SEEN.with_borrow_mut(|seen| seen.or_look(code, |code| SIGNS.is_match(code)))
+}
+
 /// Reads the trees in the scripts of a page as navigation blocks.
 pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Arc<Vec<NavItem>>> {
     let mut found = Vec::new();
@@ -55,7 +66,7 @@ pub(super) fn read(dom: &Dom<'_>, base: &Address) -> Vec<Arc<Vec<NavItem>>> {
             continue;
         }
         let code = dom.raw_text(id);
-        if code.len() > LONGEST || !SIGNS.is_match(code.as_ref()) {
+        if code.len() > LONGEST || !may_hold_trees(&code) {
             continue;
         }
         let called = calls(&code, base);

@@ -1,5 +1,6 @@
 //! Which scripts a page carries, as one number: pages of one template carry the same.
 
+use std::cell::RefCell;
 use std::hash::BuildHasher;
 
 use foldhash::quality::FixedState;
@@ -8,6 +9,7 @@ use crate::model::PageFacts;
 
 use super::dom::{Dom, Id, Part};
 use super::plain::Tag;
+use super::seen::Seen;
 
 /// What a server puts a part of the page in the place of, where it does: pages kept as files
 /// have it still.
@@ -57,11 +59,19 @@ fn of_code(dom: &Dom<'_>, id: Id) -> Option<u64> {
     }
     let source = dom.attr(id, "src").unwrap_or_default();
     let source = source.split(['?', '#']).next().unwrap_or_default();
+    let code = dom.raw_text(id);
+    let code = SEEN.with_borrow_mut(|seen| seen.or_look(&code, mark_of));
+    Some(FixedState::default().hash_one((mark_of(source), code)))
+}
+
+thread_local! {
+    static SEEN: RefCell<Seen<u64>> = RefCell::default();
+}
+
+fn mark_of(code: &str) -> u64 {
     let mut kept = Vec::new();
-    plain(source, &mut kept);
-    kept.push(0xff);
-    plain(&dom.raw_text(id), &mut kept);
-    Some(FixedState::default().hash_one(kept))
+    plain(code, &mut kept);
+    FixedState::default().hash_one(kept)
 }
 
 const IS_LEFT_OUT: [bool; 256] = {

@@ -1,6 +1,8 @@
 //! What of the addresses that a page names is asked for first: with few requests to spend,
 //! those on which most verdicts hang.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashSet};
 
 use crate::crawl::turn;
@@ -23,7 +25,7 @@ pub(super) enum Name {
 /// What is known of a page beside its own facts.
 pub(super) struct Known<'a> {
     /// What the name of a link says.
-    pub(super) name: &'a dyn Fn(&str) -> Name,
+    pub(super) name: &'a dyn Fn(&Arc<str>) -> Name,
     /// What the title of a row promises.
     pub(super) promised: &'a dyn Fn(&str) -> PageKind,
     /// The page goes on with a list that another one begins.
@@ -230,7 +232,7 @@ mod tests {
     /// The path and turn of each address, the first of each.
     fn told(facts: &PageFacts, goes_on: bool, reports: bool, rules: usize) -> Vec<(String, u8)> {
         let known = Known {
-            name: &|text| match text {
+            name: &|text| match &**text {
                 "政府信息公开" => Name::Platform,
                 "政府信息公开指南" => Name::Report,
                 "行政许可" => Name::Column(5),

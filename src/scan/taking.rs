@@ -1,12 +1,13 @@
 //! Taking captures in: reading pages, keeping their facts, and saying where they lead.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashSet};
 
 use crate::crawl::{AddressClass, Discovered, DiscoveredKind, Scope, Told, turn};
 use crate::model::{Address, Capture, Cause, CrawlSummary, PageFacts, Words};
 use crate::page;
+use crate::recent::Recent;
 use crate::site::{Builder, Origin, SiteModel, may_be_report};
 
 use super::gaps;
@@ -34,9 +35,9 @@ pub(super) struct Taking<'a> {
     /// Addresses of an earlier phase that need not be asked for again.
     done: Mutex<HashSet<Address>>,
     /// What the names of links say, since the menus of all pages have the same.
-    told: Mutex<HashMap<String, Name>>,
+    told: Mutex<(Recent<Name>, HashMap<String, Name>)>,
     /// What the addresses are to the site that menus lead to, page after page.
-    classes: Mutex<HashMap<Address, AddressClass>>,
+    classes: Mutex<Recent<AddressClass>>,
     /// Pages that go on with a list.
     further: Mutex<HashSet<Address>>,
     /// What lists tell of their rows, kept where not everything may be asked for.
@@ -54,8 +55,8 @@ impl<'a> Taking<'a> {
             tools,
             builder: Mutex::new(Builder::new()),
             done: Mutex::new(HashSet::default()),
-            told: Mutex::new(HashMap::default()),
-            classes: Mutex::new(HashMap::default()),
+            told: Mutex::default(),
+            classes: Mutex::default(),
             further: Mutex::new(HashSet::default()),
             lists: None,
         }
@@ -128,16 +129,8 @@ impl<'a> Taking<'a> {
         found.extend(sooner.iter().map(|(address, turn)| (address, *turn)));
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut class = |address: &Address| {
-            if let Some(class) = classes.get(address) {
-                return *class;
-            }
-            let class = scope.classify(address);
-            if classes.len() < TOLD {
-                classes.insert(address.clone(), class);
-            }
-            class
-        };
+        let mut class =
+            |address: &Address| classes.or_ask(address.shared(), || scope.classify(address));
         let pictures = facts.home.iter().flat_map(|home| &home.pictures);
         let pictures: HashSet<&Address> = pictures.map(|picture| &picture.target).collect();
         let mut kept = Vec::with_capacity(found.len());
@@ -182,7 +175,7 @@ impl<'a> Taking<'a> {
         further.contains(address)
     }
 
-    fn name(&self, text: &str) -> Name {
+    fn name(&self, text: &Arc<str>) -> Name {
         let read = || {
             if self.tools.names.is_platform_entry(text) {
                 Name::Platform
@@ -201,23 +194,23 @@ impl<'a> Taking<'a> {
             return read();
         }
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(name) = told.get(text) {
-            return *name;
-        }
-        let name = read();
-        if told.len() < TOLD {
-            told.insert(text.to_owned(), name);
-        }
-        name
+        let (recent, told) = &mut *told;
+        recent.or_ask(text, || {
+            if let Some(name) = told.get(&**text) {
+                return *name;
+            }
+            let name = read();
+            if told.len() < TOLD {
+                told.insert(text.to_string(), name);
+            }
+            name
+        })
     }
 
     /// Marks everything asked so far as not to be asked again, and forgets what addresses were
     /// to the site: its scope may grow.
     pub(super) fn end_phase(&self) {
-        self.classes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        *self.classes.lock().unwrap_or_else(PoisonError::into_inner) = Recent::default();
         let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
         self.done
             .lock()

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::answers::{Answer, Answers, FileKind, Resolution};
-use super::intern::{Recent, Strings};
+use super::intern::Strings;
 use super::names::Names;
 use super::pages::{Beside, Pages, Part};
 use super::record::{Block, LinkRef, PageIx, PageRecord};
@@ -20,6 +20,7 @@ use crate::model::{
     Address, Body, Capture, Cause, CrawlSummary, FailureKind, LinkRegion, NavItem, PageFacts,
     PageKind,
 };
+use crate::recent::Recent;
 use crate::store::Store;
 
 /// How the material was come by, as far as it changes what may be concluded.
@@ -71,8 +72,8 @@ pub struct Builder {
     pages: Pages,
     answers: Answers,
     strings: Strings,
-    recent_targets: Recent,
-    recent_texts: Recent,
+    recent_targets: Recent<u32>,
+    recent_texts: Recent<u32>,
     /// Navigation blocks that pages of one template shared lately, with their numbers.
     recent_blocks: VecDeque<(Arc<Vec<NavItem>>, u32)>,
     /// Navigation blocks and runs of links by their hashes: the number of what is kept in
@@ -369,9 +370,9 @@ impl Builder {
             .map(|link| LinkRef {
                 target: link.target.as_ref().map(|target| {
                     let known = &mut self.recent_targets;
-                    known.number(target.shared(), || self.answers.number(target))
+                    known.or_ask(target.shared(), || self.answers.number(target))
                 }),
-                text: (self.recent_texts).number(&link.text, || self.strings.add(&link.text)),
+                text: (self.recent_texts).or_ask(&link.text, || self.strings.add(&link.text)),
                 region: link.region,
                 bare_image: link.bare_image,
             })

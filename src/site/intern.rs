@@ -101,45 +101,6 @@ impl Strings {
     }
 }
 
-/// The numbers of texts that were asked for lately, by where they lie in memory: pages of one
-/// template share the texts and addresses of their menus.
-#[derive(Debug)]
-pub(super) struct Recent {
-    slots: Box<[Slot]>,
-}
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self {
-            slots: vec![None; 1 << RECENT].into_boxed_slice(),
-        }
-    }
-}
-
-/// A text with its number.
-type Slot = Option<(Arc<str>, u32)>;
-
-/// Binary digits of the number of texts remembered; enough for the menus of a site.
-const RECENT: u32 = 10;
-
-impl Recent {
-    /// Returns the number of a text, asking for it where it was not asked for lately.
-    pub(super) fn number(&mut self, text: &Arc<str>, ask: impl FnOnce() -> u32) -> u32 {
-        let place = text.as_ptr() as usize as u64;
-        let slot = place.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - RECENT);
-        let slot = &mut self.slots[slot as usize];
-        match slot {
-            // Where it lies cannot be another text's: it is held here.
-            Some((known, number)) if Arc::ptr_eq(known, text) => *number,
-            _ => {
-                let number = ask();
-                *slot = Some((text.clone(), number));
-                number
-            }
-        }
-    }
-}
-
 /// A set of addresses, each with a number. Numbers depend on the order of arrival and are never
 /// shown.
 ///
@@ -224,9 +185,7 @@ fn parted(address: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use super::{Addresses, Recent, Strings};
+    use super::{Addresses, Strings};
     use crate::model::Address;
 
     #[test]
@@ -281,29 +240,5 @@ mod tests {
         }
         assert_eq!(strings.find("none"), None);
         assert_eq!(strings.get(9999), "");
-    }
-
-    #[test]
-    fn what_is_asked_for_again_is_told_by_its_place() {
-        let mut recent = Recent::default();
-        let texts: Vec<Arc<str>> = (0..5000).map(|at| Arc::from(format!("{at}"))).collect();
-        let mut asked = 0;
-        for _ in 0..3 {
-            for (at, text) in (0..).zip(&texts[..100]) {
-                let mut ask = || {
-                    asked += 1;
-                    at
-                };
-                assert_eq!(recent.number(text, &mut ask), at);
-                assert_eq!(recent.number(text, &mut ask), at);
-            }
-        }
-        assert!((100..300).contains(&asked), "{asked}");
-        // More than there is room for: none is taken for another.
-        for (at, text) in (0..).zip(&texts) {
-            assert_eq!(recent.number(text, || at), at);
-        }
-        // A copy that lies elsewhere is asked for.
-        assert_eq!(recent.number(&Arc::from("7"), || 7), 7);
     }
 }

@@ -1,5 +1,6 @@
 //! Files that belong to an article, and links to its interpretations.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -391,6 +392,7 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
     let mut firsts = BTreeMap::new();
     // Where no word of the page speaks of one, only a picture's own name may.
     let spoken = names_interpretation(ctx.main_text);
+    let named = LazyCell::new(|| matter::Named::of(own));
     for link in dom.links_in(ctx.main) {
         if dom.region(link) != LinkRegion::Main
             || !dom.is_visible(link)
@@ -409,12 +411,12 @@ pub(super) fn interpretations(ctx: &Ctx<'_, '_>) -> (Vec<Address>, bool) {
         if leads_to_column(&target, ctx.address)
             || target == *ctx.address
             || words::is_about_explaining(&shown)
-            || matter::names_other(&shown, own)
+            || named.is_not_in(&shown)
         {
             continue;
         }
         // Beside a paper templates show whatever is new or has a word in common.
-        if labelled || shown.chars().count() <= NAMELESS || matter::are_akin(&shown, own) {
+        if labelled || shown.chars().count() <= NAMELESS || named.is_akin(&shown) {
             if !found.contains(&target) {
                 found.push(target);
             }
