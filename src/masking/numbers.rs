@@ -93,7 +93,12 @@ fn has_digits(bytes: &[u8]) -> bool {
     let counts = bytes.chunks(240).map(|chunk| {
         // 0xBC is in every full-width digit.
         let is_sign = |byte: u8| (byte.wrapping_sub(b'0') <= 9) | (byte == b'*') | (byte == 0xbc);
-        u32::from(chunk.iter().map(|&byte| u8::from(is_sign(byte))).sum::<u8>())
+        u32::from(
+            chunk
+                .iter()
+                .map(|&byte| u8::from(is_sign(byte)))
+                .sum::<u8>(),
+        )
     });
     counts.sum::<u32>() >= LEAST
 }

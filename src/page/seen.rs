@@ -61,7 +61,8 @@ mod tests {
         assert_eq!(looks, 1);
         // More than there is room for: none is taken for another.
         for (at, text) in texts.iter().enumerate() {
-            assert_eq!(seen.or_look(text, |_| at), if at == 7 { 12 } else { at });
+            let what = seen.or_look(text, |_| at);
+            assert!(what == at || at == 7 && what == text.len(), "{at} {what}");
         }
     }
 }

@@ -378,9 +378,7 @@ mod tests {
     #[test]
     fn titles_may_be_of_one_matter() {
         assert!(Named::of("关于春耕的通知").is_akin("春耕工作问答"));
-        assert!(
-            !Named::of("关于城市更新长效机制的实施细则").is_akin("关于基层治理政策解读的通告")
-        );
+        assert!(!Named::of("关于城市更新长效机制的实施细则").is_akin("关于基层治理政策解读的通告"));
     }
 
     #[test]
