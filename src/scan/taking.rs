@@ -37,7 +37,7 @@ pub(super) struct Taking<'a> {
     /// What the names of links say, since the menus of all pages have the same.
     told: Mutex<(Recent<Name>, HashMap<String, Name>)>,
     /// What the addresses are to the site that menus lead to, page after page.
-    classes: Mutex<Recent<AddressClass>>,
+    classes: Mutex<(Recent<AddressClass>, HashMap<Address, AddressClass>)>,
     /// Pages that go on with a list.
     further: Mutex<HashSet<Address>>,
     /// What lists tell of their rows, kept where not everything may be asked for.
@@ -129,8 +129,19 @@ impl<'a> Taking<'a> {
         found.extend(sooner.iter().map(|(address, turn)| (address, *turn)));
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let mut classes = self.classes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut class =
-            |address: &Address| classes.or_ask(address.shared(), || scope.classify(address));
+        let (recent, classes) = &mut *classes;
+        let mut class = |address: &Address| {
+            recent.or_ask(address.shared(), || {
+                if let Some(class) = classes.get(address) {
+                    return *class;
+                }
+                let class = scope.classify(address);
+                if classes.len() < TOLD {
+                    classes.insert(address.clone(), class);
+                }
+                class
+            })
+        };
         let pictures = facts.home.iter().flat_map(|home| &home.pictures);
         let pictures: HashSet<&Address> = pictures.map(|picture| &picture.target).collect();
         let mut kept = Vec::with_capacity(found.len());
@@ -210,7 +221,7 @@ impl<'a> Taking<'a> {
     /// Marks everything asked so far as not to be asked again, and forgets what addresses were
     /// to the site: its scope may grow.
     pub(super) fn end_phase(&self) {
-        *self.classes.lock().unwrap_or_else(PoisonError::into_inner) = Recent::default();
+        *self.classes.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
         let builder = self.builder.lock().unwrap_or_else(PoisonError::into_inner);
         self.done
             .lock()
