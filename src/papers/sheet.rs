@@ -476,8 +476,8 @@ fn counts(unit: &str, issues: &[&Issue], view: &View, lang: Lang) -> String {
 
 const fn how_to(lang: Lang) -> &'static str {
     lang.pick(
-        "填写说明：黄色表头各列由责任单位填写，其余各列是核查记录，不要改动。状态从下拉列表选择：填“已整改待复核”须写明整改情况和整改链接；填“不适用”“暂缓”“误报”须在备注写明理由，“不适用”“暂缓”另须写明至哪一天；“复核通过”只由复核写入；填“已销号”须先复核通过并写明销号人。填好后用 gongkai ledger import 导入。",
-        "How to fill in: columns with a yellow head are for people; the others are the record and stay as they are. Choose the state from the list: “rectified” needs what was done and the mended page; “not applicable”, “false positive” and “deferred” need a reason in the remarks, and the first and the last a day until which they hold; “verified” is written by re-checks only; “signed off” needs a re-check that passed and the name of the person. Give the file back with gongkai ledger import.",
+        "填写说明：黄色表头各列由责任单位填写，其余各列是核查记录，不要改动。状态从下拉列表选择：填“已整改待复核”须写明整改情况和整改链接；填“不适用”“暂缓”“误报”须在备注写明理由，“不适用”“暂缓”另须写明至哪一天；“复核通过”只由复核写入；填“已销号”须先复核通过并写明销号人。填好后将本表交回核查单位导入台账（gongkai ledger import）。",
+        "How to fill in: columns with a yellow head are for people; the others are the record and stay as they are. Choose the state from the list: “rectified” needs what was done and the mended page; “not applicable”, “false positive” and “deferred” need a reason in the remarks, and the first and the last a day until which they hold; “verified” is written by re-checks only; “signed off” needs a re-check that passed and the name of the person. Give the file back to the auditing unit, who takes it in by gongkai ledger import.",
     )
 }
 
