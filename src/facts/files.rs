@@ -21,7 +21,7 @@ pub(super) const FACTS: Table = &[
             match opens(view, &target) {
                 Opens::There | Opens::Elsewhere => {}
                 Opens::Broken(why) => {
-                    places.push(view.place(page, &format!("附件{why}：{name}"), None));
+                    places.push(view.place(page, &format!("附件{why}：{name}"), Some(&name)));
                     broken.push(name);
                 }
                 Opens::Unread(cause, what) => unread.note(cause, || {
