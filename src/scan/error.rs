@@ -52,6 +52,14 @@ pub enum ScanError {
         /// What it holds and what to do with it.
         held: Words,
     },
+    /// Every page that came only leads to another host.
+    #[error("{place} only leads to {to}")]
+    LeadsAway {
+        /// The directory, the archive or the address.
+        place: String,
+        /// Where to.
+        to: String,
+    },
     /// Every page that came stands in the way of the site, or in its place.
     #[error("no page of {place} itself was seen")]
     InTheWay {
@@ -181,6 +189,14 @@ impl ScanError {
             Self::NoPages { place, held } => Words::new(
                 format!("{place} 里没有网页（.html、.htm、.shtml），{}", held.zh),
                 format!("there is no page in {place}; {}", held.en),
+            ),
+            Self::LeadsAway { place, to } => Words::new(
+                format!(
+                    "{place} 的网页只是跳转到 {to}，没有看到本站自己的网页；请改以 {to} 为核查对象"
+                ),
+                format!(
+                    "the pages of {place} only lead to {to}, and none of the site's own was seen; audit {to} instead"
+                ),
             ),
             Self::InTheWay { place } => Words::new(
                 format!(

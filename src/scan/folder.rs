@@ -135,10 +135,8 @@ fn run(
             place: shown.to_owned(),
         });
     }
-    if !taking.with_builder(|builder| builder.saw_something()) {
-        return Err(ScanError::InTheWay {
-            place: shown.to_owned(),
-        });
+    if let Some(error) = taking.shows_nothing(|| shown.to_owned()) {
+        return Err(error);
     }
     let errors = taking.with_builder(|builder| builder.errors());
     let closed = errors
