@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 use super::grid::{Cell, Grid, Layout, filled, told};
 use super::looks::Looks;
 use crate::model::{Evidence, Lang, Outcome, Run};
-use crate::report::{clean, tally, words};
+use crate::report::{clean, locators, tally, words};
 
 pub(super) const FINDINGS: Layout = Layout {
     columns: &[
@@ -119,7 +119,12 @@ fn place(number: usize, finding: &Outcome, evidence: Option<&Evidence>, lang: La
         column(1),
         column(2),
         Cell::Centred(words::subject_kind(finding.subject.kind, lang).to_owned()),
-        of(evidence.and_then(|evidence| evidence.locator.as_ref())),
+        Cell::Text(
+            evidence
+                .and_then(|evidence| evidence.locator.as_deref())
+                .map(|locator| clean::line(&locators::place(locator, lang)))
+                .unwrap_or_default(),
+        ),
         Cell::Text(asks.join("\n")),
         Cell::Centred(
             evidence
