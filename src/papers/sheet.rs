@@ -407,7 +407,7 @@ fn print_set_up(sheet: &mut Worksheet, left: &str, view: &View, lang: Lang) {
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3);
     // `&` begins a code in footers.
     let left = clean::cut(left, 40).replace('&', "＆");
     let (today, (digits, seq)) = (view.today, &view.head);

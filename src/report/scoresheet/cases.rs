@@ -152,5 +152,5 @@ pub(super) fn page(sheet: &mut Worksheet) {
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3);
 }

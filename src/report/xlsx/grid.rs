@@ -237,7 +237,7 @@ pub(super) fn print_setup(sheet: &mut Worksheet, run: &Run, lang: Lang) {
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3);
     // `&` begins a code in footers.
     let body = clean::cut(&words::body_name(run), 40).replace('&', "＆");
     let pages = lang.pick("第 &P 页 共 &N 页", "page &P of &N");

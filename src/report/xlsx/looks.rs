@@ -105,6 +105,6 @@ impl Looks {
 pub(crate) fn points_on_a4(widths: impl Iterator<Item = usize>, size: f64) -> f64 {
     // Seven pixels for each digit, five for the margins of a cell, 96 pixels an inch.
     let points: f64 = widths.map(|width| (width * 7 + 5) as f64 * 0.75).sum();
-    let page = 841.89 - 2.0 * 0.4 * 72.0;
+    let page = 841.89 - 2.0 * 0.3 * 72.0;
     size * (page / points).min(1.0)
 }
