@@ -217,12 +217,12 @@ fn is_plainly_chinese(body: &[u8]) -> bool {
     let (mut pairs, mut alone) = (0usize, 0usize);
     let mut bytes = body.iter().take(64 << 10);
     while let Some(&byte) = bytes.next() {
-        match byte {
-            0x80.. => match bytes.next() {
-                Some(0xa1..=0xfe) if byte >= 0xa1 => pairs += 1,
-                _ => alone += 1,
-            },
-            _ => {}
+        if byte.is_ascii() {
+            continue;
+        }
+        match bytes.next() {
+            Some(0xa1..=0xfe) if byte >= 0xa1 => pairs += 1,
+            _ => alone += 1,
         }
     }
     pairs >= 8 && alone * 10 <= pairs
