@@ -157,8 +157,8 @@ pub(crate) fn decidable(cause: Cause) -> Words {
             "Decidable once the site serves the content itself.",
         ),
         Cause::LimitReached => (
-            "提高 --max-pages、--max-depth 后可自动判定。",
-            "Decidable with higher --max-pages, --max-depth.",
+            "核查单位放宽抓取的网页数或层数后可自动判定。",
+            "Decidable when the auditing unit lets more pages or levels be fetched.",
         ),
         Cause::JumpsOffSite => (
             "请打开站外页面核对。",

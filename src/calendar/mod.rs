@@ -6,7 +6,8 @@
 mod address;
 mod date;
 mod workdays;
+mod written;
 
 pub use address::date_in_address;
 pub use date::{find_dates, parse_date};
-pub use workdays::{Calendar, CalendarError};
+pub use workdays::Calendar;

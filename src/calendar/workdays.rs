@@ -5,26 +5,13 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use serde::Deserialize;
 
+use super::written::{self, Entry, Fault, File, FileYear};
 use crate::model::Words;
+use crate::yaml::{Pos, Problems};
 
 /// The shipped file below `rules/vocabulary/`.
 const FILE: &str = "workdays.yaml";
-
-/// Why a calendar file could not be taken in.
-#[derive(Debug, thiserror::Error)]
-#[error("read working-day calendar: {}", words.en)]
-pub struct CalendarError {
-    words: Words,
-}
-
-impl CalendarError {
-    /// Returns what is wrong.
-    pub fn words(&self) -> Words {
-        self.words.clone()
-    }
-}
 
 /// Which days are working days, for the years that notices of the State Council cover.
 ///
@@ -52,31 +39,10 @@ struct Index {
     totals: Vec<(u32, u32)>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    version: String,
-    #[serde(default, rename = "source")]
-    _source: Vec<String>,
-    years: Vec<FileYear>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileYear {
-    year: i16,
-    #[serde(default)]
-    partial: bool,
-    #[serde(default, rename = "notices")]
-    _notices: Vec<String>,
-    off: Vec<String>,
-    work: Vec<String>,
-}
-
 static SHIPPED: LazyLock<Result<Calendar, String>> = LazyLock::new(|| {
     let file: File = crate::vocabulary::load(FILE).map_err(|error| error.to_string())?;
     let mut calendar = Calendar::empty();
-    calendar.take(file).map_err(|error| error.to_string())?;
+    calendar.take(file).map_err(|fault| fault.words.en)?;
     Ok(calendar)
 });
 
@@ -118,17 +84,13 @@ impl Calendar {
     /// When the file is not of the form of `rules/vocabulary/workdays.yaml`, names a day
     /// that does not exist or stands in another year, calls a day both off and working, or
     /// has a year without any day off (an empty year is a missing notice).
-    pub fn extend(&mut self, text: &str) -> Result<(), CalendarError> {
-        let file: File = serde_saphyr::from_str(text).map_err(|error| CalendarError {
-            words: Words::new(
-                format!("写法不对：{error}\n{FORM_ZH}"),
-                format!("wrong form: {error}\n{FORM_EN}"),
-            ),
-        })?;
-        self.take(file)
+    pub fn extend(&mut self, file: &str, text: &str) -> Result<(), Problems> {
+        let written = written::read(file, text)?;
+        self.take(written)
+            .map_err(|fault| written::problem(file, text, fault))
     }
 
-    fn take(&mut self, file: File) -> Result<(), CalendarError> {
+    fn take(&mut self, file: File) -> Result<(), Fault> {
         let mut years = BTreeMap::clone(&self.days);
         for year in file.years {
             let (number, read) = read_year(year)?;
@@ -227,31 +189,31 @@ impl Index {
     }
 }
 
-/// The form of a file, shown with mistakes.
-const FORM_ZH: &str = "形如：{version: '2027', years: [{year: 2027, off: ['2027-01-01..2027-01-03'], work: ['2027-01-30']}]}";
-const FORM_EN: &str = "write it like {version: '2027', years: [{year: 2027, off: ['2027-01-01..2027-01-03'], work: ['2027-01-30']}]}";
-
-fn read_year(year: FileYear) -> Result<(i16, Year), CalendarError> {
+fn read_year(year: FileYear) -> Result<(i16, Year), Fault> {
     let number = year.year;
-    let fault = |zh: &str, en: &str| CalendarError {
+    let fault = |at: Pos, zh: &str, en: &str| Fault {
+        at,
         words: Words::new(format!("{number} 年：{zh}"), format!("year {number}: {en}")),
     };
     if !(1949..2200).contains(&number) {
-        return Err(fault("年份不在 1949—2199 之间", "out of range"));
+        return Err(fault(year.at, "年份不在 1949—2199 之间", "out of range"));
     }
     if year.off.is_empty() {
         return Err(fault(
+            year.at,
             "没有写任何放假日（没有放假通知的年份不要写）",
             "no day off is named (leave out a year without a notice)",
         ));
     }
     let mut named = BTreeMap::new();
     for (entries, work) in [(&year.off, false), (&year.work, true)] {
-        for entry in entries {
+        for Entry { at, text: entry } in entries {
+            let at = *at;
             let (first, last) = entry.split_once("..").unwrap_or((entry, entry));
             let read = |text: &str| {
                 text.trim().parse::<Date>().map_err(|_| {
                     fault(
+                        at,
                         &format!(
                             "“{entry}”不是日期或日期段（2027-01-01 或 2027-01-01..2027-01-03）"
                         ),
@@ -262,6 +224,7 @@ fn read_year(year: FileYear) -> Result<(i16, Year), CalendarError> {
             let (first, last) = (read(first)?, read(last)?);
             if first.year() != number || last.year() != number || last < first {
                 return Err(fault(
+                    at,
                     &format!("“{entry}”不在这一年，或者先后颠倒"),
                     &format!("`{entry}` is not a period of the year"),
                 ));
@@ -269,6 +232,7 @@ fn read_year(year: FileYear) -> Result<(i16, Year), CalendarError> {
             for day in first.series(1.day()).take_while(|day| *day <= last) {
                 if named.insert(day, work).is_some() {
                     return Err(fault(
+                        at,
                         &format!("{day} 写了两次"),
                         &format!("{day} is named twice"),
                     ));
@@ -437,11 +401,12 @@ mod tests {
             "version: x\nyears: [{year: 2027, off: ['2027-01-01'], work: ['2027-01-01']}]",
             "years: 3",
         ] {
-            assert!(calendar.extend(bad).is_err(), "{bad}");
+            assert!(calendar.extend("cal.yaml", bad).is_err(), "{bad}");
         }
         assert_eq!(calendar.is_workday(day("2027-01-04")), None);
         calendar
             .extend(
+                "cal.yaml",
                 "version: '2027'\nyears: [{year: 2027, off: ['2027-01-01..2027-01-03'], work: []}]",
             )
             .unwrap();

@@ -58,9 +58,11 @@ impl Engine {
                 .map(|path| path.display().to_string())
                 .unwrap_or_default();
             rules
-                .with_params(&file, &config.params)
-                .and_then(|rules| rules.with_column_params(&file, &config.column_params))
-                .map_err(|problems| of_rules(&problems))?
+                .with_params(&file, &config.params, &config.params_at)
+                .and_then(|rules| {
+                    rules.with_column_params(&file, &config.column_params, &config.params_at)
+                })
+                .map_err(|problems| Failure::of_config(&problems))?
         };
         let calendar = calendar(&config, given)?;
         let mut phrases = rules.phrases();
@@ -494,13 +496,14 @@ pub(super) fn calendar(config: &Config, given: &ArgMatches) -> Result<Calendar, 
     for path in config.calendar.iter().chain(asked) {
         let text =
             std::fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
-        calendar.extend(&text).map_err(|error| {
+        let file = path.display().to_string();
+        calendar.extend(&file, &text).map_err(|problems| {
             Failure::mistakes(
                 Words::new(
-                    format!("工作日历 {} 有误", path.display()),
-                    format!("the calendar {} has mistakes", path.display()),
+                    format!("工作日历 {file} 有误"),
+                    format!("the calendar {file} has mistakes"),
                 ),
-                error.words(),
+                Words::new(problems.render(Lang::Zh), problems.render(Lang::En)),
             )
         })?;
     }

@@ -17,6 +17,9 @@ use crate::model::{Address, Lang, Words, io_reason};
 use crate::snapshot::warc::pack::{self, Checked, Packed, Wanted};
 use crate::snapshot::warc::{About, Limits, Lookup, ReadError};
 
+/// The most addresses named that no archive holds.
+const SHOWN: usize = 10;
+
 /// Packs the evidence of an audit or of a ledger, or checks a pack.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let lang = around.lang;
@@ -31,6 +34,17 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
     let mut archives = engine::paths(given, "archive");
     if archives.is_empty() {
         archives = source.archives;
+    }
+    if source
+        .findings
+        .iter()
+        .all(|finding| finding.pages.is_empty())
+    {
+        say(lang.pick(
+            "没有问题，也就没有要打包的证据；没有写文件",
+            "there are no findings, so there is nothing to pack; no file was written",
+        ));
+        return Ok(exit::CLEAN);
     }
     let lookups = open(&archives)?;
     // One page may stand behind several findings, and with the bytes of several days.
@@ -121,6 +135,10 @@ fn tell(packed: &Packed, to: &Path, lang: Lang) {
         Lang::En if packed.kept => format!(
             "only the records of {count} pages were found: {path}, which is there already, was not replaced; name the audit’s archives with --archive, or another file with -o"
         ),
+        Lang::Zh if count == 0 => format!("存档中没有要打包的网页，没有写 {path}"),
+        Lang::En if count == 0 => {
+            format!("no archive holds any of the pages: {path} was not written")
+        }
         Lang::Zh => format!(
             "已把 {count} 个网页的原始记录写入 {path}，链首摘要 {}",
             packed.chain
@@ -130,10 +148,23 @@ fn tell(packed: &Packed, to: &Path, lang: Lang) {
             packed.chain
         ),
     });
-    for address in &packed.missing {
+    if !packed.missing.is_empty() {
+        say(lang.pick(
+            "注意：核查用过 --since 的，请把更早的存档也用 --archive 给出，旧的在前",
+            "note: where the audit used --since, name the older archives with --archive too, the oldest first",
+        ));
+    }
+    let more = packed.missing.len().saturating_sub(SHOWN);
+    for address in packed.missing.iter().take(SHOWN) {
         say(&match lang {
             Lang::Zh => format!("注意：存档中没有 {address}"),
             Lang::En => format!("note: no archive holds {address}"),
+        });
+    }
+    if more > 0 {
+        say(&match lang {
+            Lang::Zh => format!("注意：另有 {more} 个网页存档中也没有"),
+            Lang::En => format!("note: {more} more pages are in no archive"),
         });
     }
     for address in &packed.other {

@@ -10,6 +10,11 @@ use super::{engine, exit, print};
 use crate::model::{Address, Lang, Words};
 use crate::report::{NO_BASE, Style, write_page, write_page_text};
 
+/// Tells whether a path is a pipe or a device.
+fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
 /// Shows the facts of one page.
 pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failure> {
     let text = given.get_one::<String>("page").map_or("", String::as_str);
@@ -38,6 +43,18 @@ pub(super) fn run(given: &ArgMatches, around: &Surroundings) -> Result<u8, Failu
                     "{text} is a folder; inspect looks at one page: give a file in it, or audit all of it with gongkai audit {text}"
                 ),
             )));
+        }
+        if text == "-" || is_stream(path) {
+            return Err(Failure::usage(
+                Words::new(
+                    "inspect 不从标准输入或管道读取".to_owned(),
+                    "inspect does not read standard input or pipes".to_owned(),
+                ),
+                Words::new(
+                    "请先存成 .html 文件，再给出文件名",
+                    "save the page as an .html file and name it",
+                ),
+            ));
         }
         if !path.is_file() {
             return Err(Failure::target(Words::new(

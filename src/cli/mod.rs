@@ -54,6 +54,12 @@ pub mod exit {
 pub fn run(arguments: Vec<OsString>) -> u8 {
     let around = Surroundings::of(&arguments);
     let lang = around.lang;
+    if let Some(set) = &around.unknown_lang {
+        say(&format!(
+            "注意：GONGKAI_LANG={} 不是本程序的语言（zh 或 en），按中文输出",
+            crate::report::clean::short(set, 20)
+        ));
+    }
     let mut command = args::command(lang);
     let matches = match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,

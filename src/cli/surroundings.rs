@@ -17,6 +17,8 @@ pub(super) struct Surroundings {
     pub(super) stdout_terminal: bool,
     /// Whether stderr is a terminal.
     pub(super) stderr_terminal: bool,
+    /// What `GONGKAI_LANG` says when it names no language of the program.
+    pub(super) unknown_lang: Option<String>,
     /// Whether colours are welcome on a terminal (<https://no-color.org>).
     pub(super) color: bool,
     /// Columns of the terminal, 100 where there is none.
@@ -29,14 +31,13 @@ impl Surroundings {
         let stdout_terminal = io::stdout().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let asked = asked_lang(arguments);
+        let set = std::env::var("GONGKAI_LANG").ok();
+        let set = set.filter(|text| !text.is_empty());
+        let known = set.as_deref().and_then(lang);
         Self {
-            lang: asked_lang(arguments)
-                .or_else(|| {
-                    std::env::var("GONGKAI_LANG")
-                        .ok()
-                        .and_then(|text| lang(&text))
-                })
-                .unwrap_or_default(),
+            lang: asked.or(known).unwrap_or_default(),
+            unknown_lang: set.filter(|_| asked.is_none() && known.is_none()),
             stdout_terminal,
             stderr_terminal: io::stderr().is_terminal(),
             color: stdout_terminal && !no_color && !dumb,

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::table::{Table, wrong};
+use super::table::{Table, Wanted, wrong};
 use crate::model::{Severity, Words};
 use crate::yaml::{Log, Node, Tree};
 
@@ -64,7 +64,7 @@ pub struct Exempt {
 /// Reads `units`.
 pub(super) fn units(node: &Node, log: &mut Log<'_>) -> Vec<UnitConfig> {
     let Tree::List(items) = &node.tree else {
-        wrong(node, Words::new("列表", "a list"), log);
+        wrong(node, Wanted::list(), log);
         return Vec::new();
     };
     items
@@ -137,7 +137,7 @@ fn terms(node: &Node, log: &mut Log<'_>) -> Vec<(Severity, Term)> {
 
 fn exempt(node: &Node, log: &mut Log<'_>) -> Vec<Exempt> {
     let Tree::List(items) = &node.tree else {
-        wrong(node, Words::new("列表", "a list"), log);
+        wrong(node, Wanted::list(), log);
         return Vec::new();
     };
     items

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::model::{Address, ParamValue, Profile};
-use crate::yaml::{Problems, table};
+use crate::yaml::{Places, Problems, table};
 
 pub use assign::{Task, assign, responsible};
 pub use ledger::{Exempt, PolicyConfig, Term, UnitConfig};
@@ -43,6 +43,8 @@ pub struct Config {
     pub params: BTreeMap<String, BTreeMap<String, ParamValue>>,
     /// `params` of single columns: by rule, by name of the column, by parameter.
     pub column_params: BTreeMap<String, BTreeMap<String, BTreeMap<String, ParamValue>>>,
+    /// Where parameters stand in the file.
+    pub params_at: Places,
     /// `waivers`.
     pub waivers: Vec<Waiver>,
     /// `crawl`.

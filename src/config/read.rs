@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::table::{Table, text_of, wrong};
+use super::table::{Table, Wanted, text_of, wrong};
 use super::{Config, CrawlConfig, Waiver};
-use crate::model::{Address, CATALOGUE, ParamValue, Profile, Words};
+use crate::model::{Address, CATALOGUE, Lang, ParamValue, Profile, Words, word_label};
 use crate::yaml::{Key, Log, Node, Pos, Problem, Problems, Tree, parse, suggest};
 
 const TOP: &[&str] = &[
@@ -51,8 +51,8 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
                 format!("not valid YAML: {}", error.message.en),
             );
             let mend = Words::new(
-                "检查缩进、冒号后的空格和引号",
-                "check indentation, the space after colons, and quotation marks",
+                "检查缩进、括号、引号和冒号（半角，后面空一格）",
+                "check indentation, brackets, quotation marks, and the space after colons",
             );
             if error.at.line == 0 {
                 return Err(Problems(vec![Problem::of_file(file, words, mend)]));
@@ -70,7 +70,8 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
         body(node, &mut config, &mut log);
     }
     if let Some(node) = top.get("params") {
-        params(node, &mut config, &mut log);
+        let lines: Vec<&str> = text.lines().collect();
+        params(node, &lines, &mut config, &mut log);
     }
     if let Some(node) = top.get("waivers") {
         config.waivers = waivers(node, &mut log);
@@ -94,7 +95,7 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
                     format!("没有目录 {shown}"),
                     format!("there is no folder {shown}"),
                 ),
-                Words::default(),
+                beside(),
             );
         }
         config.rules.push(path);
@@ -117,7 +118,7 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
                     format!("没有文件 {shown}"),
                     format!("there is no file {shown}"),
                 ),
-                Words::default(),
+                beside(),
             );
         }
         config.calendar = Some(path);
@@ -129,6 +130,14 @@ pub(super) fn config(file: &str, text: &str, folder: &Path) -> Result<Config, Pr
         problems.sort_by_key(|problem| (problem.line, problem.column));
         Err(Problems(problems))
     }
+}
+
+/// Says where paths begin.
+fn beside() -> Words {
+    Words::new(
+        "路径从配置文件所在的文件夹算起",
+        "paths begin in the folder of this file",
+    )
 }
 
 fn site(node: &Node, config: &mut Config, log: &mut Log<'_>) {
@@ -158,11 +167,10 @@ fn body(node: &Node, config: &mut Config, log: &mut Log<'_>) {
     if let Some((at, code)) = table.text("profile", log) {
         config.profile = Profile::named(code.trim());
         if config.profile.is_none() {
-            let known: Vec<&str> = Profile::ALL.iter().map(|profile| profile.code()).collect();
             log.note(
                 at,
                 Words::new(format!("没有对象类型 {code}"), format!("no profile {code}")),
-                suggest(&code, known.iter().copied()),
+                profiles(),
             );
         }
     }
@@ -175,7 +183,10 @@ fn body(node: &Node, config: &mut Config, log: &mut Log<'_>) {
                 format!("职权 {both} 同时写在 powers 和 lacks 中"),
                 format!("power {both} stands in both powers and lacks"),
             ),
-            Words::default(),
+            Words::new(
+                "本机关有这项职权的从 lacks 中删去，没有的从 powers 中删去",
+                "take it out of lacks where the body has it, else out of powers",
+            ),
         );
     }
     if let Some((at, code)) = table.text("region", log) {
@@ -194,41 +205,77 @@ fn body(node: &Node, config: &mut Config, log: &mut Log<'_>) {
     }
 }
 
+/// Names all kinds of bodies: few enough to look through, and often two are equally near.
+fn profiles() -> Words {
+    let one = |profile: &Profile| format!("{}（{}）", profile.code(), profile.zh());
+    let all: Vec<String> = Profile::ALL.iter().map(one).collect();
+    let codes: Vec<&str> = Profile::ALL.iter().map(|profile| profile.code()).collect();
+    Words::new(
+        format!("可用的有（代码或中文都可）：{}", all.join("、")),
+        format!("allowed: {}", codes.join(", ")),
+    )
+}
+
 fn powers(table: &Table<'_>, name: &str, log: &mut Log<'_>) -> BTreeSet<String> {
-    let known = CATALOGUE
-        .iter()
-        .find(|spec| spec.name == "body.powers")
-        .map_or(&[][..], |spec| spec.words);
+    let spec = CATALOGUE.iter().find(|spec| spec.name == "body.powers");
+    let known = spec.map_or(&[][..], |spec| spec.words);
+    let label = |code: &str| {
+        spec.map_or("", |spec| word_label(spec, code, Lang::Zh))
+            .to_owned()
+    };
     let mut powers = BTreeSet::new();
     for (at, power) in table.texts(name, log) {
-        if known.is_empty() || known.contains(&power.as_str()) {
-            powers.insert(power);
-        } else {
-            log.note(
-                at,
-                Words::new(format!("没有职权 {power}"), format!("no power {power}")),
-                suggest(&power, known.iter().copied()),
-            );
+        let code = known
+            .iter()
+            .find(|code| **code == power || label(code) == power);
+        match code {
+            Some(code) => {
+                powers.insert((*code).to_owned());
+            }
+            None if known.is_empty() => {
+                powers.insert(power);
+            }
+            None => {
+                let all: Vec<String> = known
+                    .iter()
+                    .map(|code| format!("{code}（{}）", label(code)))
+                    .collect();
+                log.note(
+                    at,
+                    Words::new(format!("没有职权 {power}"), format!("no power {power}")),
+                    Words::new(
+                        format!("可用的有（代码或中文都可）：{}", all.join("、")),
+                        suggest(&power, known.iter().copied()).en,
+                    ),
+                );
+            }
         }
     }
     powers
 }
 
 /// Reads parameters by rule; below `columns` stand those of single columns.
-fn params(node: &Node, config: &mut Config, log: &mut Log<'_>) {
+fn params(node: &Node, lines: &[&str], config: &mut Config, log: &mut Log<'_>) {
     for (rule, node) in entries(node, log) {
         let mut values = BTreeMap::new();
+        let id = rule.name.as_str();
+        config.params_at.keep(&[id], (rule, node), lines);
         for (name, node) in entries(node, log) {
+            config
+                .params_at
+                .keep(&[id, &name.name], (name, node), lines);
             if name.name != "columns" {
                 values.extend(param(node, log).map(|value| (name.name.clone(), value)));
                 continue;
             }
             let columns = config.column_params.entry(rule.name.clone()).or_default();
             for (column, node) in entries(node, log) {
-                let of_column: BTreeMap<String, ParamValue> = entries(node, log)
-                    .iter()
-                    .filter_map(|(name, node)| Some((name.name.clone(), param(node, log)?)))
-                    .collect();
+                let mut of_column = BTreeMap::new();
+                for (name, node) in entries(node, log) {
+                    let path = [id, "columns", &column.name, &name.name];
+                    config.params_at.keep(&path, (name, node), lines);
+                    of_column.extend(param(node, log).map(|value| (name.name.clone(), value)));
+                }
                 columns.insert(column.name.clone(), of_column);
             }
         }
@@ -243,7 +290,7 @@ fn entries<'n>(node: &'n Node, log: &mut Log<'_>) -> &'n [(Key, Node)] {
     match &node.tree {
         Tree::Map(entries) => entries,
         _ => {
-            wrong(node, Words::new("键值表", "a mapping"), log);
+            wrong(node, Wanted::mapping(), log);
             &[]
         }
     }
@@ -256,13 +303,12 @@ fn param(node: &Node, log: &mut Log<'_>) -> Option<ParamValue> {
         Tree::List(items) => {
             let texts: Option<Vec<String>> = items.iter().map(text_of).collect();
             if texts.is_none() {
-                wrong(node, Words::new("文字的列表", "a list of texts"), log);
+                wrong(node, Wanted::list(), log);
             }
             texts.map(ParamValue::List)
         }
         _ => {
-            let wanted = Words::new("整数、文字或列表", "a whole number, text or a list");
-            wrong(node, wanted, log);
+            wrong(node, Wanted::value(), log);
             None
         }
     }
@@ -270,7 +316,7 @@ fn param(node: &Node, log: &mut Log<'_>) -> Option<ParamValue> {
 
 fn waivers(node: &Node, log: &mut Log<'_>) -> Vec<Waiver> {
     let Tree::List(items) = &node.tree else {
-        wrong(node, Words::new("列表", "a list"), log);
+        wrong(node, Wanted::list(), log);
         return Vec::new();
     };
     items.iter().filter_map(|item| waiver(item, log)).collect()
@@ -428,6 +474,63 @@ crawl: {rate: 0.5, concurrency: 2, max_pages: 100, timeout: 30}
             .unwrap_err()
             .render(Lang::En);
         assert!(shown.contains("did you mean site?"), "{shown}");
+    }
+
+    #[test]
+    fn powers_may_be_written_in_chinese_and_are_shown_so() {
+        let config = Config::parse(
+            "g.yaml",
+            "body: {powers: [行政处罚, licensing]}",
+            Path::new(""),
+        )
+        .unwrap();
+        assert!(config.powers.contains("penalties") && config.powers.contains("licensing"));
+        let wrong = Config::parse("g.yaml", "body: {powers: [罚款]}", Path::new("")).unwrap_err();
+        let mend = &wrong.0[0].mend.zh;
+        assert!(mend.contains("penalties（行政处罚）"), "{mend}");
+    }
+
+    #[test]
+    fn every_mistake_says_how_to_mend_it() {
+        for text in [
+            "- a",
+            "body：{}",
+            "body：\n  profile: township",
+            "body: {profile: county}",
+            "body: {powers: {has: planning}}",
+            "body: {powers: [planning], lacks: [planning]}",
+            "crawl: {rate: 很慢}",
+            "crawl: {rate: -1}",
+            "params: 3",
+            "params: {r: {a: {b: 1}}}",
+            "waivers: 3",
+            "waivers: [{rule: a, reason: b, expires: 2026-12-31}]",
+            "rules: nowhere",
+            "calendar: nowhere.yaml",
+            "units: 3",
+        ] {
+            for problem in Config::parse("g.yaml", text, Path::new("")).unwrap_err().0 {
+                assert!(problem.line > 0, "{text}: {problem}");
+                assert!(!problem.mend.zh.is_empty(), "{text}: {problem}");
+            }
+        }
+    }
+
+    #[test]
+    fn places_of_parameters_are_kept_for_those_who_know_the_rules() {
+        let text = "params:\n  a-term:\n    limit: 十五\n    columns:\n      公告: {limit: 5}\n";
+        let config = Config::parse("g.yaml", text, Path::new("")).unwrap();
+        let of = |path: &[&str]| {
+            let words = crate::model::Words::default();
+            let problem = config
+                .params_at
+                .of_value("g.yaml", path, words.clone(), words);
+            (problem.line, problem.column, problem.source)
+        };
+        let source = "    limit: 十五".to_owned();
+        assert_eq!(of(&["a-term", "limit"]), (3, 12, source));
+        assert_eq!(of(&["a-term", "columns", "公告", "limit"]).0, 5);
+        assert_eq!(of(&["b-term"]).0, 0);
     }
 
     #[test]

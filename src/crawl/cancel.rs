@@ -4,6 +4,24 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+/// Waits until somebody asks the process to stop; false when the system gives no signals.
+#[cfg(unix)]
+async fn asked() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut ended) = signal(SignalKind::terminate()) else {
+        return tokio::signal::ctrl_c().await.is_ok();
+    };
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed.is_ok(),
+        told = ended.recv() => told.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
+}
+
 /// A request to stop, shared by whoever may make it and the crawls that heed it.
 #[derive(Debug, Clone)]
 pub struct Cancel(Arc<watch::Sender<bool>>);
@@ -15,8 +33,9 @@ impl Default for Cancel {
 }
 
 impl Cancel {
-    /// Returns a request that an interrupt from the keyboard makes. A second interrupt ends
-    /// the process at once with exit code 130.
+    /// Returns a request that an interrupt from the keyboard makes, or who ends the program
+    /// (SIGTERM: a shutdown, a time limit). A second one ends the process at once with exit
+    /// code 130.
     ///
     /// # Errors
     ///
@@ -31,11 +50,11 @@ impl Cancel {
             .name("interrupt".to_owned())
             .spawn(move || {
                 runtime.block_on(async {
-                    if tokio::signal::ctrl_c().await.is_err() {
+                    if !asked().await {
                         return;
                     }
                     shared.cancel();
-                    if tokio::signal::ctrl_c().await.is_ok() {
+                    if asked().await {
                         // Asked for twice, so nothing may delay it.
                         std::process::exit(130);
                     }

@@ -94,7 +94,9 @@ fn sources(view: &View<'_>) -> Vec<(&'static str, Contacts, Place)> {
             addresses: marks.addresses.clone(),
             phones: marks.phones.clone(),
         };
-        out.push(("页脚", contacts, view.place(home, "首页页脚", None)));
+        let record = view.site.page(home);
+        let foot = record.facts.home.as_ref().map(|marks| marks.foot.as_str());
+        out.push(("页脚", contacts, view.place(home, "首页页脚", foot)));
     }
     out
 }

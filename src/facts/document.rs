@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Table;
+use super::document_shown::{dates, index};
 use super::maker::forwarded;
 use super::view::{View, cut, fingerprint, seen};
 use crate::model::{Cause, DocumentFacts, Fact, Field, LinkRegion, Observation, Value};
@@ -61,7 +62,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.dates_contradict", |view, at| {
-        on(view, at, "日期", |_, document| {
+        dates(view, at, |document| {
             match (&document.written_date, &document.published_date) {
                 (_, Some(published)) if published.value > view.as_of => Fact::bool(true),
                 (Some(written), Some(published)) => Fact::bool(published.value < written.value),
@@ -160,7 +161,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.index_number_unique", |view, at| {
-        on(view, at, "索引号", |_, document| {
+        index(view, at, |document| {
             document
                 .index_number
                 .as_ref()
@@ -488,21 +489,6 @@ fn titles_agree(boxed: &str, title: &str) -> Fact {
     } else {
         Fact::Unknown(Cause::Disputable)
     }
-}
-
-/// A fact on both dates, with both shown.
-fn dates(view: &View<'_>, at: usize, read: impl Fn(&DocumentFacts) -> Fact) -> Observation {
-    let page = PageIx(at as u32);
-    let mut observation = on(view, at, "成文日期、发布日期", |_, document| {
-        read(document)
-    });
-    if let Some(document) = &view.site.page(page).facts.document
-        && let (Some(written), Some(published)) = (&document.written_date, &document.published_date)
-    {
-        let shown = format!("成文 {}；发布 {}", written.shown, published.shown);
-        observation.places = vec![view.place(page, "成文日期、发布日期", Some(&shown))];
-    }
-    observation
 }
 
 fn workdays(view: &View<'_>, written: Date, published: Date) -> Fact {

@@ -21,7 +21,7 @@ pub(super) const FACTS: Table = &[
             match opens(view, &target) {
                 Opens::There | Opens::Elsewhere => {}
                 Opens::Broken(why) => {
-                    places.push(view.place(page, &format!("附件{why}：{name}"), None));
+                    places.push(view.place(page, &format!("附件{why}：{name}"), Some(&name)));
                     broken.push(name);
                 }
                 Opens::Unread(cause, what) => unread.note(cause, || {
@@ -145,15 +145,18 @@ fn mistyped(view: &View<'_>, target: &Address, ext: &str) -> Option<&'static str
         }
         _ => {}
     }
+    // What a file is by its own bytes, a browser opens, whatever the server calls it.
+    if !matches!(
+        answer.content,
+        None | Some(FileKind::Other | FileKind::Empty)
+    ) {
+        return None;
+    }
     let media = answer.media_type.as_deref()?;
     let media = media.split(';').next().unwrap_or(media).trim();
-    match (ext, media) {
-        ("pdf", "application/msword") | ("doc" | "docx" | "wps", "application/pdf") => {
-            Some("另一种文件")
-        }
-        (_, media) if media.starts_with("image/") && ext != "tif" => Some("图片"),
-        _ => None,
-    }
+    // That a server calls one kind of office file another is mostly its own wrong table: the file
+    // is saved under its name and opens.
+    (media.starts_with("image/") && ext != "tif").then_some("图片")
 }
 
 /// Whether the address that a search box sends its words to answered.

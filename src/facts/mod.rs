@@ -10,6 +10,7 @@ mod consultation;
 mod cross;
 mod decision;
 mod document;
+mod document_shown;
 mod files;
 mod find;
 mod group;

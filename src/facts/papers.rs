@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Table;
 use super::document::on;
+use super::document_shown::index;
 use super::view::View;
 use crate::model::{Cause, DocumentFacts, Fact, Observation, PageKind, Place};
 use crate::page::document::doc_number;
@@ -349,7 +350,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.index_year_gap", |view, at| {
-        on(view, at, "索引号", |_, document| {
+        index(view, at, |document| {
             let Some(index) = &document.index_number else {
                 return Fact::Absent;
             };
@@ -365,7 +366,7 @@ pub(super) const FACTS: Table = &[
         })
     }),
     ("document.index_prefix_usual", |view, at| {
-        on(view, at, "索引号", |_, document| {
+        index(view, at, |document| {
             let own = document
                 .index_number
                 .as_ref()

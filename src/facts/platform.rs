@@ -91,7 +91,15 @@ pub(super) const FACTS: Table = &[
             .filter(|column| column.in_platform && view.names.is_not_statutory(&column.name))
             .map(crate::site::Column::shown)
             .collect();
-        on(view, |_, _| Fact::list(names.iter().cloned()))
+        let mut observation = on(view, |_, _| Fact::list(names.iter().cloned()));
+        if let Some(platform) = view.site.platform.found()
+            && !names.is_empty()
+        {
+            let shown: Vec<&str> = names.iter().map(String::as_str).collect();
+            let place = view.place(platform.tree_page, "平台栏目导航", Some(&shown.join("、")));
+            observation.places = vec![place];
+        }
+        observation
     }),
     ("platform.order_kept", |view, _| {
         with_level(view, |platform| {

@@ -261,8 +261,10 @@ fn footer(
     let Some(page) = view.site.home else {
         return view.unknown(Cause::NotFetched);
     };
-    let place = view.place(page, "首页页脚", None);
-    let fact = match marks_of(view, page) {
+    let marks = marks_of(view, page);
+    let foot = marks.as_ref().ok().map(|marks| marks.foot.as_str());
+    let place = view.place(page, "首页页脚", foot);
+    let fact = match marks {
         Err(cause) => Fact::Unknown(cause),
         Ok(marks) => read(&marks).unwrap_or_else(|| match view.site.page(page).facts.unreadable {
             Some(cause) => Fact::Unknown(cause),

@@ -189,6 +189,21 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Returns how the page of a place begins, where it was read in this scan.
+    fn beginning(&self, place: &Place) -> Option<String> {
+        if place.earlier.is_some() {
+            return None;
+        }
+        let crate::site::Resolution::Page(page) = self.site.answers.resolve(&place.page) else {
+            return None;
+        };
+        let record = self.site.page(page);
+        let facts = &record.facts;
+        let title = facts.title.as_deref().or(facts.html_title.as_deref());
+        let text = Some(facts.excerpt.as_str()).filter(|text| !text.is_empty());
+        text.or(title).map(|text| cut(text, 160))
+    }
+
     /// Returns a text of evidence, kept once however often it is shown.
     fn shared(&self, text: &str) -> Arc<str> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -225,14 +240,19 @@ fn place_at(page: Address, locator: &str, excerpt: Option<&str>) -> Place {
     }
 }
 
-/// Cuts a text to a readable length, by characters.
+/// Cuts a text to a readable length, by characters, behind a sentence where one ends late enough:
+/// half a word may read as what is missing.
 pub(super) fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+    let Some((end, _)) = text.char_indices().nth(most) else {
         return text.to_owned();
-    }
-    let mut short: String = text.chars().take(most).collect();
-    short.push('…');
-    short
+    };
+    let start = &text[..end];
+    let behind = start
+        .rmatch_indices(['。', '；', '！', '？', ' '])
+        .map(|(at, mark)| at + mark.len())
+        .next()
+        .filter(|at| at * 3 > end * 2);
+    format!("{}…", start[..behind.unwrap_or(end)].trim_end())
 }
 
 /// Makes an observation with one place.
@@ -305,11 +325,13 @@ impl FactSource for View<'_> {
             }
         };
         let shared = |text: &str| self.shared(text);
+        // Where something is missing, how the page begins shows that it was read.
+        let excerpt = place.excerpt.clone().or_else(|| self.beginning(place));
         Evidence {
             url: shared(place.page.as_str()),
             fetched_at,
             status,
-            excerpt: place.excerpt.as_deref().map(shared),
+            excerpt: excerpt.as_deref().map(shared),
             locator: place.locator.as_deref().map(shared),
             sha256: sha256.map(|digest| shared(&hex(&digest))),
         }

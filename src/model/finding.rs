@@ -131,10 +131,39 @@ pub fn citation(law: &str, article: Option<u32>, item: Option<&str>, lang: Lang)
     if let Some(item) = item {
         out.push_str(&match lang {
             Lang::Zh => format!("（{item}）"),
-            Lang::En => format!(" ({item})"),
+            Lang::En => match number_of_item(item) {
+                Some((number, true)) => format!(", para. {number}"),
+                Some((number, false)) => format!(" ({number})"),
+                None => format!(" ({item})"),
+            },
         });
     }
     out
+}
+
+/// Returns the number of a numbered item and whether it is that of a paragraph: 二, 第2款.
+fn number_of_item(item: &str) -> Option<(u32, bool)> {
+    let paragraph = item
+        .strip_prefix('第')
+        .and_then(|rest| rest.strip_suffix('款'));
+    let number = paragraph.unwrap_or(item);
+    let digit = |c: char| "〇一二三四五六七八九".chars().position(|one| one == c);
+    let read = number.parse().ok().or_else(|| {
+        let (tens, ones) = match number.split_once('十') {
+            None => ("", number),
+            Some((tens, ones)) => (if tens.is_empty() { "一" } else { tens }, ones),
+        };
+        let one = |text: &str| {
+            let mut chars = text.chars();
+            match (chars.next(), chars.next()) {
+                (None, _) => Some(0),
+                (Some(c), None) => digit(c),
+                _ => None,
+            }
+        };
+        u32::try_from(one(tens)? * 10 + one(ones)?).ok()
+    })?;
+    Some((read, paragraph.is_some()))
 }
 
 /// What a verdict is about.
@@ -419,6 +448,34 @@ impl Run {
             0.0
         } else {
             decided as f64 / all as f64
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::citation;
+    use crate::model::Lang;
+
+    #[test]
+    fn numbered_items_are_numbers_in_english() {
+        for (item, zh, en) in [
+            ("二", "《条例》第20条（二）", "《条例》 Art. 20 (2)"),
+            ("十", "《条例》第20条（十）", "《条例》 Art. 20 (10)"),
+            ("十五", "《条例》第20条（十五）", "《条例》 Art. 20 (15)"),
+            (
+                "第2款",
+                "《条例》第20条（第2款）",
+                "《条例》 Art. 20, para. 2",
+            ),
+            (
+                "网站标识",
+                "《条例》第20条（网站标识）",
+                "《条例》 Art. 20 (网站标识)",
+            ),
+        ] {
+            assert_eq!(citation("条例", Some(20), Some(item), Lang::Zh), zh);
+            assert_eq!(citation("条例", Some(20), Some(item), Lang::En), en);
         }
     }
 }

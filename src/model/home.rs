@@ -57,6 +57,8 @@ pub struct HomeMarks {
     pub footer_by_script: bool,
     /// Pictures that the page's markup shows, each address once, in page order.
     pub pictures: Vec<Picture>,
+    /// How the page's text ends: what its footer says, for people to see.
+    pub foot: String,
 }
 
 /// A picture that a page shows.

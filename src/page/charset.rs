@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{
+    Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1250, WINDOWS_1252, WINDOWS_1254,
+};
 use regex::bytes::Regex;
 
 use crate::model::{Charset, Reply};
@@ -187,8 +190,42 @@ fn fits(encoding: &'static Encoding, text: &str, body: &[u8]) -> bool {
         return std::str::from_utf8(body).is_ok()
             || count_bad(text) * 200 <= text.len().min(20_000);
     }
+    if is_of_latin_letters(encoding) && is_plainly_chinese(body) {
+        return false;
+    }
     // Valid UTF-8 with many long sequences is never by chance another encoding.
     !is_plainly_utf8(body) && count_bad(text) * 200 <= text.len().min(20_000)
+}
+
+/// Tells whether an encoding is one of the Latin ones, which servers declare unasked and which
+/// no bytes contradict.
+fn is_of_latin_letters(encoding: &'static Encoding) -> bool {
+    [
+        WINDOWS_1252,
+        WINDOWS_1250,
+        WINDOWS_1254,
+        ISO_8859_2,
+        ISO_8859_15,
+        MACINTOSH,
+    ]
+    .contains(&encoding)
+}
+
+/// Tells whether the bytes beyond ASCII stand in pairs as those of GB 2312 do. Letters with marks
+/// stand alone among plain ones.
+fn is_plainly_chinese(body: &[u8]) -> bool {
+    let (mut pairs, mut alone) = (0usize, 0usize);
+    let mut bytes = body.iter().take(64 << 10);
+    while let Some(&byte) = bytes.next() {
+        if byte.is_ascii() {
+            continue;
+        }
+        match bytes.next() {
+            Some(0xa1..=0xfe) if byte >= 0xa1 => pairs += 1,
+            _ => alone += 1,
+        }
+    }
+    pairs >= 8 && alone * 10 <= pairs
 }
 
 fn is_plainly_utf8(body: &[u8]) -> bool {
@@ -283,6 +320,36 @@ mod tests {
         let (text, charset) = read(&reply("text/html; charset=utf-8", &gbk(&page)));
         assert_eq!(text, page);
         assert!(charset.lying);
+    }
+
+    #[test]
+    fn latin_letters_are_not_believed_over_chinese_bytes() {
+        let page = format!("<meta charset='iso-8859-1'><p>{TEXT}");
+        for (header, page) in [
+            ("text/html", page.clone()),
+            ("text/html;charset=ISO-8859-1", format!("<p>{TEXT}")),
+            (
+                "text/html;charset=ISO-8859-1",
+                format!("<meta charset=gb2312><p>{TEXT}"),
+            ),
+            ("text/html;charset=us-ascii", format!("<p>{TEXT}")),
+        ] {
+            let (text, charset) = read(&reply(header, &gbk(&page)));
+            assert_eq!((text, charset.lying), (page, true), "{header}");
+            assert_eq!(charset.used, "gb18030");
+        }
+        let page = format!("<p>{TEXT}");
+        let (text, _) = read(&reply("text/html; charset=latin1", page.as_bytes()));
+        assert_eq!(text, page);
+        // Words of other languages stay what they are.
+        let french = "Été à la préfecture, où l’on reçoit. ".repeat(20);
+        let bytes = encoding_rs::WINDOWS_1252.encode(&french).0;
+        let (text, charset) = read(&reply("text/html; charset=iso-8859-1", &bytes));
+        assert_eq!((text, charset.lying), (french, false));
+        let russian = "Правительство уезда, отдел финансов. ".repeat(20);
+        let bytes = encoding_rs::WINDOWS_1251.encode(&russian).0;
+        let (text, charset) = read(&reply("text/html; charset=windows-1251", &bytes));
+        assert_eq!((text, charset.lying), (russian, false));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::vocabulary::messages;
 use crate::vocabulary::site::words;
 use crate::vocabulary::{Words, fold};
 
+/// The most characters kept of what a footer says.
+const FOOT: usize = 150;
+
 /// Tells whether an address may be that of a home page.
 pub(super) fn may_be_home(address: &Address) -> bool {
     let path = address.path();
@@ -69,6 +72,7 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
         }),
         ..HomeMarks::default()
     };
+    marks.foot = foot(&whole);
     let contacts = contacts(&whole);
     marks.addresses = contacts.addresses;
     marks.phones = contacts.phones;
@@ -91,6 +95,21 @@ pub(super) fn read(dom: &Dom<'_>, items: &[ListItem]) -> HomeMarks {
                 .all()
                 .any(|id| dom.tag(id) == "script" || dom.tag(id) == "iframe"));
     marks
+}
+
+/// Returns the last words of a text, as evidence of what stands in a footer or does not.
+fn foot(whole: &str) -> String {
+    let mut left = FOOT;
+    let mut pieces: Vec<&str> = Vec::new();
+    for piece in whole.split_whitespace().rev() {
+        left = left.saturating_sub(piece.chars().count() + 1);
+        if left == 0 && !pieces.is_empty() {
+            break;
+        }
+        pieces.push(piece);
+    }
+    pieces.reverse();
+    pieces.join(" ")
 }
 
 /// Tells whether a part of a home page waits for a script to put entries there, so that what the
@@ -309,6 +328,20 @@ mod tests {
                 "{page}"
             );
         }
+    }
+
+    #[test]
+    fn the_last_words_are_kept_to_be_shown() {
+        let page = format!(
+            "<p>{}</p><div>主办单位：清溪县财政局</div><p>皖ICP备19000315号</p>",
+            "新闻 ".repeat(400)
+        );
+        let foot = marks(&page).foot;
+        assert!(
+            foot.ends_with("主办单位：清溪县财政局 皖ICP备19000315号"),
+            "{foot}"
+        );
+        assert!(foot.chars().count() <= super::FOOT, "{foot}");
     }
 
     #[test]

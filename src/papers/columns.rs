@@ -112,31 +112,31 @@ const fn filled(key: Key, zh: &'static str, en: &'static str, width: usize) -> C
     }
 }
 
-/// Every column, in the order of the sheet. The widths of those that are printed add up to what
-/// stays legible on A4.
+/// Every column, in the order of the sheet: those to be printed come first, and their widths
+/// leave letters of nine points on A4.
 pub(super) const COLUMNS: [Column; 31] = [
     order(Key::Number, "序号", "No.", 4),
-    told(Key::Id, "问题编号", "Fingerprint", 9),
     told(Key::Severity, "严重度", "Severity", 6),
-    told(Key::Place, "栏目", "Column", 11),
     told(Key::Page, "问题页面", "Page", 14),
-    order(Key::Open, "链接", "Link", 5),
     told(Key::Message, "问题描述", "Finding", 28),
-    told(Key::Basis, "依据", "Basis", 13),
-    told(Key::Advice, "整改建议", "How to mend", 14),
+    told(Key::Basis, "依据", "Basis", 14),
+    told(Key::Advice, "整改建议", "How to mend", 16),
     filled(Key::Unit, "责任单位", "Unit", 8),
     filled(Key::Person, "责任人", "Person", 7),
     filled(Key::Due, "整改时限", "Due", 11),
-    filled(Key::Measures, "整改措施", "Measures", 11),
+    filled(Key::Measures, "整改措施", "Measures", 12),
     filled(Key::Done, "整改情况", "What was done", 12),
-    filled(Key::Link, "整改链接", "Mended page", 10),
     filled(Key::State, "状态", "State", 8),
-    told(Key::Review, "复核结果", "Re-check", 8),
-    filled(Key::Opinion, "销号意见", "Sign-off", 8),
+    told(Key::Review, "复核结果", "Re-check", 7),
     filled(Key::Signer, "销号人", "Signed off by", 7),
-    filled(Key::SignedOn, "销号时间", "Signed off on", 11),
-    filled(Key::Remark, "备注", "Remarks", 9),
-    filled(Key::Until, "暂缓或不适用至", "Set aside until", 11),
+    order(Key::Open, "链接", "Link", 6),
+    told(Key::Id, "问题编号", "Fingerprint", 20),
+    told(Key::Place, "栏目", "Column", 14),
+    filled(Key::Link, "整改链接", "Mended page", 16),
+    filled(Key::Opinion, "销号意见", "Sign-off", 10),
+    filled(Key::SignedOn, "销号时间", "Signed off on", 12),
+    filled(Key::Remark, "备注", "Remarks", 14),
+    filled(Key::Until, "暂缓或不适用至", "Set aside until", 12),
     filled(Key::Reason, "原因分析", "Cause", 16),
     told(Key::Verdict, "结论", "Verdict", 8),
     told(Key::Evidence, "证据", "Evidence", 40),
@@ -148,8 +148,9 @@ pub(super) const COLUMNS: [Column; 31] = [
     told(Key::Revision, "台账版本", "Revision", 10),
 ];
 
-/// How many columns are printed; those after them tie a row to the record when it comes back.
-pub(super) const PRINTED: u16 = 21;
+/// How many columns are printed; those after them are for the screen, or tie a row to the record
+/// when it comes back.
+pub(super) const PRINTED: u16 = 14;
 
 impl Column {
     /// Returns the words above it.

@@ -27,7 +27,7 @@ const LINK_LENGTH: usize = 2_079;
 /// The most rows of one sheet; the rest goes on on another.
 const ROWS: usize = 1_000_000;
 /// Points that one line of text takes.
-const LINE: f64 = 15.0;
+const LINE: f64 = 13.5;
 /// The highest that a row may be (Excel's own limit is 409.5 points).
 const HIGHEST: f64 = 400.0;
 /// The row of the heads of columns; above it stand title, counts and how to fill in.
@@ -336,8 +336,9 @@ impl Page<'_> {
         let last = next.saturating_sub(1).max(HEAD);
         let columns = u16::try_from(COLUMNS.len()).unwrap_or(PRINTED);
         self.sheet.autofilter(HEAD, 0, last, columns - 1)?;
-        // Number, fingerprint and severity stay in sight.
-        self.sheet.set_freeze_panes(HEAD + 1, 3)?;
+        // What the finding is stays in sight while people fill in.
+        self.sheet
+            .set_freeze_panes(HEAD + 1, column_of(Key::Basis))?;
         let options = ProtectionOptions {
             use_autofilter: true,
             sort: true,
@@ -406,7 +407,7 @@ fn print_set_up(sheet: &mut Worksheet, left: &str, view: &View, lang: Lang) {
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3);
     // `&` begins a code in footers.
     let left = clean::cut(left, 40).replace('&', "＆");
     let (today, (digits, seq)) = (view.today, &view.head);
@@ -475,7 +476,21 @@ fn counts(unit: &str, issues: &[&Issue], view: &View, lang: Lang) -> String {
 
 const fn how_to(lang: Lang) -> &'static str {
     lang.pick(
-        "填写说明：黄色表头各列由责任单位填写，其余各列是核查记录，不要改动。状态从下拉列表选择：填“已整改待复核”须写明整改情况和整改链接；填“不适用”“暂缓”“误报”须在备注写明理由，“不适用”“暂缓”另须写明至哪一天；“复核通过”只由复核写入；填“已销号”须先复核通过并写明销号人。填好后用 gongkai ledger import 导入。",
-        "How to fill in: columns with a yellow head are for people; the others are the record and stay as they are. Choose the state from the list: “rectified” needs what was done and the mended page; “not applicable”, “false positive” and “deferred” need a reason in the remarks, and the first and the last a day until which they hold; “verified” is written by re-checks only; “signed off” needs a re-check that passed and the name of the person. Give the file back with gongkai ledger import.",
+        "填写说明：黄色表头各列由责任单位填写，其余各列是核查记录，不要改动。状态从下拉列表选择：填“已整改待复核”须写明整改情况和整改链接；填“不适用”“暂缓”“误报”须在备注写明理由，“不适用”“暂缓”另须写明至哪一天；“复核通过”只由复核写入；填“已销号”须先复核通过并写明销号人。填好后将本表交回核查单位导入台账（gongkai ledger import）。",
+        "How to fill in: columns with a yellow head are for people; the others are the record and stay as they are. Choose the state from the list: “rectified” needs what was done and the mended page; “not applicable”, “false positive” and “deferred” need a reason in the remarks, and the first and the last a day until which they hold; “verified” is written by re-checks only; “signed off” needs a re-check that passed and the name of the person. Give the file back to the auditing unit, who takes it in by gongkai ledger import.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks::SIZE;
+    use super::{COLUMNS, PRINTED};
+    use crate::report::xlsx::looks::points_on_a4;
+
+    #[test]
+    fn printed_columns_leave_legible_letters_on_a4() {
+        let printed = COLUMNS.iter().take(usize::from(PRINTED));
+        let points = points_on_a4(printed.map(|column| column.width), SIZE);
+        assert!(points >= 9.0, "{points}");
+    }
 }

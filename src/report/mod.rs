@@ -8,6 +8,7 @@ pub(crate) mod escape;
 pub mod explain;
 pub(crate) mod gongwen;
 pub(crate) mod layout;
+pub(crate) mod locators;
 mod tally;
 pub(crate) mod words;
 

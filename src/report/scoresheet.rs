@@ -4,15 +4,20 @@
 //! cell that says whether it counts: the examiner changes it and the score follows. The values
 //! that the tool reckoned stand in the cells, so that nothing has to be computed to be read.
 
+mod cases;
+
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder,
-    Formula, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format as Look, FormatAlign, FormatBorder, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
+use super::layout::wrap;
+use super::xlsx::height;
 use super::{Format, Style, clean, score_words, words};
-use crate::model::{Combine, Lang, Points, Run, Score, ScoreItem, ScorePart, ScoreTake};
+use crate::model::{Combine, Lang, Points, Run, Score, ScoreItem, ScorePart};
+use cases::{Cases, page};
 
 pub(super) const FORMAT: Format = Format {
     name: "score",
@@ -28,6 +33,9 @@ fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(run, style.lang).map_err(io::Error::other)?;
     out.write_all(&bytes)
 }
+
+/// The widths of the columns of the items, which leave letters of nine points on A4.
+const WIDTHS: [usize; 7] = [8, 52, 10, 10, 10, 10, 44];
 
 /// How cells look.
 struct Looks {
@@ -82,15 +90,6 @@ impl Looks {
     }
 }
 
-/// The sheet of cases, filled while the items are written.
-struct Cases<'s> {
-    sheet: Worksheet,
-    row: u32,
-    lang: Lang,
-    looks: &'s Looks,
-    name: &'static str,
-}
-
 fn workbook(run: &Run, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_timestamp(run.finished.as_second())?;
@@ -126,113 +125,6 @@ fn workbook(run: &Run, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-impl<'s> Cases<'s> {
-    fn new(lang: Lang, looks: &'s Looks) -> Result<Self, XlsxError> {
-        let name = lang.pick("扣分明细", "Cases");
-        let mut sheet = Worksheet::new();
-        sheet.set_name(name)?;
-        let heads = [
-            (lang.pick("扣分项", "Take"), 8.0),
-            (lang.pick("结论", "Verdict"), 12.0),
-            (lang.pick("对象", "Subject"), 30.0),
-            (lang.pick("问题描述", "Message"), 60.0),
-            (lang.pick("页面", "Page"), 40.0),
-            (lang.pick("规则", "Rule"), 26.0),
-            (lang.pick("问题编号", "Fingerprint"), 36.0),
-            (lang.pick("件数", "Count"), 8.0),
-            (lang.pick("每件分值", "Points each"), 10.0),
-            (
-                lang.pick("计入（1 是，0 否）", "Counts (1 yes, 0 no)"),
-                12.0,
-            ),
-            (lang.pick("小计", "Points"), 10.0),
-        ];
-        for (column, (head, width)) in (0u16..).zip(heads) {
-            sheet.set_column_width(column, width)?;
-            sheet.write_string_with_format(0, column, head, &looks.head)?;
-        }
-        sheet.set_freeze_panes(1, 0)?;
-        Ok(Self {
-            sheet,
-            row: 1,
-            lang,
-            looks,
-            name,
-        })
-    }
-
-    /// Writes the cases of a take under its number.
-    fn add(&mut self, number: &str, take: &ScoreTake) -> Result<(), XlsxError> {
-        for case in &take.cases {
-            let row = self.row;
-            let verdict = if case.counted {
-                self.lang.pick("问题", "finding")
-            } else {
-                self.lang.pick("未能判定", "cannot tell")
-            };
-            let url = case.url.as_deref().unwrap_or_default();
-            let texts = [
-                number,
-                verdict,
-                &case.subject,
-                case.message.get(self.lang),
-                url,
-                &case.rule,
-                &case.fingerprint,
-            ];
-            for (column, text) in (0u16..).zip(texts) {
-                let text = clean::workbook(text);
-                self.sheet
-                    .write_string_with_format(row, column, text, &self.looks.text)?;
-            }
-            let (each, counts) = (case.each.number(), f64::from(u8::from(case.counted)));
-            let number = &self.looks.number;
-            self.sheet
-                .write_number_with_format(row, 7, case.count as f64, number)?;
-            self.sheet.write_number_with_format(row, 8, each, number)?;
-            self.sheet
-                .write_number_with_format(row, 9, counts, &self.looks.open)?;
-            let line = row + 1;
-            let sum = if case.counted {
-                case.each.times(case.count)
-            } else {
-                Points::ZERO
-            };
-            let formula =
-                Formula::new(format!("=H{line}*I{line}*J{line}")).set_result(sum.to_string());
-            self.sheet
-                .write_formula_with_format(row, 10, formula, number)?;
-            self.row += 1;
-        }
-        Ok(())
-    }
-
-    /// Returns the formula that sums a column over the cases of a take.
-    fn sum(&self, column: char, number: &str) -> String {
-        format!(
-            "SUMIFS('{0}'!{column}:{column},'{0}'!A:A,\"{number}\")",
-            self.name
-        )
-    }
-
-    fn finish(mut self) -> Result<Worksheet, XlsxError> {
-        if self.row > 1 {
-            let choice = DataValidation::new().allow_list_strings(&["1", "0"])?;
-            self.sheet
-                .add_data_validation(1, 9, self.row - 1, 9, &choice)?;
-            self.sheet.autofilter(0, 0, self.row - 1, 10)?;
-        }
-        page(&mut self.sheet);
-        Ok(self.sheet)
-    }
-}
-
-fn page(sheet: &mut Worksheet) {
-    sheet.set_paper_size(9);
-    sheet.set_landscape();
-    sheet.set_print_fit_to_pages(1, 0);
-}
-
 /// The sheet of items being written. Columns: number, item, points, most, taken off, got, source.
 struct Sheet<'s> {
     sheet: &'s mut Worksheet,
@@ -244,8 +136,8 @@ struct Sheet<'s> {
 impl Sheet<'_> {
     fn write(mut self, run: &Run, score: &Score, cases: &mut Cases<'_>) -> Result<(), XlsxError> {
         let lang = self.lang;
-        for (column, width) in (0u16..).zip([8.0, 52.0, 10.0, 10.0, 10.0, 10.0, 44.0]) {
-            self.sheet.set_column_width(column, width)?;
+        for (column, width) in (0u16..).zip(WIDTHS) {
+            self.sheet.set_column_width(column, width as f64)?;
         }
         let title = clean::workbook(score.title.get(lang));
         self.sheet
@@ -300,11 +192,15 @@ impl Sheet<'_> {
         for column in 0..7 {
             self.sheet.write_blank(self.row, column, look)?;
         }
+        let mut lines = 1;
         for (column, text) in [(0, number), (1, text), (6, source)] {
             let text = clean::workbook(text);
+            let room = WIDTHS.get(usize::from(column)).copied().unwrap_or(8);
+            lines = lines.max(wrap(&text, room - 2).len());
             self.sheet
                 .write_string_with_format(self.row, column, text, look)?;
         }
+        self.sheet.set_row_height(self.row, height(lines))?;
         Ok(())
     }
 
@@ -369,7 +265,7 @@ impl Sheet<'_> {
             cases.add(&name, take)?;
             self.texts(&name, take.title.get(self.lang), "", &looks.text)?;
             if item.points.is_some() {
-                let sum = cases.sum('K', &name);
+                let sum = cases.points(&name);
                 let line = self.row + 1;
                 let formula = match take.most {
                     None => sum,
@@ -391,10 +287,7 @@ impl Sheet<'_> {
                     .filter(|case| case.counted)
                     .map(|case| case.count)
                     .sum();
-                let formula = format!(
-                    "SUMPRODUCT(('{0}'!A2:A9999=\"{name}\")*'{0}'!H2:H9999*'{0}'!J2:J9999)",
-                    cases.name
-                );
+                let formula = cases.number(&name);
                 self.formula(
                     3,
                     &formula,
@@ -412,7 +305,7 @@ impl Sheet<'_> {
             self.texts(&name, take.title.get(self.lang), "", &looks.text)?;
             self.sheet
                 .write_number_with_format(self.row, 3, most.number(), &looks.number)?;
-            capped = Some((cases.sum('J', &name), self.row + 1));
+            capped = Some((cases.counted(&name), self.row + 1));
             self.row += 1;
         }
         let next = std::mem::replace(&mut self.row, head);
@@ -468,7 +361,7 @@ impl Sheet<'_> {
             cases.add(&name, veto)?;
             self.texts(&name, veto.title.get(self.lang), "", &looks.text)?;
             let count = veto.cases.iter().filter(|case| case.counted).count();
-            let sum = cases.sum('J', &name);
+            let sum = cases.counted(&name);
             self.formula(4, &sum, Points(Points::ONE).times(count), &looks.number)?;
             self.row += 1;
         }
@@ -508,8 +401,23 @@ impl Sheet<'_> {
                 format!("({})/({})*{scale}", shares.join("+"), weights.join("+"))
             }
         };
-        let title = lang.pick("合成得分（不计单项否决）", "Score without vetoes");
-        self.texts("", title, "", &looks.part)?;
+        let title = match (score.combine, lang) {
+            (Combine::Deduct, Lang::Zh) => {
+                format!("合成得分（{scale} 分减去各项扣分，不计单项否决）")
+            }
+            (Combine::Deduct, Lang::En) => {
+                format!("Score without vetoes ({scale} less what is taken off)")
+            }
+            (_, Lang::Zh) => "合成得分（不计单项否决）".to_owned(),
+            (_, Lang::En) => "Score without vetoes".to_owned(),
+        };
+        self.texts("", &title, "", &looks.part)?;
+        if score.combine == Combine::Deduct {
+            let items = score.parts.iter().flat_map(|part| &part.items);
+            let counted = items.filter(|item| !item.dropped && item.points.is_some());
+            let all = counted.fold(Points::ZERO, |all, item| all.plus(item.lost));
+            self.formula(4, &sum_of('E', lost), all, &looks.part_number)?;
+        }
         self.formula(
             5,
             &format!("ROUND({formula},{decimals})"),
@@ -585,4 +493,17 @@ fn sum_of(column: char, lines: &[u32]) -> String {
     }
     let cells: Vec<String> = lines.iter().map(|line| format!("{column}{line}")).collect();
     cells.join("+")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTHS, cases};
+    use crate::report::xlsx::looks::points_on_a4;
+
+    #[test]
+    fn printed_columns_leave_legible_letters_on_a4() {
+        assert!(points_on_a4(WIDTHS.into_iter(), 10.0) >= 9.0);
+        let printed = cases::WIDTHS.into_iter().take(usize::from(cases::PRINTED));
+        assert!(points_on_a4(printed, 10.0) >= 9.0);
+    }
 }

@@ -224,10 +224,12 @@ fn the_workbook_reads_back() {
         .take(4)
         .map(|row| row.iter().map(Data::to_string).collect())
         .collect();
-    assert_eq!(rows[0][14], "待整改");
-    assert_eq!(rows[2][5].matches("=HYPERLINK").count(), 3);
-    assert!(rows[3][5].encode_utf16().count() <= 32_767);
-    assert_eq!(rows[0][24].len(), 32);
+    let at = |name: &str| head.iter().position(|head| head == name).unwrap();
+    assert_eq!(rows[0][at("状态")], "待整改");
+    let message = at("问题描述");
+    assert_eq!(rows[2][message].matches("=HYPERLINK").count(), 3);
+    assert!(rows[3][message].encode_utf16().count() <= 32_767);
+    assert_eq!(rows[0][at("问题编号")].len(), 32);
     let formulas = book.worksheet_formula("整改台账").unwrap();
     assert!(formulas.rows().flatten().all(String::is_empty));
     let places = book.worksheet_range("问题清单").unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::clean;
+use super::{clean, locators};
 use crate::model::{
     Body, CATALOGUE, Change, Evidence, Lang, Outcome, Profile, Run, SubjectKind, Verdict,
     word_label,
@@ -178,7 +178,10 @@ pub(crate) const fn change(change: Change, lang: Lang) -> &'static str {
 
 /// Returns what was seen at one place in a line: where on the page, and the words.
 pub(crate) fn seen(evidence: &Evidence, most: usize, lang: Lang) -> Option<String> {
-    let locator = evidence.locator.as_deref().map(clean::line);
+    let locator = evidence
+        .locator
+        .as_deref()
+        .map(|locator| clean::line(&locators::place(locator, lang)));
     let excerpt = evidence
         .excerpt
         .as_deref()

@@ -16,6 +16,8 @@ use super::{Format, Style, words};
 use crate::model::Run;
 use looks::Looks;
 
+pub(in crate::report) use grid::height;
+
 pub(super) use matrix::FORMAT as MATRIX;
 
 pub(super) const FORMAT: Format = Format {
@@ -59,4 +61,24 @@ fn new_book(run: &Run, title: &str) -> Result<Workbook, XlsxError> {
         .set_creation_datetime(&created);
     book.set_properties(&properties);
     Ok(book)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ledger, looks, matrix, places};
+
+    #[test]
+    fn printed_columns_leave_legible_letters_on_a4() {
+        for layout in [
+            &ledger::LAYOUT,
+            &places::FINDINGS,
+            &places::BY_HAND,
+            &matrix::ROWS,
+            &matrix::CLAUSES,
+        ] {
+            let printed = layout.columns.iter().take(usize::from(layout.printed));
+            let points = looks::points_on_a4(printed.map(|column| column.width), looks::SIZE);
+            assert!(points >= 9.0, "{points}");
+        }
+    }
 }

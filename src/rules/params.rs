@@ -9,7 +9,7 @@ use super::rule::{Rule, Search};
 use super::set::RuleSet;
 use crate::model::{ParamValue, Words};
 use crate::vocabulary::fold_label;
-use crate::yaml::{Problem, Problems, suggest};
+use crate::yaml::{Places, Problem, Problems, suggest};
 
 /// Values of parameters, by rule (`id` or `pack/id`) and name.
 pub type ParamValues = BTreeMap<String, BTreeMap<String, ParamValue>>;
@@ -22,16 +22,21 @@ impl RuleSet {
     ///
     /// # Errors
     /// Unknown rules and parameters, and values that the rule cannot use. The problems carry
-    /// `file`, which should be the configuration's name, and no line.
-    pub fn with_params(mut self, file: &str, values: &ParamValues) -> Result<Self, Problems> {
+    /// `file`, which should be the configuration's name, and the places that are known in it.
+    pub fn with_params(
+        mut self,
+        file: &str,
+        values: &ParamValues,
+        places: &Places,
+    ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         for (name, params) in values {
-            let Some(rule) = self.named_mut(file, name, &mut problems) else {
+            let Some(rule) = self.named_mut(file, name, places, &mut problems) else {
                 continue;
             };
             for (param, value) in params {
-                if let Err((words, mend)) = set(rule, param, value) {
-                    problems.push(Problem::of_file(file, words, mend));
+                if let Err(fault) = set(rule, param, value) {
+                    problems.push(fault.at(file, &[name, param], places));
                 }
             }
         }
@@ -50,18 +55,20 @@ impl RuleSet {
         mut self,
         file: &str,
         values: &ColumnParams,
+        places: &Places,
     ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         for (name, columns) in values {
-            let Some(rule) = self.named_mut(file, name, &mut problems) else {
+            let Some(rule) = self.named_mut(file, name, places, &mut problems) else {
                 continue;
             };
             for (column, params) in columns {
                 let mut variant = rule.clone();
                 variant.variants.clear();
                 for (param, value) in params {
-                    if let Err((words, mend)) = set(&mut variant, param, value) {
-                        problems.push(Problem::of_file(file, words, mend));
+                    if let Err(fault) = set(&mut variant, param, value) {
+                        let path = [name, "columns", column, param];
+                        problems.push(fault.at(file, &path, places));
                     }
                 }
                 rule.variants.push((fold_label(column), variant));
@@ -79,17 +86,22 @@ impl RuleSet {
         &mut self,
         file: &str,
         name: &str,
+        places: &Places,
         problems: &mut Vec<Problem>,
     ) -> Option<&mut Rule> {
         let Some(id) = self.rule(name).map(|rule| rule.id.clone()) else {
             let known: Vec<&str> = self.rules().iter().map(|rule| rule.id.as_str()).collect();
-            problems.push(Problem::of_file(
+            let mut mend = suggest(name, known.iter().copied());
+            mend.zh.push_str("；全部规则见 gongkai rules list");
+            mend.en.push_str("; gongkai rules list shows all");
+            problems.push(places.of_key(
                 file,
+                &[name],
                 Words::new(
                     format!("没有规则 {name}"),
                     format!("there is no rule {name}"),
                 ),
-                suggest(name, known.iter().copied()),
+                mend,
             ));
             return None;
         };
@@ -97,32 +109,84 @@ impl RuleSet {
     }
 }
 
-fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), (Words, Words)> {
+/// Why a parameter cannot be set.
+struct Fault {
+    words: Words,
+    mend: Words,
+    /// Whether the name is wrong and not the value.
+    is_of_name: bool,
+}
+
+impl Fault {
+    const fn of_value(words: Words, mend: Words) -> Self {
+        Self {
+            words,
+            mend,
+            is_of_name: false,
+        }
+    }
+
+    fn at(self, file: &str, path: &[&str], places: &Places) -> Problem {
+        if self.is_of_name {
+            places.of_key(file, path, self.words, self.mend)
+        } else {
+            places.of_value(file, path, self.words, self.mend)
+        }
+    }
+}
+
+/// Names the type of a value: Chinese, English.
+const fn kind(value: &ParamValue) -> (&'static str, &'static str) {
+    match value {
+        ParamValue::Int(_) => ("整数", "a whole number"),
+        ParamValue::Text(_) => ("文字", "text"),
+        ParamValue::List(_) => ("列表", "a list"),
+    }
+}
+
+/// Shows how to write a parameter, by the value that the rule has.
+fn like(name: &str, value: &ParamValue) -> Words {
+    let written = match value {
+        ParamValue::Int(number) => number.to_string(),
+        ParamValue::Text(text) => text.clone(),
+        ParamValue::List(texts) => format!("[{}]", texts.join(", ")),
+    };
+    Words::new(
+        format!("例如“{name}: {written}”，这是规则自带的值"),
+        format!("for example `{name}: {written}`, which is the rule's own value"),
+    )
+}
+
+fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), Fault> {
     let id = rule.id.clone();
     let Some(param) = rule.params.get_mut(name) else {
-        return Err((
-            Words::new(
+        return Err(Fault {
+            is_of_name: true,
+            words: Words::new(
                 format!("规则 {id} 没有参数 {name}"),
                 format!("rule {id} has no parameter {name}"),
             ),
-            suggest(name, rule.params.keys().map(String::as_str)),
-        ));
+            mend: if rule.params.is_empty() {
+                Words::new("这条规则没有可设的参数", "this rule has no parameters")
+            } else {
+                suggest(name, rule.params.keys().map(String::as_str))
+            },
+        });
     };
-    if param.value.kind() != value.kind() {
-        return Err((
+    let (wanted, given) = (kind(&param.value), kind(value));
+    if wanted != given {
+        return Err(Fault::of_value(
             Words::new(
                 format!(
-                    "规则 {id} 的参数 {name} 应为 {}，给的是 {}",
-                    param.value.kind(),
-                    value.kind()
+                    "规则 {id} 的参数 {name} 应为{}，写的是{}",
+                    wanted.0, given.0
                 ),
                 format!(
                     "parameter {name} of rule {id} takes {}, not {}",
-                    param.value.kind(),
-                    value.kind()
+                    wanted.1, given.1
                 ),
             ),
-            Words::default(),
+            like(name, &param.value),
         ));
     }
     // Limits, years and counts: below nothing, a rule would accuse everybody.
@@ -131,12 +195,12 @@ fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), (Words, Wo
         ParamValue::Text(_) | ParamValue::List(_) => false,
     };
     if below(value) && !below(&param.value) {
-        return Err((
+        return Err(Fault::of_value(
             Words::new(
                 format!("规则 {id} 的参数 {name} 不能是负数"),
                 format!("parameter {name} of rule {id} cannot be negative"),
             ),
-            Words::default(),
+            like(name, &param.value),
         ));
     }
     param.value = value.clone();
@@ -153,7 +217,7 @@ fn set(rule: &mut Rule, name: &str, value: &ParamValue) -> Result<(), (Words, Wo
                 format!("规则 {id} 的参数 {name}：{}", words.zh),
                 format!("parameter {name} of rule {id}: {}", words.en),
             );
-            (words, mend)
+            Fault::of_value(words, mend)
         })?;
     }
     Ok(())

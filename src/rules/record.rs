@@ -4,6 +4,7 @@
 //! and its part of the editor schema, so that the three cannot drift apart.
 
 use crate::model::Words;
+use crate::yaml::table::{spaced, wide_colon};
 use crate::yaml::{Log, suggest};
 use crate::yaml::{Node, Pos, Tree};
 
@@ -45,11 +46,27 @@ pub(crate) fn wrong_type(node: &Node, wanted: (&str, &str), log: &mut Log<'_>) {
     log.note(
         node.at,
         Words::new(
-            format!("这里应为{}，写的是{zh}", wanted.0),
+            format!("这里应为{}，写的是{zh}", spaced(wanted.0)),
             format!("expected {}, found {en}", wanted.1),
         ),
-        Words::default(),
+        wide_colon(node).unwrap_or_else(|| how_to_write(wanted.1)),
     );
+}
+
+/// Shows how to write a value of a type, where its name does not show it.
+fn how_to_write(wanted: &str) -> Words {
+    match wanted {
+        "true or false" => Words::new("写 true（是）或 false（否）", "write true or false"),
+        "a whole number" => Words::new(
+            "写阿拉伯数字，不加引号，例如 12",
+            "write digits without quotation marks, for example 12",
+        ),
+        "text" => Words::new(
+            "写一个词或一句话；含冒号、井号一类符号的加引号",
+            "write words, in quotation marks where they have colons or the like",
+        ),
+        _ => Words::default(),
+    }
 }
 
 impl Read for String {

@@ -14,6 +14,7 @@ use jiff::civil::{Date, date};
 
 use super::{Facts, Problem, RuleSet, Truth};
 use crate::model::{Cause, Fact, Lang, Observation, ParamValue, Value};
+use crate::yaml::Places;
 
 const PACK: &str = "name: p
 title: {zh: 包, en: Pack}
@@ -111,6 +112,15 @@ fn names_that_do_not_exist_are_told_with_the_nearest() {
 fn values_of_the_wrong_kind_are_told() {
     check("{exists: true}", "{at_least: 3}", 9, 17, "文字", "matches");
     check("{exists: true}", "{exists: 3}", 9, 25, "true 或 false", "");
+    check(
+        "verified: true",
+        "verified: yes",
+        4,
+        11,
+        "应为 true 或 false，",
+        "true（是）",
+    );
+    check("severity: major", "severity： advice", 3, 9, "全角", "");
     check("{exists: true}", "[a, b]", 9, 16, "列表", "one_of");
     check(
         "{exists: true}",
@@ -361,7 +371,11 @@ fn parameters_can_be_set_and_wrong_ones_are_told() {
     };
     let changed = set
         .clone()
-        .with_params("gongkai.yaml", &values("p/r", "days", ParamValue::Int(15)))
+        .with_params(
+            "gongkai.yaml",
+            &values("p/r", "days", ParamValue::Int(15)),
+            &Places::default(),
+        )
         .unwrap();
     assert_eq!(
         changed.rule("r").unwrap().expect.words().zh,
@@ -370,11 +384,20 @@ fn parameters_can_be_set_and_wrong_ones_are_told() {
     for (rule, param, value, says) in [
         ("q", "days", ParamValue::Int(1), "没有规则 q"),
         ("r", "day", ParamValue::Int(1), "没有参数 day"),
-        ("r", "days", ParamValue::Text("一".to_owned()), "应为 int"),
+        (
+            "r",
+            "days",
+            ParamValue::Text("一".to_owned()),
+            "应为整数，写的是文字",
+        ),
     ] {
         let error = set
             .clone()
-            .with_params("gongkai.yaml", &values(rule, param, value))
+            .with_params(
+                "gongkai.yaml",
+                &values(rule, param, value),
+                &Places::default(),
+            )
             .unwrap_err();
         assert!(error.0[0].words.zh.contains(says), "{error}");
         assert_eq!(error.0[0].file, "gongkai.yaml");
@@ -746,7 +769,11 @@ examples:
     };
     let set = set
         .clone()
-        .with_column_params("gongkai.yaml", &of("通知公告", "limit", 5))
+        .with_column_params(
+            "gongkai.yaml",
+            &of("通知公告", "limit", 5),
+            &Places::default(),
+        )
         .unwrap();
     let rule = &set.rules()[0];
     let limit = |path: &str| rule.in_column(path).params["limit"].value.clone();
@@ -756,7 +783,11 @@ examples:
     assert_eq!(limit(""), ParamValue::Int(20));
     assert!(rule.in_column("通知公告").params["limit"].overridden);
     let wrong = set
-        .with_column_params("gongkai.yaml", &of("通知公告", "limits", 5))
+        .with_column_params(
+            "gongkai.yaml",
+            &of("通知公告", "limits", 5),
+            &Places::default(),
+        )
         .unwrap_err();
     assert!(wrong.0[0].words.zh.contains("limits"), "{wrong}");
 }

@@ -208,10 +208,8 @@ impl<'t> Read<'t> {
                 None => nothing(),
             });
         }
-        if !taking.with_builder(|builder| builder.saw_something()) {
-            return Err(ScanError::InTheWay {
-                place: path.display().to_string(),
-            });
+        if let Some(error) = taking.shows_nothing(|| path.display().to_string()) {
+            return Err(error);
         }
         let seed = options
             .base_url

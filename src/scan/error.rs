@@ -44,6 +44,22 @@ pub enum ScanError {
         /// The directory, the archive or the address.
         place: String,
     },
+    /// There is no HTML page in a folder, but something else.
+    #[error("no page in {place}")]
+    NoPages {
+        /// The directory.
+        place: String,
+        /// What it holds and what to do with it.
+        held: Words,
+    },
+    /// Every page that came only leads to another host.
+    #[error("{place} only leads to {to}")]
+    LeadsAway {
+        /// The directory, the archive or the address.
+        place: String,
+        /// Where to.
+        to: String,
+    },
     /// Every page that came stands in the way of the site, or in its place.
     #[error("no page of {place} itself was seen")]
     InTheWay {
@@ -170,6 +186,18 @@ impl ScanError {
                     "there is no readable page in {place}; it must hold HTML pages or a crawl of a site"
                 ),
             ),
+            Self::NoPages { place, held } => Words::new(
+                format!("{place} 里没有网页（.html、.htm、.shtml），{}", held.zh),
+                format!("there is no page in {place}; {}", held.en),
+            ),
+            Self::LeadsAway { place, to } => Words::new(
+                format!(
+                    "{place} 的网页只是跳转到 {to}，没有看到本站自己的网页；请改以 {to} 为核查对象"
+                ),
+                format!(
+                    "the pages of {place} only lead to {to}, and none of the site's own was seen; audit {to} instead"
+                ),
+            ),
             Self::InTheWay { place } => Words::new(
                 format!(
                     "{place} 打开的都是拦截、登录、维护、出错一类的页面，没有看到网站自己的网页；请在浏览器中确认，稍后再试，或请网站管理方放行"
@@ -240,16 +268,7 @@ impl ScanError {
                     path.display()
                 ),
             ),
-            Self::Archive(error) => Words::new(
-                format!(
-                    "无法写入存档：{}；请检查路径、权限和磁盘空间",
-                    with_source(error)
-                ),
-                format!(
-                    "the archive could not be written: {}; check the path, the permissions and the space on the disk",
-                    with_source(error)
-                ),
-            ),
+            Self::Archive(error) => archive_words(error),
             Self::Folder { path, detail } => Words::new(
                 format!("无法读取目录 {}：{detail}", path.display()),
                 format!(
@@ -265,6 +284,67 @@ fn with_source(error: &dyn std::error::Error) -> String {
     error
         .source()
         .map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+fn archive_words(error: &ArchiveError) -> Words {
+    match error {
+        ArchiveError::Busy { path } => {
+            let path = path.display();
+            Words::new(
+                format!("存档 {path} 正由另一个 gongkai 写入；请等它完成，或换一个文件名"),
+                format!(
+                    "another gongkai is writing the archive {path}: wait until it is done, or give another name"
+                ),
+            )
+        }
+        ArchiveError::Write { path, source } => {
+            let (path, why) = (path.display(), io_reason(source));
+            Words::new(
+                format!(
+                    "无法写入存档 {path}：{}；请检查路径、权限和磁盘空间",
+                    why.zh
+                ),
+                format!(
+                    "the archive {path} could not be written: {}; check the path, the permissions and the space on the disk",
+                    why.en
+                ),
+            )
+        }
+        other => Words::new(
+            format!(
+                "无法写入存档：{}；请检查路径、权限和磁盘空间",
+                with_source(other)
+            ),
+            format!(
+                "the archive could not be written: {}; check the path, the permissions and the space on the disk",
+                with_source(other)
+            ),
+        ),
+    }
+}
+
+/// What the system says of connections, by a part of its words, in Chinese.
+const SAID: &[(&str, &str)] = &[
+    ("Connection refused", "对方拒绝连接，端口没有开放"),
+    ("Connection reset", "连接被对方中断"),
+    ("No route to host", "到不了对方的网络"),
+    ("Network is unreachable", "本机没有可用的网络"),
+    ("failed to lookup address", "域名查不到"),
+    ("dns error", "域名查不到"),
+    ("timed out", "等待超时"),
+    ("too large", "响应头太长或行数太多"),
+    ("too many headers", "响应头太长或行数太多"),
+    (
+        "connection closed before message completed",
+        "没有发完就断开",
+    ),
+    ("certificate", "证书不受信任、已过期或与域名不符"),
+];
+
+/// Puts what the system says into Chinese, where it is one of the usual things.
+fn in_chinese(detail: &str) -> &str {
+    let known = SAID.iter().find(|(said, _)| detail.contains(said));
+    known.map_or(detail, |(_, zh)| *zh)
 }
 
 fn unreachable_words(address: &str, kind: FailureKind, detail: &str) -> Words {
@@ -308,7 +388,7 @@ fn unreachable_words(address: &str, kind: FailureKind, detail: &str) -> Words {
         FailureKind::NotInSelection | FailureKind::File => ("没有读到", "it was not read"),
     };
     Words::new(
-        format!("{address} 未能读取：{zh}（{detail}）"),
+        format!("{address} 未能读取：{zh}（{}）", in_chinese(detail)),
         format!("{address} could not be read: {en} ({detail})"),
     )
 }

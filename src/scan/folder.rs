@@ -13,7 +13,7 @@ use crate::snapshot::warc::Places;
 use crate::snapshot::{Directory, DirectoryError};
 
 use super::taking::{Crawled, Taking};
-use super::{ScanError, ScanOptions, ScanResult, Selection, Tools};
+use super::{ScanError, ScanOptions, ScanResult, Selection, Tools, holds};
 
 /// The address that a directory stands for when nothing says otherwise.
 const NO_BASE: &str = "http://localhost/";
@@ -30,7 +30,15 @@ pub(super) fn scan_path(
     options: &ScanOptions,
 ) -> Result<ScanResult, ScanError> {
     let files = open(path, options)?;
-    let mut scanned = run(files, &path.display().to_string(), tools, options)?;
+    let shown = path.display().to_string();
+    let scanned = run(files, &shown, tools, options);
+    let mut scanned = scanned.map_err(|error| match error {
+        ScanError::NothingReadable { place } => match holds::instead_of_pages(path) {
+            Some(held) => ScanError::NoPages { place, held },
+            None => ScanError::NothingReadable { place },
+        },
+        other => other,
+    })?;
     scanned.site.origin.guessed = options.base_url.is_none();
     Ok(scanned)
 }
@@ -127,10 +135,8 @@ fn run(
             place: shown.to_owned(),
         });
     }
-    if !taking.with_builder(|builder| builder.saw_something()) {
-        return Err(ScanError::InTheWay {
-            place: shown.to_owned(),
-        });
+    if let Some(error) = taking.shows_nothing(|| shown.to_owned()) {
+        return Err(error);
     }
     let errors = taking.with_builder(|builder| builder.errors());
     let closed = errors

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Cause, FailureKind, Words};
-use crate::site::{Names, Refusal, is_refusal, may_be_report};
+use crate::site::{Names, Refusal, is_no_answer, is_refusal, may_be_report};
 
 /// So few pages that gave nothing make a crawl no less complete, unless much hangs on them.
 const FEW: usize = 5;
@@ -28,7 +28,12 @@ pub(super) struct Refused {
 /// Says whether the pages that gave nothing make the crawl incomplete; `read` pages did give
 /// something.
 pub(super) fn refused(all: &[Refusal], read: usize, names: &Names) -> Option<Refused> {
-    let counted: Vec<&Refusal> = all.iter().filter(|page| counts(page)).collect();
+    let is_shut =
+        |page: &Refusal| page.status.is_some_and(asks_password) && decides(page, names).is_some();
+    let counted: Vec<&Refusal> = all
+        .iter()
+        .filter(|page| counts(page) || is_shut(page))
+        .collect();
     let broken = counted
         .iter()
         .filter(|page| page.status != Some(403))
@@ -55,12 +60,16 @@ pub(super) fn refused(all: &[Refusal], read: usize, names: &Names) -> Option<Ref
     })
 }
 
+/// Tells whether a status asks for a password.
+const fn asks_password(status: u16) -> bool {
+    matches!(status, 401 | 407)
+}
+
 /// Tells whether a page that gave nothing may be a fault of the moment, or be meant for others
-/// than this program. One that asks for a password is for those who have one; what robots.txt
-/// forbids is told apart.
+/// than this program. What robots.txt forbids is told apart.
 fn counts(page: &Refusal) -> bool {
     match (page.status, page.failure) {
-        (Some(status), _) => is_refusal(status),
+        (Some(status), _) => is_refusal(status) || is_no_answer(status),
         (None, Some(failure)) => matches!(
             failure,
             FailureKind::Name
@@ -77,12 +86,14 @@ fn counts(page: &Refusal) -> bool {
 /// named as the platform, one of its columns, the guide or a report. What is forbidden and is
 /// none of these, as the way in for staff is, counts as any page.
 fn decides<'p>(page: &'p Refusal, names: &Names) -> Option<&'p str> {
+    // What asks for a password is for those who have one, as services are: but no disclosure is.
+    let is_locked = page.status.is_some_and(asks_password);
     let named = page.names.iter().find(|name| {
         names.is_platform_entry(name)
             || may_be_report(name)
-            || !names.serves(name, &[], true).is_empty()
+            || !is_locked && !names.serves(name, &[], true).is_empty()
     });
-    let in_menu = page.menu && page.status != Some(403);
+    let in_menu = page.menu && !is_locked && page.status != Some(403);
     named
         .or_else(|| page.names.first().filter(|_| in_menu))
         .map(String::as_str)
@@ -173,13 +184,24 @@ mod tests {
         let staff = page(Ok(403), true, "协同办公");
         let password = page(Ok(401), true, "行政许可");
         assert!(of(&[staff, password], 20).is_none());
+        let locked = |_| page(Ok(401), true, "办事大厅");
+        assert!(of(&(0..9).map(locked).collect::<Vec<_>>(), 20).is_none());
         let forbidden = |_| page(Ok(403), false, "内部资料");
         assert!(of(&(0..9).map(forbidden).collect::<Vec<_>>(), 1000).is_none());
     }
 
     #[test]
     fn a_column_that_cannot_be_opened_makes_a_crawl_incomplete() {
-        for answer in [Ok(500), Ok(403), Ok(429), Err(FailureKind::Timeout)] {
+        for answer in [
+            Ok(500),
+            Ok(403),
+            Ok(429),
+            Ok(204),
+            Ok(304),
+            Ok(302),
+            Ok(401),
+            Err(FailureKind::Timeout),
+        ] {
             let told = of(&[page(answer, true, "政府信息公开年报")], 1000).unwrap();
             assert_eq!(told.cut_short, None);
             assert!(told.words.zh.contains("其中有“政府信息公开年报”"));

@@ -213,11 +213,12 @@ pub(super) fn scan(
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         return Err(nothing(address, &taking, &reasons, failed.as_ref()));
     }
-    if !interrupted && !taking.with_builder(|builder| builder.saw_something()) {
+    if let Some(error) = taking
+        .shows_nothing(|| address.to_string())
+        .filter(|_| !interrupted)
+    {
         forget(options);
-        return Err(ScanError::InTheWay {
-            place: address.to_string(),
-        });
+        return Err(error);
     }
     let errors = taking.with_builder(|builder| builder.errors());
     let crawled = summary(&reasons, left, errors);

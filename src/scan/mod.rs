@@ -10,6 +10,7 @@ mod error;
 mod folder;
 mod forecast;
 mod gaps;
+mod holds;
 mod lists;
 mod live;
 mod look;

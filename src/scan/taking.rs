@@ -14,7 +14,7 @@ use super::gaps;
 use super::lists::Lists;
 use super::look;
 use super::order::{self, Known, Name};
-use super::{ScanOptions, Tools};
+use super::{ScanError, ScanOptions, Tools};
 
 /// What a crawl says of itself.
 #[derive(Default)]
@@ -232,6 +232,19 @@ impl<'a> Taking<'a> {
     /// Calls `use_builder` with the builder.
     pub(super) fn with_builder<T>(&self, use_builder: impl FnOnce(&mut Builder) -> T) -> T {
         use_builder(&mut self.builder.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Says why no page that came is the site's own.
+    pub(super) fn shows_nothing(&self, place: impl FnOnce() -> String) -> Option<ScanError> {
+        self.with_builder(|builder| {
+            (!builder.saw_something()).then(|| match builder.leads_away() {
+                Some(to) => ScanError::LeadsAway {
+                    place: place(),
+                    to: to.to_string(),
+                },
+                None => ScanError::InTheWay { place: place() },
+            })
+        })
     }
 
     /// Makes the model.

@@ -2,7 +2,7 @@
 
 use super::card::{Card, Choice, Item, Part, Take};
 use crate::model::{Combine, Points, Profile, Severity, SubjectKind, Words};
-use crate::yaml::table::{Table, text_of, wrong};
+use crate::yaml::table::{Table, Wanted, text_of, wrong};
 use crate::yaml::{Log, Node, Problem, Problems, Tree, parse, suggest};
 
 const CARD: &[&str] = &[
@@ -321,7 +321,7 @@ fn list<'n>(table: &Table<'n>, name: &str, log: &mut Log<'_>) -> Vec<&'n Node> {
         Some(node) => match &node.tree {
             Tree::List(items) => items.iter().collect(),
             _ => {
-                wrong(node, Words::new("列表", "a list"), log);
+                wrong(node, Wanted::list(), log);
                 Vec::new()
             }
         },

@@ -171,6 +171,12 @@ pub fn is_refusal(status: u16) -> bool {
     status >= 500 || matches!(status, 403 | 408 | 412 | 418 | 421 | 429 | 451)
 }
 
+/// Tells whether a status is no answer to what was asked for: nothing, "as before" to one who has
+/// nothing from before, or a redirect that leads nowhere.
+pub fn is_no_answer(status: u16) -> bool {
+    matches!(status, 204 | 205 | 300..400)
+}
+
 impl Answers {
     /// Adds an answer; of two for one address the later one stands.
     pub(super) fn add(&mut self, address: &Address, answer: Answer) {
@@ -387,6 +393,10 @@ impl Answers {
             return match (answer.status, answer.page()) {
                 (_, Some(page)) => Resolution::Page(page),
                 (Ok(status @ (404 | 410)), _) => Resolution::Gone(status),
+                // No content: neither a page nor a file came.
+                (Ok(status @ (204 | 205)), _) => {
+                    Resolution::Refused(Cause::NotFetched, Some(status))
+                }
                 (Ok(status), _) if (200..300).contains(&status) => Resolution::File,
                 (Ok(status @ (401 | 403 | 412 | 429 | 451 | 503)), _) => {
                     Resolution::Refused(Cause::Blocked, Some(status))
@@ -474,6 +484,9 @@ impl Answers {
                 Err(FailureKind::NotInSelection) => return None,
                 Err(kind) => kind.code().to_owned(),
                 Ok(status) if is_refusal(status) => refusal_code(status),
+                Ok(status) if is_no_answer(status) && answer.redirect.is_none() => {
+                    refusal_code(status)
+                }
                 Ok(_) => return None,
             };
             Some((self.address(answer.number)?, code))

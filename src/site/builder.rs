@@ -84,6 +84,8 @@ pub struct Builder {
     span: Option<(Timestamp, Timestamp)>,
     html_pages: usize,
     own_pages: bool,
+    /// Where the first page leads that only leads to another host.
+    leads_away: Option<Address>,
     bytes: u64,
 }
 
@@ -149,7 +151,13 @@ impl Builder {
             }
             self.html_pages += 1;
             let in_the_way = [Some(Cause::Blocked), Some(Cause::NotFetched)];
-            self.own_pages |= !in_the_way.contains(&facts.unreadable);
+            // A page that only leads to another host shows nothing of this one.
+            let away = facts.redirect.as_ref();
+            let away = away.filter(|to| to.host() != capture.address.host());
+            self.own_pages |= away.is_none() && !in_the_way.contains(&facts.unreadable);
+            if self.leads_away.is_none() {
+                self.leads_away = away.cloned();
+            }
             page = Some(self.keep(capture, reply.status, sha256, facts));
         }
         let answer = Answer {
@@ -298,6 +306,11 @@ impl Builder {
     /// Tells whether any of them is the site's own, and not what stands in its way.
     pub fn saw_something(&self) -> bool {
         self.own_pages
+    }
+
+    /// Returns where a page leads that only leads to another host.
+    pub fn leads_away(&self) -> Option<&Address> {
+        self.leads_away.as_ref()
     }
 
     /// Makes the model.

@@ -23,7 +23,7 @@ mod record;
 mod reports;
 mod templates;
 
-pub use answers::{Answer, Answers, FileKind, Resolution, gone_words, is_refusal};
+pub use answers::{Answer, Answers, FileKind, Resolution, gone_words, is_no_answer, is_refusal};
 pub use body::{GivenBody, Profiles, presumption};
 pub use builder::{Builder, Gaps, Origin, Refusal};
 pub(crate) use columns::folder_of;

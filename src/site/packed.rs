@@ -40,7 +40,7 @@ fields! {
         body, year
     }
     HomeMarks {
-        organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, awaits, writes, names_writing, frames, footer_by_script, pictures
+        organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, awaits, writes, names_writing, frames, footer_by_script, pictures, foot
     }
     Picture {
         target, text

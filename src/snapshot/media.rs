@@ -24,6 +24,8 @@ const TYPES: &[(&str, &str)] = &[
     ("jpg", "image/jpeg"),
     ("js", "text/javascript"),
     ("json", "application/json"),
+    ("mht", "multipart/related"),
+    ("mhtml", "multipart/related"),
     ("mp3", "audio/mpeg"),
     ("mp4", "video/mp4"),
     ("ofd", "application/ofd"),

@@ -166,6 +166,9 @@ impl<'a> Log<'a> {
     }
 }
 
+/// How many names are shown at once.
+const SHOWN: usize = 24;
+
 /// Returns the known name nearest to a misspelt one, when one is near.
 pub(crate) fn nearest<'n>(
     wanted: &str,
@@ -187,7 +190,20 @@ pub(crate) fn suggest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>
             format!("did you mean {name}?"),
         );
     }
-    let all: Vec<&str> = known.into_iter().take(24).collect();
+    let all: Vec<&str> = known.into_iter().collect();
+    if all.len() > SHOWN {
+        // Too many to look through: those that are most like it.
+        let mut like: Vec<(f64, &str)> = all
+            .iter()
+            .map(|name| (strsim::jaro_winkler(wanted, name), *name))
+            .collect();
+        like.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.cmp(y)));
+        let like: Vec<&str> = like.into_iter().take(5).map(|(_, name)| name).collect();
+        return Words::new(
+            format!("较接近的有：{}", like.join("、")),
+            format!("the nearest are: {}", like.join(", ")),
+        );
+    }
     Words::new(
         format!("可用的有：{}", all.join("、")),
         format!("allowed: {}", all.join(", ")),

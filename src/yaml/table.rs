@@ -18,7 +18,7 @@ impl<'n> Table<'n> {
             Tree::Map(entries) => entries,
             Tree::Null => &[],
             _ => {
-                wrong(node, Words::new("键值表", "a mapping"), log);
+                wrong(node, Wanted::mapping(), log);
                 &[]
             }
         };
@@ -62,7 +62,7 @@ impl<'n> Table<'n> {
         match text_of(node) {
             Some(text) if !text.trim().is_empty() => Some((node.at, text.trim().to_owned())),
             _ => {
-                wrong(node, Words::new("文字", "text"), log);
+                wrong(node, Wanted::text(), log);
                 None
             }
         }
@@ -74,7 +74,10 @@ impl<'n> Table<'n> {
             log.note(
                 self.at,
                 Words::new(format!("缺少 {name}"), format!("{name} is missing")),
-                Words::default(),
+                Words::new(
+                    format!("在这一项里写上“{name}: …”"),
+                    format!("write `{name}: …` in this entry"),
+                ),
             );
             return None;
         }
@@ -94,7 +97,7 @@ impl<'n> Table<'n> {
         for item in items {
             match text_of(item) {
                 Some(text) => texts.push((item.at, text)),
-                None => wrong(item, Words::new("文字", "text"), log),
+                None => wrong(item, Wanted::text(), log),
             }
         }
         texts
@@ -130,6 +133,24 @@ impl<'n> Table<'n> {
     }
 }
 
+/// Puts a space between words and the Chinese ones before them, where they begin with a letter.
+pub(crate) fn spaced(words: &str) -> String {
+    let begins_so = words.starts_with(|c: char| c.is_ascii_alphanumeric());
+    format!("{}{words}", if begins_so { " " } else { "" })
+}
+
+/// Returns the mend of a text that is one only because its colon is a full-width one.
+pub(crate) fn wide_colon(node: &Node) -> Option<Words> {
+    let Tree::Text(text) = &node.tree else {
+        return None;
+    };
+    let (key, _) = text.split_once('：')?;
+    Some(Words::new(
+        format!("“{key}”后面的冒号是全角的，改为半角“:”并空一格"),
+        format!("the colon after “{key}” is a full-width one: write `:` and a space"),
+    ))
+}
+
 /// Returns the words of a text or a whole number.
 pub(crate) fn text_of(node: &Node) -> Option<String> {
     match &node.tree {
@@ -139,8 +160,68 @@ pub(crate) fn text_of(node: &Node) -> Option<String> {
     }
 }
 
+/// What should stand in a place, and how to write it.
+pub(crate) struct Wanted {
+    what: Words,
+    mend: Words,
+}
+
+impl Wanted {
+    pub(crate) fn mapping() -> Self {
+        Self {
+            what: Words::new("键值表", "a mapping"),
+            mend: Words::new(
+                "写成“键: 值”，每行一项；冒号用半角“:”，后面空一格",
+                "write `key: value`, one to a line, with a space after the colon",
+            ),
+        }
+    }
+
+    pub(crate) fn text() -> Self {
+        Self {
+            what: Words::new("文字", "text"),
+            mend: Words::new(
+                "写一个词或一句话；含冒号、井号一类符号的加引号",
+                "write a word or a sentence, in quotation marks where it has colons or the like",
+            ),
+        }
+    }
+
+    pub(crate) fn list() -> Self {
+        Self {
+            what: Words::new("列表", "a list"),
+            mend: Words::new(
+                "写成 [甲, 乙]，或每项一行、以“- ”开头",
+                "write [a, b], or one entry to a line behind `- `",
+            ),
+        }
+    }
+
+    pub(crate) fn truth() -> Self {
+        Self {
+            what: Words::new("true 或 false", "true or false"),
+            mend: Words::new("写 true（是）或 false（否）", "write true or false"),
+        }
+    }
+
+    pub(crate) fn value() -> Self {
+        Self {
+            what: Words::new("整数、文字或列表", "a whole number, text or a list"),
+            mend: Words::new("写成 20、文字或 [甲, 乙]", "write 20, some text or [a, b]"),
+        }
+    }
+
+    fn number(what: Words) -> Self {
+        Self {
+            what,
+            mend: Words::new("写数字，例如 2", "write a number, for example 2"),
+        }
+    }
+}
+
 /// Notes a number out of range, or a value that is no number.
 fn wrong_number(node: &Node, wanted: Words, log: &mut Log<'_>) {
+    let mend = Wanted::number(wanted.clone()).mend;
     let number = match node.tree {
         Tree::Int(number) => number.to_string(),
         Tree::Float(number) if number.fract() != 0.0 => number.to_string(),
@@ -155,10 +236,10 @@ fn wrong_number(node: &Node, wanted: Words, log: &mut Log<'_>) {
                         wanted.en
                     ),
                 ),
-                Words::default(),
+                mend,
             );
         }
-        _ => return wrong(node, wanted, log),
+        _ => return wrong(node, Wanted::number(wanted), log),
     };
     log.note(
         node.at,
@@ -166,19 +247,20 @@ fn wrong_number(node: &Node, wanted: Words, log: &mut Log<'_>) {
             format!("这里应是{}，写的是 {number}", wanted.zh),
             format!("{} is wanted here, not {number}", wanted.en),
         ),
-        Words::default(),
+        mend,
     );
 }
 
 /// Notes a value of the wrong type.
-pub(crate) fn wrong(node: &Node, wanted: Words, log: &mut Log<'_>) {
+pub(crate) fn wrong(node: &Node, wanted: Wanted, log: &mut Log<'_>) {
     let (zh, en) = node.kind();
+    let Wanted { what, mend } = wanted;
     log.note(
         node.at,
         Words::new(
-            format!("这里应是{}，写的是{zh}", wanted.zh),
-            format!("{} is wanted here, not {en}", wanted.en),
+            format!("这里应是{}，写的是{zh}", spaced(&what.zh)),
+            format!("{} is wanted here, not {en}", what.en),
         ),
-        Words::default(),
+        wide_colon(node).unwrap_or(mend),
     );
 }

@@ -86,11 +86,100 @@ pub fn parse(text: &str) -> Result<Node, SyntaxError> {
         leading_zero_numbers_as_strings: true,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| SyntaxError {
-        at: error.location().map(Pos::of).unwrap_or_default(),
-        message: told(error.to_string().lines().next().unwrap_or_default()),
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+        let mut at = error.location().map(Pos::of).unwrap_or_default();
+        let mut message = told(error.to_string().lines().next().unwrap_or_default());
+        if let Some((wide, words)) = wide_colon(text, at.line) {
+            (at, message) = (wide, words);
+        }
+        SyntaxError { at, message }
     })
 }
+
+/// Finds a full-width colon behind a key, at the line where the reader stopped or the one with
+/// words before it: most often the cause.
+fn wide_colon(text: &str, line: u32) -> Option<(Pos, Words)> {
+    let last = usize::try_from(line).ok()?;
+    let lines: Vec<&str> = text.lines().take(last).collect();
+    let written = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, line)| !line.trim().is_empty());
+    for (index, line) in written.take(2) {
+        let Some(at) = line.find('：') else {
+            continue;
+        };
+        let key = line[..at].trim_start_matches([' ', '-']);
+        if key.is_empty() || key.contains([':', '"', '\'', '#', ' ', '{', '[']) {
+            continue;
+        }
+        let pos = Pos {
+            line: u32::try_from(index + 1).ok()?,
+            column: u32::try_from(line[..at].chars().count() + 1).ok()?,
+        };
+        let words = Words::new(
+            format!("“{key}”后面的冒号是全角的“：”，改为半角“:”并空一格"),
+            format!("the colon after “{key}” is a full-width one: write `:` and a space"),
+        );
+        return Some((pos, words));
+    }
+    None
+}
+
+/// What the reader says of usual mistakes, by a part of its message, and what it means.
+const USUAL: &[(&str, &str, &str)] = &[
+    (
+        "unclosed bracket",
+        "括号没有配对，缺右括号",
+        "a bracket is not closed",
+    ),
+    (
+        "mismatched bracket",
+        "左右括号不配对（[ ] 与 { }）",
+        "brackets do not match",
+    ),
+    (
+        "mapping values are not allowed",
+        "这里不该有冒号：上一行写错，或缩进不对",
+        "no colon may stand here: the line above is wrong, or the indentation",
+    ),
+    (
+        "did not find expected ',' or '}'",
+        "花括号里各项之间要有半角逗号，最后要有 }",
+        "entries in braces are parted by commas and closed by }",
+    ),
+    (
+        "did not find expected ',' or ']'",
+        "方括号里各项之间要有半角逗号，最后要有 ]",
+        "entries in brackets are parted by commas and closed by ]",
+    ),
+    (
+        "simple key expected ':'",
+        "键后面缺少冒号（半角“:”，后面空一格）",
+        "a colon is missing behind the key",
+    ),
+    (
+        "recursive references",
+        "用 * 引用了它自己",
+        "a reference leads to itself",
+    ),
+    (
+        "unknown anchor",
+        "用 * 引用的名称没有用 & 定义；本意是文字的加引号",
+        "an alias has no anchor; put a text in quotation marks",
+    ),
+    (
+        "could not find expected ':'",
+        "键后面缺少冒号（半角“:”，后面空一格）",
+        "a colon is missing behind the key",
+    ),
+    (
+        "unclosed quote",
+        "引号没有配对",
+        "a quotation mark is not closed",
+    ),
+];
 
 /// Puts what the reader says into words for people, where it is one of the usual mistakes.
 fn told(message: &str) -> Words {
@@ -108,6 +197,10 @@ fn told(message: &str) -> Words {
             format!("键 {key} 写了两次"),
             format!("the key {key} is given twice"),
         );
+    }
+    let usual = USUAL.iter().find(|(said, ..)| message.contains(said));
+    if let Some((_, zh, en)) = usual {
+        return Words::new(*zh, *en);
     }
     Words::new(format!("语法不对（{message}）"), message)
 }
@@ -272,5 +365,25 @@ mod tests {
         assert!(error.at.line >= 2, "{error:?}");
         let error = parse("id: a\nid: b\n").unwrap_err();
         assert_eq!(error.at.line, 2, "{error:?}");
+    }
+
+    #[test]
+    fn the_cause_is_told_in_chinese() {
+        for (text, line, said) in [
+            ("body：\n  profile: township\n", 1, "全角"),
+            ("id: a\nseverity： advice\n", 2, "全角"),
+            ("a: {b: [1, 2", 1, "缺右括号"),
+            ("a: {b: 1", 1, "右括号"),
+            ("a: [x}", 1, "不配对"),
+            ("a: b: c", 1, "不该有冒号"),
+            ("a: &a {b: *a}", 1, "引用了它自己"),
+            ("a: *b", 1, "没有用 & 定义"),
+            ("a: 'b", 1, "引号"),
+            ("a: 1\nb\n", 2, "缺少冒号"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.message.zh.contains(said), "{text}: {error:?}");
+            assert_eq!(error.at.line, line, "{text}: {error:?}");
+        }
     }
 }

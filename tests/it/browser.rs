@@ -234,8 +234,8 @@ for name, flip in (('same', False), ('other', True)):
     book = openpyxl.load_workbook('a.score.xlsx')
     cases = book['扣分明细']
     if flip:
-        row = next(r for r in range(2, cases.max_row + 1) if cases.cell(r, 10).value == 1)
-        cases.cell(row, 10).value = 0
+        row = next(r for r in range(2, cases.max_row + 1) if cases.cell(r, 8).value == 1)
+        cases.cell(row, 8).value = 0
     book.save(name + '.xlsx')
 ";
     let made = Command::new("python3")

@@ -56,3 +56,26 @@ fn the_demo_has_the_planted_flaws_and_no_other() {
         assert_eq!(verdict(&run, rule), Some(wanted), "{rule}");
     }
 }
+
+#[test]
+fn every_finding_shows_what_was_seen() {
+    let run = Site::demo().audit();
+    for finding in run.findings() {
+        for seen in &finding.evidence {
+            let excerpt = seen.excerpt.as_deref().unwrap_or_default();
+            assert!(!excerpt.is_empty(), "{}: {:?}", finding.rule, seen.locator);
+        }
+    }
+    let shown = |rule: &str| {
+        let finding = run.findings().find(|finding| finding.rule == rule).unwrap();
+        finding.evidence[0].excerpt.as_deref().unwrap().to_owned()
+    };
+    assert!(shown("home-offers-error-report-entry").contains("主办单位"));
+    assert!(shown("index-number-unique").contains("202604-00015"));
+    assert_eq!(
+        shown("published-within-20-workdays"),
+        "成文日期：2025-08-01；发布日期：2025-09-30"
+    );
+    // A text is not cut in the word that is missed.
+    assert!(shown("institution-states-hours").ends_with("。…"));
+}

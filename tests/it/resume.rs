@@ -404,6 +404,18 @@ fn evidence_is_a_small_archive_of_its_own_that_no_change_escapes() {
     let (code, told) = gongkai(&lacking);
     assert!(code == 3 && told.contains("没有覆盖"), "{code} {told}");
     assert_eq!(std::fs::read(at("pack.warc.gz")).unwrap(), bytes);
+    // A pack of nothing is not written, and what is lacking is named.
+    let nothing = [
+        "evidence",
+        &json,
+        "--archive",
+        &new,
+        "-o",
+        &text("none.warc.gz"),
+    ];
+    let (code, told) = gongkai(&nothing);
+    assert!(code == 3 && told.contains("--since"), "{code} {told}");
+    assert!(!at("none.warc.gz").exists());
     // What is no archive is refused, and nothing is written in its place.
     let (code, _) = gongkai(&["evidence", &json, "--archive", &text("a.json"), "-o", &pack]);
     assert_eq!(code, 3);

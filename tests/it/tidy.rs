@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("vocabulary", "assets"),
     ("calendar", "assets"),
     ("calendar", "vocabulary"),
+    ("calendar", "yaml"),
 ];
 const FORBIDDEN: &[(&str, &str)] = &[
     ("rules", "site"),

@@ -101,6 +101,10 @@ fn files_that_were_not_read_do_not_pass_for_open() {
     let picture = || Answer::bytes("image/png", "");
     let run = served(move |path| is_file(path).then(picture));
     assert_eq!(answer(&run, "attachments-are-files"), ("fail", None));
+    // A wrong type in the header is none of the file's own: its bytes open.
+    let pdf = || Answer::bytes("application/msword", "%PDF-1.4\n1 0 obj\n");
+    let run = served(move |path| path.ends_with(".pdf").then(pdf));
+    assert_eq!(answer(&run, "attachments-are-files"), ("pass", None));
 }
 
 /// Audits an archive of those pages of a site that `kept` names; the others were not asked for.
@@ -274,6 +278,21 @@ fn what_stands_in_for_a_site_is_not_judged_as_one() {
         let error = result.err();
         assert!(matches!(error, Some(ScanError::InTheWay { .. })), "{body}");
     }
+    // A home page that only leads to another host shows nothing of this one.
+    let server = Server::start(|request| match request.target.as_str() {
+        "/robots.txt" => Answer::status(404),
+        _ => Answer::html(
+            "<html><head><meta http-equiv=\"refresh\" content=\"0;url=https://www.example.gov.cn/\"></head></html>",
+        ),
+    });
+    let mut options = ScanOptions::default();
+    options.crawl.rate = 0.0;
+    let address = Address::parse(&server.url("/")).unwrap();
+    let error = scan(&Target::Url(address), &TOOLS, &options, &()).err();
+    let Some(ScanError::LeadsAway { to, .. }) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(to, "https://www.example.gov.cn/");
     // In the place of one column it tells nothing of what stands there.
     let reports = "/zwgk/zfxxgk/zfxxgknb/";
     let fault = "<html><title>HTTP Status 500</title><h1>HTTP Status 500 - \

@@ -75,6 +75,7 @@ pub fn find_all(
         scan.lists_without_tables();
     }
     scan.hidden(dom, main);
+    scan.beside(dom, main);
     let mut out: Vec<PersonalDatum> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for (key, datum) in scan.out {
@@ -448,14 +449,32 @@ impl Scan<'_> {
         }
     }
 
+    /// Looks at what stands beside the content: what a page puts into its header, footer or side
+    /// bar is as public. Only numbers of identity cards are looked for: telephones belong there.
+    fn beside(&mut self, dom: &Dom<'_>, main: Id) {
+        let within = dom.range(main);
+        for id in dom.all().filter(|id| !within.contains(&id.at())) {
+            let node = dom.node(id);
+            if let Data::Text(text) = node.data
+                && node.hidden.is_none()
+            {
+                self.cards(text, "页头、页脚或侧栏");
+            }
+        }
+    }
+
     fn source(&mut self, text: &str) {
+        self.cards(text, "页面源代码（不直接显示的内容）");
+    }
+
+    fn cards(&mut self, text: &str, locator: &str) {
         if text.len() < 15 || !may_hold_numbers(text) {
             return;
         }
         for hit in find(text) {
             if hit.kind == Kind::IdCard {
                 let before = tail(&text[..hit.range.start], 24);
-                self.card(&hit, before, false, "页面源代码（不直接显示的内容）");
+                self.card(&hit, before, false, locator);
             }
         }
     }

@@ -256,3 +256,20 @@ fn only_headings_of_sensitive_columns_are_told() {
     let html = "<table><tr><td>姓名</td><td></td><td>出生日期</td><td></td></tr><tr><td>性别</td><td></td><td>电子邮箱</td><td></td></tr></table>";
     assert!(read(html, "申请表").is_empty());
 }
+
+#[test]
+fn what_stands_beside_the_content_is_looked_at_for_identity_cards_alone() {
+    let markup = format!(
+        "<body><div>某县财政局</div><main><p>正文</p></main><footer><p>名单：张三，身份证号{ID}。</p><p>值班电话：13812345678　备案号：34152902000315</p></footer><script>var id='{ID}'</script></body>"
+    );
+    let html = Html::parse_document(&markup);
+    let arena = Bump::new();
+    let dom = Dom::new(&arena, &html);
+    let main = dom.all().find(|id| dom.tag(*id) == "main").unwrap();
+    let found = find_all(&dom, main, &text::of(&dom, main), "关于某事的通知", None);
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|datum| (datum.kind, datum.locator.as_str()))
+        .collect();
+    assert_eq!(found, [("id_card", "页头、页脚或侧栏")]);
+}

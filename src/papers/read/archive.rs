@@ -75,7 +75,9 @@ fn claimed(head: &[u8]) -> Option<u64> {
 
 fn damaged(why: &dyn std::fmt::Display) -> Unreadable {
     Unreadable::new(
-        format!("工作簿已损坏（{why}）；请在 Excel 或 WPS 中打开，另存为 .xlsx 后再导入"),
+        format!(
+            "工作簿已损坏（读取程序提示：{why}）；请在 Excel 或 WPS 中打开，另存为 .xlsx 后再导入"
+        ),
         format!("the workbook is damaged ({why}); open it in a spreadsheet and save it again"),
     )
 }

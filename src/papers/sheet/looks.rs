@@ -6,8 +6,8 @@ use crate::model::Severity;
 use crate::papers::columns::Role;
 use crate::report::xlsx::looks::Looks as Shared;
 
-/// Points of the letters: a ledger is printed at about seven tenths of its size.
-const SIZE: f64 = 11.0;
+/// Points of the letters.
+pub(super) const SIZE: f64 = 10.0;
 
 /// The formats of a workbook.
 pub(super) struct Looks {

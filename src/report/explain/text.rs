@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::record::{Audit, Explained};
 use super::{Explanation, Page, Seen};
 use crate::model::{Lang, Severity, SubjectKind, unit_label};
-use crate::report::words;
+use crate::report::{locators, words};
 
 pub(super) fn outcome(code: &str, lang: Lang) -> &str {
     match code {
@@ -273,7 +273,7 @@ fn seen(fact: &Seen, quoted: &mut BTreeSet<String>, lang: Lang, out: &mut String
     for place in &fact.places {
         let mut text = format!("[{}]", place.page);
         if let Some(locator) = &place.locator {
-            text.push_str(locator);
+            text.push_str(&locators::place(locator, lang));
         }
         if let Some(excerpt) = place
             .excerpt

@@ -51,7 +51,8 @@ pub(super) enum Cell {
     Text(String),
     Centred(String),
     Number(usize),
-    Link { url: String, text: String },
+    /// A link of its own beside the address: in some programs a text with a link does not wrap.
+    Link(String),
     Severity(Severity),
     Empty,
 }
@@ -59,10 +60,19 @@ pub(super) enum Cell {
 impl Cell {
     fn shown(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Centred(text) | Self::Link { text, .. } => text,
-            Self::Number(_) | Self::Severity(_) | Self::Empty => "",
+            Self::Text(text) | Self::Centred(text) => text,
+            Self::Number(_) | Self::Severity(_) | Self::Link(_) | Self::Empty => "",
         }
     }
+}
+
+/// The columns of a sheet: those to be printed come first, since what is printed is one block.
+pub(super) struct Layout {
+    pub(super) columns: &'static [Column],
+    /// How many columns are printed; the widths of these leave letters of nine points on A4.
+    pub(super) printed: u16,
+    /// How many columns stay in sight.
+    pub(super) frozen: u16,
 }
 
 /// A sheet being written.
@@ -70,7 +80,7 @@ pub(super) struct Grid<'w> {
     pub(super) sheet: &'w mut Worksheet,
     looks: &'w Looks,
     lang: Lang,
-    columns: &'static [Column],
+    layout: &'static Layout,
     row: u32,
     head: u32,
     links: usize,
@@ -83,17 +93,18 @@ impl<'w> Grid<'w> {
         name: &str,
         title: &str,
         under: &str,
-        columns: &'static [Column],
+        layout: &'static Layout,
         lang: Lang,
         looks: &'w Looks,
     ) -> Result<Self, XlsxError> {
         sheet.set_name(name)?;
-        let last = last_column(columns);
-        let titled = last.min(21);
+        let columns = layout.columns;
+        let titled = layout.printed.saturating_sub(1);
         for (index, column) in (0u16..).zip(columns) {
             sheet.set_column_width(index, column.width as f64)?;
         }
-        let wide: usize = columns.iter().take(22).map(|column| column.width).sum();
+        let printed = columns.iter().take(usize::from(layout.printed));
+        let wide: usize = printed.map(|column| column.width).sum();
         sheet.merge_range(0, 0, 0, titled, title, &looks.title)?;
         sheet.set_row_height(0, 30)?;
         sheet.merge_range(1, 0, 1, titled, under, &looks.under_title)?;
@@ -122,7 +133,7 @@ impl<'w> Grid<'w> {
             sheet,
             looks,
             lang,
-            columns,
+            layout,
             row: head + 1,
             head,
             links: 0,
@@ -146,7 +157,7 @@ impl<'w> Grid<'w> {
             return Ok(false);
         }
         let mut lines = 1;
-        for ((index, cell), column) in (0u16..).zip(cells).zip(self.columns) {
+        for ((index, cell), column) in (0u16..).zip(cells).zip(self.layout.columns) {
             // One character of room is lost to the margins of a cell. Enough text is measured
             // to reach the highest row.
             let measured: String = cell.shown().chars().take(4_000).collect();
@@ -179,16 +190,15 @@ impl<'w> Grid<'w> {
                 self.sheet
                     .write_number_with_format(row, column, number as f64, &looks.centre)?;
             }
-            Cell::Link { url, text } => {
-                let text = clean::own_workbook(&text);
+            Cell::Link(url) => {
                 let web = url.starts_with("http://") || url.starts_with("https://");
                 if web && url.len() <= LINK_LENGTH && self.links < LINKS {
                     self.links += 1;
-                    let link = Url::new(url).set_text(text);
+                    let link = Url::new(url).set_text(self.lang.pick("打开", "open"));
                     self.sheet
                         .write_url_with_format(row, column, link, &looks.link)?;
                 } else {
-                    return self.put(column, Cell::Text(text));
+                    return self.put(column, Cell::Empty);
                 }
             }
             Cell::Severity(severity) => {
@@ -205,12 +215,17 @@ impl<'w> Grid<'w> {
     }
 
     /// Sets filter, frozen head, and the pages for the printer.
-    pub(super) fn finish(&mut self, run: &Run, frozen_columns: u16) -> Result<(), XlsxError> {
-        let last = last_column(self.columns);
+    pub(super) fn finish(&mut self, run: &Run) -> Result<(), XlsxError> {
+        let last = last_column(self.layout.columns);
         let bottom = self.row.saturating_sub(1).max(self.head);
         self.sheet.autofilter(self.head, 0, bottom, last)?;
-        self.sheet.set_freeze_panes(self.head + 1, frozen_columns)?;
+        let Layout {
+            printed, frozen, ..
+        } = *self.layout;
+        self.sheet.set_freeze_panes(self.head + 1, frozen)?;
         self.sheet.set_repeat_rows(self.head, self.head)?;
+        self.sheet
+            .set_print_area(0, 0, bottom, printed.saturating_sub(1))?;
         print_setup(self.sheet, run, self.lang);
         self.sheet.set_landscape();
         Ok(())
@@ -222,7 +237,7 @@ pub(super) fn print_setup(sheet: &mut Worksheet, run: &Run, lang: Lang) {
     sheet.set_paper_size(9);
     sheet.set_print_fit_to_pages(1, 0);
     sheet.set_print_center_horizontally(true);
-    sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
+    sheet.set_margins(0.3, 0.3, 0.5, 0.6, 0.3, 0.3);
     // `&` begins a code in footers.
     let body = clean::cut(&words::body_name(run), 40).replace('&', "＆");
     let pages = lang.pick("第 &P 页 共 &N 页", "page &P of &N");
@@ -238,6 +253,6 @@ fn last_column(columns: &[Column]) -> u16 {
 }
 
 /// Returns the points that so many lines take.
-pub(super) fn height(lines: usize) -> f64 {
+pub(in crate::report) fn height(lines: usize) -> f64 {
     (lines as f64 * LINE + 4.0).min(HIGHEST)
 }

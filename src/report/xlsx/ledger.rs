@@ -2,43 +2,45 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Worksheet, XlsxError};
 
-use super::grid::{Cell, Column, Grid, filled, told};
+use super::grid::{Cell, Grid, Layout, filled, told};
 use super::looks::Looks;
 use crate::model::{Lang, Run};
 use crate::report::{clean, tally, words};
 
-const COLUMNS: &[Column] = &[
-    told("序号", "No.", 5),
-    told("严重度", "Severity", 8),
-    told("栏目", "Column", 12),
-    told("问题页面", "Page", 18),
-    told("链接", "Link", 6),
-    told("问题描述", "Finding", 32),
-    told("依据", "Basis", 18),
-    told("整改建议", "How to mend", 20),
-    filled("责任单位", "Unit", 9),
-    filled("责任人", "Person", 7),
-    filled("整改时限", "Due", 9),
-    filled("整改措施", "Measures", 11),
-    filled("整改情况", "What was done", 11),
-    filled("整改链接", "Mended page", 11),
-    filled("状态", "State", 9),
-    filled("复核结果", "Re-check", 7),
-    filled("复核人", "Re-checked by", 7),
-    filled("复核时间", "Re-checked on", 9),
-    filled("销号意见", "Sign-off", 7),
-    filled("销号人", "Signed off by", 7),
-    filled("销号时间", "Signed off on", 9),
-    filled("备注", "Remarks", 8),
-    told("页面地址", "Address", 50),
-    told("规则编号", "Rule", 30),
-    told("问题编号", "Fingerprint", 36),
-];
+pub(super) const LAYOUT: Layout = Layout {
+    columns: &[
+        told("序号", "No.", 4),
+        told("严重度", "Severity", 6),
+        told("问题页面", "Page", 14),
+        told("问题描述", "Finding", 28),
+        told("依据", "Basis", 14),
+        told("整改建议", "How to mend", 16),
+        filled("责任单位", "Unit", 8),
+        filled("责任人", "Person", 7),
+        filled("整改时限", "Due", 11),
+        filled("整改措施", "Measures", 12),
+        filled("整改情况", "What was done", 12),
+        filled("状态", "State", 8),
+        filled("复核结果", "Re-check", 7),
+        filled("销号人", "Signed off by", 7),
+        told("链接", "Link", 6),
+        told("栏目", "Column", 14),
+        filled("整改链接", "Mended page", 16),
+        filled("复核人", "Re-checked by", 8),
+        filled("复核时间", "Re-checked on", 11),
+        filled("销号意见", "Sign-off", 10),
+        filled("销号时间", "Signed off on", 11),
+        filled("备注", "Remarks", 12),
+        told("页面地址", "Address", 50),
+        told("规则编号", "Rule", 30),
+        told("问题编号", "Fingerprint", 36),
+    ],
+    printed: 14,
+    frozen: 4,
+};
 
-/// The columns that are printed; those after them tie a row to the audit when it comes back.
-const PRINTED: u16 = 22;
 /// The column with the state, which has a list to choose from.
-const STATE: u16 = 14;
+const STATE: u16 = 11;
 
 /// The states of the product contract.
 const STATES_ZH: [&str; 9] = [
@@ -76,7 +78,7 @@ pub(super) fn write(
         Lang::En => format!("Rectification ledger: {}", words::body_name(run)),
     };
     let name = lang.pick("整改台账", "Ledger");
-    let mut grid = Grid::new(sheet, name, &title, &under(run, lang), COLUMNS, lang, looks)?;
+    let mut grid = Grid::new(sheet, name, &title, &under(run, lang), &LAYOUT, lang, looks)?;
     for (index, finding) in run.findings().enumerate() {
         let page = words::page(finding).unwrap_or_default();
         let subject = clean::short(&finding.subject.name, 120);
@@ -90,38 +92,43 @@ pub(super) fn write(
         if finding.known {
             message.push_str(lang.pick("（基线已有）", " (known)"));
         }
-        let mut cells = vec![
+        let who = finding.responsible.as_deref();
+        let unit = who.map_or(Cell::Empty, |who| Cell::Text(clean::own_line(&who.unit)));
+        let person = who.and_then(|who| who.person.as_deref());
+        let person = person.map_or(Cell::Empty, |person| Cell::Text(clean::own_line(person)));
+        let open = lang.pick(STATES_ZH[0], STATES_EN[0]).to_owned();
+        let cells = vec![
             Cell::Number(index + 1),
             Cell::Severity(finding.severity),
-            Cell::Text(words::column_path(finding)),
             Cell::Text(shown),
-            Cell::Link {
-                url: page.to_owned(),
-                text: lang.pick("打开", "open").to_owned(),
-            },
             Cell::Text(message),
             Cell::Text(words::citations(finding, lang).join("\n")),
             Cell::Text(clean::line(finding.advice.get(lang))),
+            unit,
+            person,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Centred(open),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Link(page.to_owned()),
+            Cell::Text(words::column_path(finding)),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Empty,
+            Cell::Text(clean::line(page)),
+            Cell::Text(finding.rule.clone()),
+            Cell::Text(finding.fingerprint.to_string()),
         ];
-        let who = finding.responsible.as_deref();
-        cells.push(who.map_or(Cell::Empty, |who| Cell::Text(clean::own_line(&who.unit))));
-        let person = who.and_then(|who| who.person.as_deref());
-        cells.push(person.map_or(Cell::Empty, |person| Cell::Text(clean::own_line(person))));
-        for column in cells.len()..COLUMNS.len() - 3 {
-            cells.push(if column == usize::from(STATE) {
-                Cell::Centred(lang.pick(STATES_ZH[0], STATES_EN[0]).to_owned())
-            } else {
-                Cell::Empty
-            });
-        }
-        cells.push(Cell::Text(clean::line(page)));
-        cells.push(Cell::Text(finding.rule.clone()));
-        cells.push(Cell::Text(finding.fingerprint.to_string()));
         if !grid.add(cells)? {
             break;
         }
     }
-    grid.finish(run, 6)?;
+    grid.finish(run)?;
     let (first, next) = (grid.first_row(), grid.next_row());
     if next > first {
         grid.sheet
@@ -131,7 +138,7 @@ pub(super) fn write(
         "经办人：　　　　　　　　科室负责人：　　　　　　　　分管负责人：　　　　　　　　单位主要负责人（盖章）：　　　　　　　　　　复核人：　　　　　　　　　　　　年　　月　　日",
         "Prepared by:                    Section head:                    Deputy head:                    Head (seal):                    Re-checked by:                    Date:",
     );
-    let last = PRINTED - 1;
+    let last = LAYOUT.printed - 1;
     grid.sheet
         .merge_range(next + 1, 0, next + 1, last, sign, &looks.signature)?;
     grid.sheet.set_row_height(next + 1, 36)?;

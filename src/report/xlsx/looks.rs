@@ -7,6 +7,9 @@ use crate::model::Severity;
 /// The font of office documents in China that Excel and WPS on Windows both have.
 const FONT: &str = "宋体";
 
+/// Points of the letters.
+pub(super) const SIZE: f64 = 10.0;
+
 /// The formats of a workbook.
 pub(crate) struct Looks {
     pub(crate) title: Format,
@@ -26,7 +29,7 @@ pub(crate) struct Looks {
 
 impl Looks {
     pub(crate) fn new() -> Self {
-        Self::sized(10.0)
+        Self::sized(SIZE)
     }
 
     /// Makes the formats with letters of so many points.
@@ -94,4 +97,14 @@ impl Looks {
             Severity::Advice => &self.severities[3],
         }
     }
+}
+
+/// Returns the points that letters have when columns of these widths are fitted to the width of
+/// an A4 page on its side. Official papers have no letters below nine points.
+#[cfg(test)]
+pub(crate) fn points_on_a4(widths: impl Iterator<Item = usize>, size: f64) -> f64 {
+    // Seven pixels for each digit, five for the margins of a cell, 96 pixels an inch.
+    let points: f64 = widths.map(|width| (width * 7 + 5) as f64 * 0.75).sum();
+    let page = 841.89 - 2.0 * 0.3 * 72.0;
+    size * (page / points).min(1.0)
 }

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::grid::{Cell, Column, Grid, told};
+use super::grid::{Cell, Grid, Layout, told};
 use super::looks::Looks;
-use crate::model::{Lang, Outcome, Run, Verdict};
+use crate::model::{Lang, Outcome, ProvisionRule, Run, Verdict};
 use crate::report::matrix::{Row, State, counts, evidence, message, rows, subject};
-use crate::report::{Format, Style, words};
+use crate::report::{Format, Style, clean, words};
 
 pub(in crate::report) const FORMAT: Format = Format {
     name: "matrix-xlsx",
@@ -21,33 +21,42 @@ pub(in crate::report) const FORMAT: Format = Format {
     write,
 };
 
-const MATRIX: &[Column] = &[
-    told("条款编号", "Code", 13),
-    told("条款", "Clause", 26),
-    told("要求", "What it asks", 26),
-    told("规则", "Rule", 26),
-    told("规则编号", "Rule id", 20),
-    told("栏目、对象", "Column, subject", 26),
-    told("页面", "Page", 30),
-    told("判定", "Verdict", 10),
-    told("说明", "Message", 36),
-    told("证据", "Evidence", 30),
-    told("不能自动判定的部分", "What no machine can decide", 26),
-    told("判定编号", "Fingerprint", 16),
-];
+pub(super) const ROWS: Layout = Layout {
+    columns: &[
+        told("条款编号", "Code", 11),
+        told("条款", "Clause", 18),
+        told("规则", "Rule", 22),
+        told("栏目、对象", "Column, subject", 18),
+        told("页面", "Page", 18),
+        told("判定", "Verdict", 8),
+        told("说明", "Message", 36),
+        told("证据", "Evidence", 26),
+        told("链接", "Link", 6),
+        told("要求", "What it asks", 70),
+        told("不能自动判定的部分", "What no machine can decide", 70),
+        told("规则编号", "Rule id", 30),
+        told("判定编号", "Fingerprint", 16),
+    ],
+    printed: 8,
+    frozen: 2,
+};
 
-const CLAUSES: &[Column] = &[
-    told("条款编号", "Code", 13),
-    told("条款", "Clause", 30),
-    told("要求", "What it asks", 40),
-    told("状态", "State", 16),
-    told("规则数", "Rules", 8),
-    told("问题", "Findings", 8),
-    told("未能判定", "Open", 9),
-    told("达标", "Pass", 8),
-    told("不适用", "Inapplicable", 9),
-    told("不能自动判定的部分", "What no machine can decide", 50),
-];
+pub(super) const CLAUSES: Layout = Layout {
+    columns: &[
+        told("条款编号", "Code", 11),
+        told("条款", "Clause", 24),
+        told("要求", "What it asks", 36),
+        told("状态", "State", 13),
+        told("规则数", "Rules", 6),
+        told("问题", "Findings", 6),
+        told("未能判定", "Open", 8),
+        told("达标", "Pass", 6),
+        told("不适用", "Inapplicable", 8),
+        told("不能自动判定的部分", "What no machine can decide", 38),
+    ],
+    printed: 10,
+    frozen: 2,
+};
 
 fn write(run: &Run, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let bytes = workbook(run, style.lang).map_err(io::Error::other)?;
@@ -83,7 +92,7 @@ fn clauses(
         words::versions(run)
     );
     let name = lang.pick("条款一览", "Clauses");
-    let mut grid = Grid::new(sheet, name, title, &under, CLAUSES, lang, looks)?;
+    let mut grid = Grid::new(sheet, name, title, &under, &CLAUSES, lang, looks)?;
     for row in rows {
         let count = |wanted: fn(&Verdict) -> bool| {
             let outcomes = row.rules.iter().flat_map(|rule| &rule.outcomes);
@@ -102,7 +111,7 @@ fn clauses(
             why(row, lang),
         ])?;
     }
-    grid.finish(run, 2)
+    grid.finish(run)
 }
 
 fn why(row: &Row<'_>, lang: Lang) -> Cell {
@@ -128,54 +137,67 @@ fn matrix(
         "Clause → rules → columns → pages → verdicts → evidence; passes of single documents and links are counted.",
     );
     let name = lang.pick("条款对照", "Matrix");
-    let mut grid = Grid::new(sheet, name, title, under, MATRIX, lang, looks)?;
+    let mut grid = Grid::new(sheet, name, title, under, &ROWS, lang, looks)?;
     for row in rows {
-        let provision = row.provision;
-        let head = || {
-            vec![
-                Cell::Text(provision.code.clone()),
-                Cell::Text(provision.citation(lang)),
-                Cell::Text(provision.text.get(lang).to_owned()),
-            ]
-        };
         if row.rules.is_empty() {
-            let mut cells = head();
-            cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
-            cells.push(Cell::Centred(row.state.label(lang).to_owned()));
-            cells.extend([Cell::Empty, Cell::Empty, why(row, lang), Cell::Empty]);
-            grid.add(cells)?;
+            let state = row.state.label(lang).to_owned();
+            grid.add(line(row, None, blank(state), None, lang))?;
         }
         for rule in &row.rules {
-            let of_rule = || {
-                let mut cells = head();
-                cells.push(Cell::Text(rule.rule.title.get(lang).to_owned()));
-                cells.push(Cell::Text(rule.rule.id.clone()));
-                cells
-            };
             if rule.outcomes.is_empty() {
-                let mut cells = of_rule();
-                cells.extend([Cell::Empty, Cell::Empty]);
-                cells.push(Cell::Centred(rule.counted(lang)));
-                cells.extend([Cell::Empty, Cell::Empty, why(row, lang), Cell::Empty]);
-                grid.add(cells)?;
+                let said = blank(rule.counted(lang));
+                grid.add(line(row, Some(rule.rule), said, None, lang))?;
             }
             for outcome in &rule.outcomes {
-                let mut cells = of_rule();
-                cells.extend(verdict(outcome, lang));
-                cells.push(why(row, lang));
-                cells.push(Cell::Text(words::short_print(outcome)));
-                grid.add(cells)?;
+                let said = verdict(outcome, lang);
+                grid.add(line(row, Some(rule.rule), said, Some(outcome), lang))?;
             }
         }
     }
-    grid.finish(run, 3)
+    grid.finish(run)
+}
+
+/// Makes the cells of a line: the clause, the rule, what was said of the subject, and what is
+/// not printed.
+fn line(
+    row: &Row<'_>,
+    rule: Option<&ProvisionRule>,
+    said: [Cell; 5],
+    outcome: Option<&Outcome>,
+    lang: Lang,
+) -> Vec<Cell> {
+    let provision = row.provision;
+    let or_empty = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
+    let mut cells = vec![
+        Cell::Text(provision.code.clone()),
+        Cell::Text(provision.citation(lang)),
+        or_empty(rule.map(|rule| rule.title.get(lang).to_owned())),
+    ];
+    cells.extend(said);
+    let page = outcome.and_then(words::page).map(str::to_owned);
+    cells.extend([
+        page.map_or(Cell::Empty, Cell::Link),
+        Cell::Text(provision.text.get(lang).to_owned()),
+        why(row, lang),
+        or_empty(rule.map(|rule| rule.id.clone())),
+        or_empty(outcome.map(words::short_print)),
+    ]);
+    cells
+}
+
+/// Makes the cells of a line without a verdict of its own.
+fn blank(state: String) -> [Cell; 5] {
+    [
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Centred(state),
+        Cell::Empty,
+        Cell::Empty,
+    ]
 }
 
 fn verdict(outcome: &Outcome, lang: Lang) -> [Cell; 5] {
-    let page = words::page(outcome).map_or(Cell::Empty, |page| Cell::Link {
-        url: page.to_owned(),
-        text: page.to_owned(),
-    });
+    let page = words::page(outcome).map_or(Cell::Empty, |page| Cell::Text(clean::line(page)));
     [
         Cell::Text(subject(outcome, lang)),
         page,

@@ -57,6 +57,9 @@ pub(super) fn write(
     for (reason, count) in tally::inapplicable(run, lang) {
         page.row(&[reason, count.to_string()])?;
     }
+    // The ids of rules, in the last column, are for the screen.
+    let bottom = page.row;
+    sheet.set_print_area(0, 0, bottom, 5)?;
     print_setup(sheet, run, lang);
     Ok(())
 }

@@ -55,7 +55,8 @@ impl Packed {
 
 /// Packs the records of some addresses; `notes` are kept with them. Of several archives that
 /// hold an address the first whose body is the one wanted gives the record. The file is written
-/// beside its place; one that is there is replaced only when nothing is lacking.
+/// beside its place; one that is there is replaced only when nothing is lacking, and where nothing
+/// was found none is written.
 ///
 /// # Errors
 ///
@@ -73,7 +74,8 @@ pub fn pack(
     let keeps = |packed: &Packed| !packed.is_whole() && to.exists();
     let done = written.and_then(|(mut packed, index)| {
         packed.kept = keeps(&packed);
-        if packed.kept {
+        // A pack of nothing proves nothing.
+        if packed.kept || packed.packed == 0 {
             std::fs::remove_file(&part)?;
             return Ok(packed);
         }
