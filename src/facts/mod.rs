@@ -10,6 +10,7 @@ mod consultation;
 mod cross;
 mod decision;
 mod document;
+mod ends;
 mod files;
 mod find;
 mod group;
