@@ -1,8 +1,20 @@
-//! Whether a paper has ended by what its page says.
+//! Whether a paper has ended by what its page says, and whether it ends others that stand in
+//! its files alone.
 
 use jiff::civil::Date;
 
-use crate::model::DocumentFacts;
+use super::Table;
+use super::document::on;
+use crate::model::{DocumentFacts, Fact};
+use crate::page::document::ends_others;
+
+pub(super) const FACTS: Table = &[("document.ended_in_files", |view, at| {
+    on(view, at, "附件", |page, document| {
+        let title = page.facts.title.as_deref().unwrap_or_default();
+        let in_files = !document.attachments.is_empty() || document.image_only;
+        Fact::bool(in_files && document.says.repeals.is_empty() && ends_others(title))
+    })
+})];
 
 /// Tells whether the box names an end of the paper that has gone by; an end before the paper
 /// was made is what a program writes without one.

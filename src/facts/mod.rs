@@ -67,6 +67,7 @@ const TABLES: &[Table] = &[
     report_years::FACTS,
     document::FACTS,
     papers::FACTS,
+    ends::FACTS,
     page::FACTS,
     page_metas::FACTS,
     page_personal::FACTS,
