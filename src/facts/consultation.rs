@@ -357,6 +357,7 @@ fn linked_with(view: &View<'_>, at: usize) -> Option<String> {
 /// reports of calls themselves.
 fn outcomes(view: &View<'_>) -> Vec<(Option<PageIx>, String)> {
     let title = |page: PageIx| view.site.page(page).facts.title.clone();
+    let words = crate::vocabulary::consultations::words();
     let pages = view.matters.consultations.iter().filter_map(|page| {
         let record = view.site.page(*page);
         let call = record.facts.consultation.as_ref()?;
@@ -365,8 +366,12 @@ fn outcomes(view: &View<'_>) -> Vec<(Option<PageIx>, String)> {
     });
     let others = view.site.page_numbers().filter_map(|page| {
         let plain = matches!(view.site.kind(page), PageKind::Article | PageKind::Document);
-        let stands = plain && stands_in(view, page.0 as usize, "consultation-feedback");
-        Some((None, stands.then(|| title(page))??))
+        let tells = plain && {
+            let front = view.site.front_of(page);
+            (front.title.as_deref()).is_some_and(|title| words.outcome_titles.found_in(title))
+                || stands_in(view, page.0 as usize, "consultation-feedback")
+        };
+        Some((None, tells.then(|| title(page))??))
     });
     let items = view.site.column_numbers().flat_map(|number| {
         let serves = view

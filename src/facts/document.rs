@@ -129,7 +129,9 @@ pub(super) const FACTS: Table = &[
         if seen.fact == Fact::Absent {
             let record = view.site.page(PageIx(at as u32));
             let document = record.facts.document.as_deref();
-            if let Some(cause) = document.and_then(DocumentFacts::open_validity) {
+            if document.is_some_and(|document| super::ends::has_ended(view.as_of, document)) {
+                seen.fact = Fact::text("失效");
+            } else if let Some(cause) = document.and_then(DocumentFacts::open_validity) {
                 seen.fact = Fact::Unknown(cause);
             }
         }

@@ -129,9 +129,11 @@ pub(super) const FACTS: Table = &[
         on(
             view,
             at,
-            |_| {
+            |guide| {
                 let record = view.site.page(page);
-                if record.own_text() < 10 && record.facts.prose < 10 {
+                // Its text may stand in a pane that is not shown at first.
+                let tells = guide.office_name.is_some() || guide.address.is_some();
+                if record.own_text() < 10 && record.facts.prose < 10 && !tells {
                     return Fact::Absent;
                 }
                 Fact::Known(Value::Phrases(

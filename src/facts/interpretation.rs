@@ -7,7 +7,7 @@ use super::document::{on as on_document, stands_in};
 use super::listed::{Told, told};
 use super::matters::unread_in;
 use super::view::{View, seen};
-use crate::model::{Cause, DocumentFacts, Fact, LinkRegion, Observation, Value};
+use crate::model::{Address, Cause, DocumentFacts, Fact, LinkRegion, Observation, Value};
 use crate::site::{PageIx, PageRecord, Resolution};
 
 pub(super) const FACTS: Table = &[
@@ -176,7 +176,17 @@ pub(super) const FACTS: Table = &[
             let Some(own) = view.matters.interpreted.get(&PageIx(at as u32)) else {
                 return Fact::Absent;
             };
-            let links = !document.interpretations.is_empty()
+            // What is known to interpret another paper is no interpretation of this one.
+            let is_others = |link: &Address| match view.site.answers.resolve(link) {
+                Resolution::Page(to) if !own.contains(&to) => {
+                    let papers = view.matters.interpreted.iter();
+                    papers
+                        .filter(|(paper, _)| paper.0 as usize != at)
+                        .any(|(_, known)| known.contains(&to))
+                }
+                _ => false,
+            };
+            let links = document.interpretations.iter().any(|link| !is_others(link))
                 || leads_to(view, page, |to| own.contains(&to));
             match page.facts.script_regions.contains(&LinkRegion::Main) {
                 true if !links => Fact::Unknown(Cause::ScriptBuilt),

@@ -11,6 +11,7 @@ mod cross;
 mod decision;
 mod document;
 mod document_shown;
+mod ends;
 mod files;
 mod find;
 mod group;
@@ -67,6 +68,7 @@ const TABLES: &[Table] = &[
     report_years::FACTS,
     document::FACTS,
     papers::FACTS,
+    ends::FACTS,
     page::FACTS,
     page_metas::FACTS,
     page_personal::FACTS,

@@ -10,7 +10,7 @@ use super::Table;
 use super::site_marks::is_of_the_way;
 use super::view::{View, seen};
 use crate::model::{Cause, Fact, FieldSource, Observation, PageKind};
-use crate::site::{PageIx, PageRecord, is_bad};
+use crate::site::{PageIx, PageRecord, Parts, Resolution, is_bad};
 use crate::vocabulary::fold;
 
 const SITE: [&str; 3] = ["SiteName", "SiteDomain", "SiteIDCode"];
@@ -34,6 +34,10 @@ pub(super) const FACTS: Table = &[
             // Without any head this is a part of a page, kept without its tags.
             if page.facts.metas.is_empty() && page.facts.html_title.is_none() {
                 return Fact::Unknown(Cause::Disputable);
+            }
+            let mut tags = required.iter();
+            if tags.all(|tag| value(page, tag).is_none()) && is_framed(view, PageIx(at as u32)) {
+                return Fact::Absent;
             }
             Fact::list(
                 required
@@ -97,6 +101,30 @@ fn on(view: &View<'_>, at: usize, read: impl Fn(&PageRecord) -> Fact) -> Observa
         read(&view.site.page(page)),
         view.place(page, "网页标签（meta）", None),
     )
+}
+
+/// Tells whether a page without a way back is shown in a frame of another: a part of that page,
+/// which has the tags.
+fn is_framed(view: &View<'_>, page: PageIx) -> bool {
+    let record = view.site.page(page);
+    if !record.navigation.is_empty() || !record.facts.breadcrumb.is_empty() {
+        return false;
+    }
+    let framed = view.framed.get_or_init(|| {
+        let shows = |page: &PageIx| view.site.has(*page, Parts::FRAMES);
+        let pages = view.site.page_numbers().filter(shows);
+        pages
+            .flat_map(|page| {
+                let inset = view.site.page(page).facts.inset.clone();
+                let frames = inset.into_iter().flat_map(|inset| inset.frames);
+                frames.filter_map(move |frame| match view.site.answers.resolve(&frame) {
+                    Resolution::Page(shown) if shown != page => Some(shown),
+                    _ => None,
+                })
+            })
+            .collect()
+    });
+    framed.contains(&page)
 }
 
 /// The tags that a page of this kind must have; `None` for other kinds. The page of a column,

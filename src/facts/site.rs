@@ -263,6 +263,14 @@ fn with_entry(view: &View<'_>, read: impl Fn(&Entry) -> Fact) -> Observation {
     }) {
         return seen(Fact::Unknown(Cause::ImageOnly), place);
     }
+    // A link in other words that leads to the platform: whether it is the entry, people see.
+    let platform = view.site.platform.found();
+    if platform.is_some_and(|platform| {
+        let mut links = record.links();
+        home != platform.page && links.any(|link| platform.is_at(&view.site.answers, link.target))
+    }) {
+        return seen(Fact::Unknown(Cause::NeedsHuman), place);
+    }
     seen(Fact::Absent, place)
 }
 

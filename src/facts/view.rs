@@ -47,6 +47,8 @@ pub struct View<'a> {
     pub(super) messages: Messages,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
+    /// Pages that others show in frames, once they were collected.
+    pub(super) framed: std::sync::OnceLock<HashSet<PageIx>>,
     /// By the number of a target: whether its opening is asked for by rules on something else,
     /// once that was collected.
     pub(super) judged_links: std::sync::OnceLock<Vec<bool>>,
@@ -144,6 +146,7 @@ impl<'a> View<'a> {
             links: super::link::collect(site),
             messages,
             site_tags: std::sync::OnceLock::new(),
+            framed: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
             spoken: std::sync::OnceLock::new(),
             shown: Mutex::default(),

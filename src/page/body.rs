@@ -35,8 +35,14 @@ pub(super) fn grow(dom: &Dom<'_>, marks: &Marks, core: Id, title: Option<Id>, ma
     body
 }
 
-/// Finds the element of an article that has hardly any text of its own.
-pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Option<Id> {
+/// Finds the element of an article that has hardly any text of its own; `is_line` tells of an
+/// element that it is a line of time and source.
+pub(super) fn by_words(
+    dom: &Dom<'_>,
+    marks: &Marks,
+    title: Option<Id>,
+    is_line: impl Fn(Id) -> bool,
+) -> Option<Id> {
     let mut found: Option<Id> = None;
     for id in dom.all() {
         if !dom.is_element(id)
@@ -48,7 +54,7 @@ pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Optio
             continue;
         }
         let sums = dom.sums(id);
-        if sums.chars + sums.images == 0 || marks.of(dom, id).label > 1 {
+        if sums.chars + sums.images == 0 || marks.of(dom, id).label > 1 || is_line(id) {
             continue;
         }
         // The outermost that begins after the title.
@@ -58,6 +64,23 @@ pub(super) fn by_words(dom: &Dom<'_>, marks: &Marks, title: Option<Id>) -> Optio
     }
     found
 }
+
+/// Finds what stands right below a line of time and source, where the text has no mark of its
+/// own: the next block or row with a text.
+pub(super) fn below_line(dom: &Dom<'_>, marks: &Marks, line: Id) -> Option<Id> {
+    let around = std::iter::once(line).chain(dom.ancestors(line).take(2));
+    let next = around.flat_map(|up| dom.next_element(up)).next()?;
+    let sums = dom.sums(next);
+    let is_text = dom.region(next) == LinkRegion::Main
+        && sums.chars >= SENTENCE
+        && sums.link_chars * 2 <= sums.chars
+        && marks.of(dom, next).label <= 1
+        && !marks.has(next, word::CHROME | word::PAGER);
+    is_text.then_some(next)
+}
+
+/// Characters of the shortest text under a line of time and source.
+const SENTENCE: u32 = 8;
 
 /// Tells whether an element is no text but a line of time and source: a day and words such as
 /// 来源, and no sentence.

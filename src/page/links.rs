@@ -196,9 +196,11 @@ impl Found {
             "iframe" | "frame" => (dom.attr(id, "src"), None),
             "option" => {
                 // 友情链接 as a choice: the value is an address.
-                let value = dom
-                    .attr(id, "value")
-                    .filter(|value| value.starts_with("http://") || value.starts_with("https://"));
+                let value = dom.attr(id, "value").filter(|value| {
+                    value.starts_with("http://")
+                        || value.starts_with("https://")
+                        || is_jump(dom, id, value)
+                });
                 (value, None)
             }
             "button" | "div" | "li" | "span" | "input" | "td" | "img" | "p" => {
@@ -212,15 +214,21 @@ impl Found {
         if dom.is_template(id) {
             return;
         }
-        let raw_text = match (raw, onclick) {
+        let mut raw_text = match (raw, onclick) {
             (Some(raw), _) => raw,
             (None, Some(script)) => match in_script(script) {
                 Some(found) => found,
                 None => return,
             },
+            (None, None) if kept_aside(dom, id).is_some() => "",
             (None, None) => return,
         };
-        let found = target(base, raw_text, onclick);
+        let mut found = target(base, raw_text, onclick);
+        if found.is_none()
+            && let Some(kept) = kept_aside(dom, id)
+        {
+            (raw_text, found) = (kept, resolve(base, kept));
+        }
         self.is_anchored &= match &found {
             Some(_) => is_absolute(raw_text),
             // What leads nowhere leads nowhere from everywhere.
@@ -234,6 +242,55 @@ impl Found {
             bare_image,
         });
         self.elements.push(id);
+    }
+}
+
+/// Attributes in which a script of the page finds the address of a link without one.
+const ASIDE: [&str; 3] = ["data-href", "data-url", "data-link"];
+
+/// Returns the address of a page that stands beside a link without a target, for a script to
+/// open: on the link itself or on the entry of a menu around it.
+fn kept_aside<'h>(dom: &Dom<'h>, id: Id) -> Option<&'h str> {
+    let around = dom.parent(id).filter(|&around| dom.tag(around) == "li");
+    let mut places = [Some(id), around].into_iter().flatten();
+    places.find_map(|place| {
+        let mut values = ASIDE.iter().filter_map(|name| dom.attr(place, name));
+        values.find(|value| is_page(value.trim()))
+    })
+}
+
+/// Tells whether a value is the address of a folder or page, and not of what a script fetches.
+fn is_page(value: &str) -> bool {
+    let path = value.split(['?', '#']).next().unwrap_or_default();
+    let is_written = value.starts_with(['/', '.']) || is_absolute(value);
+    is_written && path.len() > 1 && {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        name.is_empty()
+            || ending.is_some_and(|ending| {
+                matches!(
+                    ending,
+                    "html" | "htm" | "shtml" | "jhtml" | "jsp" | "asp" | "aspx" | "php"
+                )
+            })
+    }
+}
+
+/// Tells whether choosing an option opens the page that its value names.
+fn is_jump(dom: &Dom<'_>, option: Id, value: &str) -> bool {
+    is_page(value.trim())
+        && choice_of(dom, option)
+            .and_then(|choice| dom.attr(choice, "onchange"))
+            .is_some_and(|script| OPENS.is_match(script))
+}
+
+/// The list of choices that an option stands in.
+pub(super) fn choice_of(dom: &Dom<'_>, option: Id) -> Option<Id> {
+    let around = dom.parent(option)?;
+    if dom.tag(around) == "optgroup" {
+        dom.parent(around)
+    } else {
+        Some(around)
     }
 }
 

@@ -15,6 +15,9 @@ const DEPTH: usize = 48;
 /// Characters of the longest name of a menu entry.
 const NAME: usize = 40;
 
+/// Attributes that tell a script of the page what an entry without an address opens.
+const KEYS: [&str; 4] = ["data-href", "data-url", "data-link", "data-id"];
+
 /// Reads every navigation block of a page in document order.
 ///
 /// `links` are the links of the page with their elements, resolved already.
@@ -50,6 +53,7 @@ pub(super) fn read(
             None => next = reader.block(next, &mut out),
         }
     }
+    reader.choices(&mut out);
     out
 }
 
@@ -83,6 +87,43 @@ impl Reader<'_, '_> {
             next = self.block(next, &mut out);
         }
         out
+    }
+
+    /// Reads the choices that open pages of the site: each is a menu of its own.
+    fn choices(&self, out: &mut Vec<Arc<Vec<NavItem>>>) {
+        let mut last: Option<(Id, Vec<NavItem>)> = None;
+        let mut finish = |choice: Option<(Id, Vec<NavItem>)>| {
+            let items = choice.map(|(_, items)| items).unwrap_or_default();
+            let is_own = |item: &&NavItem| {
+                let target = item.target.as_ref();
+                target.is_some_and(|target| target.authority() == self.base.authority())
+            };
+            // Links to friends are no menu of the site.
+            if items.len() >= 2 && items.iter().filter(is_own).count() * 2 > items.len() {
+                out.push(Arc::new(items));
+            }
+        };
+        for (link, &id) in self.links.0.iter().zip(&self.links.1) {
+            if self.dom.kind(id) != Tag::Option || link.target.is_none() {
+                continue;
+            }
+            let Some(choice) = links::choice_of(self.dom, id) else {
+                continue;
+            };
+            if last.as_ref().is_none_or(|(open, _)| *open != choice) {
+                finish(last.replace((choice, Vec::new())));
+            }
+            if let Some((_, items)) = &mut last
+                && (1..=NAME).contains(&link.text.chars().count())
+            {
+                items.push(NavItem {
+                    text: link.text.to_string(),
+                    target: link.target.clone(),
+                    ..NavItem::default()
+                });
+            }
+        }
+        finish(last);
     }
 
     fn seen(&self, id: Id) -> bool {
@@ -240,7 +281,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let target = match (self.dom.attr(id, "href"), self.links.1.binary_search(&id)) {
-            (Some(_), Ok(at)) => self.links.0[at].target.clone(),
+            (_, Ok(at)) => self.links.0[at].target.clone(),
             (href, _) => links::target(
                 self.base,
                 href.unwrap_or_default(),
@@ -248,7 +289,9 @@ impl Reader<'_, '_> {
             ),
         };
         let attr = |name| self.dom.attr(id, name);
-        let scripted = target.is_none() && links::is_call(attr("href"), attr("onclick"));
+        let scripted = target.is_none()
+            && (links::is_call(attr("href"), attr("onclick"))
+                || KEYS.iter().any(|&name| attr(name).is_some()));
         Some(NavItem {
             text,
             target,

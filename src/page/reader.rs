@@ -276,10 +276,13 @@ impl Reader {
             .filter(|body| !under_title(*body))
             .or_else(|| {
                 (article_title || grown.is_some())
-                    .then(|| body::by_words(&dom, &marks, as_article.node))
+                    .then(|| {
+                        let is_line = |id| grown.is_some() && under_title(id);
+                        body::by_words(&dom, &marks, as_article.node, is_line)
+                    })
                     .flatten()
-                    .filter(|body| grown.is_none() || !under_title(*body))
             })
+            .or_else(|| body::below_line(&dom, &marks, grown?))
             .or(grown);
         let body_text = article_body
             .map(|body| body::text_of(&dom, &marks, &self.words, body))

@@ -430,6 +430,31 @@ fn a_notice_of_one_sentence_is_the_text_and_not_its_line_of_source() {
 }
 
 #[test]
+fn a_line_of_source_is_no_text_whatever_it_is_called() {
+    let said = "经核实，本局2026年度没有收费项目，特此说明。";
+    for article in [
+        format!(
+            "<div class=nry-text><span>发布时间：2026-03-05</span> <span>信息来源：某某县市场监督管理局</span> <span>点击数：</span></div>\
+             <div id=vsb_content class=v_news_content_box><p>{said}</p></div>"
+        ),
+        format!(
+            "<table><tr><td>发布日期：[2026-03-05] &nbsp; 来源：某某县市场监督管理局 &nbsp; 点击：次 【字体：<a href=#>大</a>】</td></tr>\
+             <tr><td class=nr><p>{said}</p></td></tr></table>"
+        ),
+    ] {
+        let facts = read(
+            "http://www.example.gov.cn/zwgk/202603/t20260305_1.html",
+            &format!(
+                "<html><head><title>情况说明</title></head><body><div class=main>\
+                 <div class=position>当前位置：<a href=/>首页</a> &gt; <a href=/zwgk/>政府信息公开</a> &gt; 正文</div>\
+                 <h1 class=title>情况说明</h1>{article}</div></body></html>"
+            ),
+        );
+        assert!(facts.statement.is_some(), "{article}: {}", facts.excerpt);
+    }
+}
+
+#[test]
 fn redirects_are_followed_on_paper() {
     let to = |markup: &str| {
         read("http://www.example.gov.cn/", markup)

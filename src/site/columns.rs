@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::SiteModel;
 use super::answers::Resolution;
+use super::content::is_foreign;
 use super::names::Names;
 use super::pages::Parts;
 use super::record::{PageFront, PageIx};
@@ -266,7 +267,17 @@ impl Collector<'_> {
                             && target.path() != folder
                     })
                 };
-                if !inside && block.len() >= 2 && block.iter().all(below) {
+                // What is kept on another site stands in no folder of this one.
+                let is_elsewhere =
+                    |item: &NavItem| item.target.as_ref().is_some_and(|to| is_foreign(model, to));
+                // A heading above them is none of them.
+                let block = match block.as_slice() {
+                    [head] if head.target.is_none() => head.children.as_slice(),
+                    all => all,
+                };
+                let beneath = block.iter().filter(|item| below(item)).count();
+                let is_listed = |item: &NavItem| below(item) || is_elsewhere(item);
+                if !inside && beneath >= 2 && block.iter().all(is_listed) {
                     for item in block.iter() {
                         self.add_tree(item, Some(column), page, true, false);
                     }

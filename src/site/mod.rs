@@ -12,6 +12,7 @@ mod columns;
 mod content;
 pub mod copies;
 mod intern;
+mod levels;
 mod membership;
 mod names;
 mod pack;

@@ -107,6 +107,8 @@ impl Parts {
     pub const FOUNDED: Self = Self(1 << 18);
     /// A text that a script is still to bring.
     pub const SCRIPTED: Self = Self(1 << 19);
+    /// Frames in the main part.
+    pub const FRAMES: Self = Self(1 << 20);
 
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
@@ -142,6 +144,10 @@ impl Parts {
             (
                 Self::SCRIPTED,
                 facts.script_regions.contains(&LinkRegion::Main),
+            ),
+            (
+                Self::FRAMES,
+                (facts.inset.as_ref()).is_some_and(|inset| !inset.frames.is_empty()),
             ),
             (Self::ITEMS, !items.is_empty()),
             (Self::DATED, items.iter().any(|item| item.date.is_some())),

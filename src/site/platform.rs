@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::SiteModel;
 use super::answers::{Answers, Resolution};
+use super::content::is_foreign;
 use super::intern::Strings;
+use super::levels::{adopt, nest, serves_in};
 use super::names::{Names, PlatformName};
 use super::record::{PageIx, PageRecord};
 use crate::model::{Address, Cause, LinkRegion, NavItem, PageFacts, PageKind, Words};
@@ -108,15 +110,24 @@ impl SiteModel {
     }
 }
 
-/// Finds an image without words on the home page that leads to the platform: then that is the
-/// entry, under the platform's own name.
+impl Platform {
+    /// Tells whether the number of an address is that of its page.
+    pub(crate) fn is_at(&self, answers: &Answers, target: Option<u32>) -> bool {
+        target
+            .and_then(|number| answers.address(number))
+            .is_some_and(|target| answers.resolve(&target) == Resolution::Page(self.page))
+    }
+}
+
+/// Finds a link without words on the home page that leads to the platform, be its words in an
+/// image or in the background of its box: then that is the entry, under the platform's own name.
 fn image_entry(model: &SiteModel) -> Option<Entry> {
     let platform = model.platform.found()?;
     let home = model.home.filter(|home| *home != platform.page)?;
     model.page(home).links().find_map(|link| {
+        let is_nameless = link.bare_image || model.strings.get(link.text).is_empty();
+        let leads = is_nameless && platform.is_at(&model.answers, link.target);
         let target = model.answers.address(link.target?)?;
-        let leads = link.bare_image
-            && matches!(model.answers.resolve(&target), Resolution::Page(page) if page == platform.page);
         leads.then(|| Entry {
             text: platform.name.clone(),
             target: Some(target),
@@ -352,13 +363,17 @@ fn describe(model: &SiteModel, names: &Names, page: PageIx, address: Address) ->
             }
         }
     }
+    let mut further = Vec::new();
     if first_level.is_empty() {
-        first_level = from_links(model, names, &record);
+        (first_level, further) = from_links(model, names, &record);
+    }
+    let blocks = own_blocks(model, page);
+    for block in &blocks {
+        adopt(names, &mut first_level, block);
     }
     let inexact = own_page_unread(model, names, page);
-    let mut further = Vec::new();
     let mut unread_menu = first_level.is_empty() && record.facts.may_be_scripted();
-    for block in &own_blocks(model, page) {
+    for block in &blocks {
         unread_menu &= serves_in(names, block) == 0;
         let whole = inexact.is_none() && model.home_refused().is_none();
         if whole && serves_in(names, block) >= 3 && !holds_any(block, &first_level) {
@@ -409,10 +424,16 @@ fn own_page_unread(model: &SiteModel, names: &Names, page: PageIx) -> Option<Cau
         )
 }
 
-/// Columns named among the plain links of the platform's page, where it has no menu.
-fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavItem> {
+/// Columns named among the plain links of the platform's page, where it has no menu: those of
+/// the first level, and deeper ones that are kept on another site, as no page of this one tells
+/// of them.
+fn from_links(
+    model: &SiteModel,
+    names: &Names,
+    record: &PageRecord,
+) -> (Vec<NavItem>, Vec<NavItem>) {
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
+    let (mut found, mut elsewhere) = (Vec::new(), Vec::new());
     for link in record.links().filter(|link| {
         matches!(
             link.region,
@@ -420,19 +441,30 @@ fn from_links(model: &SiteModel, names: &Names, record: &PageRecord) -> Vec<NavI
         )
     }) {
         let text = model.strings.get(link.text);
-        let first = names
-            .serves(text, &[], true)
-            .iter()
-            .any(|id| names.is_first_level(id));
-        if first && seen.insert(link.text) {
-            found.push(NavItem {
-                text: text.to_owned(),
-                target: link.target.and_then(|number| model.answers.address(number)),
-                ..NavItem::default()
-            });
+        let serves = names.serves(text, &[], true);
+        if serves.is_empty() || seen.contains(&link.text) {
+            continue;
         }
+        let target = link.target.and_then(|number| model.answers.address(number));
+        let is_elsewhere = (target.as_ref()).is_some_and(|target| is_foreign(model, target));
+        let is_first = serves.iter().any(|id| names.is_first_level(id));
+        let item = NavItem {
+            text: text.to_owned(),
+            target,
+            ..NavItem::default()
+        };
+        match (is_first, is_elsewhere) {
+            (true, _) => found.push(item),
+            (false, true) => elsewhere.push(item),
+            (false, false) => continue,
+        }
+        seen.insert(link.text);
     }
-    if found.len() >= 2 { found } else { Vec::new() }
+    if found.len() >= 2 {
+        (found, elsewhere)
+    } else {
+        (Vec::new(), Vec::new())
+    }
 }
 
 /// Blocks of the page that the home page does not have as well.
@@ -494,7 +526,7 @@ fn first_level_of(model: &SiteModel, names: &Names, page: PageIx) -> Vec<NavItem
             _ => true,
         }
     });
-    best.1
+    nest(best.1)
 }
 
 /// Number of different first-level obligations that the siblings serve.
@@ -507,22 +539,6 @@ fn count_first(names: &Names, siblings: &[NavItem]) -> usize {
                 .into_iter()
                 .filter(|id| names.is_first_level(id)),
         );
-    }
-    ids.len()
-}
-
-/// Number of different obligations that a block serves at any level.
-fn serves_in(names: &Names, block: &[NavItem]) -> usize {
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    let mut waiting: Vec<&NavItem> = block.iter().collect();
-    while let Some(item) = waiting.pop() {
-        ids.extend(
-            names
-                .serves(&item.text, &[], true)
-                .into_iter()
-                .map(str::to_owned),
-        );
-        waiting.extend(item.children.iter());
     }
     ids.len()
 }

@@ -16,6 +16,8 @@ pub struct ConsultationWords {
     pub draft_links: Words,
     pub buttons: Words,
     pub feedback: Words,
+    /// Words in the title of an article that tells what came of a call.
+    pub outcome_titles: Words,
     pub outcomes: Words,
     pub outcome_ends: Words,
     pub supposed: Words,

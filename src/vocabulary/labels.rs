@@ -40,6 +40,8 @@ pub enum LabelField {
     IsRepealed,
     /// 主题分类.
     Topic,
+    /// 体裁分类, 组配分类: what stands for the topic where nothing names it.
+    TopicClass,
     /// 内容概述.
     Abstract,
     /// 关键词.
@@ -75,7 +77,7 @@ impl LabelField {
             Self::Validity => "validity",
             Self::IsValid => "is_valid",
             Self::IsRepealed => "is_repealed",
-            Self::Topic => "topic",
+            Self::Topic | Self::TopicClass => "topic",
             Self::Abstract => "abstract",
             Self::Keywords => "keywords",
             Self::EffectiveDate => "effective_date",

@@ -1,7 +1,7 @@
 //! What stands in a column in other ways than as a list: a single title, a file, a frame, an
 //! image. None of these is a blank column.
 
-use super::audits::{Site, verdict};
+use super::audits::{Site, findings, verdict};
 
 const COLUMN: &str = "zwgk/zfxxgk/fdzdgknr/jdjc/";
 const RULE: &str = "inspection-disclosed";
@@ -126,4 +126,33 @@ fn the_date_in_the_list_of_its_own_column_is_looked_at_as_well() {
     );
     let place = &found.evidence[0];
     assert!(place.url.ends_with("/xzgfxwj/"), "{}", place.url);
+}
+
+#[test]
+fn a_page_in_a_frame_needs_no_tags_of_its_own() {
+    let mut site = Site::demo();
+    let column = "zwgk/zfxxgk/fdzdgknr/jdjc/";
+    let text = String::from_utf8(site.0[&format!("{column}index.html")].clone()).unwrap();
+    let begin = text.find("<ul class=\"list\">").unwrap();
+    let end = begin + text[begin..].find("</ul>").unwrap() + "</ul>".len();
+    let list = text[begin..end].to_owned();
+    site.edit(
+        &format!("{column}index.html"),
+        &list,
+        "<iframe src=list.html></iframe>",
+    );
+    let framed = format!(
+        "<html><head><title>监督检查</title></head><body><h2>监督检查</h2>{list}</body></html>"
+    );
+    site.0
+        .insert(format!("{column}list.html"), framed.into_bytes());
+    let before = findings(&Site::demo().audit());
+    let now = findings(&site.audit());
+    let tags = |found: &std::collections::BTreeSet<(String, String, String)>| {
+        found
+            .iter()
+            .filter(|finding| finding.0 == "pages-have-required-tags")
+            .count()
+    };
+    assert_eq!(tags(&now), tags(&before));
 }

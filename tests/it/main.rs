@@ -37,6 +37,7 @@ mod markups_content;
 mod markups_plants;
 mod markups_skins;
 mod masking;
+mod menus;
 mod neighbours;
 mod opening;
 mod other_words;

@@ -187,3 +187,97 @@ fn what_candidates_are_told_is_no_policy_paper() {
     };
     assert!(!named("关于2026年公开招聘面试有关事项的通知"));
 }
+
+#[test]
+fn a_guide_may_stand_in_a_pane_of_tabs() {
+    let page = "zwgk/zfxxgk/zfxxgkzn/index.html";
+    let mut site = Site::demo();
+    let tabs = "<div class=tabs><a href=#t1>简介</a><a href=#t2>指南</a></div><div id=t1><p>本栏目公布指南。</p></div>";
+    site.edit(
+        page,
+        "<div class=\"TRS_Editor\">",
+        &format!("{tabs}<div id=t2 style=\"display:none\"><div class=\"TRS_Editor\">"),
+    );
+    site.edit(
+        page,
+        "<div class=\"footer\">",
+        "</div><div class=\"footer\">",
+    );
+    check(
+        &site,
+        &[
+            ("guide-published", "pass"),
+            ("guide-states-address", "pass"),
+            ("guide-states-phone", "pass"),
+            // What is wrong in it is seen.
+            ("guide-answer-period-current", "fail"),
+        ],
+    );
+}
+
+#[test]
+fn the_interpretation_of_another_paper_is_none_of_this_one() {
+    let paper = "zwgk/zfxxgk/fdzdgknr/xzgfxwj/202604/t20260414_1042.html";
+    let count = |site: &Site| {
+        let run = site.audit();
+        let said = run
+            .findings()
+            .filter(|finding| finding.rule == "document-links-interpretation");
+        said.map(|finding| finding.message.zh.matches("《").count())
+            .sum::<usize>()
+    };
+    let mut site = Site::demo();
+    let before = count(&site);
+    // The page is in GB 2312; its addresses are not.
+    let text: String = site.0[paper].iter().copied().map(char::from).collect();
+    let own = "/zcjd/202604/t20260424_1553.html";
+    assert!(text.contains(own));
+    let text = text.replace(own, "/zcjd/202607/t20260706_1560.html");
+    let bytes = text.chars().filter_map(|c| u8::try_from(c).ok());
+    site.0.insert(paper.to_owned(), bytes.collect());
+    assert!(count(&site) > before);
+}
+
+#[test]
+fn what_came_of_a_call_is_told_by_an_articles_title_wherever_it_stands() {
+    let failed = |title: &str| {
+        let mut site = Site::demo();
+        let call = "关于公开征求《清河湾县食品摊贩管理办法（征求意见稿）》意见的公告";
+        let text = "<p>即日起至2026年4月3日征求意见，请将意见寄至县市场监督管理局。</p>";
+        for (path, title, day, text) in [
+            (
+                "hdjl/yjzj/202603/t20260303_9.html",
+                call,
+                "2026-03-03",
+                text,
+            ),
+            (
+                "xwzx/tzgg/202605/t20260505_9.html",
+                title,
+                "2026-05-05",
+                "<p>共收到意见3条，均已采纳。</p>",
+            ),
+        ] {
+            let page = format!(
+                "<!DOCTYPE html><html><head><meta charset=utf-8><title>{title}</title><meta name=ArticleTitle content=\"{title}\"></head>\
+                 <body><div class=main><h1>{title}</h1><div class=info>发布日期：{day}　来源：清河湾县市场监督管理局</div>\
+                 <div class=TRS_Editor>{text}</div></div></body></html>"
+            );
+            site.0.insert(path.to_owned(), page.into_bytes());
+            let row = format!(
+                "<ul class=\"list\">\n<li><a href=\"/{path}\">{title}</a><span>{day}</span></li>"
+            );
+            let column = path.split("/2026").next().unwrap();
+            site.edit(&format!("{column}/index.html"), "<ul class=\"list\">", &row);
+        }
+        let run = site.audit();
+        let mut findings = run.findings();
+        findings.any(|finding| {
+            finding.rule == "consultation-answered" && finding.message.zh.contains("食品摊贩")
+        })
+    };
+    assert!(!failed(
+        "《清河湾县食品摊贩管理办法》公众意见建议采纳情况公示"
+    ));
+    assert!(failed("《清河湾县食品摊贩管理办法》工作情况"));
+}

@@ -244,6 +244,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "使用同一文号的另一文件（标题）",
         "title of another document with the same number",
     ),
+    fact(
+        "document.ended_in_files",
+        ValueKind::Bool,
+        "本件按标题宣布其他文件废止、失效，所列文件只在附件中",
+        "whether its title ends other papers and only its files may name these",
+    ),
     closed(
         "document.repealed_state",
         ValueKind::Text,

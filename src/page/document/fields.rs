@@ -43,7 +43,8 @@ pub(super) fn read(ctx: &Ctx<'_, '_>, layout: &Layout<'_>, pairs: &[Pair]) -> Do
         let bare = strip(value);
         bare.chars().any(|c| c.is_ascii_digit()).then_some(bare)
     });
-    facts.topic = boxed.text(LabelField::Topic, &words_of);
+    facts.topic = (boxed.text(LabelField::Topic, &words_of))
+        .or_else(|| boxed.text(LabelField::TopicClass, &words_of));
     facts.abstract_text = boxed.text(LabelField::Abstract, &words_of);
     facts.validity = boxed
         .text(LabelField::Validity, &|value| {
@@ -558,7 +559,7 @@ fn blanks(boxed: &Boxed<'_>, facts: &DocumentFacts) -> Vec<String> {
         LabelField::Validity | LabelField::IsValid | LabelField::IsRepealed => {
             facts.validity.is_some()
         }
-        LabelField::Topic => facts.topic.is_some(),
+        LabelField::Topic | LabelField::TopicClass => facts.topic.is_some(),
         LabelField::Abstract => facts.abstract_text.is_some(),
         LabelField::EffectiveDate => facts.effective_date.is_some(),
         LabelField::RepealDate => facts.repeal_date.is_some(),

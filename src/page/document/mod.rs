@@ -26,6 +26,7 @@ mod words;
 
 pub use cited::quoted;
 pub(super) use files::extension;
+pub(crate) use repeals::ends_others;
 pub(super) use says::read_sentences;
 pub(super) use words::{is_about_explaining, promises};
 

@@ -108,6 +108,11 @@ pub(super) fn read(title: &str, body: &[&Line], page: &str) -> Force {
             continue;
         }
         let Some(state) = mode else { continue };
+        if let Some(title) = plain_title(&bare).filter(|_| !line.in_row) {
+            found.push(repealed(None, Some(title), state, &line.text, from));
+            rows += 1;
+            continue;
+        }
         // What stands before the list is its ground, and a sentence behind it ends it.
         let listed = line.in_row || is_item(&bare) || (rows > 0 && is_bare_name(&bare));
         if cites_ground(&bare) || !listed {
@@ -250,6 +255,19 @@ fn is_about(title: &str) -> bool {
     force().about.found_in(title) && !force().not_about.end(title)
 }
 
+/// Tells whether a title is that of a paper whose list of others that ended stands on no page
+/// when its text names none: 关于废止部分文件的决定, and not what is only planned or explained.
+pub(crate) fn ends_others(title: &str) -> bool {
+    let title = strip(title);
+    let words = force();
+    is_about(&title)
+        && (words.repealed.found_in(&title) || words.lapsed.found_in(&title))
+        && !words.not_acts.found_in(&title)
+        && !words.acts.found_in(&title)
+        && !words::is_explaining(&title)
+        && !prolongs(&title)
+}
+
 /// The state of what stands below a heading; `None` where several are named and where it is only
 /// meant (拟废止).
 fn mode_of(heading: &str) -> Option<&'static str> {
@@ -287,6 +305,20 @@ fn is_item(bare: &str) -> bool {
     begins && (bare.contains('《') || !doc_number::named(bare).is_empty())
 }
 
+/// The title that a line of a list has and nothing else, without its count and unquoted:
+/// 1.某局关于某事的通知.
+fn plain_title(bare: &str) -> Option<&str> {
+    let counted = bare.trim_start_matches(|c: char| is_count(c) || "（()）.．、".contains(c));
+    let is_one = counted.len() < bare.len()
+        && counted.contains("关于")
+        && !counted.contains(['，', '。', '：', ':', '；', '《'])
+        && doc_number::named(counted).is_empty()
+        && words::genre(counted)
+            .as_deref()
+            .is_some_and(words::is_paper);
+    is_one.then_some(counted)
+}
+
 /// What every clause that ends another paper has.
 static VERBS: LazyLock<Few> = LazyLock::new(|| Few::new(force().verbs.iter()));
 
@@ -306,7 +338,15 @@ fn clauses(bare: &str) -> Vec<Repealed> {
         let verb = words.after.first_in(sentence);
         let named_after = words.before.first_in(sentence).map(|at| &sentence[at..]);
         let (own, part) = match (verb, named_after) {
-            (Some(at), _) => (before_verb(&sentence[..at]), &sentence[..at]),
+            (Some(at), _) => {
+                let own = before_verb(&sentence[..at]);
+                let own = if own.is_empty() {
+                    right_behind(&sentence[at..])
+                } else {
+                    own
+                };
+                (own, &sentence[..at])
+            }
             (None, Some(part)) => (after_verb(part), part),
             (None, None) => continue,
         };
@@ -353,6 +393,22 @@ fn before_verb(part: &str) -> Vec<Cited<'_>> {
         own.splice(0..0, named);
     }
     own
+}
+
+/// The papers that stand right behind a verb that mostly follows them: 停止执行《…》,
+/// 下列文件不再执行：《…》.
+fn right_behind(part: &str) -> Vec<Cited<'_>> {
+    let words = force();
+    let verb = words.after.iter().find(|verb| part.starts_with(*verb));
+    let rest = verb.and_then(|verb| part.strip_prefix(verb));
+    let rest = rest.unwrap_or_default().trim_start_matches(['：', ':']);
+    let named = cited(rest);
+    let begins = named.first().is_some_and(|first| first.range.start == 0);
+    if begins && named.iter().all(|one| is_beside(&one.behind)) {
+        named
+    } else {
+        Vec::new()
+    }
 }
 
 /// The papers that end by a verb before them: those of the verb's piece, and of the pieces

@@ -51,6 +51,40 @@ fn lists_under_headings() {
 }
 
 #[test]
+fn papers_may_stand_behind_the_verb_or_without_marks_of_quotation() {
+    let one = |text: &str| found("关于调整有关事项的公告", &[(text, false)]);
+    let number = |state| vec![("某政〔2010〕5号".to_owned(), state)];
+    assert_eq!(
+        one("决定停止执行《某县旧办法》（某政〔2010〕5号）。"),
+        number("废止")
+    );
+    assert_eq!(
+        one("下列文件自即日起不再执行：某政〔2010〕5号。"),
+        number("废止")
+    );
+    assert_eq!(
+        one("自本办法施行之日起，同时废止《某县旧办法》（某政〔2010〕5号）。"),
+        number("废止")
+    );
+    // Only a part of it.
+    assert_eq!(one("停止执行《某县旧办法》（某政〔2010〕5号）第三条。"), []);
+    assert_eq!(
+        one("停止执行《某县旧办法》（某政〔2010〕5号）规定的收费标准。"),
+        []
+    );
+    let listed = |line: &str| {
+        let lines = [("以下规范性文件宣布失效：", false), (line, false)];
+        found("关于宣布失效一批规范性文件的公告", &lines)
+    };
+    assert_eq!(
+        listed("1.某局关于甲事的通知"),
+        [("某局关于甲事的通知".to_owned(), "失效")]
+    );
+    assert_eq!(listed("某局关于甲事的通知"), []);
+    assert_eq!(listed("2.请各单位关于甲事的通知，认真执行。"), []);
+}
+
+#[test]
 fn clauses_with_the_verb() {
     let one = |text: &str| found("某县实施办法", &[(text, false)]);
     assert_eq!(

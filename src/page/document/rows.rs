@@ -31,6 +31,7 @@ pub(super) fn drop_lone_names(pairs: &mut Vec<Pair>, named: &BTreeSet<LabelField
             field,
             LabelField::Title
                 | LabelField::Topic
+                | LabelField::TopicClass
                 | LabelField::EffectiveDate
                 | LabelField::RepealDate
                 | LabelField::Abstract

@@ -570,6 +570,19 @@ fn placeholders_are_blank() {
 }
 
 #[test]
+fn the_kind_of_a_text_is_not_its_topic() {
+    let topic = |fields: &str| {
+        let page = format!(
+            "<p>{fields} 索引号:A-1/2020 发布机构:某县财政局</p><h1>关于春耕的通知</h1>{TEXT}</div>"
+        );
+        read(&page).unwrap().topic.map(|field| field.value)
+    };
+    let farming = Some("农业".to_owned());
+    assert_eq!(topic("体裁分类:通知 主题分类:农业"), farming);
+    assert_eq!(topic("组配分类:农业"), farming);
+}
+
+#[test]
 fn attachments_that_a_script_opens() {
     let files: Vec<String> = read(&format!(
         "<h1>关于春耕的通知</h1>{TEXT}<p><a href='javascript:;' onclick=\"window.open('/upload/a.xlsx')\">花名册</a>

@@ -11,7 +11,8 @@ use crate::calendar::find_dates;
 use crate::masking::mask_text;
 use crate::model::GuideFacts;
 use crate::page::Ctx;
-use crate::page::dom::{Dom, Id};
+use crate::page::dom::{Dom, Hidden, Id};
+use crate::page::text;
 use crate::vocabulary::guide::{GuideWords, words};
 use crate::vocabulary::{Words, fold, fold_label};
 
@@ -36,17 +37,45 @@ pub fn read(ctx: &Ctx<'_, '_>) -> GuideFacts {
     if facts.internet.is_none() {
         facts.internet = applies_at(dom, main);
     }
-    let says = [
-        &facts.office_name,
-        &facts.address,
-        &facts.phone,
-        &facts.arrangement,
-        &facts.fee,
-    ];
-    if !facts.is_directory && letters < 400 && says.iter().all(|field| field.is_none()) {
+    if !facts.is_directory && letters < 400 && !tells(&facts) {
+        if let Some(hidden) = in_pane(dom, main, &lines) {
+            return hidden;
+        }
         (facts.text_elsewhere, facts.text_at) = elsewhere::find(ctx);
     }
     facts
+}
+
+/// Tells whether anything that most guides tell was read.
+fn tells(facts: &GuideFacts) -> bool {
+    facts.office_name.is_some()
+        || facts.address.is_some()
+        || facts.phone.is_some()
+        || facts.arrangement.is_some()
+        || facts.fee.is_some()
+}
+
+/// Reads the guide that stands in a pane of tabs which is not shown at first; `shown` are the
+/// lines beside it.
+fn in_pane(dom: &Dom<'_>, main: Id, shown: &[String]) -> Option<GuideFacts> {
+    /// Characters below which no text is a guide.
+    const SHORT: usize = 400;
+    let mut end = 0;
+    dom.subtree(main).find_map(|id| {
+        if id.at() < end || dom.node(id).hidden != Some(Hidden::Style) || !dom.is_element(id) {
+            return None;
+        }
+        end = dom.after(id).at();
+        let text = text::with_hidden(dom, id);
+        if text.chars().count() < SHORT {
+            return None;
+        }
+        let lines = shown.iter().cloned().chain(text.lines().map(tidy));
+        let lines: Vec<String> = lines.collect();
+        let mut facts = GuideFacts::default();
+        read_lines(&lines, &mut facts);
+        tells(&facts).then_some(facts)
+    })
 }
 
 /// Reads the guide with which a platform opens; `None` where its page has none, or only words of
