@@ -30,6 +30,7 @@ mod papers;
 mod past;
 mod past_site;
 mod platform;
+mod replies;
 mod report;
 mod report_checks;
 mod report_years;
@@ -71,6 +72,7 @@ const TABLES: &[Table] = &[
     page_personal::FACTS,
     link::FACTS,
     message::FACTS,
+    replies::FACTS,
     interpretation::FACTS,
     consultation::FACTS,
     decision::FACTS,

@@ -68,6 +68,24 @@ pub(super) const FACTS: &[FactSpec] = &[
         "how an entry to a mailbox is lacking (there is none; none of them opens)",
     ),
     fact(
+        "site.newest_reply",
+        ValueKind::Date,
+        "公开的来信中最近一次答复的日期（没有写答复日期的取来信日期）",
+        "newest day on which a published message was answered (that of asking where the answer has none)",
+    ),
+    fact(
+        "site.days_since_reply",
+        ValueKind::Int,
+        "距公开的来信最近一次答复的天数（自然日）",
+        "calendar days since a published message was answered",
+    ),
+    fact(
+        "site.letters_read",
+        ValueKind::Bool,
+        "咨询留言的各栏目和入口、各来信的答复日期是否都读到",
+        "whether all columns of messages, the entries to them and the days of all answers were read",
+    ),
+    fact(
         "site.metas_missing",
         ValueKind::List,
         "首页缺少的网站标签",
