@@ -5,6 +5,7 @@
 
 mod body;
 mod column;
+mod column_duty;
 mod column_titles;
 mod consultation;
 mod cross;
@@ -61,6 +62,7 @@ const TABLES: &[Table] = &[
     platform::FACTS,
     files::FACTS,
     column::FACTS,
+    column_duty::FACTS,
     guide::FACTS,
     report::FACTS,
     report_checks::FACTS,

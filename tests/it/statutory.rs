@@ -1,6 +1,6 @@
 //! What the law wants on pages of calls, decisions and budgets, in the words that sites use.
 
-use gongkai::model::{Cause, Run};
+use gongkai::model::{Cause, Run, Verdict};
 
 use super::audits::{Site, left_open};
 
@@ -91,5 +91,23 @@ fn a_decision_is_first_shown_where_it_was_shown_first() {
     let rows = format!("{late}{}", row(61, "2026-09-30"));
     let run = audit("行政处罚信息公示", &rows, "");
     assert!(said(&run, rule).is_empty());
+    assert!(left_open(&run, rule).contains(&Cause::NeedsHuman));
+}
+
+#[test]
+fn a_statutory_column_of_long_ago_is_for_a_person() {
+    let rule = "statutory-columns-updated-within-a-year";
+    let column = "zwgk/zfxxgk/fdzdgknr/jdjc/";
+    let named = |run: &Run| {
+        let mut open = run.outcomes.iter().filter(|outcome| {
+            outcome.rule == rule && matches!(outcome.verdict, Verdict::CannotTell { .. })
+        });
+        open.any(|one| one.evidence.iter().any(|seen| seen.url.contains("/jdjc/")))
+    };
+    assert!(!named(&Site::demo().audit()));
+    let mut site = Site::demo();
+    site.edit(column, "2026-", "2023-");
+    let run = site.audit();
+    assert!(said(&run, rule).is_empty() && named(&run));
     assert!(left_open(&run, rule).contains(&Cause::NeedsHuman));
 }

@@ -222,6 +222,18 @@ pub(super) const FACTS: &[FactSpec] = &[
         "whether it serves an obligation",
     ),
     fact(
+        "column.duties",
+        ValueKind::List,
+        "承担的法定公开义务（上级栏目已经承担的不算）",
+        "obligations that it serves, without those that a column above it serves",
+    ),
+    fact(
+        "column.update_due",
+        ValueKind::Bool,
+        "是否应更新而没有更新（程序得不到，由人认定）",
+        "whether it should have been updated and was not (the tool cannot tell)",
+    ),
+    fact(
         "column.judged_elsewhere",
         ValueKind::Bool,
         "有没有内容是否已由其他规则判断（承担法定公开义务的栏目）",
