@@ -23,6 +23,7 @@ mod maker;
 mod matters;
 mod message;
 mod message_rows;
+mod names;
 mod opens;
 mod page;
 mod page_metas;
@@ -59,6 +60,7 @@ const TABLES: &[Table] = &[
     site::FACTS,
     site_marks::FACTS,
     cross::FACTS,
+    names::FACTS,
     platform::FACTS,
     files::FACTS,
     column::FACTS,

@@ -111,3 +111,31 @@ fn a_statutory_column_of_long_ago_is_for_a_person() {
     assert!(said(&run, rule).is_empty() && named(&run));
     assert!(left_open(&run, rule).contains(&Cause::NeedsHuman));
 }
+
+#[test]
+fn the_name_of_a_body_done_away_with_is_told() {
+    let rule = "names-of-body-agree-throughout";
+    let guide = "zwgk/zfxxgk/zfxxgkzn/index.html";
+    let office = "机构名称：清河湾县市场监督管理局办公室";
+    let audit = |words: &str| {
+        let mut site = Site::demo();
+        site.edit(guide, office, &format!("机构名称：{words}"));
+        site.audit()
+    };
+    for own in [
+        "局办公室",
+        "县市场监管局法规股",
+        "清河湾县市场监管局办公室",
+        "县市场监督管理局（原县工商行政管理局）办公室",
+    ] {
+        let run = audit(own);
+        assert!(said(&run, rule).is_empty(), "{own}");
+        assert!(left_open(&run, rule).is_empty(), "{own}");
+    }
+    let run = audit("清河湾县工商行政管理局办公室");
+    assert_eq!(said(&run, rule).len(), 1);
+    // Whose name another one is, and whether it is a mistake, a person has to see.
+    let run = audit("清河湾县生态环境局办公室");
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+}

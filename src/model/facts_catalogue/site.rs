@@ -280,6 +280,18 @@ pub(super) const FACTS: &[FactSpec] = &[
         "addresses that differ between guide, institution page and footer",
     ),
     fact(
+        "site.names_outdated",
+        ValueKind::List,
+        "指南、机构职能页、页脚、年报中写的已撤并机构名称",
+        "names of bodies done away with that guide, institution page, footer and reports give as the body’s",
+    ),
+    fact(
+        "site.names_of_others",
+        ValueKind::List,
+        "指南、机构职能页、年报中写的像是其他机关的名称",
+        "names in guide, institution page and reports that seem to be other bodies’",
+    ),
+    fact(
         "site.phones_differ",
         ValueKind::List,
         "指南、机构职能页、页脚不一致的电话",
