@@ -4,6 +4,7 @@
 //! meanings are declared in [`CATALOGUE`](crate::model::CATALOGUE); a test holds both together.
 
 mod body;
+mod budgets;
 mod column;
 mod column_duty;
 mod column_titles;
@@ -39,6 +40,7 @@ mod report_years;
 mod site;
 mod site_marks;
 mod spoken;
+mod terms;
 mod view;
 
 pub use view::{View, site_key};
@@ -65,6 +67,7 @@ const TABLES: &[Table] = &[
     files::FACTS,
     column::FACTS,
     column_duty::FACTS,
+    budgets::FACTS,
     guide::FACTS,
     report::FACTS,
     report_checks::FACTS,
@@ -74,6 +77,7 @@ const TABLES: &[Table] = &[
     page::FACTS,
     page_metas::FACTS,
     page_personal::FACTS,
+    terms::FACTS,
     link::FACTS,
     message::FACTS,
     replies::FACTS,

@@ -39,7 +39,7 @@ pub use home::{HomeMarks, Picture};
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, Founded,
     GuideFacts, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem,
-    PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
+    PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat, Terms,
 };
 pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
 pub use param::ParamValue;

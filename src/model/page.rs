@@ -162,6 +162,8 @@ pub struct PageFacts {
     pub inset: Option<Box<Inset>>,
     /// When a body was set up, where an institution's page or a report says so.
     pub founded: Option<Box<Founded>>,
+    /// Periods that the page states of itself.
+    pub terms: Option<Box<Terms>>,
     /// Addresses on the author's own machine (`file:`) from which the main part takes pictures.
     pub local_pictures: Vec<String>,
 }
@@ -192,6 +194,21 @@ pub struct Founded {
     pub body: String,
     /// The year.
     pub year: i16,
+}
+
+/// Periods that a page states of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// The day on which the budget was approved.
+    pub approved: Option<Date>,
+    /// The first and the last day of a notice of those about to be hired.
+    pub notice: Option<(Date, Date)>,
+    /// For how many days it says to stand.
+    pub notice_days: Option<i64>,
+    /// Whether these are working days.
+    pub notice_in_workdays: bool,
+    /// The words that say so.
+    pub shown: Option<String>,
 }
 
 /// Persons named on a page about leaders or about appointments.

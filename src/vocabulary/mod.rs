@@ -21,6 +21,7 @@ pub mod personal;
 pub mod phrases;
 pub mod report;
 pub mod site;
+pub mod terms;
 
 pub use few::Few;
 pub use fold::{fold, fold_into, fold_label};

@@ -2,7 +2,7 @@
 
 use gongkai::model::{Cause, Run, Verdict};
 
-use super::audits::{Site, left_open};
+use super::audits::{Site, left_open, verdict};
 
 const CALL: &str = "hdjl/yjzj/202608/t20260803_1539.html";
 
@@ -138,4 +138,73 @@ fn the_name_of_a_body_done_away_with_is_told() {
     let run = audit("清河湾县生态环境局办公室");
     assert!(said(&run, rule).is_empty());
     assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+}
+
+/// The page of this year's budget, and its text.
+const BUDGET: &str = "zwgk/zfxxgk/fdzdgknr/czyjs/202602/t20260211_1231.html";
+
+#[test]
+fn a_budget_made_known_long_after_its_approval() {
+    let rule = "budget-published-within-20-days";
+    let audit = |words: &str| {
+        let mut site = Site::demo();
+        let start = "<div class=\"TRS_Editor\">";
+        site.edit(BUDGET, start, &format!("{start}<p>{words}</p>"));
+        site.audit()
+    };
+    for (words, found) in [
+        ("根据县财政局2026年1月5日批复，现将2026年部门预算公开。", 1),
+        ("根据县财政局2026年1月30日批复，现将2026年部门预算公开。", 0),
+        ("根据县财政局关于批复2026年部门预算的通知，现予公开。", 0),
+        ("某某项目2026年1月5日批复，列入2026年部门预算。", 0),
+    ] {
+        assert_eq!(said(&audit(words), rule).len(), found, "{words}");
+    }
+    // Approved after it was made known: one of the days is not what it seems.
+    let run = audit("根据县财政局2026年2月20日批复，现将2026年部门预算公开。");
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::Disputable]);
+}
+
+#[test]
+fn a_budget_of_one_sentence_is_for_a_person() {
+    let rule = "budget-of-this-year-has-content";
+    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    let mut site = Site::demo();
+    let page = String::from_utf8(site.0[BUDGET].clone()).unwrap();
+    let cut = |from: &str, to: &str| {
+        let start = page.find(from).unwrap() + from.len();
+        page[start..start + page[start..].find(to).unwrap()].to_owned()
+    };
+    let files = cut("<div class=\"fj\">", "</div>");
+    let text = cut("<div class=\"TRS_Editor\">", "</div>");
+    site.edit(BUDGET, &text, "<p>现将我局2026年部门预算予以公开。</p>");
+    // The tables may be in the file.
+    assert_eq!(verdict(&site.audit(), rule), Some("pass"));
+    site.edit(BUDGET, &files, "");
+    let run = site.audit();
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+}
+
+#[test]
+fn a_notice_of_those_to_be_hired_stands_for_five_working_days() {
+    let rule = "hiring-notice-stands-5-workdays";
+    let page = "zwgk/zfxxgk/fdzdgknr/zkly/202607/t20260720_1364.html";
+    let audit = |words: &str| {
+        let mut site = Site::demo();
+        let stated = "公示期自2026年7月20日至7月27日，共5个工作日以上";
+        site.edit(page, stated, words);
+        site.audit()
+    };
+    for (words, found) in [
+        ("公示期自2026年7月20日至7月22日", 1),
+        ("公示时间：2026年7月20日—7月24日", 0),
+        ("公示期为5个工作日", 0),
+        ("公示期3天", 1),
+        ("公示期七天", 0),
+        ("如有异议，请于7月22日前反映", 0),
+    ] {
+        assert_eq!(said(&audit(words), rule).len(), found, "{words}");
+    }
 }

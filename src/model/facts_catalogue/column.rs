@@ -221,6 +221,13 @@ pub(super) const FACTS: &[FactSpec] = &[
         "是否承担法定公开义务的栏目",
         "whether it serves an obligation",
     ),
+    closed(
+        "column.budget_content",
+        ValueKind::Text,
+        &["content", "sentence", "picture", "nothing"],
+        "本年度预算的页面有什么（正文、表格或附件；只有一两句话；只有图片；什么都没有）",
+        "what the pages of this year’s budget hold (text, tables or files; a sentence; a picture; nothing)",
+    ),
     fact(
         "column.duties",
         ValueKind::List,
