@@ -16,6 +16,7 @@ pub mod links;
 mod list;
 pub mod matters;
 pub mod messages;
+pub mod news;
 pub mod pages;
 pub mod personal;
 pub mod phrases;

@@ -208,3 +208,62 @@ fn a_notice_of_those_to_be_hired_stands_for_five_working_days() {
         assert_eq!(said(&audit(words), rule).len(), found, "{words}");
     }
 }
+
+#[test]
+fn news_in_place_of_plans_are_for_a_person() {
+    let rule = "statutory-columns-hold-their-matter";
+    assert!(left_open(&Site::demo().audit(), rule).is_empty());
+    let list = "zwgk/zfxxgk/fdzdgknr/ghxx/index.html";
+    let audit = |titles: &[&str]| {
+        let mut site = Site::demo();
+        let page = String::from_utf8(site.0[list].clone()).unwrap();
+        let start = page.find("<ul class=\"list\">").unwrap();
+        let end = start + page[start..].find("</ul>").unwrap();
+        let row = |title: &&str| {
+            format!("<li><a href=\"/ghxx/{title}.html\">{title}</a><span>2026-07-01</span></li>")
+        };
+        let rows: String = titles.iter().map(row).collect();
+        site.edit(
+            list,
+            &page[start..end],
+            &format!("<ul class=\"list\">{rows}"),
+        );
+        site.audit()
+    };
+    let news = [
+        "局领导带队检查农贸市场",
+        "我局召开党风廉政建设会议",
+        "局领导走访慰问老党员",
+    ];
+    let run = audit(&news);
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+    let mixed = [
+        "局领导带队检查农贸市场",
+        "关于召开规划听证会的公告",
+        "市场监管发展规划",
+    ];
+    assert!(left_open(&audit(&mixed), rule).is_empty());
+}
+
+#[test]
+fn a_call_put_up_after_its_last_day() {
+    let rule = "consultation-published-before-its-end";
+    assert!(said(&Site::demo().audit(), rule).is_empty());
+    let mut site = Site::demo();
+    site.edit(
+        CALL,
+        "2026年8月3日至2026年9月3日",
+        "2026年6月1日至2026年7月2日",
+    );
+    assert_eq!(said(&site.audit(), rule).len(), 1);
+    // Its list knows that it came out in time.
+    site.edit(
+        "hdjl/yjzj/index.html",
+        "<span>2026-08-03",
+        "<span>2026-06-01",
+    );
+    let run = site.audit();
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::Disputable]);
+}

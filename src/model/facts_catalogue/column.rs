@@ -235,6 +235,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "obligations that it serves, without those that a column above it serves",
     ),
     fact(
+        "column.only_news",
+        ValueKind::Bool,
+        "栏目是否只有新闻，没有应公开的内容（标题都像新闻的由人认定）",
+        "whether it holds nothing but news (where all titles read so a person tells)",
+    ),
+    fact(
         "column.update_due",
         ValueKind::Bool,
         "是否应更新而没有更新（程序得不到，由人认定）",
