@@ -16,6 +16,7 @@ mod files;
 mod find;
 mod group;
 mod guide;
+mod harm;
 mod interpretation;
 mod known;
 mod link;
@@ -24,6 +25,7 @@ mod maker;
 mod matters;
 mod message;
 mod message_rows;
+mod mislinked;
 mod names;
 mod opens;
 mod page;
@@ -63,6 +65,8 @@ const TABLES: &[Table] = &[
     site_marks::FACTS,
     cross::FACTS,
     names::FACTS,
+    mislinked::FACTS,
+    harm::FACTS,
     platform::FACTS,
     files::FACTS,
     column::FACTS,

@@ -11,6 +11,7 @@ pub mod elements;
 mod few;
 mod fold;
 pub mod guide;
+pub mod harm;
 pub mod labels;
 pub mod links;
 mod list;

@@ -280,6 +280,18 @@ pub(super) const FACTS: &[FactSpec] = &[
         "addresses that differ between guide, institution page and footer",
     ),
     fact(
+        "site.entries_mislinked",
+        ValueKind::List,
+        "打开是同一列表中另一条内容的列表条目",
+        "entries of lists that lead to the page of another entry of the same list",
+    ),
+    fact(
+        "site.entries_unlike",
+        ValueKind::List,
+        "标题与所打开页面的标题毫不相同的列表条目",
+        "entries of lists whose page bears a title with nothing in common",
+    ),
+    fact(
         "site.names_outdated",
         ValueKind::List,
         "指南、机构职能页、页脚、年报中写的已撤并机构名称",
