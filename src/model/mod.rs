@@ -39,9 +39,9 @@ pub use home::{HomeMarks, Picture};
 pub use page::{
     Attachment, Charset, Claim, Contacts, Crumb, DocumentFacts, Field, FieldSource, Founded,
     GuideFacts, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem,
-    PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat, Terms,
+    PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
-pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
+pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence, Terms};
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use provision::{Provision, ProvisionRule};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::address::Address;
 use super::cause::Cause;
 use super::home::HomeMarks;
-use super::paper::{ConsultationFacts, DecisionFacts, PaperText};
+use super::paper::{ConsultationFacts, DecisionFacts, PaperText, Terms};
 
 /// The kinds of page of the product contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -194,21 +194,6 @@ pub struct Founded {
     pub body: String,
     /// The year.
     pub year: i16,
-}
-
-/// Periods that a page states of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Terms {
-    /// The day on which the budget was approved.
-    pub approved: Option<Date>,
-    /// The first and the last day of a notice of those about to be hired.
-    pub notice: Option<(Date, Date)>,
-    /// For how many days it says to stand.
-    pub notice_days: Option<i64>,
-    /// Whether these are working days.
-    pub notice_in_workdays: bool,
-    /// The words that say so.
-    pub shown: Option<String>,
 }
 
 /// Persons named on a page about leaders or about appointments.

@@ -267,3 +267,27 @@ fn a_call_put_up_after_its_last_day() {
     assert!(said(&run, rule).is_empty());
     assert_eq!(left_open(&run, rule), [Cause::Disputable]);
 }
+
+#[test]
+fn a_leader_who_is_only_proposed_is_told() {
+    let rule = "leaders-hold-their-posts";
+    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    let mut site = Site::demo();
+    let page = "zwgk/zfxxgk/fdzdgknr/ldxx/index.html";
+    site.edit(page, "党组成员、副局长", "拟任党组成员、副局长");
+    assert_eq!(said(&site.audit(), rule).len(), 1);
+}
+
+#[test]
+fn a_guide_dated_in_the_future_is_for_a_person() {
+    let rule = "guide-updated-within-a-year";
+    let mut site = Site::demo();
+    site.edit(
+        "zwgk/zfxxgk/zfxxgkzn/",
+        "更新日期：2026-04-10",
+        "更新日期：2027-04-10",
+    );
+    let run = site.audit();
+    assert!(said(&run, rule).is_empty());
+    assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+}

@@ -310,6 +310,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "telephone numbers that differ between guide, institution page and footer",
     ),
     fact(
+        "site.leaders_proposed",
+        ValueKind::List,
+        "领导信息中写作“拟任”的职务",
+        "posts on the pages about leaders that are only proposed",
+    ),
+    fact(
         "site.dismissed_listed",
         ValueKind::List,
         "已免职仍列在领导信息中的人",
