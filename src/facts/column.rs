@@ -459,7 +459,7 @@ fn contents(view: &View<'_>, group: &Group) -> (usize, usize) {
     (contents, statements)
 }
 
-fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation {
+pub(super) fn on(view: &View<'_>, at: usize, read: impl Fn(&Group) -> Fact) -> Observation {
     let group = view.group(at);
     Observation {
         fact: read(&group),

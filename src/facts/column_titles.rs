@@ -137,6 +137,13 @@ fn years_of(title: &str, path: &str, words: &[&str]) -> YearsOf {
     }
 }
 
+/// Tells whether a title, with the path of its column, is of a paper of this year of the kind
+/// that the word names.
+pub(super) fn names_year_of(title: &str, path: &str, year: i16, word: &str) -> bool {
+    let year = year.to_string();
+    matches!(years_of(title, path, &[word]), YearsOf::Named(years) if years == [year])
+}
+
 /// Returns the years that a folded text names, those between the ends of a span (2015-2020年)
 /// as well.
 fn years_in(text: &str) -> Vec<String> {

@@ -71,6 +71,20 @@ pub(super) const FACTS: Table = &[
             })
         })
     }),
+    ("consultation.days_late", |view, at| {
+        period(view, at, |page, call| {
+            let (Some(end), Some(published)) = (end_of(view, page, call), published(page)) else {
+                return Fact::Absent;
+            };
+            let days = i64::from((published - end).get_days());
+            // The page may be newer than the call: its list knows.
+            let listed = view.papers.list_date(PageIx(at as u32));
+            match listed {
+                Some((listed, _)) if days > 0 && listed <= end => Fact::Unknown(Cause::Disputable),
+                _ => Fact::int(days),
+            }
+        })
+    }),
     ("consultation.state", |view, at| {
         on(view, at, "征集状态", |_, call| {
             Fact::text_or_absent(call.state)

@@ -40,6 +40,7 @@ pub(super) const FACTS: Table = &[
             |contacts| contacts.phones.clone(),
         )
     }),
+    ("site.leaders_proposed", |view, _| proposed(view)),
     ("site.dismissed_listed", |view, _| dismissed(view, true)),
     ("site.dismissed_unclear", |view, _| dismissed(view, false)),
 ];
@@ -183,6 +184,43 @@ fn addresses_differ(one: &str, other: &str) -> Option<bool> {
 fn last(text: &str, count: usize) -> String {
     let chars: Vec<char> = text.chars().collect();
     chars[chars.len().saturating_sub(count)..].iter().collect()
+}
+
+/// Posts that a page about leaders says are only proposed. A notice of those proposed is none.
+fn proposed(view: &View<'_>) -> Observation {
+    const WORD: &str = "拟任";
+    /// Characters of a post, and of what stands before it.
+    const POST: usize = 14;
+    let mut any = false;
+    let mut told = BTreeSet::new();
+    let mut places = Vec::new();
+    for page in view.site.pages_with(Parts::PERSONS) {
+        let record = view.site.page(page);
+        let title = record.facts.title.as_deref().unwrap_or_default();
+        let Some(persons) = record.facts.persons.as_ref() else {
+            continue;
+        };
+        if persons.leaders.is_empty()
+            || ["公示", "公告", "通知"]
+                .iter()
+                .any(|one| title.contains(one))
+        {
+            continue;
+        }
+        any = true;
+        if let Some(at) = persons.leaders.find(WORD) {
+            let post: String = persons.leaders[at..].chars().take(POST).collect();
+            places.push(view.place(page, "领导信息", Some(&post)));
+            told.insert(post);
+        }
+    }
+    Observation {
+        fact: match any {
+            true => Fact::list(told),
+            false => Fact::Absent,
+        },
+        places,
+    }
 }
 
 /// Persons whom a notice dismissed and whom a page about leaders still names: with the same

@@ -9,6 +9,7 @@ use super::platform::{in_platform, listed};
 use super::view::{View, seen};
 use crate::model::{Address, Attachment, Cause, Fact, Observation, Place, Value};
 use crate::site::{FileKind, PageIx, Parts, Resolution};
+use crate::vocabulary::{fold, links};
 
 pub(super) const FACTS: Table = &[
     ("platform.search_opens", |view, _| search_opens(view)),
@@ -56,6 +57,20 @@ pub(super) const FACTS: Table = &[
             _ => Fact::int(known).into(),
         }
     }),
+    ("platform.attachments_nameless", |view, _| {
+        let mut nameless = Vec::new();
+        let mut places = Vec::new();
+        for (page, attachment, _) in attachments(view) {
+            if tells_nothing(&attachment.text) && nameless.len() < SHOWN {
+                places.push(view.place(page, "附件", Some(&attachment.text)));
+                nameless.push(attachment.text.clone());
+            }
+        }
+        Observation {
+            fact: Fact::list(nameless),
+            places,
+        }
+    }),
     ("platform.attachments_mistyped", |view, _| {
         let mut wrong = Vec::new();
         let mut places = Vec::new();
@@ -78,6 +93,25 @@ pub(super) const FACTS: Table = &[
         none_or(view, wrong, places, unread)
     }),
 ];
+
+/// The most names that are shown.
+const SHOWN: usize = 20;
+
+/// Tells whether a name is one that nobody gave: that of a new file, or what is left of a name
+/// that was read in another encoding.
+fn tells_nothing(name: &str) -> bool {
+    let bare = name.rsplit_once('.').map_or(name, |(bare, _)| bare).trim();
+    // ÎÄ¼þ: bytes of one encoding shown as signs of Latin letters.
+    let odd = |c: &char| ('\u{a1}'..='\u{ff}').contains(c) && !"·×÷°±²³".contains(*c);
+    let odd = bare.chars().filter(odd).count();
+    let queries = !bare.is_empty() && bare.chars().all(|c| c == '?' || c == '？');
+    let escaped = bare.starts_with('%') && bare.matches('%').count() >= 3;
+    links::words().new_files.begin(&fold(bare))
+        || odd >= 3
+        || bare.contains('\u{fffd}')
+        || queries
+        || escaped
+}
 
 /// Lists what was found; that there is none is said only where nothing was left unread.
 pub(super) fn none_or(
@@ -214,5 +248,31 @@ fn search_opens(view: &View<'_>) -> Observation {
             view.place(page, "检索框", None),
         ),
         None => seen(Fact::Absent, view.place(platform.page, "平台首页", None)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells_nothing;
+
+    #[test]
+    fn names_that_nobody_gave() {
+        for name in [
+            "ÎÄ¼þ¸½¼þ.docx",
+            "新建 Microsoft Word 文档.docx",
+            "???.docx",
+            "%E9%99%84%E4%BB%B6.docx",
+        ] {
+            assert!(tells_nothing(name), "{name}");
+        }
+        for name in [
+            "附件1.docx",
+            "1.docx",
+            "关于新建文化馆的批复.pdf",
+            "2×3项目·一期.pdf",
+            "增长5%.xlsx",
+        ] {
+            assert!(!tells_nothing(name), "{name}");
+        }
     }
 }

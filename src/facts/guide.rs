@@ -8,6 +8,7 @@ use regex::Regex;
 use super::Table;
 use super::view::View;
 use crate::model::{Cause, Fact, Field, GuideFacts, Observation, Value};
+use crate::page::special::guide::ANSWER_DAYS;
 use crate::site::{PageIx, Parts, Resolution, is_foreign};
 
 pub(super) const FACTS: Table = &[
@@ -66,7 +67,13 @@ pub(super) const FACTS: Table = &[
         )
     }),
     ("guide.answer_days", |view, at| {
-        days(view, at, |guide| guide.answer_days.as_ref())
+        let mut seen = days(view, at, |guide| guide.answer_days.as_ref());
+        let record = view.site.page(PageIx(at as u32));
+        let open = |guide: &GuideFacts| guide.unclear.iter().any(|one| one == ANSWER_DAYS);
+        if seen.fact == Fact::Absent && record.facts.guide.as_deref().is_some_and(open) {
+            seen.fact = Fact::Unknown(Cause::Disputable);
+        }
+        seen
     }),
     ("guide.extension_days", |view, at| {
         days(view, at, |guide| guide.extension_days.as_ref())

@@ -79,7 +79,7 @@ pub(super) const FACTS: Table = &[
 
 /// Tells whether an entry was answered: by its day of answer, else by its state, else by the text
 /// of an answer. Where that stands beside a state of waiting, a person has to read it.
-fn answered(message: &Message) -> Option<bool> {
+pub(super) fn answered(message: &Message) -> Option<bool> {
     if message.replied.is_some() {
         return Some(true);
     }

@@ -4,7 +4,9 @@
 //! meanings are declared in [`CATALOGUE`](crate::model::CATALOGUE); a test holds both together.
 
 mod body;
+mod budgets;
 mod column;
+mod column_duty;
 mod column_titles;
 mod consultation;
 mod cross;
@@ -16,6 +18,7 @@ mod files;
 mod find;
 mod group;
 mod guide;
+mod harm;
 mod interpretation;
 mod known;
 mod link;
@@ -24,6 +27,8 @@ mod maker;
 mod matters;
 mod message;
 mod message_rows;
+mod mislinked;
+mod names;
 mod opens;
 mod page;
 mod page_metas;
@@ -32,12 +37,14 @@ mod papers;
 mod past;
 mod past_site;
 mod platform;
+mod replies;
 mod report;
 mod report_checks;
 mod report_years;
 mod site;
 mod site_marks;
 mod spoken;
+mod terms;
 mod view;
 
 pub use view::{View, site_key};
@@ -59,9 +66,14 @@ const TABLES: &[Table] = &[
     site::FACTS,
     site_marks::FACTS,
     cross::FACTS,
+    names::FACTS,
+    mislinked::FACTS,
+    harm::FACTS,
     platform::FACTS,
     files::FACTS,
     column::FACTS,
+    column_duty::FACTS,
+    budgets::FACTS,
     guide::FACTS,
     report::FACTS,
     report_checks::FACTS,
@@ -72,8 +84,10 @@ const TABLES: &[Table] = &[
     page::FACTS,
     page_metas::FACTS,
     page_personal::FACTS,
+    terms::FACTS,
     link::FACTS,
     message::FACTS,
+    replies::FACTS,
     interpretation::FACTS,
     consultation::FACTS,
     decision::FACTS,

@@ -319,7 +319,7 @@ fn field(
 
 /// The day on which a page says that it was published: its own, else its list's where that is
 /// not the day of making.
-fn stated(view: &View<'_>, at: usize) -> Option<Date> {
+pub(super) fn stated(view: &View<'_>, at: usize) -> Option<Date> {
     let page = PageIx(at as u32);
     let record = view.site.page(page);
     let document = record.facts.document.as_deref()?;

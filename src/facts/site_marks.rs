@@ -141,9 +141,6 @@ pub(super) const FACTS: Table = &[
     ("site.week_of_probes", |view, _| {
         view.unknown(Cause::NeedsHuman)
     }),
-    ("site.content_review", |view, _| {
-        view.unknown(Cause::NeedsHuman)
-    }),
     ("site.stage_record", |view, _| {
         view.unknown(Cause::NeedsHuman)
     }),

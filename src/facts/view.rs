@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub(super) links: Vec<super::link::LinkSubject>,
     /// Mailbox entries, each letter once.
     pub(super) messages: Messages,
+    /// What the letters show of answers, once they were read together.
+    pub(super) replies: super::replies::Collected,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
     /// Pages that others show in frames, once they were collected.
@@ -145,6 +147,7 @@ impl<'a> View<'a> {
             matters,
             links: super::link::collect(site),
             messages,
+            replies: std::sync::OnceLock::new(),
             site_tags: std::sync::OnceLock::new(),
             framed: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
@@ -172,6 +175,12 @@ impl<'a> View<'a> {
     /// Returns of which columns rules on content have spoken; of none where none were judged.
     pub(super) fn spoken(&self) -> &super::spoken::Spoken {
         self.spoken.get_or_init(Default::default)
+    }
+
+    /// Returns what the letters of all mailboxes show of answers.
+    pub(super) fn replies(&self) -> &super::replies::Replies {
+        self.replies
+            .get_or_init(|| super::replies::Replies::of(self))
     }
 
     /// Adds a group that a rule names, and returns its number.

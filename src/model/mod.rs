@@ -41,7 +41,7 @@ pub use page::{
     GuideFacts, Inset, Link, LinkRegion, ListFacts, ListItem, Message, Mismatch, NavItem,
     PageFacts, PageKind, PersonalDatum, Persons, ReportFacts, ReportFormat,
 };
-pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence};
+pub use paper::{ConsultationFacts, DecisionFacts, PaperText, Repealed, Sentence, Terms};
 pub use param::ParamValue;
 pub use profile::{Body, Level, Profile};
 pub use provision::{Provision, ProvisionRule};

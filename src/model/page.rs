@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::address::Address;
 use super::cause::Cause;
 use super::home::HomeMarks;
-use super::paper::{ConsultationFacts, DecisionFacts, PaperText};
+use super::paper::{ConsultationFacts, DecisionFacts, PaperText, Terms};
 
 /// The kinds of page of the product contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -162,6 +162,8 @@ pub struct PageFacts {
     pub inset: Option<Box<Inset>>,
     /// When a body was set up, where an institution's page or a report says so.
     pub founded: Option<Box<Founded>>,
+    /// Periods that the page states of itself.
+    pub terms: Option<Box<Terms>>,
     /// Addresses on the author's own machine (`file:`) from which the main part takes pictures.
     pub local_pictures: Vec<String>,
 }

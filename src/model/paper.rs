@@ -114,3 +114,18 @@ pub struct DecisionFacts {
     /// Fields shown with a value, by the ids of `rules/vocabulary/decisions.yaml`.
     pub fields: Vec<String>,
 }
+
+/// Periods that a page states of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Terms {
+    /// The day on which the budget was approved.
+    pub approved: Option<Date>,
+    /// The first and the last day of a notice of those about to be hired.
+    pub notice: Option<(Date, Date)>,
+    /// For how many days it says to stand.
+    pub notice_days: Option<i64>,
+    /// Whether these are working days.
+    pub notice_in_workdays: bool,
+    /// The words that say so.
+    pub shown: Option<String>,
+}

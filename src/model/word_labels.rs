@@ -112,6 +112,10 @@ const LABELS: &[(&str, &str, &str)] = &[
         "首页和栏目导航中的信箱、留言、咨询类入口都打不开：网站答复该页不存在",
         "none of the entries to a mailbox or message board on the home page and in the menus opens: the site answers that the page does not exist",
     ),
+    ("content", "有正文、表格或附件", "text, tables or files"),
+    ("sentence", "只有一两句话", "a sentence or two only"),
+    ("picture", "只有图片", "a picture only"),
+    ("nothing", "没有任何内容", "nothing"),
     (
         "bare",
         "栏目空白：没有条目、没有正文，下级栏目也没有内容",

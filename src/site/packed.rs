@@ -7,7 +7,7 @@ use crate::model::{
     Attachment, Cause, Charset, Claim, ConsultationFacts, Contacts, Crumb, DecisionFacts,
     DocumentFacts, Field, FieldSource, Founded, GuideFacts, HomeMarks, Inset, Link, LinkRegion,
     ListFacts, ListItem, Message, Mismatch, NavItem, PageFacts, PageKind, PaperText, PersonalDatum,
-    Persons, Picture, Repealed, ReportFacts, ReportFormat, Sentence,
+    Persons, Picture, Repealed, ReportFacts, ReportFormat, Sentence, Terms,
 };
 
 variants! {
@@ -34,10 +34,13 @@ fields! {
         title, breadcrumb
     }
     PageFacts {
-        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, search_elsewhere, search_awaits, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset, founded, local_pictures
+        title, breadcrumb, charset, kind, html_title, site_name, site_id_code, site_domain, metas, column_path, links, navigation, document, list, report, guide, messages, consultation, decisions, aspects, search_box, search_target, search_elsewhere, search_awaits, personal_data, phrases, redirect, unreadable, missing, elements, statement, scripts, script_regions, text_length, prose, excerpt, text_digest, warnings, home, persons, contacts, inset, founded, terms, local_pictures
     }
     Founded {
         body, year
+    }
+    Terms {
+        approved, notice, notice_days, notice_in_workdays, shown
     }
     HomeMarks {
         organiser, operator, addresses, phones, code_shown, code_in_link, icp, icp_link_old, police, party_mark, error_entry, error_entry_old, site_report, ipv6, accessible, site_map, services, newest, items, awaits, writes, names_writing, frames, footer_by_script, pictures, foot

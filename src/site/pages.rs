@@ -110,6 +110,9 @@ impl Parts {
     /// Frames in the main part.
     pub const FRAMES: Self = Self(1 << 20);
 
+    /// Periods that it states of itself.
+    pub const TERMS: Self = Self(1 << 20);
+
     fn of(facts: &PageFacts) -> Self {
         let document = facts.document.as_deref();
         let list = facts.list.as_ref();
@@ -140,6 +143,7 @@ impl Parts {
             (Self::LIST, list.is_some()),
             (Self::LOCAL_PICTURES, !facts.local_pictures.is_empty()),
             (Self::PERSONAL, !facts.personal_data.is_empty()),
+            (Self::TERMS, facts.terms.is_some()),
             (Self::FOUNDED, facts.founded.is_some()),
             (
                 Self::SCRIPTED,

@@ -12,6 +12,10 @@ pub struct BodyWords {
     pub issuers: IssuerWords,
     /// Bodies that a title begins with.
     pub makers: MakerWords,
+    /// Kinds of bodies that were done away with.
+    pub abolished: Vec<Abolished>,
+    /// Words beside an old name that is told as such.
+    pub formerly: Words,
     /// Endings of the names of schools, hospitals and enterprises.
     pub institutions: Words,
     /// Endings that only look like these.
@@ -28,6 +32,16 @@ pub struct BodyWords {
     pub founded: Folded,
     /// Posts.
     pub posts: Folded,
+}
+
+/// Kinds of bodies that were done away with together.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abolished {
+    /// The first day without them.
+    pub since: String,
+    /// How their names end.
+    pub names: Words,
 }
 
 /// How names of issuers are told.

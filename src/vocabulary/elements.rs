@@ -12,6 +12,8 @@ use super::shipped;
 pub struct ElementWords {
     /// Words that take the last sign of a phrase for their own.
     pub other_words: Vec<String>,
+    /// What stands behind a label in place of a value.
+    pub placeholders: Vec<String>,
     /// Phrases by the element's id.
     pub elements: BTreeMap<String, Vec<String>>,
 }

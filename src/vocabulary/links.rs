@@ -18,6 +18,8 @@ pub struct LinkWords {
     pub beside_heading: Folded,
     /// What ends a trail without naming a column.
     pub tails: Folded,
+    /// How names of files begin that nobody named.
+    pub new_files: Folded,
 }
 
 shipped!(words, LinkWords, "links.yaml");

@@ -40,6 +40,8 @@ pub struct MessageWords {
     pub entries: Words,
     /// Words of links that offer to write.
     pub write: Words,
+    /// Words of channels that are not for questions.
+    pub other_channels: Words,
     /// Names of columns of letters.
     pub columns: Folded,
     /// Ends of titles of papers and calls.

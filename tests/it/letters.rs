@@ -75,3 +75,30 @@ fn a_list_older_than_the_answer_accuses_nobody() {
     assert!(said(&run, WAITING).is_empty());
     assert_eq!(left_open(&run, WAITING), [Cause::NeedsHuman]);
 }
+
+#[test]
+fn replies_of_long_ago_are_told_and_those_not_read_may_be_newer() {
+    const RULE: &str = "published-replies-updated-within-two-months";
+    assert!(left_open(&Site::demo().audit(), RULE).is_empty());
+    let mut site = Site::demo();
+    site.edit(LIST, "2026-1", "2024-1");
+    let run = site.audit();
+    assert!(said(&run, RULE).is_empty());
+    // The indicator is for portals; of a department's site a person judges.
+    assert_eq!(left_open(&run, RULE), [Cause::NeedsHuman]);
+    // A letter answered on a day that is not shown may be of yesterday.
+    site.edit(LIST, "<td>2024-10-30</td>", "<td></td>");
+    assert_eq!(left_open(&site.audit(), RULE), [Cause::Undated]);
+}
+
+#[test]
+fn a_mailbox_without_letters_is_for_a_person_to_look_at() {
+    let mut site = Site::demo();
+    let list = String::from_utf8(site.0[LIST].clone()).unwrap();
+    let (start, end) = (list.find("<tr><td>"), list.find("</table>"));
+    let rows = &list[start.unwrap_or_default()..end.unwrap_or_default()];
+    site.edit(LIST, rows, "<tr><td colspan=4>暂无数据</td></tr>");
+    let run = site.audit();
+    let rule = "published-replies-updated-within-two-months";
+    assert_eq!(left_open(&run, rule), [Cause::NeedsHuman]);
+}

@@ -3,7 +3,7 @@
 
 use gongkai::model::{Cause, Run};
 
-use super::audits::{Site, left_open};
+use super::audits::{Site, left_open, verdict};
 
 const NOTICES: &str = "xwzx/tzgg/index.html";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
@@ -61,4 +61,55 @@ fn dates_without_a_year_are_dates() {
     assert_eq!(fails(&run, rule), 0);
     assert_eq!(left_open(&run, rule), [Cause::Undated]);
     assert_eq!(fails(&bare.audit(), rule), 1);
+}
+
+#[test]
+fn an_entry_that_leads_to_another_matter_is_for_a_person() {
+    let rule = "entries-lead-to-what-they-name";
+    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    let audit = |shown: &str| {
+        let mut site = Site::demo();
+        let title = "关于开展年度计量器具检定的通告";
+        site.edit("xwzx/tzgg/index.html", title, shown);
+        site.audit()
+    };
+    assert_eq!(
+        left_open(&audit("关于组织粽子专项抽检的公示"), rule),
+        [Cause::NeedsHuman]
+    );
+    // Shortened, cut, and too short to tell.
+    for shown in ["计量器具检定开始申报", "关于开展年度计量器…", "一图读懂"]
+    {
+        assert_eq!(verdict(&audit(shown), rule), Some("pass"), "{shown}");
+    }
+}
+
+#[test]
+fn planted_links_are_shown_to_who_reviews_the_content() {
+    let places = |link: &str| {
+        let mut site = Site::demo();
+        let footer = "<div class=\"footer\">";
+        site.edit("index.html", footer, &format!("{footer}{link}"));
+        let run = site.audit();
+        let review = run.outcomes.iter();
+        let mut review = review.filter(|one| one.rule == "content-free-of-grave-faults");
+        let link = |locator: &str| locator.contains("外链");
+        review.next().map_or(0, |one| {
+            let seen = one.evidence.iter();
+            seen.filter(|one| one.locator.as_deref().is_some_and(link))
+                .count()
+        })
+    };
+    assert_eq!(
+        places("<a href=\"http://www.bet.example/\">某某娱乐城</a>"),
+        1
+    );
+    assert_eq!(
+        places("<a href=\"http://www.news.example/\">严厉打击网络赌博</a>"),
+        0
+    );
+    assert_eq!(
+        places("<a href=\"http://www.shop.example/\">某某商店</a>"),
+        0
+    );
 }

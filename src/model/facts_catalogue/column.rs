@@ -221,6 +221,31 @@ pub(super) const FACTS: &[FactSpec] = &[
         "是否承担法定公开义务的栏目",
         "whether it serves an obligation",
     ),
+    closed(
+        "column.budget_content",
+        ValueKind::Text,
+        &["content", "sentence", "picture", "nothing"],
+        "本年度预算的页面有什么（正文、表格或附件；只有一两句话；只有图片；什么都没有）",
+        "what the pages of this year’s budget hold (text, tables or files; a sentence; a picture; nothing)",
+    ),
+    fact(
+        "column.duties",
+        ValueKind::List,
+        "承担的法定公开义务（上级栏目已经承担的不算）",
+        "obligations that it serves, without those that a column above it serves",
+    ),
+    fact(
+        "column.only_news",
+        ValueKind::Bool,
+        "栏目是否只有新闻，没有应公开的内容（标题都像新闻的由人认定）",
+        "whether it holds nothing but news (where all titles read so a person tells)",
+    ),
+    fact(
+        "column.update_due",
+        ValueKind::Bool,
+        "是否应更新而没有更新（程序得不到，由人认定）",
+        "whether it should have been updated and was not (the tool cannot tell)",
+    ),
     fact(
         "column.judged_elsewhere",
         ValueKind::Bool,

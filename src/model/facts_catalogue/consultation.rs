@@ -53,6 +53,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "days for opinions (calendar days, both ends counted)",
     ),
     fact(
+        "consultation.days_late",
+        ValueKind::Int,
+        "征集的发布日期晚于截止日的天数（负数为早）",
+        "days by which the call was published after its last day (negative: before)",
+    ),
+    fact(
         "consultation.period_words",
         ValueKind::Text,
         "写明期限的文字",

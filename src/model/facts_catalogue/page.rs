@@ -27,6 +27,30 @@ pub(super) const FACTS: &[FactSpec] = &[
         "kind of page",
     ),
     fact(
+        "page.approved",
+        ValueKind::Date,
+        "预决算页面写明的批复日期",
+        "day of approval that the page of a budget or account states",
+    ),
+    fact(
+        "page.days_from_approval",
+        ValueKind::Int,
+        "预决算批复到发布的天数（自然日）",
+        "calendar days from the approval of a budget or account to its publication",
+    ),
+    fact(
+        "page.notice_workdays",
+        ValueKind::Int,
+        "公务员拟录用公示写明的公示期的工作日数（首日是工作日的计入）",
+        "working days for which a notice of civil servants to be hired says it stands (the first day counted)",
+    ),
+    fact(
+        "page.term_words",
+        ValueKind::Text,
+        "写明批复日期或公示期的文字",
+        "words that state the day of approval or the period of the notice",
+    ),
+    fact(
         "page.title",
         ValueKind::Text,
         "页面标题",

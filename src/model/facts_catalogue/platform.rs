@@ -114,6 +114,12 @@ pub(super) const FACTS: &[FactSpec] = &[
         "number of attachments checked",
     ),
     fact(
+        "platform.attachments_nameless",
+        ValueKind::List,
+        "名称是乱码或新建文件默认名的附件",
+        "attachments whose name is garbled or that of a new file",
+    ),
+    fact(
         "platform.attachments_mistyped",
         ValueKind::List,
         "打开是网页、图片或另一种文件的附件",

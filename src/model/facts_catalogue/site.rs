@@ -68,6 +68,24 @@ pub(super) const FACTS: &[FactSpec] = &[
         "how an entry to a mailbox is lacking (there is none; none of them opens)",
     ),
     fact(
+        "site.newest_reply",
+        ValueKind::Date,
+        "公开的来信中最近一次答复的日期（没有写答复日期的取来信日期）",
+        "newest day on which a published message was answered (that of asking where the answer has none)",
+    ),
+    fact(
+        "site.days_since_reply",
+        ValueKind::Int,
+        "距公开的来信最近一次答复的天数（自然日）",
+        "calendar days since a published message was answered",
+    ),
+    fact(
+        "site.letters_read",
+        ValueKind::Bool,
+        "咨询留言的各栏目和入口、各来信的答复日期是否都读到",
+        "whether all columns of messages, the entries to them and the days of all answers were read",
+    ),
+    fact(
         "site.metas_missing",
         ValueKind::List,
         "首页缺少的网站标签",
@@ -262,10 +280,40 @@ pub(super) const FACTS: &[FactSpec] = &[
         "addresses that differ between guide, institution page and footer",
     ),
     fact(
+        "site.entries_mislinked",
+        ValueKind::List,
+        "打开是同一列表中另一条内容的列表条目",
+        "entries of lists that lead to the page of another entry of the same list",
+    ),
+    fact(
+        "site.entries_unlike",
+        ValueKind::List,
+        "标题与所打开页面的标题毫不相同的列表条目",
+        "entries of lists whose page bears a title with nothing in common",
+    ),
+    fact(
+        "site.names_outdated",
+        ValueKind::List,
+        "指南、机构职能页、页脚、年报中写的已撤并机构名称",
+        "names of bodies done away with that guide, institution page, footer and reports give as the body’s",
+    ),
+    fact(
+        "site.names_of_others",
+        ValueKind::List,
+        "指南、机构职能页、年报中写的像是其他机关的名称",
+        "names in guide, institution page and reports that seem to be other bodies’",
+    ),
+    fact(
         "site.phones_differ",
         ValueKind::List,
         "指南、机构职能页、页脚不一致的电话",
         "telephone numbers that differ between guide, institution page and footer",
+    ),
+    fact(
+        "site.leaders_proposed",
+        ValueKind::List,
+        "领导信息中写作“拟任”的职务",
+        "posts on the pages about leaders that are only proposed",
     ),
     fact(
         "site.dismissed_listed",

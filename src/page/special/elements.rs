@@ -17,6 +17,7 @@ pub struct Signs {
     owners: Vec<usize>,
     ids: Vec<&'static str>,
     other_words: Vec<String>,
+    placeholders: Vec<String>,
 }
 
 impl Signs {
@@ -27,6 +28,11 @@ impl Signs {
             ids: Vec::new(),
             other_words: elements()
                 .other_words
+                .iter()
+                .map(|word| fold(word))
+                .collect(),
+            placeholders: elements()
+                .placeholders
                 .iter()
                 .map(|word| fold(word))
                 .collect(),
@@ -44,6 +50,19 @@ impl Signs {
     /// Returns the phrases, folded. Their places in this list are their numbers.
     pub fn phrases(&self) -> &[String] {
         &self.phrases
+    }
+
+    /// Tells whether what stands behind a phrase that is a label holds the place of a value.
+    fn holds_no_value(&self, folded: &str, end: usize) -> bool {
+        let (label, rest) = folded.split_at(end);
+        let rest = rest.strip_prefix("姓名").unwrap_or(rest);
+        let value = match rest.strip_prefix(':') {
+            Some(value) => value,
+            None if label.ends_with(':') => rest,
+            None => return false,
+        };
+        let mut placeholders = self.placeholders.iter();
+        placeholders.any(|word| value.starts_with(word))
     }
 
     /// Begins with a text in which nothing was found yet.
@@ -75,6 +94,7 @@ impl Seen<'_> {
             let tail = &folded[at.end - last.map_or(0, char::len_utf8)..];
             let mut other_words = self.signs.other_words.iter();
             !other_words.any(|word| tail.starts_with(word))
+                && !self.signs.holds_no_value(folded, at.end)
         };
     }
 
@@ -197,6 +217,21 @@ mod tests {
             seen.note(folded, number, &at);
         });
         seen.ids()
+    }
+
+    #[test]
+    fn a_label_with_a_placeholder_shows_nothing() {
+        for (text, found) in [
+            ("办公时间：XXXX", &[][..]),
+            ("负责人姓名：×××", &[]),
+            ("局长：待定", &[]),
+            ("联系方式：待补充", &[]),
+            ("办公时间：×××；上班时间：9:00-17:00", &["hours"]),
+            ("局长：程远航", &["leaders"]),
+            ("联系电话：0551-1234567", &["contact"]),
+        ] {
+            assert_eq!(marked(&fold(text)), found, "{text}");
+        }
     }
 
     #[test]

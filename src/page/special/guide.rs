@@ -3,6 +3,7 @@
 
 use super::flow::{Block, blocks_without};
 use super::grid::Grid;
+pub(crate) use super::guide_days::ANSWER_DAYS;
 use super::guide_labels::{Element, State, field_of, has, labelled, shown};
 use super::guide_spoken::{self, Spoken};
 use super::guide_whose::of_others;

@@ -27,6 +27,9 @@ pub(super) fn read(line: &str, facts: &mut GuideFacts) {
     for sentence in line.split_inclusive(['。', '；', ';', '！']) {
         // Blanks may stand within the word; the pattern is looked for in folded text.
         if !sentence.contains('工') {
+            if sentence.contains("日内") && names_other_days(&fold(sentence)) {
+                facts.unclear.push(ANSWER_DAYS.to_owned());
+            }
             continue;
         }
         for (purpose, days) in sentence_days(&fold(sentence)) {
@@ -45,6 +48,23 @@ pub(super) fn read(line: &str, facts: &mut GuideFacts) {
             }
         }
     }
+}
+
+/// What [`GuideFacts::unclear`] calls a period of answering in days that are not said to be
+/// working days.
+pub(crate) const ANSWER_DAYS: &str = "answer_days";
+
+/// Tells whether a folded sentence gives the days for an answer and does not say that they are
+/// working days.
+fn names_other_days(sentence: &str) -> bool {
+    static DAYS: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})日内").ok());
+    let Some(found) = DAYS.as_ref().and_then(|days| days.find(sentence)) else {
+        return false;
+    };
+    let rest = &sentence[found.end()..];
+    let after = rest.split([',', '。', ';', '(']).next().unwrap_or(rest);
+    purpose(&sentence[..found.start()], after) == Some(Use::Answer)
 }
 
 fn sentence_days(sentence: &str) -> Vec<(Use, i64)> {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{is_guide_title, read};
+use super::{ANSWER_DAYS, is_guide_title, read};
 use crate::model::{Address, Cause, GuideFacts};
 use crate::page::ctx;
 
@@ -180,6 +180,30 @@ fn what_is_left_of_the_old_regulation_is_seen() {
     assert!(both.asks_purpose.is_some());
     let form = guide("<p>申请表应填写所需信息的用途。</p>");
     assert!(form.asks_purpose.is_some());
+}
+
+#[test]
+fn old_fees_and_days_in_other_words() {
+    for (text, old) in [
+        ("按规定收取检索费、复制费、邮寄费。", true),
+        ("提供政府信息收取工本费。", true),
+        ("可以收取成本费用，标准由有关部门制定。", true),
+        ("不收取任何检索费、复制费、邮寄费。", false),
+        ("依申请提供政府信息不收取成本费用。", false),
+        ("超过合理范围的收取信息处理费。", false),
+    ] {
+        let facts = guide(&format!("<p>{text}</p>"));
+        assert_eq!(facts.old_fee.is_some(), old, "{text}");
+    }
+    for (text, open) in [
+        ("自收到申请之日起15日内予以答复。", true),
+        ("自收到申请之日起20个工作日内予以答复。", false),
+        ("申请人应当在7日内缴纳费用。", false),
+    ] {
+        let facts = guide(&format!("<p>{text}</p>"));
+        let unclear = facts.unclear.iter().any(|one| one == ANSWER_DAYS);
+        assert_eq!(unclear, open, "{text}");
+    }
 }
 
 #[test]

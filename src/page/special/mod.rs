@@ -31,6 +31,7 @@ mod report_scope;
 mod report_text;
 mod report_third;
 mod script_text;
+mod terms;
 
 pub use equations::{
     check as check_equations, is_complete as equation_is_complete, place as cell_place,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    consultation, decisions, elements, founded, guide, messages, personal, persons, report,
+    consultation, decisions, elements, founded, guide, messages, personal, persons, report, terms,
 };
 use crate::model::{PageFacts, PageKind};
 use crate::page::Ctx;
@@ -93,6 +93,11 @@ pub fn read_until(ctx: &Ctx<'_, '_>, until: Option<Date>, facts: &mut PageFacts)
     }
     if facts.report.is_some() || office {
         facts.founded = founded::read(ctx.main_folded);
+    }
+    if matches!(facts.kind, PageKind::Document | PageKind::Article) {
+        let document = facts.document.as_deref();
+        let published = document.and_then(|one| one.published_date.as_ref());
+        facts.terms = terms::read(&title, ctx.main_text, published.map(|field| field.value));
     }
     if ctx.dom.sums(ctx.main).images > 0 {
         facts.local_pictures = local_pictures(ctx);
