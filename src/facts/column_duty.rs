@@ -27,13 +27,12 @@ pub(super) const FACTS: Table = &[
         let shown = shown.map(|item| view.place(item.on, "栏目条目", Some(item.title)));
         Observation {
             fact: match told {
-                Some(true) => Fact::Unknown(Cause::NeedsHuman),
-                Some(false) => Fact::bool(false),
-                None => Fact::Absent,
+                true => Fact::Unknown(Cause::NeedsHuman),
+                false => Fact::Absent,
             },
             places: match told {
-                Some(true) => shown.collect(),
-                _ => group.places(view),
+                true => shown.collect(),
+                false => group.places(view),
             },
         }
     }),
@@ -65,11 +64,11 @@ fn duties(view: &View<'_>, number: ColumnIx) -> Vec<String> {
     own.cloned().collect()
 }
 
-/// Tells whether all items of a column read as news; nothing where it has none, has a text of its
-/// own or was not read whole.
-fn only_news(view: &View<'_>, group: &Group) -> Option<bool> {
+/// Tells whether all items of a column that was read whole and has no text of its own read as
+/// news.
+fn only_news(view: &View<'_>, group: &Group) -> bool {
     let mut contents = group.all.iter().map(|number| view.site.content(*number));
     let whole = group.unread.is_none() && contents.all(|content| content.text.is_none());
     let mut items = group.items(view).peekable();
-    (whole && items.peek().is_some()).then(|| items.all(|item| is_news(item.title)))
+    whole && items.peek().is_some() && items.all(|item| is_news(item.title))
 }

@@ -1,17 +1,24 @@
 //! Entries of lists that lead to a page about something else.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use foldhash::{HashMap, HashSet};
 
 use super::Table;
 use super::view::View;
-use crate::model::{Fact, Observation, PageKind, Place};
+use crate::model::{Fact, Observation, PageKind, Place, Value};
 use crate::page::document::matter::{core, pairs_of};
 use crate::site::{PageIx, Resolution};
 use crate::vocabulary::fold;
 
 pub(super) const FACTS: Table = &[
-    ("site.entries_mislinked", |view, _| told(view, true)),
-    ("site.entries_unlike", |view, _| told(view, false)),
+    ("site.entries_mislinked", |view, _| {
+        told(view, &view.mislinked().certain)
+    }),
+    ("site.entries_unlike", |view, _| {
+        told(view, &view.mislinked().perhaps)
+    }),
 ];
 
 /// Characters of the shortest title that tells what its page is about.
@@ -22,14 +29,36 @@ const APART: f64 = 0.15;
 /// The most entries that are shown.
 const MOST: usize = 20;
 
-/// Lists the entries whose page bears another title: that of another entry of the same list
-/// (`certain`), or any. A page that several entries lead to is a collection, and what it is called
-/// says nothing of each.
-fn told(view: &View<'_>, certain: bool) -> Observation {
+/// Entries whose page bears another title.
+#[derive(Debug, Default)]
+pub(super) struct Mislinked {
+    /// That of another entry of the same list.
+    certain: Vec<(String, Place)>,
+    /// Any other.
+    perhaps: Vec<(String, Place)>,
+}
+
+/// A place in the view for what is collected when first asked for.
+pub(super) type Collected = OnceLock<Mislinked>;
+
+fn told(view: &View<'_>, found: &[(String, Place)]) -> Observation {
+    // What was not read may hold others.
+    let part = view.site.origin.cut_short.filter(|_| found.is_empty());
+    Observation {
+        fact: match part {
+            Some(cause) => Fact::Known(Value::Partial(BTreeSet::new(), cause)),
+            None => Fact::list(found.iter().map(|(shown, _)| shown.clone())),
+        },
+        places: found.iter().map(|(_, place)| place.clone()).collect(),
+    }
+}
+
+/// Collects the entries whose page bears another title. A page that several entries lead to is a
+/// collection, and what it is called says nothing of each.
+pub(super) fn collect(view: &View<'_>) -> Mislinked {
     let own = view.site.body.name.as_deref().map(fold).unwrap_or_default();
     let matter = |title: &str| fold(title).replacen(&own, "", 1);
-    let mut found: Vec<String> = Vec::new();
-    let mut places: Vec<Place> = Vec::new();
+    let mut out = Mislinked::default();
     for number in view.site.column_numbers() {
         let mut odd = Vec::new();
         for item in view.site.items(number) {
@@ -40,7 +69,9 @@ fn told(view: &View<'_>, certain: bool) -> Observation {
                 view.site.kind(page),
                 PageKind::Document | PageKind::Article | PageKind::Consultation
             );
-            if !paper || item.title.chars().count() < TELLING {
+            // Nearly all bear the title of their entry.
+            let same = || view.site.bears(page, item.title);
+            if !paper || item.title.chars().count() < TELLING || same() {
                 continue;
             }
             let Some(title) = view.site.front_of(page).title else {
@@ -63,23 +94,21 @@ fn told(view: &View<'_>, certain: bool) -> Observation {
             }
         }
         for (item, page, title) in odd {
-            let collection = leading.get(&page).is_some_and(|count| *count > 2);
-            let other = titles.contains(&fold(&title));
-            if collection || other != certain {
+            if leading.get(&page).is_some_and(|count| *count > 2) {
                 continue;
             }
+            let found = match titles.contains(&fold(&title)) {
+                true => &mut out.certain,
+                false => &mut out.perhaps,
+            };
             let shown = format!("“{}”打开是《{title}》", item.title);
-            if found.len() < MOST && !found.contains(&shown) {
+            if found.len() < MOST && !found.iter().any(|(known, _)| *known == shown) {
                 let place = view.place(item.on, "列表条目", Some(&shown));
-                places.push(place);
-                found.push(shown);
+                found.push((shown, place));
             }
         }
     }
-    Observation {
-        fact: Fact::list(found),
-        places,
-    }
+    out
 }
 
 /// Tells whether two folded titles have nothing in common. One that is short, or cut, tells too

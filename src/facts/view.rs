@@ -47,6 +47,8 @@ pub struct View<'a> {
     pub(super) messages: Messages,
     /// What the letters show of answers, once they were read together.
     pub(super) replies: super::replies::Collected,
+    /// Entries of lists that lead to another page than they name, once they were collected.
+    pub(super) mislinked: super::mislinked::Collected,
     /// The values of the meta tags that name the site, once they were collected.
     pub(super) site_tags: std::sync::OnceLock<super::site_marks::SiteTags>,
     /// Pages that others show in frames, once they were collected.
@@ -148,6 +150,7 @@ impl<'a> View<'a> {
             links: super::link::collect(site),
             messages,
             replies: std::sync::OnceLock::new(),
+            mislinked: std::sync::OnceLock::new(),
             site_tags: std::sync::OnceLock::new(),
             framed: std::sync::OnceLock::new(),
             judged_links: std::sync::OnceLock::new(),
@@ -181,6 +184,12 @@ impl<'a> View<'a> {
     pub(super) fn replies(&self) -> &super::replies::Replies {
         self.replies
             .get_or_init(|| super::replies::Replies::of(self))
+    }
+
+    /// Returns the entries of lists that lead to another page than they name.
+    pub(super) fn mislinked(&self) -> &super::mislinked::Mislinked {
+        self.mislinked
+            .get_or_init(|| super::mislinked::collect(self))
     }
 
     /// Adds a group that a rule names, and returns its number.

@@ -148,6 +148,12 @@ impl SiteModel {
         self.pages.front(page)
     }
 
+    /// Tells whether a page bears just this title, blanks apart; a few that do not may be told to.
+    pub fn bears(&self, page: PageIx, title: &str) -> bool {
+        self.hot(page)
+            .is_some_and(|hot| hot.title == pages::title_mark(title))
+    }
+
     fn hot(&self, page: PageIx) -> Option<&pages::Hot> {
         self.pages.hot().get(page.0 as usize)
     }

@@ -51,6 +51,8 @@ pub(super) struct Hot {
     pub(super) site_tags: Option<NonZeroU32>,
     pub(super) prose: u32,
     pub(super) text_length: u32,
+    /// The [`title_mark`] of its title.
+    pub(super) title: u32,
     pub(super) published: Option<Date>,
     pub(super) scripts: u64,
     status: u16,
@@ -179,6 +181,15 @@ impl Parts {
     }
 }
 
+/// A number made of a title's signs, to see without reading a page whether it bears a title.
+pub(super) fn title_mark(title: &str) -> u32 {
+    let signs = title.chars().filter(|c| !c.is_whitespace());
+    // FNV-1a: titles are short.
+    signs.fold(0x811c_9dc5, |mark, c| {
+        (mark ^ u32::from(c)).wrapping_mul(0x0100_0193)
+    })
+}
+
 fn published(facts: &PageFacts) -> Option<Date> {
     let field = facts.document.as_ref()?.published_date.as_ref()?;
     Some(field.value)
@@ -272,6 +283,7 @@ impl Pages {
             site_tags: number(&site_tags(facts)),
             prose: facts.prose as u32,
             text_length: facts.text_length as u32,
+            title: title_mark(facts.title.as_deref().unwrap_or_default()),
             published: published(facts),
             scripts: facts.scripts,
             status: beside.status,

@@ -237,8 +237,8 @@ pub(super) const FACTS: &[FactSpec] = &[
     fact(
         "column.only_news",
         ValueKind::Bool,
-        "栏目是否只有新闻，没有应公开的内容（标题都像新闻的由人认定）",
-        "whether it holds nothing but news (where all titles read so a person tells)",
+        "标题都像新闻的栏目是否只有新闻，没有应公开的内容（由人认定；其他栏目没有这一项）",
+        "whether a column whose titles all read as news holds nothing else (a person tells; absent of other columns)",
     ),
     fact(
         "column.update_due",
