@@ -160,8 +160,9 @@ pub struct Checked {
     pub chain: Option<String>,
     /// True when its end is gone, with what was noted of its records.
     pub cut: bool,
-    /// True when no record stands where it was packed: the file was packed anew as a whole
-    /// (its gzip taken off, or put on), which tells nothing of any record.
+    /// True when hardly any record stands where it was packed: the file was packed anew as a whole
+    /// (its gzip taken off, or put on), which tells nothing of any record. One may seem to stand
+    /// there by chance.
     pub repacked: bool,
 }
 
@@ -184,8 +185,9 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
         changed: Vec::new(),
         chain: None,
         cut: false,
-        repacked: true,
+        repacked: false,
     };
+    let (mut noted_records, mut standing) = (0, 0);
     let mut chain = String::new();
     let mut noted = None;
     for (name, value) in records.notes() {
@@ -205,7 +207,8 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
             parts.next().unwrap_or_default(),
         );
         let bytes = range(&mut file, offset, length).unwrap_or_default();
-        checked.repacked &= !begins_record(&bytes);
+        noted_records += 1;
+        standing += usize::from(begins_record(&bytes));
         let found = hex(&Sha256::digest(&bytes));
         chain = link(&chain, &found);
         if found == sum {
@@ -214,7 +217,7 @@ pub fn check(path: &Path) -> Result<Option<Checked>, ReadError> {
             checked.changed.push(address.to_owned());
         }
     }
-    checked.repacked &= !checked.changed.is_empty();
+    checked.repacked = !checked.changed.is_empty() && standing * 2 < noted_records;
     let Some(noted) = noted else {
         let is_pack = records
             .notes()
