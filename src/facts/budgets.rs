@@ -38,8 +38,8 @@ fn budget_content(view: &View<'_>, group: &Group) -> Fact {
         }
     }
     match (best, unread) {
-        (None, None) => Fact::Absent,
-        (Some(Held::Content), _) => Fact::text("content"),
+        // Nothing is suspected.
+        (None, None) | (Some(Held::Content), _) => Fact::Absent,
         (_, Some(cause)) => Fact::Unknown(cause),
         (Some(Held::Sentence), _) => Fact::text("sentence"),
         (Some(Held::Picture), _) => Fact::text("picture"),

@@ -191,7 +191,6 @@ fn proposed(view: &View<'_>) -> Observation {
     const WORD: &str = "拟任";
     /// Characters of a post, and of what stands before it.
     const POST: usize = 14;
-    let mut any = false;
     let mut told = BTreeSet::new();
     let mut places = Vec::new();
     for page in view.site.pages_with(Parts::PERSONS) {
@@ -207,7 +206,6 @@ fn proposed(view: &View<'_>) -> Observation {
         {
             continue;
         }
-        any = true;
         if let Some(at) = persons.leaders.find(WORD) {
             let post: String = persons.leaders[at..].chars().take(POST).collect();
             places.push(view.place(page, "领导信息", Some(&post)));
@@ -215,9 +213,9 @@ fn proposed(view: &View<'_>) -> Observation {
         }
     }
     Observation {
-        fact: match any {
-            true => Fact::list(told),
-            false => Fact::Absent,
+        fact: match told.is_empty() {
+            true => Fact::Absent,
+            false => Fact::list(told),
         },
         places,
     }

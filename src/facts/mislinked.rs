@@ -1,13 +1,12 @@
 //! Entries of lists that lead to a page about something else.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
 use super::Table;
 use super::view::View;
-use crate::model::{Fact, Observation, PageKind, Place, Value};
+use crate::model::{Fact, Observation, PageKind, Place};
 use crate::page::document::matter::{core, pairs_of};
 use crate::site::{PageIx, Resolution};
 use crate::vocabulary::fold;
@@ -42,13 +41,13 @@ pub(super) struct Mislinked {
 pub(super) type Collected = OnceLock<Mislinked>;
 
 fn told(view: &View<'_>, found: &[(String, Place)]) -> Observation {
-    // What was not read may hold others.
-    let part = view.site.origin.cut_short.filter(|_| found.is_empty());
+    let all = view.mislinked();
+    // Nothing is suspected of what was read.
+    if all.certain.is_empty() && all.perhaps.is_empty() {
+        return Fact::Absent.into();
+    }
     Observation {
-        fact: match part {
-            Some(cause) => Fact::Known(Value::Partial(BTreeSet::new(), cause)),
-            None => Fact::list(found.iter().map(|(shown, _)| shown.clone())),
-        },
+        fact: Fact::list(found.iter().map(|(shown, _)| shown.clone())),
         places: found.iter().map(|(_, place)| place.clone()).collect(),
     }
 }

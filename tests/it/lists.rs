@@ -3,7 +3,7 @@
 
 use gongkai::model::{Cause, Run};
 
-use super::audits::{Site, left_open, verdict};
+use super::audits::{Site, left_open};
 
 const NOTICES: &str = "xwzx/tzgg/index.html";
 const REPORTS: &str = "zwgk/zfxxgk/zfxxgknb/index.html";
@@ -66,7 +66,7 @@ fn dates_without_a_year_are_dates() {
 #[test]
 fn an_entry_that_leads_to_another_matter_is_for_a_person() {
     let rule = "entries-lead-to-what-they-name";
-    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    assert!(left_open(&Site::demo().audit(), rule).is_empty());
     let audit = |shown: &str| {
         let mut site = Site::demo();
         let title = "关于开展年度计量器具检定的通告";
@@ -80,7 +80,7 @@ fn an_entry_that_leads_to_another_matter_is_for_a_person() {
     // Shortened, cut, and too short to tell.
     for shown in ["计量器具检定开始申报", "关于开展年度计量器…", "一图读懂"]
     {
-        assert_eq!(verdict(&audit(shown), rule), Some("pass"), "{shown}");
+        assert!(left_open(&audit(shown), rule).is_empty(), "{shown}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use gongkai::model::{Cause, Run, Verdict};
 
-use super::audits::{Site, left_open, verdict};
+use super::audits::{Site, left_open};
 
 const CALL: &str = "hdjl/yjzj/202608/t20260803_1539.html";
 
@@ -169,7 +169,7 @@ fn a_budget_made_known_long_after_its_approval() {
 #[test]
 fn a_budget_of_one_sentence_is_for_a_person() {
     let rule = "budget-of-this-year-has-content";
-    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    assert!(left_open(&Site::demo().audit(), rule).is_empty());
     let mut site = Site::demo();
     let page = String::from_utf8(site.0[BUDGET].clone()).unwrap();
     let cut = |from: &str, to: &str| {
@@ -180,7 +180,7 @@ fn a_budget_of_one_sentence_is_for_a_person() {
     let text = cut("<div class=\"TRS_Editor\">", "</div>");
     site.edit(BUDGET, &text, "<p>现将我局2026年部门预算予以公开。</p>");
     // The tables may be in the file.
-    assert_eq!(verdict(&site.audit(), rule), Some("pass"));
+    assert!(left_open(&site.audit(), rule).is_empty());
     site.edit(BUDGET, &files, "");
     let run = site.audit();
     assert!(said(&run, rule).is_empty());
@@ -271,7 +271,7 @@ fn a_call_put_up_after_its_last_day() {
 #[test]
 fn a_leader_who_is_only_proposed_is_told() {
     let rule = "leaders-hold-their-posts";
-    assert_eq!(verdict(&Site::demo().audit(), rule), Some("pass"));
+    assert!(left_open(&Site::demo().audit(), rule).is_empty());
     let mut site = Site::demo();
     let page = "zwgk/zfxxgk/fdzdgknr/ldxx/index.html";
     site.edit(page, "党组成员、副局长", "拟任党组成员、副局长");
