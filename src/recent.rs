@@ -6,8 +6,11 @@ use std::sync::Arc;
 /// Something known of each of the texts met lately.
 #[derive(Debug)]
 pub(crate) struct Recent<T> {
-    slots: Box<[Option<(Arc<str>, T)>]>,
+    slots: Box<[Slot<T>]>,
 }
+
+/// A text with what is known of it.
+type Slot<T> = Option<(Arc<str>, T)>;
 
 /// Binary digits of the number of texts remembered; enough for the menus of a site.
 const DIGITS: u32 = 10;

@@ -171,8 +171,7 @@ fn body_in(shown: &str) -> Option<String> {
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
     let body = ends
         .filter_map(|end| text.get(..end))
-        .filter(|head| words().makers.decisions.end(head))
-        .last()?;
+        .rfind(|head| words().makers.decisions.end(head))?;
     let placed = words().sites.places.found_in(body) && body.chars().count() >= SHORTEST;
     placed.then(|| body.to_owned())
 }

@@ -12,9 +12,7 @@ use crate::site::{Resolution, is_foreign};
 use crate::vocabulary::messages::words;
 
 pub(super) const FACTS: Table = &[
-    ("site.newest_reply", |view, _| {
-        newest(view, |day| Fact::date(day))
-    }),
+    ("site.newest_reply", |view, _| newest(view, Fact::date)),
     ("site.days_since_reply", |view, _| {
         newest(view, |day| {
             Fact::int(i64::from((view.as_of - day).get_days()))
