@@ -3,7 +3,9 @@
 use crate::model::{
     Cause, Fact, FactSpec, Lang, Observation, Place, StepKind, Truth, Words, word_label,
 };
-use crate::rules::{Day, Evaluated, Facts, Leaf, Operand, label, show_fact_of, show_list};
+use crate::rules::{
+    Day, Evaluated, Facts, Leaf, Operand, label, show_fact_of, show_list, show_seen,
+};
 
 /// A step whose places are not yet evidence.
 #[derive(Debug, Clone)]
@@ -67,7 +69,7 @@ fn reads(leaf: &Leaf<'_>, facts: &dyn Facts) -> Vec<Read> {
         if let Some(cause) = leaf.cause {
             return cause.label(lang).to_owned();
         }
-        let mut seen = show_fact_of(leaf.test.fact, &leaf.observation.fact, lang);
+        let mut seen = show_seen(leaf, lang);
         if !leaf.missing.is_empty() {
             let words = leaf.missing.iter();
             let missing = show_list(

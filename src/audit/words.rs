@@ -1,7 +1,9 @@
 //! Words that judging itself says, where the rule does not say them.
 
 use crate::model::{Cause, Fact, Lang, ParamValue, Words};
-use crate::rules::{Leaf, Message, Piece, Rule, Template, label, show_fact_of, show_list};
+use crate::rules::{
+    Leaf, Message, Piece, Rule, Template, label, show_fact_of, show_list, show_seen,
+};
 
 /// What was seen, for filling a message.
 pub(crate) struct Seen<'s> {
@@ -65,7 +67,7 @@ pub(crate) fn seen(leaves: &[Leaf<'_>]) -> Words {
     let one = |lang: Lang| {
         let mut parts: Vec<String> = Vec::new();
         for leaf in leaves {
-            let value = show_fact_of(leaf.test.fact, &leaf.observation.fact, lang);
+            let value = show_seen(leaf, lang);
             let part = format!(
                 "{}{}{value}",
                 label(leaf.test.fact, lang),

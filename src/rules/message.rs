@@ -1,5 +1,6 @@
 //! Message templates: words with places for facts and parameters.
 
+use super::expr::{Leaf, Operator};
 use crate::model::{Fact, FactSpec, Lang, Value, word_label};
 
 /// A piece of a template.
@@ -127,6 +128,24 @@ pub fn show_fact_of(spec: &FactSpec, fact: &Fact, lang: Lang) -> String {
         other => other.clone(),
     };
     show_fact(&labelled, lang)
+}
+
+/// Returns what a condition saw, for people. Of the phrases of a text, which are those that any
+/// rule asks for, only its own are shown.
+pub fn show_seen(leaf: &Leaf<'_>, lang: Lang) -> String {
+    let asks = matches!(
+        leaf.test.operator,
+        Operator::Mentions | Operator::MentionsAll
+    );
+    match &leaf.observation.fact {
+        Fact::Known(Value::Phrases(_)) if asks && leaf.matched.is_empty() => lang
+            .pick("（没有所查的词）", "(none of the words looked for)")
+            .to_owned(),
+        Fact::Known(Value::Phrases(_)) if asks => {
+            show_list(leaf.matched.iter().map(String::as_str), lang)
+        }
+        fact => show_fact_of(leaf.test.fact, fact, lang),
+    }
 }
 
 /// Returns a fact for people: days as ISO dates, long lists cut with their number.

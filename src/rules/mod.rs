@@ -33,7 +33,7 @@ pub use crate::model::Truth;
 pub use crate::yaml::{Pos, Problem, Problems};
 pub use diff::diff;
 pub use expr::{Day, Evaluated, Expr, Facts, Leaf, Number, Operand, Operator, Test, Word};
-pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list};
+pub use message::{Message, Piece, Template, label, show_fact, show_fact_of, show_list, show_seen};
 pub use operator::{OPERATORS, OperatorSpec, fact};
 pub use params::{ColumnParams, ParamValues};
 pub use rule::{

@@ -64,6 +64,22 @@ fn every_verdict_tells_how_it_came_about() {
 }
 
 #[test]
+fn of_a_text_only_the_words_that_a_rule_asks_for_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let audit = audit(folder.path());
+    let verdicts = audit["verdicts"].as_array().unwrap();
+    let of = |id: &str| {
+        let found = verdicts.iter().find(|verdict| verdict["rule"] == id);
+        found.unwrap()["message"].as_str().unwrap()
+    };
+    let fee = of("report-tells-of-processing-fee");
+    assert!(fee.contains("信息处理费"), "{fee}");
+    assert!(!fee.contains("举报"), "{fee}");
+    let kept = of("report-keeps-to-disclosure");
+    assert!(kept.contains("没有所查的词"), "{kept}");
+}
+
+#[test]
 fn a_finding_is_explained_by_a_few_digits_of_its_fingerprint() {
     let folder = tempfile::tempdir().unwrap();
     let audit = audit(folder.path());
