@@ -20,6 +20,9 @@ const SLOW_TIMES: u32 = 4;
 const SLOW_LEAST: Duration = Duration::from_secs(1);
 /// So many slow answers in a row slow the pace.
 const SLOW_RUN: u32 = 3;
+/// Of so many answers each that is slow counts for one in what is usual: a server that answers
+/// slowly whatever is asked is not slow because of us.
+const SLOW_SHARE: u32 = 32;
 
 /// The pace of requests to one host.
 #[derive(Debug, Clone)]
@@ -86,9 +89,12 @@ impl Pace {
         if took > (usual * SLOW_TIMES).max(SLOW_LEAST) && !self.base.is_zero() {
             self.good = 0;
             self.slow += 1;
+            self.usual = Some((usual * (SLOW_SHARE - 1) + took) / SLOW_SHARE);
             if self.slow >= SLOW_RUN {
                 self.slow = 0;
-                self.spacing = (self.spacing * 2).min(SLOWEST.max(self.base));
+                // Waiting longer than some answers take spares a server no more.
+                let most = (took * SLOW_TIMES).clamp(self.base, SLOWEST.max(self.base));
+                self.spacing = (self.spacing * 2).min(most).max(self.spacing);
             }
             return;
         }
@@ -176,6 +182,22 @@ mod tests {
         let mut unlimited = Pace::new(0.0, now);
         unlimited.started(now);
         assert_eq!(unlimited.next(), now);
+    }
+
+    #[test]
+    fn a_server_that_is_slow_by_nature_is_asked_at_the_wanted_pace_in_the_end() {
+        let now = Instant::now();
+        let mut pace = Pace::new(2.0, now);
+        // The first answer, of robots.txt, was quick.
+        pace.answered(QUICK);
+        let (slow, base) = (Duration::from_millis(1_200), Duration::from_millis(500));
+        let mut slowest = base;
+        for _ in 0..100 {
+            pace.answered(slow);
+            slowest = slowest.max(pace.spacing);
+        }
+        assert!(slowest > base && slowest <= slow * 4, "{slowest:?}");
+        assert_eq!(pace.spacing, base);
     }
 
     #[test]
