@@ -1,6 +1,8 @@
 //! How far a crawl is, on stderr: a bar on a terminal, else a line every so many pages.
 
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -22,7 +24,13 @@ pub(super) struct Teller {
     quiet: bool,
     /// Requests a second; 0 is no limit.
     rate: f64,
+    /// When the last addresses were answered.
+    last: Mutex<VecDeque<Instant>>,
 }
+
+/// Answers by which the pace is measured, and fewest of them.
+const MEASURED: usize = 40;
+const LEAST: usize = 10;
 
 impl Teller {
     /// Makes a teller; a quiet one tells nothing.
@@ -42,6 +50,30 @@ impl Teller {
             bar,
             quiet,
             rate,
+            last: Mutex::default(),
+        }
+    }
+
+    /// Notes an answer; returns requests a second: those wanted, or those that the site lets
+    /// through where it asks for more time (`Crawl-delay`, refusals, slow answers).
+    fn pace(&self, now: Instant) -> f64 {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.push_back(now);
+        if last.len() > MEASURED {
+            last.pop_front();
+        }
+        let taken = last.front().map(|first| now.duration_since(*first));
+        match taken {
+            Some(taken) if last.len() >= LEAST && !taken.is_zero() => {
+                let measured = (last.len() - 1) as f64 / taken.as_secs_f64();
+                // Hardly less than was wanted is what was wanted.
+                if measured < self.rate * 0.8 {
+                    measured
+                } else {
+                    self.rate
+                }
+            }
+            _ => self.rate,
         }
     }
 
@@ -63,11 +95,13 @@ impl crawl::Progress for Teller {
             Lang::En => format!("{done} read, {waiting} waiting"),
         };
         if self.rate > 0.0 {
+            let pace = self.pace(Instant::now());
             // Whole minutes are all that an estimate can mean.
-            let minutes = (waiting as f64 / self.rate / 60.0).ceil();
+            let minutes = (waiting as f64 / pace / 60.0).ceil();
+            let shown = (pace * 100.0).round().max(1.0) / 100.0;
             text.push_str(&match self.lang {
-                Lang::Zh => format!("，按每秒 {} 次约需 {minutes} 分钟", self.rate),
-                Lang::En => format!(", about {minutes} minutes at {} a second", self.rate),
+                Lang::Zh => format!("，按每秒 {shown} 次约需 {minutes} 分钟"),
+                Lang::En => format!(", about {minutes} minutes at {shown} a second"),
             });
         }
         match &self.bar {

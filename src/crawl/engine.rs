@@ -298,6 +298,7 @@ impl<'a, 'scope> Engine<'a, 'scope> {
             let abandoned = self.frontier.abandon(number);
             self.report.left.pages += abandoned.pages;
             self.report.left.deciding += abandoned.deciding;
+            self.report.left.files += (abandoned.all as u64).saturating_sub(abandoned.pages);
             return Start::Done;
         }
         if next.job == Job::Page && self.repeats.is_exhausted(&next.address) {

@@ -199,14 +199,16 @@ pub struct CrawlReport {
     pub left: Left,
 }
 
-/// Pages that were known and not asked for because the limit of requests was reached; reading
-/// them may name more.
+/// What was known and not asked for because the limit of requests was reached; reading the pages
+/// may name more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Left {
-    /// All of them.
+    /// All pages.
     pub pages: u64,
     /// Those that come before the long tail: the platform, its columns, guides, reports.
     pub deciding: u64,
+    /// Files and other addresses that are only probed.
+    pub files: u64,
 }
 
 /// Links of one kind that were not followed.

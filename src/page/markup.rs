@@ -30,6 +30,19 @@ pub(super) fn cut(markup: &str) -> (&str, bool) {
     (&markup[..end], true)
 }
 
+/// Tells whether a page ends with the end of its body or of itself; visitors' counters and the
+/// like may follow.
+pub(super) fn has_end(markup: &str) -> bool {
+    const NEAR: usize = 4_096;
+    let bytes = markup.as_bytes();
+    let tail = &bytes[bytes.len().saturating_sub(NEAR)..];
+    let ends = |tag: &[u8]| {
+        tail.windows(tag.len())
+            .any(|part| part.eq_ignore_ascii_case(tag))
+    };
+    ends(b"</body") || ends(b"</html")
+}
+
 /// Leaves out what pictures pasted into a page are made of: it may be longer than any page, and
 /// nothing of it is read.
 pub(super) fn without_data(text: &str) -> Cow<'_, str> {

@@ -52,6 +52,8 @@ pub struct Wording {
     /// All that a person sees on the page. Where the text ends and the rest of the page begins
     /// is guessed for each page alone, so what is missing from `own` may still stand here.
     pub whole: String,
+    /// Whether the page's markup ends as a page does; one that broke off on the way does not.
+    pub ended: bool,
 }
 
 impl Reader {
@@ -118,6 +120,7 @@ impl Reader {
         Wording {
             own: crate::masking::mask_text(&wording.own),
             whole: crate::masking::mask_text(&wording.whole),
+            ended: wording.ended,
         }
     }
 
@@ -298,6 +301,7 @@ impl Reader {
             let own = article_body.unwrap_or(main);
             wording.own = body::wording(&dom, &marks, &self.words, own);
             wording.whole = text::of(&dom, Id::ROOT);
+            wording.ended = markup::has_end(markup);
         }
 
         let main_folded = fold(&main_text);

@@ -292,6 +292,7 @@ fn left_of(notes: &[(String, String)]) -> Left {
     Left {
         deciding,
         pages: numbers.next().unwrap_or(0).max(deciding),
+        files: numbers.next().unwrap_or(0),
     }
 }
 

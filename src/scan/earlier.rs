@@ -304,6 +304,10 @@ fn difference(
     let (Some(before), Some(now)) = (before, now) else {
         return Err(Cause::UnreadableFile);
     };
+    // One of them broke off on the way, without anybody saying so.
+    if before.ended != now.ended {
+        return Err(Cause::NotFetched);
+    }
     let document = record.facts.document.as_deref();
     let number = document.and_then(|document| document.doc_number.as_ref());
     // The number is compared as a field, wherever it stands.

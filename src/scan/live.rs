@@ -175,13 +175,17 @@ pub(super) fn scan(
     let left = Left {
         pages: reports.iter().map(|report| report.left.pages).sum(),
         deciding: reports.iter().map(|report| report.left.deciding).sum(),
+        files: reports.iter().map(|report| report.left.files).sum(),
     };
     let hosts: Vec<String> = scope.hosts().map(str::to_owned).collect();
     let mut places = Places::default();
     if let Some(archive) = archive {
         let mut fields = vec![(HOSTS.to_owned(), hosts.join(" "))];
         if reasons.contains(&Reason::MaxRequests) {
-            fields.push((LEFT.to_owned(), format!("{} {}", left.deciding, left.pages)));
+            fields.push((
+                LEFT.to_owned(),
+                format!("{} {} {}", left.deciding, left.pages, left.files),
+            ));
         }
         fields.extend(
             reasons
@@ -434,24 +438,48 @@ pub(super) fn summary(
 
 /// Says what a limit of requests has left, and so what more requests would decide.
 fn limited(left: Left) -> Words {
-    let Left { pages, deciding } = left;
-    let others = match pages - deciding {
-        0 => Words::default(),
-        tail => Words::new(
+    let Left {
+        pages,
+        deciding,
+        files,
+    } = left;
+    let mut words = Words::new(
+        "达到请求数上限（--max-requests）",
+        "the limit of requests was reached (--max-requests)",
+    );
+    let mut add = |zh: String, en: String| {
+        words.zh.push_str(&zh);
+        words.en.push_str(&en);
+    };
+    if deciding > 0 {
+        add(
+            format!(
+                "：已知还有 {deciding} 个栏目、指南、年报等决定判定的网页没有读，再请求至少 {deciding} 次可读"
+            ),
+            format!(
+                ": {deciding} pages that decide verdicts (columns, guides, reports) are known and unread, {deciding} more requests at least would read them"
+            ),
+        );
+    } else {
+        add(
+            "：已知的栏目、指南、年报等决定判定的网页都已读".to_owned(),
+            ": all pages known to decide verdicts (columns, guides, reports) were read".to_owned(),
+        );
+    }
+    if pages > deciding {
+        let tail = pages - deciding;
+        add(
             format!("；另有 {tail} 个其他网页，只决定各自的判定"),
             format!("; {tail} others decide about themselves only"),
-        ),
-    };
-    Words::new(
-        format!(
-            "达到请求数上限（--max-requests）：已知还有 {deciding} 个栏目、指南、年报等决定判定的网页没有读，再请求至少 {deciding} 次可读{}",
-            others.zh
-        ),
-        format!(
-            "the limit of requests was reached (--max-requests): {deciding} pages that decide verdicts (columns, guides, reports) are known and unread, {deciding} more requests at least would read them{}",
-            others.en
-        ),
-    )
+        );
+    }
+    if files > 0 {
+        add(
+            format!("；另有 {files} 个附件等没有核对能否打开"),
+            format!("; of {files} files and the like it was not asked whether they open"),
+        );
+    }
+    words
 }
 
 /// The platform's address when the site's own pages name it on a host below the site's.

@@ -145,6 +145,25 @@ fn a_sentence_taken_out_or_put_in_is_a_change() {
 }
 
 #[test]
+fn a_page_that_broke_off_in_one_snapshot_did_not_change() {
+    let whole = Site::demo();
+    let mut cut = whole.clone();
+    let page = String::from_utf8(whole.0[PAPER].clone()).unwrap();
+    let at = page.find("设备停用、报废").unwrap();
+    cut.0.insert(PAPER.to_owned(), page[..at].into());
+    for run in [twin(&whole, &cut), twin(&cut, &whole)] {
+        let told = told(&run);
+        let fails = told.iter().filter(|(_, verdict, _)| *verdict == "fail");
+        assert_eq!(fails.count(), 0, "{told:#?}");
+        let rules = rules(&run);
+        assert!(
+            rules.contains(&("document-text-kept".to_owned(), "cannot_tell")),
+            "{told:#?}"
+        );
+    }
+}
+
+#[test]
 fn a_change_that_is_told_passes() {
     let then = Site::demo();
     let told_on_page = {

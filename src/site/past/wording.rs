@@ -409,6 +409,7 @@ mod tests {
         Wording {
             own: text.to_owned(),
             whole: format!("首页\n{text}"),
+            ended: true,
         }
     }
 
