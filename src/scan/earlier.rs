@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{TimeZone, offset};
+use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use super::{ScanError, ScanOptions, ScanResult, Target, TargetError, Tools, archive, folder};
@@ -211,6 +211,9 @@ fn read(
     })
 }
 
+/// A day.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// Returns the beginning of a day in China.
 fn begin_of(day: Date) -> Timestamp {
     day.to_zoned(TimeZone::fixed(offset(8)))
@@ -242,10 +245,13 @@ pub(super) fn compare(
         return Ok(());
     }
     for one in &earlier {
-        // A directory has no time of its own: which one is older is the user's word.
-        if matches!(target, Target::Url(_) | Target::Archive(_)) {
-            check_time(one, site.fetched.0)?;
-        }
+        let now = match target {
+            Target::Url(_) | Target::Archive(_) => site.fetched.0,
+            // A directory has no time of its own: which one is older is the user's word, as far as
+            // it is not of a day after the audit's.
+            _ => options.stamp.saturating_add(DAY).unwrap_or(options.stamp),
+        };
+        check_time(one, now)?;
         check_site(one, &site.seed)?;
         scanned.remarks.push(told(one));
     }

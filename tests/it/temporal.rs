@@ -959,6 +959,7 @@ fn wrong_snapshots_are_refused_with_a_reason() {
     assert!(run("nowhere.warc.gz").contains("找不到"));
     let site = new.to_str().unwrap();
     assert!(run(&format!("{site}@2026-13-01")).contains("不是日期"));
+    assert!(run(&format!("{site}@2026-11-25")).contains("是否写反"));
     let file = folder.path().join("a.warc");
     std::fs::write(&file, "").unwrap();
     assert!(run(&format!("{}@2026-01-01", file.display())).contains("不要再写日期"));
