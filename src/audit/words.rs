@@ -159,8 +159,8 @@ pub(crate) fn decidable(cause: Cause) -> Words {
             "Decidable once the site serves the content itself.",
         ),
         Cause::LimitReached => (
-            "核查单位放宽抓取的网页数或层数后可自动判定。",
-            "Decidable when the auditing unit lets more pages or levels be fetched.",
+            "核查单位放宽抓取的请求数、网页数或层数后可自动判定。",
+            "Decidable when the auditing unit allows more requests, pages or levels.",
         ),
         Cause::JumpsOffSite => (
             "请打开站外页面核对。",
