@@ -13,7 +13,7 @@ use super::view::View;
 use crate::model::{Contacts, Fact, Find, Found, Observation, Place, SubjectKind};
 use crate::page::special::persons::short_post;
 use crate::site::{PageIx, Parts};
-use crate::vocabulary::fold;
+use crate::vocabulary::{bodies, fold};
 
 pub(super) const FACTS: Table = &[
     ("site.addresses_differ", |view, _| {
@@ -188,7 +188,6 @@ fn last(text: &str, count: usize) -> String {
 
 /// Posts that a page about leaders says are only proposed. A notice of those proposed is none.
 fn proposed(view: &View<'_>) -> Observation {
-    const WORD: &str = "拟任";
     /// Characters of a post, and of what stands before it.
     const POST: usize = 14;
     let mut told = BTreeSet::new();
@@ -199,14 +198,12 @@ fn proposed(view: &View<'_>) -> Observation {
         let Some(persons) = record.facts.persons.as_ref() else {
             continue;
         };
-        if persons.leaders.is_empty()
-            || ["公示", "公告", "通知"]
-                .iter()
-                .any(|one| title.contains(one))
-        {
+        let words = &bodies::words().pages;
+        if persons.leaders.is_empty() || words.notices.found_in(title) {
             continue;
         }
-        if let Some(at) = persons.leaders.find(WORD) {
+        let mut proposed = words.proposed.iter();
+        if let Some(at) = proposed.find_map(|word| persons.leaders.find(word)) {
             let post: String = persons.leaders[at..].chars().take(POST).collect();
             places.push(view.place(page, "领导信息", Some(&post)));
             told.insert(post);

@@ -102,6 +102,10 @@ pub struct BodyPages {
     pub leaders: Words,
     /// Appointments and dismissals.
     pub appointments: Words,
+    /// How a post begins that somebody is only proposed for.
+    pub proposed: Words,
+    /// Notices of those proposed.
+    pub notices: Words,
 }
 
 shipped!(words, BodyWords, "bodies.yaml");
