@@ -36,10 +36,9 @@ impl Teller {
     /// Makes a teller; a quiet one tells nothing.
     pub(super) fn new(around: &Surroundings, quiet: bool, rate: f64) -> Self {
         let bar = (!quiet && around.stderr_terminal).then(|| {
-            let bar = ProgressBar::new_spinner();
-            if let Ok(style) =
-                ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}")
-            {
+            let bar = ProgressBar::new(0);
+            let template = "{spinner} {elapsed_precise} {bar:20} {wide_msg}";
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
             bar.enable_steady_tick(Duration::from_millis(120));
@@ -77,6 +76,21 @@ impl Teller {
         }
     }
 
+    /// Says how long what waits will take; nothing where there is no limit to the pace.
+    fn takes(&self, waiting: u64) -> String {
+        if self.rate <= 0.0 {
+            return String::new();
+        }
+        let pace = self.pace(Instant::now());
+        // Whole minutes are all that an estimate can mean.
+        let minutes = (waiting as f64 / pace / 60.0).ceil();
+        let shown = (pace * 100.0).round().max(1.0) / 100.0;
+        match self.lang {
+            Lang::Zh => format!("，按每秒 {shown} 次约需 {minutes} 分钟"),
+            Lang::En => format!(", about {minutes} minutes at {shown} a second"),
+        }
+    }
+
     /// Takes the bar off the terminal.
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
@@ -90,23 +104,28 @@ impl crawl::Progress for Teller {
         if self.quiet {
             return;
         }
-        let mut text = match self.lang {
-            Lang::Zh => format!("已读 {done}，待读 {waiting}"),
-            Lang::En => format!("{done} read, {waiting} waiting"),
+        let (known, takes) = (done + waiting, self.takes(waiting));
+        let estimate = match self.lang {
+            Lang::Zh => format!("目前已知 {known} 个网址{takes}，读到更多链接后还会增加"),
+            Lang::En => {
+                format!("{known} addresses are known so far{takes}; links found later add more")
+            }
         };
-        if self.rate > 0.0 {
-            let pace = self.pace(Instant::now());
-            // Whole minutes are all that an estimate can mean.
-            let minutes = (waiting as f64 / pace / 60.0).ceil();
-            let shown = (pace * 100.0).round().max(1.0) / 100.0;
-            text.push_str(&match self.lang {
-                Lang::Zh => format!("，按每秒 {shown} 次约需 {minutes} 分钟"),
-                Lang::En => format!(", about {minutes} minutes at {shown} a second"),
-            });
-        }
+        let text = match self.lang {
+            Lang::Zh => format!("已读 {done}，待读 {waiting}{takes}"),
+            Lang::En => format!("{done} read, {waiting} waiting{takes}"),
+        };
         match &self.bar {
-            Some(bar) => bar.set_message(format!("{text}  {}", masked(address.as_str()))),
-            None if done == ESTIMATE || done.is_multiple_of(EVERY) => say(&text),
+            Some(bar) => {
+                if done == ESTIMATE {
+                    bar.println(&estimate);
+                }
+                bar.set_length(known);
+                bar.set_position(done);
+                bar.set_message(format!("{text}  {}", masked(address.as_str())));
+            }
+            None if done == ESTIMATE => say(&estimate),
+            None if done.is_multiple_of(EVERY) => say(&text),
             None => {}
         }
     }
